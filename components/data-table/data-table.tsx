@@ -1,0 +1,80 @@
+'use client'
+import type { ReactNode } from 'react'
+import { ErrorState } from '../feedback/error-state'
+import type { MenuEntry } from '../ui/menu-entry'
+import type { Column } from './columns'
+import { NoResults } from './no-results'
+import { Pagination } from './pagination'
+import { TableGrid } from './table-grid'
+import { Toolbar } from './toolbar'
+import type { TableState } from './use-table-state'
+
+export type Selection = { ids: ReadonlySet<string>; onChange: (ids: ReadonlySet<string>) => void }
+
+export type DataTableProps<Row extends object> = {
+  /** The accessible name: the name of the page. */
+  label: string
+  /** At module scope, from `columnsOf`. */
+  columns: readonly Column<Row>[]
+  /** Undefined while the first page loads. */
+  rows: readonly Row[] | undefined
+  rowId: (row: Row) => string
+  /** What the row is called in "Actions for NAME". */
+  rowName: (row: Row) => string
+  rowActions?: (row: Row) => MenuEntry[]
+  /** Search, sort and page in the URL; without it the table is a plain short list. */
+  state?: TableState
+  nextCursor?: string | null
+  /** Defaults to "Search " and the label in lower case. Null for a list that is not searched. */
+  searchLabel?: string | null
+  filters?: ReactNode
+  toolbarActions?: ReactNode
+  /** Filters beside the search are set, so that nothing found is not the same as nothing there. */
+  isFiltered?: boolean
+  onClearFilters?: () => void
+  /** Shown when there is nothing and nothing was searched for: an `<EmptyState>`. */
+  empty: ReactNode
+  error?: unknown
+  onRetry?: () => void
+  /** The rows shown are of the query before. */
+  isStale?: boolean
+  selection?: Selection
+}
+
+/** The only table. Server-side: it shows the rows it is given, and tells the URL what to ask for. */
+export function DataTable<Row extends object>(props: DataTableProps<Row>) {
+  const { label, state, searchLabel, filters, toolbarActions, nextCursor = null } = props
+  const search = searchLabel === undefined ? `Search ${label.toLowerCase()}` : searchLabel
+  return (
+    <div className="@container min-w-0">
+      {state && search !== null ? (
+        <Toolbar searchLabel={search} state={state} filters={filters} actions={toolbarActions} />
+      ) : null}
+      <div className="rounded-md border border-line bg-surface">
+        <Content {...props} />
+      </div>
+      {state ? <Pagination label={label} state={state} nextCursor={nextCursor} /> : null}
+      <p role="status" className="sr-only">
+        {statusOf(props)}
+      </p>
+    </div>
+  )
+}
+
+function Content<Row extends object>(props: DataTableProps<Row>) {
+  const { rows, error, onRetry, state, isFiltered = false, onClearFilters, empty } = props
+  if (error && rows === undefined) return <ErrorState error={error} onRetry={onRetry} />
+  if (rows?.length !== 0) return <TableGrid {...props} />
+  const search = state?.query.search ?? ''
+  if (search === '' && !isFiltered && (state?.query.after ?? null) === null) return empty
+  const clear = () => {
+    state?.clearSearch()
+    onClearFilters?.()
+  }
+  return <NoResults search={search} onClear={clear} />
+}
+
+function statusOf<Row extends object>({ rows, label, error }: DataTableProps<Row>): string {
+  if (error || rows === undefined) return ''
+  return rows.length === 0 ? `No ${label.toLowerCase()} found` : `${rows.length} ${label.toLowerCase()} shown`
+}

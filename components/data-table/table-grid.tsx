@@ -1,0 +1,96 @@
+'use client'
+import { Menu as BaseMenu } from '@base-ui/react/menu'
+import { FlexRender, useTable } from '@tanstack/react-table'
+import { useState } from 'react'
+import { Checkbox } from '../ui/checkbox'
+import { cellClass, tableFeatureSet } from './columns'
+import type { DataTableProps, Selection } from './data-table'
+import { HeaderCell } from './header-cell'
+import { RowActions } from './row-actions'
+import { RowMenu } from './row-menu'
+import { SkeletonRows } from './skeleton-rows'
+
+const SKELETON_ROWS = 8
+const noRows: never[] = []
+const cell = 'px-3 first:pl-4 last:pr-4'
+// On a narrow screen the first column takes what is left and shortens its text.
+const main = '@max-lg:w-full @max-lg:max-w-0'
+
+/** The table element itself, with rows or their skeletons. */
+export function TableGrid<Row extends object>(props: DataTableProps<Row>) {
+  const { label, columns, rows, rowId, rowName, rowActions, state, isStale = false, selection } = props
+  const [handle] = useState(() => BaseMenu.createHandle<Row>())
+  const table = useTable({ features: tableFeatureSet, columns, data: rows ?? noRows, getRowId: rowId })
+  const headers = table.getHeaderGroups().flatMap((group) => group.headers)
+
+  return (
+    <div className="overflow-x-auto">
+      <table aria-label={label} aria-busy={rows === undefined || isStale} className="w-full border-collapse text-base">
+        <thead>
+          <tr>
+            {selection ? <SelectAll ids={(rows ?? []).map(rowId)} selection={selection} /> : null}
+            {headers.map((header) => (
+              <HeaderCell key={header.id} meta={header.column.columnDef.meta} sort={state?.query.sort ?? ''} onSort={state?.toggleSort}>
+                <FlexRender header={header} />
+              </HeaderCell>
+            ))}
+            {rowActions ? (
+              <th scope="col" className="w-px">
+                <span className="sr-only">Actions</span>
+              </th>
+            ) : null}
+          </tr>
+        </thead>
+        <tbody className={isStale ? 'opacity-60 transition-opacity' : 'transition-opacity'}>
+          {rows === undefined ? (
+            <SkeletonRows columns={headers.map(({ id, column }) => ({ id, meta: column.columnDef.meta }))} hasActions={rowActions !== undefined} count={SKELETON_ROWS} />
+          ) : null}
+          {table.getRowModel().rows.map((row) => (
+            <tr key={row.id} className="h-11 border-t border-line hover:bg-subtle">
+              {selection ? <SelectRow id={row.id} name={rowName(row.original)} selection={selection} /> : null}
+              {row.getAllCells().map((content, index) => (
+                <td key={content.id} className={`${cell} ${index === 0 ? main : ''} ${cellClass(content.column.columnDef.meta)}`}>
+                  <FlexRender cell={content} />
+                </td>
+              ))}
+              {rowActions ? (
+                <td className="w-px pr-2 text-right">
+                  <RowActions handle={handle} row={row.original} name={rowName(row.original)} />
+                </td>
+              ) : null}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rowActions ? <RowMenu handle={handle} entriesOf={rowActions} /> : null}
+    </div>
+  )
+}
+
+function SelectAll({ ids, selection }: { ids: string[]; selection: Selection }) {
+  const chosen = ids.filter((id) => selection.ids.has(id)).length
+  return (
+    <th scope="col" className="w-px pl-4">
+      <Checkbox
+        aria-label="Select all shown"
+        isChecked={ids.length > 0 && chosen === ids.length}
+        isIndeterminate={chosen > 0 && chosen < ids.length}
+        onCheckedChange={(isChecked) => selection.onChange(new Set(isChecked ? ids : []))}
+      />
+    </th>
+  )
+}
+
+function SelectRow({ id, name, selection }: { id: string; name: string; selection: Selection }) {
+  function change(isChecked: boolean) {
+    const ids = new Set(selection.ids)
+    if (isChecked) ids.add(id)
+    else ids.delete(id)
+    selection.onChange(ids)
+  }
+  return (
+    <td className="w-px pl-4">
+      <Checkbox aria-label={`Select ${name}`} isChecked={selection.ids.has(id)} onCheckedChange={change} />
+    </td>
+  )
+}

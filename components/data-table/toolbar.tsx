@@ -1,0 +1,16 @@
+'use client'
+import type { ReactNode } from 'react'
+import { SearchBox } from './search-box'
+import type { TableState } from './use-table-state'
+
+type ToolbarProps = { searchLabel: string; state: TableState; filters?: ReactNode; actions?: ReactNode }
+
+export function Toolbar({ searchLabel, state, filters, actions }: ToolbarProps) {
+  return (
+    <div className="mb-3 flex flex-wrap items-center gap-2">
+      <SearchBox label={searchLabel} value={state.query.search} onValueChange={state.setSearch} />
+      {filters}
+      {actions ? <div className="ml-auto flex items-center gap-2">{actions}</div> : null}
+    </div>
+  )
+}

@@ -1,0 +1,36 @@
+'use client'
+import { useController } from 'react-hook-form'
+import { Select, type SelectOption } from '../ui/select'
+import { FieldShell, type FieldTexts } from './field-shell'
+import { useField } from './use-field'
+
+type SelectFieldProps = FieldTexts & {
+  name: string
+  options: SelectOption[]
+  placeholder?: string
+  isReadOnly?: boolean
+}
+
+export function SelectField({ label, hint, isOptional = false, name, options, placeholder, isReadOnly }: SelectFieldProps) {
+  const field = useField({ name, hasHint: Boolean(hint), isReadOnly })
+  const { field: controlled } = useController({ name, control: field.control })
+  const value: unknown = controlled.value
+  return (
+    <FieldShell label={label} hint={hint} isOptional={isOptional} ids={field.ids} error={field.error}>
+      <Select
+        ref={controlled.ref}
+        name={name}
+        id={field.ids.control}
+        options={options}
+        value={typeof value === 'string' && value !== '' ? value : null}
+        onValueChange={controlled.onChange}
+        onBlur={controlled.onBlur}
+        {...(placeholder ? { placeholder } : {})}
+        isReadOnly={field.isReadOnly}
+        isInvalid={field.error !== undefined}
+        aria-labelledby={field.ids.label}
+        aria-describedby={field.describedBy}
+      />
+    </FieldShell>
+  )
+}

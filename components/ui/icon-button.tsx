@@ -1,0 +1,47 @@
+'use client'
+import { Button as BaseButton } from '@base-ui/react/button'
+import type { ComponentProps, ReactNode } from 'react'
+import { useHydrated } from '@/lib/client/use-hydrated'
+import { buttonClass, type ButtonVariant } from './button-class'
+import { Spinner } from './spinner'
+import { Tooltip } from './tooltip'
+
+export type IconButtonProps = Omit<ComponentProps<'button'>, 'className' | 'style' | 'disabled' | 'children' | 'aria-label'> & {
+  /** The accessible name, also the tooltip. */
+  label: string
+  icon: ReactNode
+  variant?: ButtonVariant
+  size?: 'small' | 'medium'
+  isRound?: boolean
+  isPending?: boolean
+  disabledReason?: string | undefined
+  tooltipSide?: 'top' | 'right' | 'bottom' | 'left'
+  /** For rows of many, where a tooltip on each would only repeat itself. */
+  hasTooltip?: boolean
+}
+
+export function IconButton(props: IconButtonProps) {
+  const { label, icon, variant = 'ghost', size = 'medium', isRound, isPending, disabledReason, tooltipSide, hasTooltip = true, ...rest } = props
+  const isHydrated = useHydrated()
+  const isRefused = disabledReason !== undefined
+  const square = `${size === 'small' ? 'size-7' : 'size-8'} ${isRound ? 'rounded-full!' : ''}`
+  const button = (
+    <BaseButton
+      {...rest}
+      aria-label={label}
+      aria-description={disabledReason}
+      aria-busy={isPending || undefined}
+      disabled={isRefused || isPending || !isHydrated}
+      focusableWhenDisabled={isHydrated}
+      className={buttonClass({ variant, size: square, isRefused })}
+    >
+      {isPending ? <Spinner /> : icon}
+    </BaseButton>
+  )
+  if (!isRefused && !hasTooltip) return button
+  return (
+    <Tooltip content={disabledReason ?? label} opensOnPress={isRefused} side={tooltipSide ?? 'top'} {...(isRefused ? { delay: 0 } : {})}>
+      {button}
+    </Tooltip>
+  )
+}

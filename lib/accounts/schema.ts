@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { multiLineText, singleLineText } from '@/lib/text'
+
+/** Words that a handle may not be: they are, or may become, addresses of the console, or would mislead people. */
+const reservedHandles = new Set(
+  `account accounts admin administrator api app assets auth billing console create dashboard default delete docs download edit
+  enterprise error flows graphql health help home hooks internal invitation invitations invite legal login logout mail me members
+  new none null operator organization organizations owner personal plan plans policy privacy profile public ready register root roster
+  roles search security service-accounts settings share sharing sign-in sign-out sign-up signin signout signup sso static status
+  support system team teams terms undefined user users verify-email workspace workspaces www`.split(/\s+/),
+)
+
+/** 3 to 40 characters of a-z, 0-9 and hyphens, with a letter or digit at both ends, and not a reserved word. */
+export const accountHandle = z
+  .string({ error: 'Give a handle.' })
+  .min(3, { error: 'A handle has at least 3 characters.' })
+  .max(40, { error: 'A handle has at most 40 characters.' })
+  .regex(/^[a-z0-9-]*$/, { error: 'A handle uses only small letters a to z, digits and hyphens.' })
+  .regex(/^[a-z0-9].*[a-z0-9]$/, { error: 'A handle starts and ends with a letter or digit.' })
+  .refine((handle) => !reservedHandles.has(handle), { error: 'This word is reserved. Choose another handle.' })
+
+export const organizationName = singleLineText({ label: 'name', maximum: 100 })
+
+export const createOrganizationInput = z.strictObject({ name: organizationName, handle: accountHandle })
+export type CreateOrganizationInput = z.infer<typeof createOrganizationInput>
+
+export const renameOrganizationInput = z.strictObject({ accountId: z.uuid(), name: organizationName, expectedName: z.string() })
+export type RenameOrganizationInput = z.infer<typeof renameOrganizationInput>
+
+export const changeHandleInput = z.strictObject({ accountId: z.uuid(), handle: accountHandle, expectedHandle: z.string() })
+export type ChangeHandleInput = z.infer<typeof changeHandleInput>
+
+export const deleteOrganizationInput = z.strictObject({
+  accountId: z.uuid(),
+  /** The handle, typed to confirm. */
+  handle: z.string({ error: 'Type the handle to confirm.' }),
+})
+export type DeleteOrganizationInput = z.infer<typeof deleteOrganizationInput>
+
+/** Text of several lines that an account shows, such as a description. */
+export const description = multiLineText({ label: 'description', maximum: 500 })
+
+/** A handle made from a name: what the form suggests. Empty when nothing of the name can be in a handle. */
+export function suggestHandle(name: string): string {
+  const words = name
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 40)
+    .replaceAll(/-+$/g, '')
+  return words.length >= 3 && !reservedHandles.has(words) ? words : withSuffix(words)
+}
+
+function withSuffix(words: string): string {
+  return words ? `${words}-org` : ''
+}
+
+/** An account as lists and switchers show it, with the role the viewer has in it. */
+export const accountSummary = z.object({
+  id: z.uuid(),
+  kind: z.enum(['PERSONAL', 'ORGANIZATION']),
+  name: z.string(),
+  handle: z.string(),
+  role_name: z.string(),
+})
+export type AccountSummary = z.infer<typeof accountSummary>
+
+/** An organization's profile page. */
+export type OrganizationProfile = AccountSummary & {
+  plan: { name: string; title: string; memberLimit: number | null }
+  createdAt: string
+  counts: { members: number; pendingInvitations: number; failedMails: number }
+  /** Highest number the counts go to; a count of this much reads "10,000 or more". */
+  countLimit: number
+  can: { update: Capability; delete: Capability; invite: Capability; readInvitations: Capability }
+}
+
+/** Whether the viewer may do something and, if not, why: what the page shows on the disabled control. */
+export type Capability = { allowed: true } | { allowed: false; message: string }

@@ -1,0 +1,246 @@
+import { recordAudit } from '@/lib/audit/service'
+import { authorizeAccount, authorizeAccountByHandle, requireUser, type AccountAccess } from '@/lib/authz/access'
+import { changeAccount } from '@/lib/authz/change-account'
+import type { Ctx } from '@/lib/authz/context'
+import { database, isUniqueViolation, withTransaction, type Tx } from '@/lib/db/transaction'
+import { env } from '@/lib/env'
+import { AppError } from '@/lib/errors'
+import { withdrawAccountMail } from '@/lib/mail/service'
+import { addMember } from '@/lib/members/service'
+import { plans, type PlanName } from '@/lib/plans/schema'
+import { limitsOfPlan } from '@/lib/plans/service'
+import { decideOrganizationPermission } from '@/lib/policy/evaluate'
+import type { OrganizationPermission } from '@/lib/policy/permissions'
+import { builtInRoles } from '@/lib/policy/roles'
+import type {
+  AccountSummary,
+  Capability,
+  ChangeHandleInput,
+  CreateOrganizationInput,
+  DeleteOrganizationInput,
+  OrganizationProfile,
+  RenameOrganizationInput,
+} from './schema'
+import { suggestHandle } from './schema'
+import * as store from './store'
+
+type Owner = { id: string; name: string; email: string }
+
+/**
+ * Makes the personal account of a new user, within the caller's transaction: its owner is its Administrator. The handle is
+ * made from the name; when that is taken, a few random characters follow it.
+ */
+export async function createPersonalAccount(tx: Tx, ctx: Ctx, user: Owner): Promise<{ accountId: string }> {
+  const handle = await freeHandle(tx, suggestHandle(user.name) || 'personal')
+  const plan = env().DEFAULT_PLAN
+  const accountId = await createAccount(tx, { kind: 'PERSONAL', name: user.name, handle, plan, ownerUserId: user.id }, user)
+  await recordAudit(tx, ctx, {
+    accountId,
+    action: 'account.created',
+    message: `The personal account of ${user.name} was created`,
+    objectTable: 'account',
+    objectId: accountId,
+    info: { kind: 'PERSONAL', handle },
+  })
+  return { accountId }
+}
+
+/**
+ * Creates an organization with the signed-in user as its Administrator, on the installation's default plan. Returns its id and
+ * handle. Throws `conflict`/`handle_taken` with the field.
+ */
+export async function createOrganization(ctx: Ctx, input: CreateOrganizationInput): Promise<{ id: string; handle: string }> {
+  const { userId, name, email } = requireUser(ctx)
+  return createOrganizationFor(ctx, { ...input, plan: env().DEFAULT_PLAN, administrator: { id: userId, name, email } })
+}
+
+/** The same on behalf of somebody and on any plan; for the operator's command line. */
+export async function createOrganizationFor(
+  ctx: Ctx,
+  input: CreateOrganizationInput & { plan: PlanName; administrator: Owner },
+): Promise<{ id: string; handle: string }> {
+  const { administrator, ...organization } = input
+  return refusingTakenHandle(() =>
+    withTransaction(async (tx) => {
+      const id = await createAccount(tx, { kind: 'ORGANIZATION', ownerUserId: null, ...organization }, administrator)
+      await recordAudit(tx, ctx, {
+        accountId: id,
+        action: 'account.created',
+        message: `${administrator.name} became the Administrator of the new organization ${input.name}`,
+        objectTable: 'account',
+        objectId: id,
+        info: { kind: 'ORGANIZATION', ...organization, administrator: administrator.id },
+      })
+      return { id, handle: input.handle }
+    }),
+  )
+}
+
+/** The accounts the signed-in user belongs to, personal first, at most 500. */
+export async function listAccounts(ctx: Ctx): Promise<AccountSummary[]> {
+  return store.listAccountsOfUser(database(), requireUser(ctx).userId, 500)
+}
+
+/** An account's identity and plan for the shell around its pages. Throws `not_found` when the viewer cannot see it. */
+export async function getAccount(ctx: Ctx, handle: string): Promise<AccountAccess> {
+  return authorizeAccountByHandle(ctx, handle, 'read:organization')
+}
+
+/** What an organization's profile page shows. Needs `read:organization`. */
+export async function getOrganizationProfile(ctx: Ctx, accountId: string): Promise<OrganizationProfile> {
+  const access = await authorizeAccount(ctx, database(), accountId, 'read:organization')
+  const row = await store.findProfile(database(), accountId, ctx.now)
+  if (!row) throw new AppError('not_found')
+  const { account, membership } = access
+  const mayReadInvitations = access.permissions.has('read:invitation')
+  return {
+    id: account.id,
+    kind: account.kind,
+    name: account.name,
+    handle: account.handle,
+    role_name: membership.role.name,
+    plan: { name: account.plan, title: plans[account.plan].title, memberLimit: limitsOfPlan(account.plan).members },
+    createdAt: row.createdAt.toISOString(),
+    counts: {
+      members: row.members,
+      pendingInvitations: mayReadInvitations ? row.pendingInvitations : 0,
+      failedMails: mayReadInvitations ? row.failedMails : 0,
+    },
+    countLimit: store.countLimit,
+    can: {
+      update: capability(access, 'update:organization'),
+      delete: capability(access, 'delete:organization'),
+      invite: capability(access, 'create:invitation'),
+      readInvitations: capability(access, 'read:invitation'),
+    },
+  }
+}
+
+/** Whether the viewer holds a permission in the account and, if not, the sentence a disabled control shows. */
+export function capability(access: AccountAccess, permission: OrganizationPermission): Capability {
+  const decision = decideOrganizationPermission(access.membership, permission)
+  return decision.allowed ? { allowed: true } : { allowed: false, message: decision.message }
+}
+
+/** Renames an organization. Needs `update:organization`; `precondition_failed`/`changed_meanwhile` when it has another name by now. */
+export async function renameOrganization(ctx: Ctx, input: RenameOrganizationInput): Promise<{ name: string }> {
+  return changeAccount(ctx, changeOf(input.accountId, 'update:organization', 'rename the organization'), async (tx, access) => {
+    requireOrganization(access)
+    requireUnchanged(access.account.name, input.expectedName)
+    if (access.account.name === input.name) return { name: input.name }
+    await store.updateAccountName(tx, input.accountId, input.name)
+    await recordAudit(tx, ctx, {
+      accountId: input.accountId,
+      action: 'account.renamed',
+      message: `${access.actor.name} renamed the organization from ${access.account.name} to ${input.name}`,
+      objectTable: 'account',
+      objectId: input.accountId,
+      info: { before: { name: access.account.name }, after: { name: input.name } },
+    })
+    return { name: input.name }
+  })
+}
+
+/**
+ * Gives an organization another handle; the former ones keep leading to it. Needs `update:organization`; `conflict`/`handle_taken`
+ * when another account has or had the handle.
+ */
+export async function changeHandle(ctx: Ctx, input: ChangeHandleInput): Promise<{ handle: string }> {
+  const change = changeOf(input.accountId, 'update:organization', 'change the handle')
+  return refusingTakenHandle(() =>
+    changeAccount(ctx, change, async (tx, access) => {
+      requireOrganization(access)
+      requireUnchanged(access.account.handle, input.expectedHandle)
+      if (access.account.handle === input.handle) return { handle: input.handle }
+      const owner = await store.findHandleOwner(tx, input.handle)
+      if (owner && owner !== input.accountId) throw handleTaken()
+      await store.updateAccountHandle(tx, input.accountId, input.handle)
+      await recordAudit(tx, ctx, {
+        accountId: input.accountId,
+        action: 'account.handle_changed',
+        message: `${access.actor.name} changed the handle from ${access.account.handle} to ${input.handle}`,
+        objectTable: 'account',
+        objectId: input.accountId,
+        info: { before: { handle: access.account.handle }, after: { handle: input.handle } },
+      })
+      return { handle: input.handle }
+    }),
+  )
+}
+
+/**
+ * Deletes an organization with everything in it but its audit log, for good. Needs `delete:organization` and the handle typed
+ * exactly; mails of its invitations that have not left are withdrawn.
+ */
+export async function deleteOrganization(ctx: Ctx, input: DeleteOrganizationInput): Promise<{ deleted: true }> {
+  return changeAccount(ctx, changeOf(input.accountId, 'delete:organization', 'delete the organization'), async (tx, access) => {
+    requireOrganization(access)
+    if (input.handle !== access.account.handle) {
+      const sentence = `Type the handle, ${access.account.handle}, to confirm.`
+      throw new AppError('invalid_input', 'handle_mismatch', { message: sentence, fields: { handle: sentence } })
+    }
+    await withdrawAccountMail(tx, input.accountId)
+    await store.deleteAccount(tx, input.accountId)
+    await recordAudit(tx, ctx, {
+      accountId: input.accountId,
+      action: 'account.deleted',
+      message: `${access.actor.name} deleted the organization ${access.account.name}`,
+      objectTable: 'account',
+      objectId: input.accountId,
+      info: { name: access.account.name, handle: access.account.handle },
+    })
+    return { deleted: true }
+  })
+}
+
+async function createAccount(tx: Tx, account: Parameters<typeof store.createAccount>[1], administrator: Owner): Promise<string> {
+  const roles = builtInRoles.map(({ key, name, description }) => ({ builtIn: key, name, description }))
+  const { id, roleIds } = await store.createAccount(tx, account, roles)
+  const roleId = roleIds.get('ADMINISTRATOR')
+  if (!roleId) throw new Error('a new account has no Administrator role')
+  await addMember(tx, {
+    accountId: id,
+    userId: administrator.id,
+    roleId,
+    principalName: administrator.name,
+    principalEmail: administrator.email,
+    invitedByUserId: null,
+  })
+  return id
+}
+
+async function freeHandle(tx: Tx, wanted: string): Promise<string> {
+  if (!(await store.isHandleTaken(tx, wanted))) return wanted
+  const suffix = crypto.randomUUID().slice(0, 8)
+  return `${wanted.slice(0, 31)}-${suffix}`
+}
+
+async function refusingTakenHandle<Result>(change: () => Promise<Result>): Promise<Result> {
+  try {
+    return await change()
+  } catch (error) {
+    if (isUniqueViolation(error)) throw handleTaken()
+    throw error
+  }
+}
+
+function handleTaken(): AppError {
+  const sentence = 'This handle is taken. Choose another.'
+  return new AppError('conflict', 'handle_taken', { message: sentence, fields: { handle: sentence } })
+}
+
+function requireOrganization(access: AccountAccess): void {
+  if (access.account.kind === 'ORGANIZATION') return
+  throw new AppError('conflict', 'personal_account', { message: 'A personal account keeps its name and handle, and goes with its owner.' })
+}
+
+function requireUnchanged(current: string, expected: string): void {
+  if (current === expected) return
+  throw new AppError('precondition_failed', 'changed_meanwhile', {
+    message: `Somebody changed this to “${current}” meanwhile. Reload the page to continue from there.`,
+  })
+}
+
+function changeOf(accountId: string, permission: OrganizationPermission, attempt: string) {
+  return { accountId, permission, attempt, objectTable: 'account' as const, objectId: accountId }
+}

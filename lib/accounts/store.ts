@@ -1,0 +1,84 @@
+import type { AccountKind, Plan } from '@/lib/db/generated/enums'
+import type { Tx } from '@/lib/db/transaction'
+import type { AccountSummary } from './schema'
+
+export const countLimit = 10_000
+
+type NewAccount = { kind: AccountKind; name: string; handle: string; plan: Plan; ownerUserId: string | null }
+type NewRole = { builtIn: string; name: string; description: string }
+
+/** The account, its handle and its built-in roles. Returns the account's id and the roles' ids by key. */
+export async function createAccount(tx: Tx, account: NewAccount, roles: readonly NewRole[]) {
+  const { id } = await tx.account.create({
+    data: { ...account, handles: { create: { handle: account.handle } }, roles: { create: [...roles] } },
+    select: { id: true },
+  })
+  const rows = await tx.role.findMany({ where: { accountId: id }, select: { id: true, builtIn: true } })
+  return { id, roleIds: new Map(rows.map((role) => [role.builtIn, role.id])) }
+}
+
+/** Whether a handle is or was somebody's. */
+export async function isHandleTaken(tx: Tx, handle: string): Promise<boolean> {
+  return (await tx.accountHandle.count({ where: { handle } })) > 0
+}
+
+/** The account that owns a handle, current or former. */
+export async function findHandleOwner(tx: Tx, handle: string): Promise<string | null> {
+  const row = await tx.accountHandle.findUnique({ where: { handle }, select: { accountId: true } })
+  return row?.accountId ?? null
+}
+
+/** The accounts a user is an active member of, personal first, then by name. */
+export async function listAccountsOfUser(tx: Tx, userId: string, limit: number): Promise<AccountSummary[]> {
+  return tx.$queryRaw<AccountSummary[]>`
+    SELECT a.id, a.kind::text, a.name, a.handle, r.name AS "role_name"
+    FROM membership m
+    JOIN account a ON a.id = m.account_id
+    JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
+    WHERE m.user_id = ${userId}::uuid AND m.status = 'ACTIVE'
+    ORDER BY a.kind, lower(a.name), a.id LIMIT ${limit}`
+}
+
+export type ProfileRow = { createdAt: Date; members: number; pendingInvitations: number; failedMails: number }
+
+/** Counts stop at `countLimit`, so the query's cost does not grow with the size of the account. */
+export async function findProfile(tx: Tx, accountId: string, now: Date): Promise<ProfileRow | null> {
+  const [row] = await tx.$queryRaw<ProfileRow[]>`
+    SELECT a.created_at AS "createdAt",
+      (SELECT count(*)::int FROM (SELECT 1 FROM membership WHERE account_id = a.id AND kind = 'USER' LIMIT ${countLimit}) c) AS members,
+      (SELECT count(*)::int FROM (
+        SELECT 1 FROM invitation WHERE account_id = a.id AND status = 'PENDING' AND expires_at > ${now} LIMIT ${countLimit}) c) AS "pendingInvitations",
+      (SELECT count(*)::int FROM (
+        SELECT 1 FROM invitation i JOIN invitation_link l ON l.account_id = i.account_id AND l.invitation_id = i.id AND l.is_current
+        JOIN mail ON mail.id = l.mail_id
+        WHERE i.account_id = a.id AND i.status = 'PENDING' AND i.expires_at > ${now} AND mail.status = 'FAILED' LIMIT ${countLimit}) c) AS "failedMails"
+    FROM account a WHERE a.id = ${accountId}::uuid`
+  return row ?? null
+}
+
+export async function updateAccountName(tx: Tx, accountId: string, name: string): Promise<void> {
+  await tx.account.update({ where: { id: accountId }, data: { name }, select: { id: true } })
+}
+
+export async function updateAccountPlan(tx: Tx, accountId: string, plan: Plan): Promise<void> {
+  await tx.account.update({ where: { id: accountId }, data: { plan }, select: { id: true } })
+}
+
+/** Makes a handle the current one; the former stays the account's, so that it redirects. */
+export async function updateAccountHandle(tx: Tx, accountId: string, handle: string): Promise<void> {
+  await tx.accountHandle.upsert({
+    where: { handle },
+    create: { handle, accountId },
+    update: {},
+    select: { handle: true },
+  })
+  await tx.account.update({ where: { id: accountId }, data: { handle }, select: { id: true } })
+}
+
+/** Everything of the account but its audit log. What refers to roles goes first; the roles go with the account. */
+export async function deleteAccount(tx: Tx, accountId: string): Promise<void> {
+  await tx.invitation.deleteMany({ where: { accountId } })
+  await tx.workspace.deleteMany({ where: { accountId } })
+  await tx.membership.deleteMany({ where: { accountId } })
+  await tx.account.delete({ where: { id: accountId }, select: { id: true } })
+}

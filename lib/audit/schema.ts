@@ -1,0 +1,42 @@
+/** Tables an audit event may be about, named as the audit log shows them. */
+export type AuditObjectTable = 'user' | 'session' | 'account' | 'membership' | 'invitation' | 'role' | 'workspace' | 'service_account' | 'api_key'
+
+/** Every kind of event, one stable name each: `object.past_tense_verb`. */
+export type AuditAction =
+  | 'user.signed_up'
+  | 'user.signed_in'
+  | 'user.sign_in_failed'
+  | 'user.signed_out'
+  | 'user.email_verified'
+  | 'user.name_changed'
+  | 'user.password_changed'
+  | 'user.password_reset_requested'
+  | 'user.password_reset'
+  | 'session.revoked'
+  | 'account.created'
+  | 'account.renamed'
+  | 'account.handle_changed'
+  | 'account.plan_changed'
+  | 'account.deleted'
+  | 'membership.created'
+  | 'invitation.created'
+  | 'invitation.resent'
+  | 'invitation.link_copied'
+  | 'invitation.revoked'
+  | 'invitation.accepted'
+  | 'invitation.declined'
+  | 'change.refused'
+
+/** What happened, as the service that did it says it. */
+export type AuditInput = {
+  accountId: string
+  action: AuditAction
+  /** A sentence in the past tense that reads without the other fields. */
+  message: string
+  objectTable: AuditObjectTable
+  objectId: string
+  /** Before and after, and what else matters; JSON values, never a secret. */
+  info?: Record<string, JsonValue>
+}
+
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }

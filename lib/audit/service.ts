@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto'
+import type { Actor, Ctx } from '@/lib/authz/context'
+import { database, withTransaction, type Tx } from '@/lib/db/transaction'
+import { AppError, assertNever } from '@/lib/errors'
+import { chainHash, genesisHash } from './chain'
+import type { AuditInput } from './schema'
+import { appendEvents, findChainEnd, listAccountIdsOfUser, listChain, lockChainEnd, type StoredEvent } from './store'
+
+/**
+ * Writes one event into the account's chain, in the transaction of the change it records: when it cannot be written,
+ * the change does not happen. Takes the lock on the chain's end, so call it last. See access-model section 8.
+ */
+export async function recordAudit(tx: Tx, ctx: Ctx, input: AuditInput): Promise<void> {
+  const { accountId, ...event } = input
+  await recordAudits(tx, ctx, accountId, [event])
+}
+
+/** The same for several events of one account, in their order, at the cost of one. */
+export async function recordAudits(tx: Tx, ctx: Ctx, accountId: string, inputs: Omit<AuditInput, 'accountId'>[]): Promise<void> {
+  let end = await lockChainEnd(tx, accountId)
+  const events: StoredEvent[] = []
+  for (const input of inputs) {
+    const event = {
+      accountId,
+      sequence: end.sequence + 1n,
+      id: randomUUID(),
+      timestamp: ctx.now,
+      ...input,
+      info: input.info ?? {},
+      ...actorColumns(ctx.actor),
+      requestId: ctx.requestId,
+      ipAddress: ctx.ipAddress,
+      userAgent: ctx.userAgent,
+    }
+    const hash = chainHash(end.hash, event)
+    events.push({ ...event, previousHash: end.hash, hash })
+    end = { sequence: event.sequence, hash }
+  }
+  await appendEvents(tx, accountId, events, end)
+}
+
+/**
+ * Writes one event about a user into each account the user belongs to (signing in, a changed password …), in account
+ * order so that two of them cannot lock each other out.
+ */
+export async function recordUserAudit(
+  tx: Tx,
+  ctx: Ctx,
+  userId: string,
+  input: Omit<AuditInput, 'accountId' | 'objectTable' | 'objectId'> & Partial<Pick<AuditInput, 'objectTable' | 'objectId'>>,
+): Promise<void> {
+  for (const accountId of await listAccountIdsOfUser(tx, userId)) {
+    await recordAudit(tx, ctx, { objectTable: 'user', objectId: userId, ...input, accountId })
+  }
+}
+
+/**
+ * Runs a change and, when it is refused (forbidden, conflict, precondition failed), records the refusal in a transaction
+ * of its own in the account, then throws it on.
+ */
+export async function recordingRefusals<Result>(
+  ctx: Ctx,
+  target: Pick<AuditInput, 'accountId' | 'objectTable' | 'objectId'> & { attempt: string },
+  change: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await change()
+  } catch (error) {
+    if (error instanceof AppError && isRefusal(error)) {
+      const { attempt, ...object } = target
+      await withTransaction((tx) =>
+        recordAudit(tx, ctx, {
+          ...object,
+          action: 'change.refused',
+          message: `${actorColumns(ctx.actor).actorName} was refused to ${attempt}: ${error.message}`,
+          info: { code: error.code, reason: error.reason ?? null, permission: error.permission ?? null },
+        }),
+      )
+    }
+    throw error
+  }
+}
+
+export type ChainVerdict =
+  | { intact: true; events: bigint }
+  | { intact: false; firstBadSequence: bigint; problem: 'missing' | 'changed' | 'end_moved' }
+
+/**
+ * Walks the account's chain from its first event. Returns how many events hold, or the first sequence number that does
+ * not and why: missing (removed or reordered), changed, or the chain's recorded end disagrees with its last event.
+ */
+export async function verifyAuditChain(accountId: string): Promise<ChainVerdict> {
+  const tx = database()
+  // The end is read first: events appended while we walk lie behind it and are left for the next time.
+  const end = (await findChainEnd(tx, accountId)) ?? { sequence: 0n, hash: genesisHash }
+  let previous: { sequence: bigint; hash: Uint8Array } = { sequence: 0n, hash: genesisHash }
+  while (previous.sequence < end.sequence) {
+    const page = await listChain(tx, accountId, previous.sequence, 1_000)
+    if (page.length === 0) return { intact: false, firstBadSequence: previous.sequence + 1n, problem: 'missing' }
+    for (const event of page.filter(({ sequence }) => sequence <= end.sequence)) {
+      const problem = problemOf(event, previous)
+      if (problem) return { intact: false, firstBadSequence: previous.sequence + 1n, problem }
+      previous = event
+    }
+    if (page.some(({ sequence }) => sequence > end.sequence)) break
+  }
+  if (previous.sequence < end.sequence) return { intact: false, firstBadSequence: previous.sequence + 1n, problem: 'missing' }
+  if (!sameBytes(end.hash, previous.hash)) return { intact: false, firstBadSequence: end.sequence, problem: 'end_moved' }
+  return { intact: true, events: end.sequence }
+}
+
+function problemOf(event: StoredEvent, previous: { sequence: bigint; hash: Uint8Array }): 'missing' | 'changed' | null {
+  if (event.sequence !== previous.sequence + 1n) return 'missing'
+  const { previousHash, hash, ...content } = event
+  const isUnchanged = sameBytes(previousHash, previous.hash) && sameBytes(hash, chainHash(previous.hash, content))
+  return isUnchanged ? null : 'changed'
+}
+
+function isRefusal(error: AppError): boolean {
+  return error.code === 'forbidden' || error.code === 'conflict' || error.code === 'precondition_failed'
+}
+
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0
+}
+
+function actorColumns(actor: Actor): { actorKind: string; actorId: string | null; actorName: string } {
+  switch (actor.kind) {
+    case 'USER':
+      return { actorKind: 'USER', actorId: actor.userId, actorName: actor.name }
+    case 'ANONYMOUS':
+      return { actorKind: 'ANONYMOUS', actorId: null, actorName: 'Somebody not signed in' }
+    case 'SYSTEM':
+      return { actorKind: 'SYSTEM', actorId: null, actorName: actor.name }
+    default:
+      return assertNever(actor)
+  }
+}

@@ -1,0 +1,92 @@
+import type { AccountKind, Plan } from '@/lib/db/generated/enums'
+import { database, type Tx } from '@/lib/db/transaction'
+import { AppError } from '@/lib/errors'
+import { logger } from '@/lib/log'
+import { decideOrganizationPermission, organizationPermissions, type MembershipFacts } from '@/lib/policy/evaluate'
+import type { OrganizationPermission, Permission } from '@/lib/policy/permissions'
+import { roleFactsOf } from '@/lib/roles/facts'
+import type { Ctx, UserActor } from './context'
+import { findAccess, findAccountByHandle, touchMembership, type AccessRow } from './store'
+
+/** A principal's standing in one account, loaded in one statement and valid for one request or transaction. */
+export type AccountAccess = {
+  account: { id: string; kind: AccountKind; name: string; handle: string; plan: Plan; ownerUserId: string | null }
+  actor: UserActor
+  membership: MembershipFacts & { id: string }
+  permissions: ReadonlySet<Permission>
+}
+
+/**
+ * Who asks, in the account, holding the permission. Throws `unauthenticated` when nobody is signed in, `not_found` when the
+ * account does not exist or is not visible to them, and `forbidden` with the missing permission otherwise.
+ */
+export async function authorizeAccount(
+  ctx: Ctx,
+  tx: Tx,
+  accountId: string,
+  permission: OrganizationPermission,
+): Promise<AccountAccess> {
+  const actor = requireUser(ctx)
+  const row = await findAccess(tx, actor.userId, accountId)
+  const access = row && accessOf(row, actor)
+  if (!access || !decideOrganizationPermission(access.membership, 'read:organization').allowed) throw new AppError('not_found')
+  touchAfterAMinute(ctx, row)
+  const decision = decideOrganizationPermission(access.membership, permission)
+  if (!decision.allowed) throw new AppError('forbidden', 'missing_permission', { permission, message: decision.message })
+  return access
+}
+
+/**
+ * The same by handle, for pages. Former handles lead to the account too; compare `account.handle` to redirect. Throws as
+ * `authorizeAccount` does.
+ */
+export async function authorizeAccountByHandle(
+  ctx: Ctx,
+  handle: string,
+  permission: OrganizationPermission,
+): Promise<AccountAccess> {
+  requireUser(ctx)
+  const found = await findAccountByHandle(database(), handle.toLowerCase())
+  if (!found) throw new AppError('not_found')
+  return authorizeAccount(ctx, database(), found.accountId, permission)
+}
+
+/** The signed-in user; throws `unauthenticated` for anybody else. */
+export function requireUser(ctx: Ctx): UserActor {
+  if (ctx.actor.kind !== 'USER') throw new AppError('unauthenticated')
+  return ctx.actor
+}
+
+/** The operator or the command line; for anybody else what is the operator's does not exist. */
+export function requireOperator(ctx: Ctx): void {
+  if (ctx.actor.kind === 'SYSTEM' || (ctx.actor.kind === 'USER' && ctx.actor.isOperator)) return
+  throw new AppError(ctx.actor.kind === 'ANONYMOUS' ? 'unauthenticated' : 'not_found')
+}
+
+function accessOf(row: AccessRow, actor: UserActor): AccountAccess | null {
+  if (!row.membershipId || !row.status || !row.roleId || !row.roleName) return null
+  const role = roleFactsOf({ id: row.roleId, name: row.roleName, builtIn: row.builtIn, permissions: row.permissions ?? [] })
+  const membership = { id: row.membershipId, kind: 'USER' as const, status: row.status, role }
+  return {
+    account: {
+      id: row.accountId,
+      kind: row.kind,
+      name: row.name,
+      handle: row.handle,
+      plan: row.plan,
+      ownerUserId: row.ownerUserId,
+    },
+    actor,
+    membership,
+    permissions: organizationPermissions(membership),
+  }
+}
+
+function touchAfterAMinute(ctx: Ctx, row: AccessRow): void {
+  const { lastActiveAt, membershipId, accountId } = row
+  if (!membershipId || (lastActiveAt && ctx.now.getTime() - lastActiveAt.getTime() < 60_000)) return
+  // Not in the request's way, not in its transaction, and nothing depends on it.
+  touchMembership(database(), accountId, membershipId, ctx.now).catch((error: unknown) =>
+    logger().warn({ error }, 'the last activity of a member could not be written'),
+  )
+}

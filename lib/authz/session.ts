@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto'
+import { database } from '@/lib/db/transaction'
+import { logger } from '@/lib/log'
+import type { Actor, Ctx } from './context'
+import { readSessionId } from './session-cookie'
+import { findSession, touchSession } from './store'
+
+/** Set by the server in front of Next on every request, whatever the client sent. */
+export const clientAddressHeader = 'x-roster-client-address'
+export const requestIdHeader = 'x-request-id'
+
+const touchAfterMilliseconds = 60_000
+
+type RequestFacts = {
+  sessionCookie: string | undefined
+  requestId: string | null
+  ipAddress: string | null
+  userAgent: string | null
+}
+
+/** The context of a request: the session row is read with its user in one query, so a revoked session is anonymous at once. */
+export async function contextOfRequest(request: RequestFacts): Promise<Ctx> {
+  const now = new Date()
+  const ctx = {
+    requestId: request.requestId ?? randomUUID(),
+    ipAddress: request.ipAddress,
+    userAgent: request.userAgent?.slice(0, 400) ?? null,
+    now,
+  }
+  return { ...ctx, actor: await findActor(request, now) }
+}
+
+/** The context of the command line and of jobs. */
+export function systemContext(name: string): Ctx {
+  return { actor: { kind: 'SYSTEM', name }, requestId: randomUUID(), ipAddress: null, userAgent: null, now: new Date() }
+}
+
+async function findActor(request: RequestFacts, now: Date): Promise<Actor> {
+  const sessionId = await readSessionId(request.sessionCookie)
+  const session = sessionId ? await findSession(database(), sessionId, now) : null
+  if (!session) return { kind: 'ANONYMOUS' }
+  const { lastUsedAt, ...actor } = session
+  if (now.getTime() - lastUsedAt.getTime() > touchAfterMilliseconds) {
+    // Not in the request's way, and nothing depends on it.
+    touchSession(database(), actor.sessionId, now, request.ipAddress).catch((error: unknown) =>
+      logger().warn({ error }, 'the last use of a session could not be written'),
+    )
+  }
+  return actor
+}

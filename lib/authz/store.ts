@@ -1,0 +1,67 @@
+import type { Tx } from '@/lib/db/transaction'
+import type { AccountKind, MembershipStatus, Plan } from '@/lib/db/generated/enums'
+import type { UserActor } from './context'
+
+export type SessionRow = UserActor & { lastUsedAt: Date }
+
+/** The live session and its user in one statement: the authority on who is signed in. */
+export async function findSession(tx: Tx, sessionId: string, now: Date): Promise<SessionRow | null> {
+  const [row] = await tx.$queryRaw<SessionRow[]>`
+    SELECT 'USER' AS kind, u.id AS "userId", u.name, u.email, s.id AS "sessionId", u.is_operator AS "isOperator",
+           u.email_verified_at IS NOT NULL AS "isEmailVerified", s.last_used_at AS "lastUsedAt"
+    FROM session s JOIN "user" u ON u.id = s.user_id
+    WHERE s.id = ${sessionId}::uuid AND s.revoked_at IS NULL AND s.expires_at > ${now}`
+  return row ?? null
+}
+
+export async function touchSession(tx: Tx, sessionId: string, now: Date, ipAddress: string | null): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE session SET last_used_at = ${now}, ip_address = coalesce(${ipAddress}, ip_address)
+    WHERE id = ${sessionId}::uuid AND last_used_at < ${now}`
+}
+
+/** What decides about a user in an account; the membership's columns are null for a stranger. */
+export type AccessRow = {
+  accountId: string
+  kind: AccountKind
+  name: string
+  handle: string
+  plan: Plan
+  ownerUserId: string | null
+  membershipId: string | null
+  status: MembershipStatus | null
+  roleId: string | null
+  roleName: string | null
+  builtIn: string | null
+  permissions: string[] | null
+  lastActiveAt: Date | null
+}
+
+export async function findAccess(tx: Tx, userId: string, accountId: string): Promise<AccessRow | null> {
+  const [row] = await tx.$queryRaw<AccessRow[]>`
+    SELECT a.id AS "accountId", a.kind::text, a.name, a.handle, a.plan::text, a.owner_user_id AS "ownerUserId",
+           m.id AS "membershipId", m.status::text, r.id AS "roleId", r.name AS "roleName", r.built_in AS "builtIn", r.permissions,
+           ma.last_active_at AS "lastActiveAt"
+    FROM account a
+    LEFT JOIN membership m ON m.account_id = a.id AND m.user_id = ${userId}::uuid
+    LEFT JOIN role r ON r.account_id = a.id AND r.id = m.role_id
+    LEFT JOIN membership_activity ma ON ma.account_id = a.id AND ma.membership_id = m.id
+    WHERE a.id = ${accountId}::uuid`
+  return row ?? null
+}
+
+/** The account that has or had this handle; `current` differs from it when the account was renamed since. */
+export async function findAccountByHandle(tx: Tx, handle: string): Promise<{ accountId: string; current: string } | null> {
+  const [row] = await tx.$queryRaw<{ accountId: string; current: string }[]>`
+    SELECT a.id AS "accountId", a.handle AS current
+    FROM account_handle h JOIN account a ON a.id = h.account_id WHERE h.handle = ${handle}`
+  return row ?? null
+}
+
+export async function touchMembership(tx: Tx, accountId: string, membershipId: string, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO membership_activity (account_id, membership_id, last_active_at)
+    VALUES (${accountId}::uuid, ${membershipId}::uuid, ${now})
+    ON CONFLICT (account_id, membership_id) DO UPDATE SET last_active_at = ${now}
+    WHERE membership_activity.last_active_at < ${now}`
+}

@@ -1,0 +1,51 @@
+import { Prisma, type PrismaClient } from './generated/client'
+import { prisma } from './prisma'
+
+/**
+ * A transaction, or the plain client where a single statement reads. Opaque to services: they hand it on
+ * to stores, which are the only ones to call its methods.
+ */
+export type Tx = Prisma.TransactionClient | PrismaClient
+
+/**
+ * Runs `work` in one transaction and commits when it returns. Throws what `work` throws, after rolling
+ * back; a deadlock or serialization failure is tried again, up to three times, so `work` must not have
+ * effects outside the database.
+ */
+export async function withTransaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await prisma().$transaction(work)
+    } catch (error) {
+      if (attempt === 3 || !isTransient(error)) throw error
+    }
+  }
+}
+
+/** The client for reads that need no transaction. */
+export function database(): Tx {
+  return prisma()
+}
+
+/**
+ * Locks an account's row until the transaction ends: the first thing every change in an account does, so that
+ * what it reads afterwards stays true until it writes. Returns false when there is no such account.
+ */
+export async function lockAccount(tx: Tx, accountId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM account WHERE id = ${accountId}::uuid FOR NO KEY UPDATE`
+  return rows.length > 0
+}
+
+/** Locks a name of the installation (such as "the first user") until the transaction ends. */
+export async function lockName(tx: Tx, name: string): Promise<void> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))::text`
+}
+
+/** Whether the error is the database refusing a duplicate of a unique value. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
+}
+
+function isTransient(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2034'
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
+const wholeNumber = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum)
+
+const planLimits = z.strictObject({
+  members: z.number().int().positive().nullable().optional(),
+  serviceAccounts: z.number().int().nonnegative().nullable().optional(),
+  workspaces: z.number().int().nonnegative().nullable().optional(),
+})
+
+const settings = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
+  DATABASE_URL: z.string({ error: 'is missing: `npm start` sets it for the embedded database' }).regex(/^postgres(ql)?:\/\//, {
+    error: 'must be a PostgreSQL address such as postgres://user:password@host:5432/roster',
+  }),
+  DATABASE_NAMED_STATEMENTS: flag.default(true),
+  DATABASE_POOL_SIZE: wholeNumber(1, 200).default(10),
+  AUTH_SECRET: z
+    .string({ error: 'is missing: `npm start` makes one in .data/secrets.json' })
+    .min(32, { error: 'must be at least 32 characters: make one with `openssl rand -base64 32`' }),
+  BASE_URL: z
+    .url({ protocol: /^https?$/, error: 'must be the address people use in a browser, such as https://roster.example.com' })
+    .transform((value) => value.replace(/\/+$/, '')),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: wholeNumber(0, 65_535).default(3000),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, { error: 'must start with smtp:// or smtps://' })
+    .optional(),
+  MAIL_FROM: z.string().default('Roster <roster@localhost>'),
+  DEFAULT_PLAN: z.enum(['STANDARD', 'ORGANIZATION', 'ENTERPRISE']).default('ENTERPRISE'),
+  PLAN_LIMITS: z
+    .string()
+    .default('{}')
+    .transform((text, context) => {
+      const parsed = z
+        .strictObject({ STANDARD: planLimits.optional(), ORGANIZATION: planLimits.optional(), ENTERPRISE: planLimits.optional() })
+        .safeParse(parseJson(text))
+      if (parsed.success) return parsed.data
+      context.addIssue({ code: 'custom', message: 'must be JSON such as {"STANDARD":{"members":20}}' })
+      return z.NEVER
+    }),
+  INVITATION_DAYS: wholeNumber(1, 90).default(7),
+  SESSION_DAYS: wholeNumber(1, 365).default(30),
+  TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
+  RATE_LIMIT_FACTOR: z.coerce.number().min(0.1).max(1000).default(1),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+})
+
+/** Every setting, parsed. The README's table explains each. */
+export type Env = z.infer<typeof settings>
+
+let parsed: Env | undefined
+
+/**
+ * The settings of this process, parsed once from the environment.
+ * Throws one error with a sentence for each setting that is missing or wrong.
+ */
+export function env(): Env {
+  parsed ??= parseEnv(process.env)
+  return parsed
+}
+
+/** Parses settings from any environment-like object; an empty value counts as not set. */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const result = settings.safeParse(given)
+  if (result.success) return result.data
+  const sentences = result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`)
+  throw new Error(`Roster's settings are not right. ${sentences.join(' ')}`)
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

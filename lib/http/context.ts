@@ -1,0 +1,22 @@
+import type { Context, Env } from 'hono'
+import { getCookie } from 'hono/cookie'
+import type { Ctx } from '@/lib/authz/context'
+import { clientAddressHeader, contextOfRequest, requestIdHeader } from '@/lib/authz/session'
+import { sessionCookieName } from '@/lib/authz/session-cookie'
+
+/** The context of an API request; read when a handler asks for it. */
+export async function requestCtx<Environment extends Env>(context: Context<Environment>): Promise<Ctx> {
+  return contextOfRequest({
+    sessionCookie: isSameOriginRead(context) ? getCookie(context, sessionCookieName()) : undefined,
+    requestId: context.req.header(requestIdHeader) ?? null,
+    ipAddress: context.req.header(clientAddressHeader) ?? null,
+    userAgent: context.req.header('user-agent') ?? null,
+  })
+}
+
+// The session cookie is honoured for GET requests of our own pages and nothing else; a browser says where a request comes
+// from (Fetch Metadata), and what cannot say it is no page.
+function isSameOriginRead(context: Context): boolean {
+  const site = context.req.header('sec-fetch-site')
+  return context.req.method === 'GET' && (site === undefined || site === 'same-origin' || site === 'none')
+}

@@ -1,0 +1,42 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { requestIdHeader } from '@/lib/authz/session'
+import { AppError, httpStatusOf, toPublicError, type PublicError } from '@/lib/errors'
+import { logger } from '@/lib/log'
+import { accountRoutes } from './routes/accounts'
+import { healthRoutes } from './routes/health'
+import { operatorRoutes } from './routes/operator'
+import { inputError } from './routes/route'
+
+/**
+ * Everything below `/api` but next-auth's own routes. Both slash forms answer without a redirect; every error has the same
+ * body: `{ detail, code, reason?, fields?, permission? }`.
+ */
+export function createRouter(readiness: () => Promise<string | null>): OpenAPIHono {
+  const router = new OpenAPIHono({ strict: false, defaultHook: inputError })
+  router.route('/api', healthRoutes(readiness))
+  router.route('/api', accountRoutes())
+  router.route('/api', operatorRoutes())
+  router.doc31('/api/openapi.json', {
+    openapi: '3.1.0',
+    info: { title: 'Roster', version: '0.1.0', description: 'The data routes of the console.' },
+  })
+  router.notFound(() => answer({ code: 'not_found', message: 'There is nothing at this address.' }))
+  router.onError((error, context) => {
+    const requestId = context.req.header(requestIdHeader)
+    if (!(error instanceof AppError)) logger().error({ error, requestId }, 'an API request failed')
+    return answer(toPublicError(error, requestId))
+  })
+  return router
+}
+
+/** An error as the APIs answer it. */
+export function answer(error: PublicError): Response {
+  const { message, retryAfterSeconds, requestId, ...rest } = error
+  return Response.json(
+    { detail: message, ...rest, ...(requestId ? { request_id: requestId } : {}) },
+    {
+      status: httpStatusOf(error.code),
+      headers: { 'cache-control': 'no-store', ...(retryAfterSeconds ? { 'retry-after': String(retryAfterSeconds) } : {}) },
+    },
+  )
+}

@@ -1,0 +1,60 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { listInvitationsInput, invitationView } from '@/lib/invitations/schema'
+import { listInvitations } from '@/lib/invitations/service'
+import { listMembersInput, memberView } from '@/lib/members/schema'
+import { listMembers } from '@/lib/members/service'
+import { accountSummary } from '@/lib/accounts/schema'
+import { listAccounts } from '@/lib/accounts/service'
+import { sessionView } from '@/lib/sessions/schema'
+import { listSessions } from '@/lib/sessions/service'
+import { requestCtx } from '../context'
+import { errorResponses, inputError, pageBody } from './route'
+
+const accountParams = z.object({ accountId: z.uuid() })
+const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({ content: { 'application/json': { schema } }, description })
+
+const listAccountsRoute = createRoute({
+  method: 'get',
+  path: '/me/accounts',
+  summary: 'The accounts the viewer is an active member of, with the role held in each',
+  responses: { 200: json(z.array(accountSummary), 'Personal first, then by name'), ...errorResponses },
+})
+
+const listSessionsRoute = createRoute({
+  method: 'get',
+  path: '/me/sessions',
+  summary: "The viewer's live sessions, the most recently used first",
+  responses: { 200: json(z.array(sessionView), 'All of them'), ...errorResponses },
+})
+
+const listMembersRoute = createRoute({
+  method: 'get',
+  path: '/accounts/{accountId}/members',
+  summary: 'One page of members, searched by name or address; needs `read:member`',
+  request: { params: accountParams, query: listMembersInput.omit({ accountId: true }) },
+  responses: { 200: json(z.array(memberView), 'A page; `X-Next-Cursor` leads to the next'), ...errorResponses },
+})
+
+const listInvitationsRoute = createRoute({
+  method: 'get',
+  path: '/accounts/{accountId}/invitations',
+  summary: 'One page of unanswered invitations, newest first, searched by address; needs `read:invitation`',
+  request: { params: accountParams, query: listInvitationsInput.omit({ accountId: true }) },
+  responses: { 200: json(z.array(invitationView), 'A page; `X-Next-Cursor` leads to the next'), ...errorResponses },
+})
+
+/** What the pages of people and accounts read. */
+export function accountRoutes(): OpenAPIHono {
+  const routes = new OpenAPIHono({ defaultHook: inputError })
+  routes.openapi(listAccountsRoute, async (context) => context.json(await listAccounts(await requestCtx(context)), 200))
+  routes.openapi(listSessionsRoute, async (context) => context.json(await listSessions(await requestCtx(context)), 200))
+  routes.openapi(listMembersRoute, async (context) => {
+    const input = { ...context.req.valid('param'), ...context.req.valid('query') }
+    return context.json(pageBody(context, await listMembers(await requestCtx(context), input)), 200)
+  })
+  routes.openapi(listInvitationsRoute, async (context) => {
+    const input = { ...context.req.valid('param'), ...context.req.valid('query') }
+    return context.json(pageBody(context, await listInvitations(await requestCtx(context), input)), 200)
+  })
+  return routes
+}

@@ -1,0 +1,78 @@
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import next from 'next'
+import { closeDatabase, pingDatabase } from '@/lib/db/connection'
+import { env } from '@/lib/env'
+import { logger } from '@/lib/log'
+import { refuseBody, stampRequest } from './request-head'
+import { createRouter } from './router'
+import { setSecurityHeaders } from './security-headers'
+
+const stopWithinMilliseconds = 10_000
+
+let isStopping = false
+
+await serve()
+
+/** One process, two servers: the router answers `/api`, Next the pages and next-auth's own routes. */
+async function serve(): Promise<void> {
+  const { HOST, PORT, NODE_ENV } = env()
+  const pages = next({ dev: NODE_ENV === 'development', hostname: HOST, port: PORT })
+  await pages.prepare()
+  const router = createRouter(findReadinessProblem)
+  const listener = createListener(getRequestListener(router.fetch), pages.getRequestHandler())
+  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, listener)
+  if (NODE_ENV === 'development') server.on('upgrade', pages.getUpgradeHandler())
+  server.listen(PORT, HOST, () => logger().info({ host: HOST, port: PORT }, 'the server listens'))
+  process.once('SIGTERM', () => void stop(server))
+  process.on('SIGINT', () => {
+    // The terminal sends it to the launcher, which stops us in order.
+  })
+}
+
+function createListener(api: RequestListener, pages: (request: IncomingMessage, response: ServerResponse) => Promise<void>): RequestListener {
+  const { TRUSTED_PROXIES, NODE_ENV, BASE_URL } = env()
+  const options = { isDevelopment: NODE_ENV === 'development', isHttps: BASE_URL.startsWith('https:') }
+  return (request, response) => {
+    const requestId = stampRequest(request, TRUSTED_PROXIES)
+    setSecurityHeaders(request, response, options)
+    response.setHeader('x-request-id', requestId)
+    if (isStopping) response.setHeader('connection', 'close')
+    const refusal = refuseBody(request)
+    if (refusal) {
+      const { status, ...error } = refusal
+      response.writeHead(status, { 'content-type': 'application/json', connection: 'close' })
+      response.end(JSON.stringify({ detail: error.message, code: error.code }))
+    } else if (isForRouter(request.url ?? '/')) {
+      api(request, response)
+    } else {
+      pages(request, response).catch((error: unknown) => {
+        logger().error({ error, requestId }, 'a page failed')
+        if (!response.headersSent) response.writeHead(500)
+        response.end()
+      })
+    }
+  }
+}
+
+function isForRouter(url: string): boolean {
+  return /^\/api(?!\/auth\/)(?:[/?]|$)/.test(url)
+}
+
+async function findReadinessProblem(): Promise<string | null> {
+  if (isStopping) return 'The server is stopping.'
+  return (await pingDatabase()) ? null : 'The database does not answer.'
+}
+
+/** Takes no new connections, lets the requests in flight finish, then lets go of the database. */
+async function stop(server: ReturnType<typeof createServer>): Promise<void> {
+  isStopping = true
+  const closed = new Promise((resolve) => server.close(resolve))
+  server.closeIdleConnections()
+  const timer = setTimeout(() => server.closeAllConnections(), stopWithinMilliseconds)
+  await closed
+  clearTimeout(timer)
+  await closeDatabase()
+  logger().info('the server has stopped')
+  process.exit(0)
+}

@@ -1,0 +1,202 @@
+import { recordAudits, recordingRefusals } from '@/lib/audit/service'
+import { requireUser } from '@/lib/authz/access'
+import { enforce } from '@/lib/authz/change-account'
+import type { Ctx } from '@/lib/authz/context'
+import { database, lockAccount, withTransaction, type Tx } from '@/lib/db/transaction'
+import { AppError } from '@/lib/errors'
+import { cancelMails, isMailOn } from '@/lib/mail/service'
+import { addMember, countMembers, findMembersByEmailKey } from '@/lib/members/service'
+import { decideMemberPlace } from '@/lib/plans/rules'
+import { limitsOfPlan } from '@/lib/plans/service'
+import { hashToken } from '@/lib/tokens'
+import { markEmailVerified } from '@/lib/users/service'
+import { decideAcceptance, decideDecline, decideOpen, type InvitationFacts } from './rules'
+import type { InvitationPage, InvitationTokenInput } from './schema'
+import * as store from './store'
+
+/** What the page behind a link shows; changes nothing, whoever opens it. A link that is not ours is `unknown`, never an error. */
+export async function getInvitationPage(ctx: Ctx, token: string): Promise<InvitationPage> {
+  const found = await findByToken(database(), token)
+  if (!found) return { state: 'unknown' }
+  const decision = decideOpen(factsOf(found), ctx.now)
+  const viewerKey = await viewerEmailKey(database(), ctx)
+  if (!decision.allowed) {
+    const isTheirs = viewerKey === found.emailKey
+    return {
+      state: deadState[decision.reason],
+      organizationName: found.organizationName,
+      organizationHandle: isTheirs ? found.organizationHandle : null,
+    }
+  }
+  return {
+    state: 'open',
+    organizationName: found.organizationName,
+    invitedBy: found.invitedByName,
+    email: found.email,
+    roleName: found.roleName,
+    roleDescription: found.roleDescription,
+    message: found.message,
+    expiresAt: found.expiresAt.toISOString(),
+    viewer: viewerOf(ctx, found, viewerKey),
+    viewerEmail: ctx.actor.kind === 'USER' ? ctx.actor.email : null,
+  }
+}
+
+const deadState = {
+  invitation_accepted: 'accepted',
+  invitation_declined: 'declined',
+  invitation_revoked: 'revoked',
+  invitation_replaced: 'replaced',
+  invitation_expired: 'expired',
+} as const
+
+/**
+ * Makes the signed-in person a member with the role of the invitation: membership and audit events in one transaction under the
+ * account's lock, so that of any number of tries at once exactly one succeeds. Somebody who is a member already keeps their role.
+ * Throws `not_found`/`invitation_not_found`; `conflict` with what happened to the invitation (`invitation_accepted`, `…_revoked`,
+ * `…_expired`, `…_replaced`, `…_declined`); `forbidden` with `invitation_for_another_address` or `email_not_verified`;
+ * `conflict`/`plan_limit_reached`.
+ */
+export async function acceptInvitation(ctx: Ctx, input: InvitationTokenInput): Promise<{ handle: string; organizationName: string }> {
+  const actor = requireUser(ctx)
+  return answerInvitation(ctx, input.token, 'accept an invitation', async (tx, invitation) => {
+    const emailKey = await store.findUserEmailKey(tx, actor.userId)
+    if (!emailKey) throw new AppError('unauthenticated')
+    const person = { emailKey, isEmailVerified: actor.isEmailVerified }
+    const decision = decideAcceptance({ invitation: factsOf(invitation), person, isMailOn: isMailOn(), now: ctx.now })
+    enforce(decision, isAboutPerson(decision) ? 'forbidden' : 'conflict')
+    const { accountId } = invitation
+    const isMember = (await findMembersByEmailKey(tx, accountId, [emailKey])).length > 0
+    if (!isMember) await requirePlace(tx, invitation)
+    await store.resolveInvitation(tx, accountId, invitation.id, 'ACCEPTED', ctx.now)
+    await cancelMails(tx, invitation.mailId ? [invitation.mailId] : [])
+    if (invitation.delivery === 'MAILED') await markEmailVerified(tx, ctx, actor.userId)
+    const membershipId = isMember ? null : await createMembership(tx, invitation, actor)
+    await recordAccepted(tx, ctx, invitation, membershipId)
+    return { handle: invitation.organizationHandle, organizationName: invitation.organizationName }
+  })
+}
+
+/**
+ * Declines an invitation: for the invited person, or whoever holds the link and is not signed in. Throws as accepting does.
+ */
+export async function declineInvitation(ctx: Ctx, input: InvitationTokenInput): Promise<{ organizationName: string }> {
+  return answerInvitation(ctx, input.token, 'decline an invitation', async (tx, invitation) => {
+    const decision = decideDecline(factsOf(invitation), await viewerEmailKey(tx, ctx), ctx.now)
+    enforce(decision, isAboutPerson(decision) ? 'forbidden' : 'conflict')
+    await store.resolveInvitation(tx, invitation.accountId, invitation.id, 'DECLINED', ctx.now)
+    await cancelMails(tx, invitation.mailId ? [invitation.mailId] : [])
+    await recordAudits(tx, ctx, invitation.accountId, [
+      {
+        action: 'invitation.declined',
+        message: `${invitation.email} declined the invitation`,
+        objectTable: 'invitation',
+        objectId: invitation.id,
+        info: { email: invitation.email, role: invitation.roleName },
+      },
+    ])
+    return { organizationName: invitation.organizationName }
+  })
+}
+
+/** The address an open invitation's link fixes for a new account, and whether the link itself proves the mailbox. */
+export async function findInvitationForSignUp(tx: Tx, token: string, now: Date): Promise<{ email: string; isMailed: boolean } | null> {
+  const found = await findByToken(tx, token)
+  if (!found || !decideOpen(factsOf(found), now).allowed) return null
+  return { email: found.email, isMailed: found.delivery === 'MAILED' }
+}
+
+async function answerInvitation<Result>(
+  ctx: Ctx,
+  token: string,
+  attempt: string,
+  work: (tx: Tx, invitation: store.InvitationRow) => Promise<Result>,
+): Promise<Result> {
+  const tokenHash = hashToken(token)
+  const link = tokenHash && (await store.findLink(database(), tokenHash))
+  if (!tokenHash || !link) throw invitationNotFound()
+  const { accountId, invitationId } = link
+  return recordingRefusals(ctx, { accountId, attempt, objectTable: 'invitation', objectId: invitationId }, () =>
+    withTransaction(async (tx) => {
+      if (!(await lockAccount(tx, accountId))) throw invitationNotFound()
+      const invitation = await store.findInvitationByLink(tx, accountId, tokenHash)
+      if (!invitation) throw invitationNotFound()
+      return work(tx, invitation)
+    }),
+  )
+}
+
+async function findByToken(tx: Tx, token: string): Promise<store.InvitationRow | null> {
+  const tokenHash = hashToken(token)
+  const link = tokenHash && (await store.findLink(tx, tokenHash))
+  return link ? store.findInvitationByLink(tx, link.accountId, tokenHash) : null
+}
+
+async function requirePlace(tx: Tx, invitation: store.InvitationRow): Promise<void> {
+  const limit = limitsOfPlan(invitation.plan).members
+  if (limit === null) return
+  // The invitation itself reserved a place; only members count against what it takes now.
+  enforce(decideMemberPlace({ taken: await countMembers(tx, invitation.accountId, limit), limit }), 'conflict')
+}
+
+async function createMembership(tx: Tx, invitation: store.InvitationRow, actor: { userId: string; name: string; email: string }): Promise<string> {
+  return addMember(tx, {
+    accountId: invitation.accountId,
+    userId: actor.userId,
+    roleId: invitation.roleId,
+    principalName: actor.name,
+    principalEmail: actor.email,
+    invitedByUserId: invitation.invitedByUserId,
+  })
+}
+
+async function recordAccepted(tx: Tx, ctx: Ctx, invitation: store.InvitationRow, membershipId: string | null): Promise<void> {
+  const info = { email: invitation.email, role: invitation.roleName }
+  const accepted = {
+    action: 'invitation.accepted',
+    message: `${invitation.email} accepted the invitation`,
+    objectTable: 'invitation',
+    objectId: invitation.id,
+    info,
+  } as const
+  const joined = membershipId && {
+    action: 'membership.created' as const,
+    message: `${invitation.email} became a member as ${invitation.roleName}`,
+    objectTable: 'membership' as const,
+    objectId: membershipId,
+    info,
+  }
+  await recordAudits(tx, ctx, invitation.accountId, joined ? [accepted, joined] : [accepted])
+}
+
+async function viewerEmailKey(tx: Tx, ctx: Ctx): Promise<string | null> {
+  return ctx.actor.kind === 'USER' ? store.findUserEmailKey(tx, ctx.actor.userId) : null
+}
+
+function viewerOf(ctx: Ctx, invitation: store.InvitationRow, viewerKey: string | null) {
+  if (ctx.actor.kind !== 'USER' || !viewerKey) return 'anonymous'
+  const person = { emailKey: viewerKey, isEmailVerified: ctx.actor.isEmailVerified }
+  const decision = decideAcceptance({ invitation: factsOf(invitation), person, isMailOn: isMailOn(), now: ctx.now })
+  if (decision.allowed) return 'invited'
+  return decision.reason === 'email_not_verified' ? 'unverified' : 'somebody_else'
+}
+
+function isAboutPerson(decision: { allowed: boolean; reason?: string }): boolean {
+  return decision.reason === 'invitation_for_another_address' || decision.reason === 'email_not_verified'
+}
+
+function factsOf(row: store.InvitationRow): InvitationFacts {
+  return {
+    status: row.status,
+    expiresAt: row.expiresAt,
+    isCurrentLink: row.isCurrent,
+    isMailedLink: row.delivery === 'MAILED',
+    emailKey: row.emailKey,
+  }
+}
+
+function invitationNotFound(): AppError {
+  return new AppError('not_found', 'invitation_not_found', {
+    message: 'This link is not one of ours, or it was cut off on the way. Copy the whole link from the mail, or ask for a new one.',
+  })
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import { recordAudits } from '@/lib/audit/service'
+import type { AccountAccess } from '@/lib/authz/access'
+import { changeAccount, enforce } from '@/lib/authz/change-account'
+import type { Ctx } from '@/lib/authz/context'
+import type { Tx } from '@/lib/db/transaction'
+import { countMembers, findMembersByEmailKey } from '@/lib/members/service'
+import { decideMemberPlace } from '@/lib/plans/rules'
+import { limitsOfPlan } from '@/lib/plans/service'
+import { allow } from '@/lib/policy/decision'
+import { decideAssignment, decideOutrank } from '@/lib/policy/holding'
+import { permissionsOfRole, type RoleFacts } from '@/lib/policy/roles'
+import { consume, consumeEach } from '@/lib/rate-limits/service'
+import { roleFactsOf } from '@/lib/roles/facts'
+import { getRoleForAccount, permissionsHeld } from '@/lib/roles/service'
+import { parseEmailAddress } from '@/lib/users/email-address'
+import { bareAddress } from './addresses'
+import { expiryOf, issueMailedLinks } from './links'
+import { outcomeOfAddress } from './rules'
+import type { AddressOutcome, InviteMembersInput } from './schema'
+import * as store from './store'
+
+type Address = { email: string; emailKey: string }
+type Planned = Address & { id: string; isRenewal: boolean }
+
+/**
+ * Invites addresses to an organization with one role; each gets its own outcome, in the order given, and a bad one stops none of
+ * the others. An address that is invited already gets a new link, role and clock. Needs `create:invitation` and every permission of
+ * the role (R2); places of the plan are counted under the account's lock (R12). Throws `invalid_input` for a role that is not the
+ * account's and `rate_limited` past the inviter's limit. The mails are queued in the same transaction.
+ */
+export async function inviteMembers(ctx: Ctx, input: InviteMembersInput): Promise<{ outcomes: AddressOutcome[] }> {
+  const { accountId } = input
+  const change = { accountId, permission: 'create:invitation', attempt: 'invite members', objectTable: 'account', objectId: accountId } as const
+  const { addresses, refused } = sortAddresses(input.emails)
+  return changeAccount(ctx, change, async (tx, access) => {
+    const role = await getRoleForAccount(tx, accountId, input.roleId)
+    enforce(decideAssignment(permissionsHeld(access), role))
+    await consume('invitations', access.actor.userId, addresses.length)
+    const { planned, outcomes } = await planInvitations(tx, ctx, access, addresses)
+    await writeInvitations(tx, ctx, access, { role, message: input.message, planned })
+    return { outcomes: inGivenOrder(input.emails, [...refused, ...outcomes]) }
+  })
+}
+
+/** Parses what was typed: valid addresses once each, and an outcome for every text that is none. */
+function sortAddresses(texts: string[]): { addresses: Address[]; refused: AddressOutcome[] } {
+  const addresses = new Map<string, Address>()
+  const refused: AddressOutcome[] = []
+  for (const text of texts) {
+    const address = readAddress(text)
+    if (address) addresses.set(address.emailKey, addresses.get(address.emailKey) ?? address)
+    else refused.push({ email: text, outcome: 'invalid_email', message: 'This is not an email address.', invitationId: null })
+  }
+  return { addresses: [...addresses.values()], refused }
+}
+
+async function planInvitations(tx: Tx, ctx: Ctx, access: AccountAccess, addresses: Address[]) {
+  const accountId = access.account.id
+  const emailKeys = addresses.map((address) => address.emailKey)
+  const members = new Set((await findMembersByEmailKey(tx, accountId, emailKeys)).map((member) => member.emailKey))
+  const pending = new Map((await store.listPendingByEmailKey(tx, accountId, emailKeys, ctx.now)).map((row) => [row.emailKey, row]))
+  const rateLimited = await consumeEach('invitation_mail', [...pending.keys()].map((emailKey) => `${accountId}:${emailKey}`))
+  const places = await countPlaces(tx, ctx, access)
+  const held = permissionsHeld(access)
+  const planned: Planned[] = []
+  const outcomes: AddressOutcome[] = []
+  for (const address of addresses) {
+    const existing = pending.get(address.emailKey)
+    // An open invitation holds its place already; a new or an expired one takes another.
+    const needsPlace = !existing || existing.isExpired
+    const outcome = outcomeOfAddress({
+      isMember: members.has(address.emailKey),
+      isRateLimited: rateLimited.has(`${accountId}:${address.emailKey}`),
+      isRenewal: existing !== undefined,
+      rank: existing ? decideOutrank(held, permissionsOfRole(roleFactsOf(existing.role))) : allow(),
+      place: needsPlace ? decideMemberPlace(places) : allow(),
+    })
+    const isSent = outcome.outcome === 'invited' || outcome.outcome === 'reinvited'
+    const id = existing?.invitationId ?? (isSent ? randomUUID() : null)
+    outcomes.push({ email: address.email, invitationId: id, ...outcome })
+    if (!isSent || !id) continue
+    planned.push({ ...address, id, isRenewal: existing !== undefined })
+    if (needsPlace) places.taken += 1
+  }
+  return { planned, outcomes }
+}
+
+/** Places taken and the plan's limit; nothing is counted where the plan has none. */
+async function countPlaces(tx: Tx, ctx: Ctx, access: AccountAccess): Promise<{ taken: number; limit: number | null }> {
+  const limit = limitsOfPlan(access.account.plan).members
+  if (limit === null) return { taken: 0, limit }
+  const members = await countMembers(tx, access.account.id, limit)
+  const reserved = await store.countReservedPlaces(tx, access.account.id, ctx.now, limit)
+  return { taken: members + reserved, limit }
+}
+
+async function writeInvitations(
+  tx: Tx,
+  ctx: Ctx,
+  access: AccountAccess,
+  { role, message, planned }: { role: RoleFacts; message: string; planned: Planned[] },
+): Promise<void> {
+  if (planned.length === 0) return
+  const { account, actor } = access
+  const terms = { roleId: role.id, message, invitedByUserId: actor.userId, invitedByName: actor.name, expiresAt: expiryOf(ctx) }
+  const fresh = planned.filter(({ isRenewal }) => !isRenewal)
+  await store.createInvitations(tx, account.id, fresh.map(({ id, email, emailKey }) => ({ id, email, emailKey, ...terms })))
+  await store.renewInvitations(tx, account.id, planned.filter(({ isRenewal }) => isRenewal).map(({ id }) => id), terms)
+  const known = await store.listKnownEmailKeys(tx, planned.map(({ emailKey }) => emailKey))
+  await issueMailedLinks(
+    tx,
+    account.id,
+    planned.map(({ id, email, emailKey }) => ({ invitationId: id, email, isKnown: known.has(emailKey) })),
+    { organizationName: account.name, inviterName: actor.name, roleName: role.name, message, expiresAt: terms.expiresAt },
+  )
+  await recordAudits(
+    tx,
+    ctx,
+    account.id,
+    planned.map(({ id, email, isRenewal }) => ({
+      action: isRenewal ? ('invitation.resent' as const) : ('invitation.created' as const),
+      message: `${actor.name} invited ${email} ${isRenewal ? 'again ' : ''}as ${role.name}`,
+      objectTable: 'invitation' as const,
+      objectId: id,
+      info: { email, role: role.name, role_id: role.id, expires_at: terms.expiresAt.toISOString() },
+    })),
+  )
+}
+
+/** One outcome for each distinct address, in the order they were typed. */
+function inGivenOrder(texts: string[], outcomes: AddressOutcome[]): AddressOutcome[] {
+  const byKey = new Map(outcomes.map((outcome) => [readAddress(outcome.email)?.emailKey ?? outcome.email, outcome]))
+  const keys = new Set(texts.map((text) => readAddress(text)?.emailKey ?? text))
+  return [...keys].map((key) => byKey.get(key)).filter((outcome) => outcome !== undefined)
+}
+
+function readAddress(text: string): Address | null {
+  return parseEmailAddress(bareAddress(text))
+}

@@ -1,0 +1,26 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { z } from 'zod'
+import { fetchPage } from '@/lib/client/fetch-json'
+import { listSearch, type ListQuery } from '@/lib/client/list-query'
+import { apiPaths } from '@/lib/paths'
+import { invitationView } from './schema'
+
+export const invitationKeys = {
+  all: (accountId: string) => ['accounts', accountId, 'invitations'] as const,
+}
+
+/** Invitations shown at once beside the members. */
+export const invitationsPerPage = 10
+
+export const invitationQueries = {
+  /** One page of unanswered invitations, as the URL asks for it; read again while a mail is on its way. */
+  list: (accountId: string, query: ListQuery) =>
+    queryOptions({
+      queryKey: [...invitationKeys.all(accountId), 'list', query],
+      queryFn: ({ signal }) =>
+        fetchPage(apiPaths.invitations(accountId) + listSearch(query, invitationsPerPage), z.array(invitationView), signal),
+      placeholderData: keepPreviousData,
+      refetchInterval: ({ state }) =>
+        state.data?.rows.some(({ delivery }) => delivery.status === 'QUEUED') ? 3_000 : false,
+    }),
+}

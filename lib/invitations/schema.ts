@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import type { Capability } from '@/lib/accounts/schema'
+import { multiLineText } from '@/lib/text'
+
+/** Most addresses that one request may invite. */
+export const addressesAtMost = 500
+
+export const invitationMessage = multiLineText({ label: 'message', maximum: 1_000 })
+
+/**
+ * Addresses are checked one by one by the service, so that a bad one does not stop the others; here they only have to be
+ * strings of a bearable length.
+ */
+export const inviteMembersInput = z.strictObject({
+  accountId: z.uuid(),
+  emails: z
+    .array(z.string().max(1_000, { error: 'One of the addresses is far too long.' }))
+    .min(1, { error: 'Give at least one email address.' })
+    .max(addressesAtMost, { error: `Invite at most ${addressesAtMost} addresses at once.` }),
+  roleId: z.uuid({ error: 'Choose an organization role.' }),
+  message: invitationMessage.default(''),
+})
+export type InviteMembersInput = z.output<typeof inviteMembersInput>
+
+export const invitationOutcomes = [
+  'invited',
+  'reinvited',
+  'already_member',
+  'invalid_email',
+  'plan_limit_reached',
+  'outranked',
+  'rate_limited',
+] as const
+export type InvitationOutcome = (typeof invitationOutcomes)[number]
+
+/** What became of one address, in the order they were given. */
+export type AddressOutcome = { email: string; outcome: InvitationOutcome; message: string; invitationId: string | null }
+
+export const invitationInput = z.strictObject({ accountId: z.uuid(), invitationId: z.uuid() })
+export type InvitationInput = z.infer<typeof invitationInput>
+
+/** The secret of an invitation's link; any string, because a broken link deserves a sentence of its own. */
+export const invitationTokenInput = z.strictObject({ token: z.string().max(2_000) })
+export type InvitationTokenInput = z.infer<typeof invitationTokenInput>
+
+export const listInvitationsInput = z.object({
+  accountId: z.uuid(),
+  search: z.string().trim().max(200).default(''),
+  cursor: z.string().max(1_000).optional(),
+  limit: z.coerce.number().int().min(1).max(1_000).default(50),
+})
+
+const capability = z.union([
+  z.object({ allowed: z.literal(true) }),
+  z.object({ allowed: z.literal(false), message: z.string() }),
+]) satisfies z.ZodType<Capability>
+
+/** An invitation that was neither accepted, declined nor revoked. Times are RFC 3339 in UTC. */
+export const invitationView = z.object({
+  id: z.uuid(),
+  email: z.string(),
+  role_name: z.string(),
+  state: z.enum(['PENDING', 'EXPIRED']),
+  invited_by: z.string(),
+  created_at: z.iso.datetime(),
+  expires_at: z.iso.datetime(),
+  /** How the current link travels: by mail (and what became of it), or copied by an administrator. */
+  delivery: z.object({
+    kind: z.enum(['MAILED', 'COPIED']),
+    status: z.enum(['QUEUED', 'SENT', 'FAILED', 'KEPT', 'CANCELLED']).nullable(),
+    /** The mail server's last answer. */
+    response: z.string().nullable(),
+    at: z.iso.datetime().nullable(),
+  }),
+  can: z.object({ resend: capability, copyLink: capability, revoke: capability }),
+})
+export type InvitationView = z.infer<typeof invitationView>
+
+/** What the page behind an invitation's link shows. */
+export type InvitationPage =
+  | { state: 'unknown' }
+  | { state: 'replaced' | 'accepted' | 'declined' | 'revoked' | 'expired'; organizationName: string; organizationHandle: string | null }
+  | (OpenInvitation & { state: 'open' })
+
+export type OpenInvitation = {
+  organizationName: string
+  invitedBy: string
+  email: string
+  roleName: string
+  roleDescription: string
+  message: string
+  expiresAt: string
+  /** Who looks: nobody signed in, the invited person, the invited person who has to verify the address first, or somebody else. */
+  viewer: 'anonymous' | 'invited' | 'unverified' | 'somebody_else'
+  viewerEmail: string | null
+}

@@ -1,0 +1,157 @@
+import { recordAudit } from '@/lib/audit/service'
+import type { AuditAction } from '@/lib/audit/schema'
+import { authorizeAccount, type AccountAccess } from '@/lib/authz/access'
+import { changeAccount, enforce } from '@/lib/authz/change-account'
+import type { Ctx } from '@/lib/authz/context'
+import { database, type Tx } from '@/lib/db/transaction'
+import { env } from '@/lib/env'
+import { AppError } from '@/lib/errors'
+import { cancelMails } from '@/lib/mail/service'
+import type { Page } from '@/lib/client/fetch-json'
+import { decodeCursor, pageOf } from '@/lib/pages/page'
+import { paths } from '@/lib/paths'
+import { countMembers } from '@/lib/members/service'
+import { decideMemberPlace } from '@/lib/plans/rules'
+import { limitsOfPlan } from '@/lib/plans/service'
+import { firstRefusal, type Decision } from '@/lib/policy/decision'
+import { decideOrganizationPermission } from '@/lib/policy/evaluate'
+import { decideAssignment } from '@/lib/policy/holding'
+import { consume } from '@/lib/rate-limits/service'
+import { roleFactsOf } from '@/lib/roles/facts'
+import { permissionsHeld } from '@/lib/roles/service'
+import type { z } from 'zod'
+import type { Capability } from '@/lib/accounts/schema'
+import { expiryOf, issueCopiedLink, issueMailedLinks } from './links'
+import { decideStillPending } from './rules'
+import type { InvitationInput, InvitationView, listInvitationsInput } from './schema'
+import * as store from './store'
+
+/** One page of unanswered invitations, newest first, searched by address. Needs `read:invitation`. */
+export async function listInvitations(ctx: Ctx, input: z.output<typeof listInvitationsInput>): Promise<Page<InvitationView>> {
+  const access = await authorizeAccount(ctx, database(), input.accountId, 'read:invitation')
+  const after = decodeCursor(input.cursor)
+  const rows = await store.listInvitations(database(), input.accountId, { search: input.search, after, limit: input.limit + 1 })
+  const page = pageOf(rows, input.limit)
+  return { rows: page.rows.map((row) => viewOf(row, access, ctx.now)), nextCursor: page.nextCursor }
+}
+
+/**
+ * Sends an invitation again with a new link and a new clock; the former link is dead. Needs `create:invitation` and every permission
+ * of its role (R2), because a link hands the role out. `conflict` when it was answered meanwhile.
+ */
+export async function resendInvitation(ctx: Ctx, input: InvitationInput): Promise<{ email: string }> {
+  return changeInvitation(ctx, input, 'create:invitation', 'resend an invitation', async (tx, access, invitation) => {
+    enforce(decideIssue(access, invitation))
+    await requirePlaceAgain(tx, ctx, access, invitation)
+    await consume('invitation_mail', `${input.accountId}:${invitation.emailKey}`)
+    const expiresAt = expiryOf(ctx)
+    const known = await store.listKnownEmailKeys(tx, [invitation.emailKey])
+    await store.extendInvitation(tx, input.accountId, invitation.id, expiresAt)
+    await issueMailedLinks(
+      tx,
+      input.accountId,
+      [{ invitationId: invitation.id, email: invitation.email, isKnown: known.has(invitation.emailKey) }],
+      {
+        organizationName: access.account.name,
+        inviterName: access.actor.name,
+        roleName: invitation.roleName,
+        message: invitation.message,
+        expiresAt,
+      },
+    )
+    await recordInvitation(tx, ctx, 'invitation.resent', invitation, `${access.actor.name} sent the invitation of ${invitation.email} again`)
+    return { email: invitation.email }
+  })
+}
+
+/**
+ * Makes a new link for an administrator to hand over, with a new clock; the former link is dead and its mail, if it has not left,
+ * never will. Returns the address, shown once. Needs what resending needs.
+ */
+export async function copyInvitationLink(ctx: Ctx, input: InvitationInput): Promise<{ url: string }> {
+  return changeInvitation(ctx, input, 'create:invitation', 'copy an invitation link', async (tx, access, invitation) => {
+    enforce(decideIssue(access, invitation))
+    await requirePlaceAgain(tx, ctx, access, invitation)
+    await store.extendInvitation(tx, input.accountId, invitation.id, expiryOf(ctx))
+    const token = await issueCopiedLink(tx, input.accountId, invitation.id)
+    await recordInvitation(tx, ctx, 'invitation.link_copied', invitation, `${access.actor.name} copied a link for the invitation of ${invitation.email}`)
+    return { url: env().BASE_URL + paths.invitation(token) }
+  })
+}
+
+/** Revokes an invitation: its link says so from now on, and its mail, if it has not left, never will. Needs `delete:invitation`. */
+export async function revokeInvitation(ctx: Ctx, input: InvitationInput): Promise<{ email: string }> {
+  return changeInvitation(ctx, input, 'delete:invitation', 'revoke an invitation', async (tx, access, invitation) => {
+    await store.resolveInvitation(tx, input.accountId, invitation.id, 'REVOKED', ctx.now)
+    await cancelMails(tx, invitation.mailId ? [invitation.mailId] : [])
+    await recordInvitation(tx, ctx, 'invitation.revoked', invitation, `${access.actor.name} revoked the invitation of ${invitation.email}`)
+    return { email: invitation.email }
+  })
+}
+
+async function changeInvitation<Result>(
+  ctx: Ctx,
+  input: InvitationInput,
+  permission: 'create:invitation' | 'delete:invitation',
+  attempt: string,
+  work: (tx: Tx, access: AccountAccess, invitation: store.InvitationRow) => Promise<Result>,
+): Promise<Result> {
+  const change = { accountId: input.accountId, permission, attempt, objectTable: 'invitation', objectId: input.invitationId } as const
+  return changeAccount(ctx, change, async (tx, access) => {
+    const invitation = await store.findInvitation(tx, input.accountId, input.invitationId)
+    if (!invitation) throw new AppError('not_found', 'invitation_not_found')
+    enforce(decideStillPending(invitation.status), 'conflict')
+    return work(tx, access, invitation)
+  })
+}
+
+/** An expired invitation gave its place up and takes one again when its clock restarts (R12). */
+async function requirePlaceAgain(tx: Tx, ctx: Ctx, access: AccountAccess, invitation: store.InvitationRow): Promise<void> {
+  const limit = limitsOfPlan(access.account.plan).members
+  if (limit === null || invitation.expiresAt > ctx.now) return
+  const members = await countMembers(tx, access.account.id, limit)
+  const reserved = await store.countReservedPlaces(tx, access.account.id, ctx.now, limit)
+  enforce(decideMemberPlace({ taken: members + reserved, limit }), 'conflict')
+}
+
+function decideIssue(access: AccountAccess, invitation: store.InvitationRow): Decision {
+  const role = roleFactsOf({ ...invitation, id: invitation.roleId, name: invitation.roleName })
+  return firstRefusal<string>(
+    decideOrganizationPermission(access.membership, 'create:invitation'),
+    decideAssignment(permissionsHeld(access), role),
+  )
+}
+
+function viewOf(row: store.ListedInvitation, access: AccountAccess, now: Date): InvitationView {
+  const issue = capabilityOf(decideIssue(access, row))
+  return {
+    id: row.id,
+    email: row.email,
+    role_name: row.roleName,
+    state: row.expiresAt > now ? 'PENDING' : 'EXPIRED',
+    invited_by: row.invitedByName,
+    created_at: row.createdAt.toISOString(),
+    expires_at: row.expiresAt.toISOString(),
+    delivery: { kind: row.delivery, status: row.mailStatus, response: row.mailResponse, at: row.mailAt?.toISOString() ?? null },
+    can: {
+      resend: issue,
+      copyLink: issue,
+      revoke: capabilityOf(decideOrganizationPermission(access.membership, 'delete:invitation')),
+    },
+  }
+}
+
+function capabilityOf(decision: Decision): Capability {
+  return decision.allowed ? { allowed: true } : { allowed: false, message: decision.message }
+}
+
+async function recordInvitation(tx: Tx, ctx: Ctx, action: AuditAction, invitation: store.InvitationRow, message: string): Promise<void> {
+  await recordAudit(tx, ctx, {
+    accountId: invitation.accountId,
+    action,
+    message,
+    objectTable: 'invitation',
+    objectId: invitation.id,
+    info: { email: invitation.email, role: invitation.roleName },
+  })
+}

@@ -1,0 +1,103 @@
+import { render, toPlainText } from '@react-email/render'
+import type { ReactElement } from 'react'
+import { paths } from '@/lib/paths'
+import type { MailTemplateName, MailTemplates } from './schema'
+import { ConfirmAddressMail } from './templates/confirm-address-mail'
+import { InvitationMail } from './templates/invitation-mail'
+import { PasswordChangedMail } from './templates/password-changed-mail'
+import { PasswordResetMail } from './templates/password-reset-mail'
+import { SignUpExistingMail } from './templates/sign-up-existing-mail'
+import { userText } from './user-text'
+
+/** Stands for the secret of a link where it must not be shown. */
+export const hiddenToken = '…'
+
+type Template<Props> = {
+  subject: (props: Props) => string
+  /** The path its secret goes into; absent for templates without a secret. */
+  path?: (token: string) => string
+  mail: (props: Props, url: string, baseUrl: string) => ReactElement
+}
+
+/**
+ * The subject, HTML and text of a message. `token` is the secret of its link, `hiddenToken` to show the message without it,
+ * or null for templates that have none; `baseUrl` is the installation's address without a slash at the end.
+ */
+export async function renderMail<Name extends MailTemplateName>(
+  name: Name,
+  props: MailTemplates[Name],
+  token: string | null,
+  baseUrl: string,
+): Promise<{ subject: string; html: string; text: string }> {
+  const { subject, path, mail }: Template<MailTemplates[Name]> = templates[name]
+  const html = await render(mail(props, `${baseUrl}${linkPath(path, token)}`, baseUrl))
+  const text = toPlainText(html, {
+    wordwrap: 76,
+    // Without the zero-width space that keeps names from becoming links, which is white space by default.
+    whitespaceCharacters: ' \t\r\n\f',
+    selectors: [{ selector: 'h1', options: { uppercase: false } }, { selector: 'hr', options: { length: 40 } }],
+  })
+  return { subject: subject(props), html, text: `${text.replaceAll(/[ \u00A0]+$/gmu, '').trim()}\n` }
+}
+
+/** The subject alone, for lists. */
+export function mailSubject<Name extends MailTemplateName>(name: Name, props: MailTemplates[Name]): string {
+  return templates[name].subject(props)
+}
+
+/** Whether messages of this template carry a secret in their link. */
+export function hasSecretLink(name: MailTemplateName): boolean {
+  return templates[name].path !== undefined
+}
+
+function linkPath(path: Template<never>['path'], token: string | null): string {
+  if (!path || token === null) return ''
+  return path(token).replaceAll(encodeURIComponent(hiddenToken), hiddenToken)
+}
+
+const invitationSubject = (props: MailTemplates['invitation']) =>
+  `${userText(props.inviterName, 60)} invited you to ${userText(props.organizationName, 60)}`
+
+const templates: { [Name in MailTemplateName]: Template<MailTemplates[Name]> } = {
+  invitation: {
+    subject: invitationSubject,
+    path: paths.invitation,
+    mail: (invitation, url, baseUrl) => <InvitationMail {...{ invitation, url, baseUrl }} hasAccount={false} />,
+  },
+  invitation_existing_user: {
+    subject: invitationSubject,
+    path: paths.invitation,
+    mail: (invitation, url, baseUrl) => <InvitationMail {...{ invitation, url, baseUrl }} hasAccount />,
+  },
+  sign_up: {
+    subject: () => 'Confirm your email address for Roster',
+    path: paths.verifyEmail,
+    mail: (person, url, baseUrl) => <ConfirmAddressMail {...{ person, url, baseUrl }} isSignUp />,
+  },
+  sign_up_existing: {
+    subject: () => 'You already have a Roster account',
+    mail: (person, _url, baseUrl) => (
+      <SignUpExistingMail
+        {...{ person, baseUrl }}
+        signInUrl={`${baseUrl}${paths.signIn()}`}
+        forgotPasswordUrl={`${baseUrl}${paths.forgotPassword()}`}
+      />
+    ),
+  },
+  verify_email: {
+    subject: () => 'Confirm your email address for Roster',
+    path: paths.verifyEmail,
+    mail: (person, url, baseUrl) => <ConfirmAddressMail {...{ person, url, baseUrl }} isSignUp={false} />,
+  },
+  password_reset: {
+    subject: () => 'Set a new password for Roster',
+    path: paths.resetPassword,
+    mail: (request, url, baseUrl) => <PasswordResetMail {...{ request, url, baseUrl }} />,
+  },
+  password_changed: {
+    subject: () => 'Your Roster password was changed',
+    mail: (person, _url, baseUrl) => (
+      <PasswordChangedMail {...{ person, baseUrl }} forgotPasswordUrl={`${baseUrl}${paths.forgotPassword()}`} />
+    ),
+  },
+}

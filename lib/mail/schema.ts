@@ -1,0 +1,84 @@
+import { z } from 'zod'
+
+const person = z.object({ name: z.string() })
+const linkUntil = z.object({ expiresAt: z.iso.datetime().optional() })
+
+const invitation = z.object({
+  organizationName: z.string(),
+  inviterName: z.string(),
+  roleName: z.string(),
+  message: z.string().default(''),
+  expiresAt: z.iso.datetime(),
+})
+
+const templates = {
+  /** To a person without an account. */
+  invitation,
+  /** To a person who has one. */
+  invitation_existing_user: invitation,
+  /** Confirms the address of a sign-up. */
+  sign_up: person.extend(linkUntil.shape),
+  /** To the owner of an address that somebody tried to sign up with again. */
+  sign_up_existing: person,
+  /** Confirms the address of an account that exists. */
+  verify_email: person.extend(linkUntil.shape),
+  password_reset: person.extend({ ipAddress: z.string().nullish(), ...linkUntil.shape }),
+  password_changed: person,
+}
+
+export type MailTemplateName = keyof typeof templates
+/** What each template shows; never a secret. Times are RFC 3339 in UTC. */
+export type MailTemplates = { [Name in MailTemplateName]: z.infer<(typeof templates)[Name]> }
+export type MailTemplateProps = { [Name in MailTemplateName]: z.input<(typeof templates)[Name]> }
+
+export const mailProps: { [Name in MailTemplateName]: z.ZodType<MailTemplates[Name], MailTemplateProps[Name]> } = templates
+export const mailTemplateName = z.enum([
+  'invitation',
+  'invitation_existing_user',
+  'sign_up',
+  'sign_up_existing',
+  'verify_email',
+  'password_reset',
+  'password_changed',
+] satisfies MailTemplateName[])
+
+export const mailStatuses = ['QUEUED', 'SENT', 'FAILED', 'KEPT', 'CANCELLED'] as const
+export const mailStatus = z.enum(mailStatuses)
+export type MailStatus = z.infer<typeof mailStatus>
+
+/** What became of a message. Times are RFC 3339 in UTC. */
+export const mailState = z.object({
+  status: mailStatus,
+  attempts: z.number().int(),
+  /** The mail server's last answer, or why there is none. */
+  last_response: z.string().nullable(),
+  last_tried_at: z.iso.datetime().nullable(),
+  sent_at: z.iso.datetime().nullable(),
+})
+export type MailState = z.infer<typeof mailState>
+
+/** What the operator's outbox may be asked for. `search` matches any part of the recipient, whatever its case. */
+export const listOutboxInput = z.object({
+  search: z.string().trim().max(200).default(''),
+  status: mailStatus.optional(),
+  cursor: z.string().max(1_000).optional(),
+  limit: z.coerce.number().int().min(1).max(1_000).default(50),
+})
+export type ListOutboxInput = z.input<typeof listOutboxInput>
+
+/** A message as the outbox lists it. */
+export const outboxRow = mailState.extend({
+  id: z.uuid(),
+  account_id: z.uuid().nullable(),
+  template: mailTemplateName,
+  recipient: z.string(),
+  subject: z.string(),
+  created_at: z.iso.datetime(),
+})
+export type OutboxRow = z.infer<typeof outboxRow>
+
+/** A message as it was or will be sent. `is_link_shown` is false when the secret part of its link is left out. */
+export const outboxMail = outboxRow.extend({ html: z.string(), text: z.string(), is_link_shown: z.boolean() })
+export type OutboxMail = z.infer<typeof outboxMail>
+
+export const retryMailInput = z.object({ id: z.uuid() })

@@ -1,0 +1,20 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { z } from 'zod'
+import { fetchPage } from '@/lib/client/fetch-json'
+import { listSearch, type ListQuery } from '@/lib/client/list-query'
+import { apiPaths } from '@/lib/paths'
+import { memberView } from './schema'
+
+export const memberKeys = {
+  all: (accountId: string) => ['accounts', accountId, 'members'] as const,
+}
+
+export const memberQueries = {
+  /** One page of members, as the URL asks for it. */
+  list: (accountId: string, query: ListQuery) =>
+    queryOptions({
+      queryKey: [...memberKeys.all(accountId), 'list', query],
+      queryFn: ({ signal }) => fetchPage(apiPaths.members(accountId) + listSearch(query), z.array(memberView), signal),
+      placeholderData: keepPreviousData,
+    }),
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { characterCount } from '@/lib/text'
+import { emailAddress } from '@/lib/users/email-address'
+
+export const minimumPasswordLength = 8
+export const maximumPasswordLength = 256
+
+/**
+ * A password being chosen: 8 to 256 characters of any kind (NIST SP 800-63B section 3.1.1.2: no composition rules). Whether it
+ * is a common one, the server decides.
+ */
+export const newPassword = z
+  .string({ error: 'Choose a password.' })
+  .refine((text) => lengthOf(text) >= minimumPasswordLength, { error: 'Use at least 8 characters.', abort: true })
+  .refine((text) => lengthOf(text) <= maximumPasswordLength, { error: 'Use at most 256 characters.' })
+
+/** A password being given; judged only by comparing it. */
+export const givenPassword = z
+  .string({ error: 'Fill in the password.' })
+  .min(1, { error: 'Fill in the password.' })
+  .max(1_024, { error: 'No password is this long.' })
+
+/** The token of a mailed link; its form is judged when it is looked up. */
+export const linkToken = z.string({ error: 'The link is not complete.' }).max(200, { error: 'The link is not one of ours.' })
+
+export const changePasswordInput = z.strictObject({ currentPassword: givenPassword, password: newPassword })
+export type ChangePasswordInput = z.infer<typeof changePasswordInput>
+
+export const requestPasswordResetInput = z.strictObject({ email: emailAddress })
+export type RequestPasswordResetInput = z.infer<typeof requestPasswordResetInput>
+
+export const resetPasswordInput = z.strictObject({ token: linkToken, password: newPassword })
+export type ResetPasswordInput = z.infer<typeof resetPasswordInput>
+
+/** What the page behind a reset link can say before anything is changed. */
+export type ResetLinkState = { state: 'open'; name: string; email: string } | { state: 'dead'; message: string }
+
+/** Loads the strength estimate with its list of common passwords (200 KB compressed): only when somebody chooses one. */
+export function loadPasswordStrength() {
+  return import('./strength')
+}
+
+function lengthOf(password: string): number {
+  return characterCount(password.normalize('NFKC'))
+}

@@ -1,0 +1,30 @@
+export type PlanName = 'STANDARD' | 'ORGANIZATION' | 'ENTERPRISE'
+
+/** How many of each an account may have; null is unlimited. */
+export type PlanLimits = { members: number | null; serviceAccounts: number | null; workspaces: number | null }
+
+export type PlanFeature = 'single_sign_on' | 'custom_roles' | 'audit_log'
+
+export type PlanDefinition = { name: PlanName; title: string; limits: PlanLimits; features: readonly PlanFeature[] }
+
+/** The plans of access-model section 7, before an installation's overrides (`PLAN_LIMITS`). */
+export const plans: Record<PlanName, PlanDefinition> = {
+  STANDARD: {
+    name: 'STANDARD',
+    title: 'Standard',
+    limits: { members: 10, serviceAccounts: 2, workspaces: 5 },
+    features: [],
+  },
+  ORGANIZATION: {
+    name: 'ORGANIZATION',
+    title: 'Organization',
+    limits: { members: 100, serviceAccounts: 25, workspaces: 50 },
+    features: ['single_sign_on'],
+  },
+  ENTERPRISE: {
+    name: 'ENTERPRISE',
+    title: 'Enterprise',
+    limits: { members: null, serviceAccounts: null, workspaces: null },
+    features: ['single_sign_on', 'custom_roles', 'audit_log'],
+  },
+}

@@ -1,0 +1,71 @@
+import { allow, refuse, type Decision } from './decision'
+import { permissionDefinitions, type Permission } from './permissions'
+import { permissionsOfRole, type RoleFacts } from './roles'
+import { listTitles } from './titles'
+
+/** What the role holds and the holder does not, in the catalogue's order. */
+export function missingPermissions(holder: ReadonlySet<Permission>, role: RoleFacts): readonly Permission[] {
+  return lacking(holder, permissionsOfRole(role))
+}
+
+/** Whether the holder holds every permission of the role, implied ones included. */
+export function holdsEveryPermissionOf(holder: ReadonlySet<Permission>, role: RoleFacts): boolean {
+  return missingPermissions(holder, role).length === 0
+}
+
+/**
+ * Rule R2: a role is assigned only by one who holds every permission in it. `actorPermissions` is P(a) of access model
+ * section 5: `permissionsAcrossWorkspaces` for a role in the account, `workspacePermissions` for one in a workspace.
+ */
+export function decideAssignment(
+  actorPermissions: ReadonlySet<Permission>,
+  role: RoleFacts,
+): Decision<'exceeds_own_permissions'> {
+  const missing = missingPermissions(actorPermissions, role)
+  const [first] = missing
+  if (first === undefined) return allow()
+  return refuse(
+    'exceeds_own_permissions',
+    `You cannot assign the role ${role.name}, because it holds permissions that you do not hold: ` +
+      `${listTitles(missing)}. Choose another role, or ask somebody who holds them to assign it.`,
+    first,
+  )
+}
+
+/**
+ * Rule R3: nobody changes, suspends or removes a member, service account or role that holds a permission they lack.
+ * For a member pass `permissionsWhenActive` as the target: being suspended does not lower anybody's rank.
+ */
+export function decideOutrank(
+  actorPermissions: ReadonlySet<Permission>,
+  targetPermissions: ReadonlySet<Permission>,
+): Decision<'outranked'> {
+  const missing = lacking(actorPermissions, targetPermissions)
+  const [first] = missing
+  if (first === undefined) return allow()
+  return refuse(
+    'outranked',
+    `You cannot make this change, because its target holds permissions that you do not hold: ${listTitles(missing)}. ` +
+      'Ask somebody who holds them, for example an Administrator.',
+    first,
+  )
+}
+
+/**
+ * Rule R7: an organization keeps at least one active Administrator who is a user. The count is of those that would be
+ * left after the change, taken under the account's lock; service accounts and suspended members do not count.
+ */
+export function decideLastAdministrator(facts: {
+  readonly remainingActiveAdministrators: number
+}): Decision<'last_administrator'> {
+  if (facts.remainingActiveAdministrators >= 1) return allow()
+  return refuse(
+    'last_administrator',
+    'This would leave the organization without an active Administrator. Make another member Administrator first.',
+  )
+}
+
+function lacking(holder: ReadonlySet<Permission>, wanted: ReadonlySet<Permission>): readonly Permission[] {
+  const ids = permissionDefinitions.map((definition) => definition.id)
+  return ids.filter((permission) => wanted.has(permission) && !holder.has(permission))
+}

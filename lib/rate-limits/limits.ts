@@ -1,0 +1,30 @@
+/** How many tries a key has in a period; `RATE_LIMIT_FACTOR` multiplies the tries. */
+export type RateLimit = {
+  tries: number
+  seconds: number
+  /** What is tried, completing "Too many tries to …". */
+  attempt: string
+}
+
+const quarterHour = 15 * 60
+const hour = 60 * 60
+
+/**
+ * Every limit, as data. Guessing one person's password is stopped by the limit on the pair of address and client, so that
+ * somebody else's tries do not lock the person out; the far higher one on the address alone meets guessing from many clients at
+ * once, and lets clients pass that the person used before.
+ */
+export const rateLimits = {
+  sign_in_client: { tries: 100, seconds: quarterHour, attempt: 'sign in' },
+  sign_in_email_and_client: { tries: 10, seconds: quarterHour, attempt: 'sign in' },
+  sign_in_email: { tries: 100, seconds: hour, attempt: 'sign in' },
+  sign_up_client: { tries: 20, seconds: hour, attempt: 'sign up' },
+  sign_up_email: { tries: 5, seconds: hour, attempt: 'sign up' },
+  sign_up_password: { tries: 10, seconds: quarterHour, attempt: 'confirm the address' },
+  password_reset_client: { tries: 20, seconds: hour, attempt: 'reset a password' },
+  password_reset_email: { tries: 5, seconds: hour, attempt: 'reset a password' },
+  current_password: { tries: 10, seconds: quarterHour, attempt: 'change the password' },
+  verification_mail: { tries: 5, seconds: hour, attempt: 'mail a confirmation link' },
+} as const satisfies Record<string, RateLimit>
+
+export type RateLimitName = keyof typeof rateLimits

@@ -1,0 +1,121 @@
+import { recordUserAudit } from '@/lib/audit/service'
+import { requireUser } from '@/lib/authz/access'
+import type { Ctx } from '@/lib/authz/context'
+import { database, withTransaction, type Tx } from '@/lib/db/transaction'
+import { AppError } from '@/lib/errors'
+import { actingAs } from '@/lib/users/acting-user'
+import type { User } from '@/lib/users/service'
+import { sessionSeconds } from './cookie'
+import { deviceOf } from './device'
+import type { RevokeSessionInput, SessionView } from './schema'
+import * as store from './store'
+
+const listedAtMost = 100
+
+/**
+ * Makes a session for somebody who just proved who they are and records the sign-in, within the caller's transaction. Always a
+ * new row: a session id that a browser brought along is never taken over. Returns its id, for the cookie.
+ */
+export async function startSession(tx: Tx, ctx: Ctx, user: User): Promise<string> {
+  const { ipAddress, userAgent, now } = ctx
+  const sessionId = await store.createSession(tx, {
+    userId: user.id,
+    ipAddress,
+    userAgent,
+    createdAt: now,
+    lastUsedAt: now,
+    expiresAt: new Date(now.getTime() + sessionSeconds() * 1_000),
+  })
+  await recordUserAudit(tx, actingAs(ctx, user, sessionId), user.id, {
+    action: 'user.signed_in',
+    message: `${user.name} signed in`,
+    info: { sessionId, device: deviceOf(userAgent) },
+  })
+  return sessionId
+}
+
+/** Ends the session of the request; does nothing when nobody is signed in. Its cookie is refused from the next request on. */
+export async function signOut(ctx: Ctx): Promise<void> {
+  const { actor } = ctx
+  if (actor.kind !== 'USER') return
+  await withTransaction(async (tx) => {
+    if (!(await store.revokeSession(tx, actor.userId, actor.sessionId, ctx.now))) return
+    await recordUserAudit(tx, ctx, actor.userId, {
+      action: 'user.signed_out',
+      message: `${actor.name} signed out`,
+      info: { sessionId: actor.sessionId },
+    })
+  })
+}
+
+/** The signed-in user's live sessions, the last used first, at most 100. */
+export async function listSessions(ctx: Ctx): Promise<SessionView[]> {
+  const { userId, sessionId } = requireUser(ctx)
+  const rows = await store.listLiveSessions(database(), userId, ctx.now, listedAtMost)
+  return rows.map((row) => sessionViewOf(row, sessionId))
+}
+
+/** Ends one of the signed-in user's sessions. Ending one that has ended changes nothing; somebody else's is `not_found`. */
+export async function revokeSession(ctx: Ctx, input: RevokeSessionInput): Promise<{ id: string }> {
+  const { userId, name } = requireUser(ctx)
+  return withTransaction(async (tx) => {
+    const session = await store.findSessionOfUser(tx, userId, input.sessionId)
+    if (!session) throw new AppError('not_found')
+    if (await store.revokeSession(tx, userId, session.id, ctx.now)) {
+      await recordUserAudit(tx, ctx, userId, {
+        action: 'session.revoked',
+        message: `${name} signed out ${deviceOf(session.userAgent)}`,
+        objectTable: 'session',
+        objectId: session.id,
+        info: { ipAddress: session.ipAddress, device: deviceOf(session.userAgent) },
+      })
+    }
+    return { id: session.id }
+  })
+}
+
+/** Ends all sessions of the signed-in user but the one of the request. Returns how many. */
+export async function revokeOtherSessions(ctx: Ctx): Promise<{ revoked: number }> {
+  const { userId, name, sessionId } = requireUser(ctx)
+  return withTransaction(async (tx) => {
+    const revoked = await store.revokeSessions(tx, userId, sessionId, ctx.now)
+    if (revoked > 0) {
+      await recordUserAudit(tx, ctx, userId, {
+        action: 'session.revoked',
+        message: `${name} signed out all other devices`,
+        info: { revoked, keptSessionId: sessionId },
+      })
+    }
+    return { revoked }
+  })
+}
+
+/**
+ * Ends a user's sessions because the password changed, keeping at most one, within the caller's transaction, which records why.
+ * Returns how many.
+ */
+export async function endSessions(tx: Tx, ctx: Ctx, ended: { userId: string; keptSessionId: string | null }): Promise<number> {
+  return store.revokeSessions(tx, ended.userId, ended.keptSessionId, ctx.now)
+}
+
+/** Whether the user was signed in from this client before. */
+export async function isKnownClient(userId: string, ipAddress: string | null): Promise<boolean> {
+  return ipAddress !== null && store.hasSessionFrom(database(), userId, ipAddress)
+}
+
+/** Deletes sessions that expired before a time, for the regular clean-up. Returns how many. */
+export async function deleteOldSessions(before: Date): Promise<number> {
+  return store.deleteSessionsExpiredBefore(database(), before)
+}
+
+function sessionViewOf(row: store.SessionRow, currentSessionId: string): SessionView {
+  return {
+    id: row.id,
+    device: deviceOf(row.userAgent),
+    ip_address: row.ipAddress,
+    created_at: row.createdAt.toISOString(),
+    last_used_at: row.lastUsedAt.toISOString(),
+    expires_at: row.expiresAt.toISOString(),
+    is_current: row.id === currentSessionId,
+  }
+}

@@ -1,0 +1,68 @@
+import type { Tx } from '@/lib/db/transaction'
+
+export type SessionRow = {
+  id: string
+  ipAddress: string | null
+  userAgent: string | null
+  createdAt: Date
+  lastUsedAt: Date
+  expiresAt: Date
+}
+
+type NewSession = Omit<SessionRow, 'id'> & { userId: string }
+
+export async function createSession(tx: Tx, session: NewSession): Promise<string> {
+  const { id } = await tx.session.create({ data: session, select: { id: true } })
+  return id
+}
+
+/** The sessions that are neither revoked nor expired, the last used first. */
+export async function listLiveSessions(tx: Tx, userId: string, now: Date, limit: number): Promise<SessionRow[]> {
+  return tx.session.findMany({
+    where: { userId, revokedAt: null, expiresAt: { gt: now } },
+    orderBy: [{ lastUsedAt: 'desc' }, { id: 'desc' }],
+    take: limit,
+    select: { id: true, ipAddress: true, userAgent: true, createdAt: true, lastUsedAt: true, expiresAt: true },
+  })
+}
+
+/** A session of this user, whatever its state. */
+export async function findSessionOfUser(tx: Tx, userId: string, sessionId: string): Promise<SessionRow | null> {
+  return tx.session.findFirst({
+    where: { id: sessionId, userId },
+    select: { id: true, ipAddress: true, userAgent: true, createdAt: true, lastUsedAt: true, expiresAt: true },
+  })
+}
+
+/** Revokes one session; false when it is revoked already or not this user's. */
+export async function revokeSession(tx: Tx, userId: string, sessionId: string, now: Date): Promise<boolean> {
+  const { count } = await tx.session.updateMany({
+    where: { id: sessionId, userId, revokedAt: null },
+    data: { revokedAt: now },
+  })
+  return count > 0
+}
+
+/** Revokes a user's sessions but the one to keep; returns how many were live. */
+export async function revokeSessions(tx: Tx, userId: string, keptSessionId: string | null, now: Date): Promise<number> {
+  const { count } = await tx.session.updateMany({
+    where: {
+      userId,
+      revokedAt: null,
+      expiresAt: { gt: now },
+      ...(keptSessionId ? { id: { not: keptSessionId } } : {}),
+    },
+    data: { revokedAt: now },
+  })
+  return count
+}
+
+/** Whether the user was ever signed in from this client address. */
+export async function hasSessionFrom(tx: Tx, userId: string, ipAddress: string): Promise<boolean> {
+  return (await tx.session.findFirst({ where: { userId, ipAddress }, select: { id: true } })) !== null
+}
+
+export async function deleteSessionsExpiredBefore(tx: Tx, time: Date): Promise<number> {
+  const { count } = await tx.session.deleteMany({ where: { expiresAt: { lt: time } } })
+  return count
+}

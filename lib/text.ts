@@ -1,0 +1,53 @@
+import { z } from 'zod'
+
+type TextLimits = {
+  /** What people call the field, for the sentences. */
+  label: string
+  /** In Unicode characters after normalising. */
+  maximum: number
+}
+
+/**
+ * One line of text that people read, such as a name: NFC, trimmed, runs of spaces made one. Any script, combining marks and
+ * emoji; no control characters and no marks that override the direction of text, which could disguise what follows.
+ */
+export function singleLineText({ label, maximum }: TextLimits) {
+  return z
+    .string({ error: `Fill in the ${label}.` })
+    .overwrite((text) => text.normalize('NFC').replaceAll(/\p{Zs}+/gu, ' ').trim())
+    .refine((text) => text.length > 0, { error: `Fill in the ${label}.`, abort: true })
+    .refine((text) => !unsafeInLine.test(text), { error: unsafeSentence(label), abort: true })
+    .refine((text) => visible.test(text), { error: `The ${label} has no character that can be seen.`, abort: true })
+    .refine((text) => characterCount(text) <= maximum, { error: tooLong(label, maximum) })
+}
+
+/** Text of any number of lines, possibly empty, such as a message; line ends become "\n". Otherwise as `singleLineText`. */
+export function multiLineText({ label, maximum }: TextLimits) {
+  return z
+    .string({ error: `Fill in the ${label}.` })
+    .overwrite((text) => text.replaceAll(/\r\n?/g, '\n').normalize('NFC').trim())
+    .refine((text) => !unsafeInText.test(text), { error: unsafeSentence(label), abort: true })
+    .refine((text) => characterCount(text) <= maximum, { error: tooLong(label, maximum) })
+}
+
+/** How long people would say a text is: in Unicode characters rather than the 16-bit units of `length`. */
+export function characterCount(text: string): number {
+  let count = 0
+  for (const _character of text) count += 1
+  return count
+}
+
+// Cc: control characters. Cs: halves of a character, which no database stores. U+202A to 202E and U+2066 to 2069 change the
+// direction of what follows; the harmless marks U+200E and 200F, which right-to-left names use, stay.
+const unsafeInLine = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u
+const unsafeInText = /[\p{Cs}\u202A-\u202E\u2066-\u2069]|(?![\n\t])\p{Cc}/u
+const visible = /[\p{L}\p{N}\p{P}\p{S}\p{Co}]/u
+
+function unsafeSentence(label: string): string {
+  return `The ${label} contains control characters or marks that change the direction of text. Remove them.`
+}
+
+function tooLong(label: string, maximum: number) {
+  return ({ input }: { input?: unknown }) =>
+    `The ${label} has ${typeof input === 'string' ? characterCount(input) : 'too many'} characters. Use at most ${maximum}.`
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import type { Ctx } from '@/lib/authz/context'
+
+/** Where and when somebody not signed in asked for something, to be recorded by a job once it knows whom it was about. */
+export const anonymousRequest = z.object({
+  requestId: z.string(),
+  ipAddress: z.string().nullable(),
+  userAgent: z.string().nullable(),
+  at: z.iso.datetime(),
+})
+export type AnonymousRequest = z.infer<typeof anonymousRequest>
+
+export function rememberRequest({ requestId, ipAddress, userAgent, now }: Ctx): AnonymousRequest {
+  return { requestId, ipAddress, userAgent, at: now.toISOString() }
+}
+
+/** The context of the request that was remembered. */
+export function contextOf({ at, ...request }: AnonymousRequest): Ctx {
+  return { ...request, actor: { kind: 'ANONYMOUS' }, now: new Date(at) }
+}

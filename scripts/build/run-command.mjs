@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { duration, refusal, say } from '../output.mjs'
+import { root } from '../root.mjs'
+import { QUIET } from './quiet.mjs'
+
+const PROGRESS_MS = 10_000
+const LINES_SHOWN = 60
+
+/**
+ * Runs a tool quietly: says what it does, every ten seconds how far it is, and how long it took. What it printed is
+ * shown only when it fails; then a sentence is thrown. `signal` ends it early.
+ */
+export async function runCommand({ title, command, args, env = {}, signal }) {
+  const started = Date.now()
+  const lines = []
+  say(`${title} …`)
+  const progress = setInterval(() => say(`  ${duration(started)}: ${lines.at(-1) ?? 'working'}`), PROGRESS_MS)
+  const child = spawn(command, args, {
+    cwd: root,
+    env: { ...process.env, ...QUIET, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    signal,
+  })
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => {
+      if (line.trim()) lines.push(line)
+    })
+  }
+  const failure = await new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message))
+    child.once('close', (code, killedBy) => resolve(code === 0 ? null : (killedBy ?? `exit code ${code}`)))
+  })
+  clearInterval(progress)
+  if (failure === null) return say(`  done in ${duration(started)}`)
+  if (signal?.aborted) throw refusal('Interrupted.')
+  throw refusal(`${lines.slice(-LINES_SHOWN).join('\n')}\n${title}: failed (${failure}).`)
+}

@@ -1,0 +1,69 @@
+import { startEmbeddedDatabase } from '../database/embedded.mjs'
+import { refusal } from '../output.mjs'
+import { startChild } from './child.mjs'
+
+const SERVER_STOP_MS = 15_000
+const WORKER_STOP_MS = 60_000
+const MIGRATE_STOP_MS = 60_000
+
+/**
+ * The processes of a running product. They are stopped in the reverse order of their start, one after the other: the
+ * server finishes its requests before the worker finishes its jobs before the database closes.
+ */
+export function createProduct() {
+  const children = []
+  let isStopping = false
+  let reportFailure
+  const failed = new Promise((resolve) => {
+    reportFailure = resolve
+  })
+
+  function add(child) {
+    children.push(child)
+    void child.exited.then((exit) => {
+      if (!isStopping && children.includes(child)) reportFailure(exit)
+    })
+    return child
+  }
+
+  /** Ends one process on purpose, to start its successor. */
+  async function remove(child) {
+    children.splice(children.indexOf(child), 1)
+    await child.stop()
+  }
+
+  async function stop() {
+    isStopping = true
+    for (const child of children.toReversed()) await child.stop()
+  }
+
+  return {
+    failed,
+    stop,
+    remove,
+    kill: () => children.forEach((child) => child.name !== 'database' && child.kill()),
+    startDatabase: async (data) => {
+      const database = await startEmbeddedDatabase({ folder: data.database, socketFolder: data.socket })
+      add(database.child)
+      return database.url
+    },
+    startWorker: (env) => add(startChild({ name: 'worker', file: 'dist/worker.mjs', env, stopMs: WORKER_STOP_MS })),
+    startServer: (env) => add(startChild({ name: 'server', file: 'dist/server.mjs', env, stopMs: SERVER_STOP_MS })),
+  }
+}
+
+/** Throws a sentence when the database cannot be used; changes nothing. */
+export function checkDatabase(env) {
+  return runMigrate(env, ['--check'])
+}
+
+/** Brings the database up to date; throws the program's own sentence when it cannot. */
+export function migrateDatabase(env) {
+  return runMigrate(env, [])
+}
+
+async function runMigrate(env, args) {
+  const child = startChild({ name: 'migrate', file: 'dist/migrate.mjs', args, env, stopMs: MIGRATE_STOP_MS, isQuiet: true })
+  const { code } = await child.exited
+  if (code !== 0) throw refusal(child.output() || 'The database could not be brought up to date.')
+}

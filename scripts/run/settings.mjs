@@ -1,0 +1,20 @@
+import { QUIET } from '../build/quiet.mjs'
+
+/** The environment of the programs: what the person set, and what an installation without settings needs. */
+export function settingsFor({ isDevelopment = false, isEmbedded, databaseUrl, secrets, address }) {
+  return {
+    ...process.env,
+    ...QUIET,
+    ...secrets,
+    ...address,
+    NODE_ENV: isDevelopment ? 'development' : 'production',
+    DATABASE_URL: databaseUrl,
+    // One session serves every connection there, so a statement's name would be everybody's.
+    ...(isEmbedded ? { DATABASE_NAMED_STATEMENTS: 'false' } : {}),
+  }
+}
+
+/** The settings that tell the server where it is. */
+export function addressSettings({ host, port, baseUrl }) {
+  return { HOST: host, PORT: String(port), BASE_URL: baseUrl }
+}
