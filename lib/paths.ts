@@ -1,6 +1,6 @@
 /** Every address of the console; links are made only here. */
 export const paths = {
-  home: () => '/workspaces',
+  home: () => '/organizations',
   signIn: (returnTo?: string) => withQuery('/sign-in', { returnTo }),
   signUp: (options: { returnTo?: string; invitation?: string } = {}) => withQuery('/sign-up', options),
   verifyEmail: (token?: string) => withQuery('/verify-email', { token }),
@@ -10,13 +10,11 @@ export const paths = {
   organizations: () => '/organizations',
   createOrganization: () => '/organizations?dialog=create',
   organization: (handle: string) => `/organizations/${handle}`,
-  members: (handle: string) => `/organizations/${handle}/members`,
+  members: (handle: string, search?: string) => withQuery(`/organizations/${handle}/members`, { q: search }),
   inviteMembers: (handle: string) => `/organizations/${handle}/members?dialog=invite`,
-  invitations: (handle: string) => `/organizations/${handle}/members?tab=invitations`,
   organizationSettings: (handle: string) => `/organizations/${handle}/settings`,
   profile: () => '/profile',
   profileSecurity: () => '/profile/security',
-  operator: () => '/operator',
   operatorMail: (id?: string) => withQuery('/operator/mail', { mail: id }),
 } as const
 
@@ -35,7 +33,7 @@ function withQuery(path: string, query: Record<string, string | undefined>): str
 }
 
 /** A path within the console from outside input, or the fallback: never another host. */
-export function safeReturnTo(value: unknown, fallback = '/workspaces'): string {
+export function safeReturnTo(value: unknown, fallback = '/organizations'): string {
   if (typeof value !== 'string' || value.length > 500 || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(value)) return fallback
   return value
 }

@@ -14,10 +14,18 @@ type TextLimits = {
 export function singleLineText({ label, maximum }: TextLimits) {
   return z
     .string({ error: `Fill in the ${label}.` })
-    .overwrite((text) => text.normalize('NFC').replaceAll(/\p{Zs}+/gu, ' ').trim())
+    .overwrite((text) =>
+      text
+        .normalize('NFC')
+        .replaceAll(/\p{Zs}+/gu, ' ')
+        .trim(),
+    )
     .refine((text) => text.length > 0, { error: `Fill in the ${label}.`, abort: true })
     .refine((text) => !unsafeInLine.test(text), { error: unsafeSentence(label), abort: true })
-    .refine((text) => visible.test(text), { error: `The ${label} has no character that can be seen.`, abort: true })
+    .refine((text) => visible.test(text), {
+      error: `The ${label} has no character that can be seen.`,
+      abort: true,
+    })
     .refine((text) => characterCount(text) <= maximum, { error: tooLong(label, maximum) })
 }
 
@@ -32,9 +40,7 @@ export function multiLineText({ label, maximum }: TextLimits) {
 
 /** How long people would say a text is: in Unicode characters rather than the 16-bit units of `length`. */
 export function characterCount(text: string): number {
-  let count = 0
-  for (const _character of text) count += 1
-  return count
+  return Array.from(text).length
 }
 
 // Cc: control characters. Cs: halves of a character, which no database stores. U+202A to 202E and U+2066 to 2069 change the

@@ -25,14 +25,18 @@ const snapshot = existsSync(snapshotFile)
 const sql = await diffSchemas(snapshot, schema).catch((error) => fail(error.message))
 
 if (isCheck) {
-  if (sql) fail(`The schema has changes without a migration. Run: node scripts/new-migration.mjs NAME\n\n${sql}`)
+  if (sql)
+    fail(`The schema has changes without a migration. Run: node scripts/new-migration.mjs NAME\n\n${sql}`)
   process.stdout.write('Every change of the schema has its migration.\n')
 } else {
   await writeMigration()
 }
 
 async function writeMigration() {
-  const name = words.join('_').toLowerCase().replaceAll(/[^a-z0-9]+/g, '_')
+  const name = words
+    .join('_')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_')
   if (!name) fail('Give the migration a name: node scripts/new-migration.mjs add-nickname')
   if (!sql && !isEmpty) fail('The schema has not changed. Use --empty for a migration written by hand.')
   const stamp = new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14)
@@ -44,7 +48,9 @@ async function writeMigration() {
     join(migrationsFolder, 'migration_lock.toml'),
     '# Written by scripts/new-migration.mjs; Prisma reads it too.\nprovider = "postgresql"\n',
   )
-  process.stdout.write(`Wrote prisma/migrations/${stamp}_${name}/migration.sql. Read it before you commit it.\n`)
+  process.stdout.write(
+    `Wrote prisma/migrations/${stamp}_${name}/migration.sql. Read it before you commit it.\n`,
+  )
 }
 
 function fail(sentence) {

@@ -1,6 +1,13 @@
+let spoken = process.stdout
+
+/** For a command whose standard output is its result: what is said goes to standard error from now on. */
+export function sayOnStandardError() {
+  spoken = process.stderr
+}
+
 /** Writes one line for the person at the terminal. */
 export function say(line) {
-  process.stdout.write(`${line}\n`)
+  spoken.write(`${line}\n`)
 }
 
 /** Writes one line about a problem. */
@@ -24,7 +31,9 @@ export function explain(error) {
 }
 
 /** "4.2 s", or "2 min 5 s". */
-export function duration(since) {
-  const seconds = (Date.now() - since) / 1000
-  return seconds < 100 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
+export function duration(since, until = Date.now()) {
+  const seconds = (until - since) / 1000
+  return seconds < 100
+    ? `${seconds.toFixed(1)} s`
+    : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
 }

@@ -9,7 +9,7 @@ type RowMenuProps<Row> = { handle: RowMenuHandle<Row>; entriesOf: (row: Row) => 
 /** The one menu that the action buttons of all rows open. */
 export function RowMenu<Row>({ handle, entriesOf }: RowMenuProps<Row>) {
   return (
-    <BaseMenu.Root handle={handle} modal={false}>
+    <BaseMenu.Root handle={handle}>
       {({ payload }) => <MenuPopup align="end" entries={payload === undefined ? [] : entriesOf(payload)} />}
     </BaseMenu.Root>
   )

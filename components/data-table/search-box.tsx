@@ -1,6 +1,6 @@
 'use client'
 import { Search, X } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useHotkey } from '@/lib/client/use-hotkey'
 import { IconButton } from '../ui/icon-button'
 import { Input } from '../ui/input'
@@ -19,15 +19,24 @@ const DELAY = 250
 export function SearchBox({ label, value, onValueChange }: SearchBoxProps) {
   const input = useRef<HTMLInputElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const [draft, setDraft] = useState({ text: value, of: value })
-  // The value changed elsewhere (cleared, or the browser went back): the draft is of the past.
-  const text = draft.of === value ? draft.text : value
+  const [text, setText] = useState(value)
+  const [seen, setSeen] = useState({ value, told: value })
   useHotkey('/', () => input.current?.focus())
+  useEffect(() => () => clearTimeout(timer.current), [])
+
+  if (seen.value !== value) {
+    setSeen({ value, told: value })
+    // Changed elsewhere (cleared, or the browser went back), not by what was told from here: typing goes on meanwhile.
+    if (value !== seen.told) setText(value)
+  }
 
   function type(next: string, delay = DELAY) {
-    setDraft({ text: next, of: value })
+    setText(next)
     clearTimeout(timer.current)
-    timer.current = setTimeout(() => onValueChange(next.trim()), delay)
+    timer.current = setTimeout(() => {
+      setSeen({ value, told: next.trim() })
+      onValueChange(next.trim())
+    }, delay)
   }
 
   return (

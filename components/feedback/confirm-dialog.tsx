@@ -1,7 +1,7 @@
 'use client'
-import { CircleAlert } from 'lucide-react'
 import { type ReactNode, useId, useState } from 'react'
 import type { ActionResult } from '@/lib/client/action-result'
+import { FormAlertText } from '../form/form-alert-text'
 import { AlertDialog } from '../ui/alert-dialog'
 import { Button } from '../ui/button'
 import { Input } from '../ui/input'
@@ -103,9 +103,8 @@ function TypeToConfirm({ label, text, value, onValueChange }: TypeToConfirmProps
 
 function Refusal({ message }: { message: string }) {
   return (
-    <p className="mt-4 flex gap-2 rounded-md border border-danger bg-danger-soft px-3 py-2 text-danger">
-      <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-      <span>{message}</span>
-    </p>
+    <div className="mt-4">
+      <FormAlertText message={message} />
+    </div>
   )
 }

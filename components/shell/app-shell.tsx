@@ -36,7 +36,7 @@ export function AppShell(props: AppShellProps) {
         ) : null}
       </div>
       <div className="flex min-h-dvh min-w-0 flex-col">
-        <header className="sticky top-0 z-10 flex h-12 shrink-0 items-center gap-2 border-b border-line bg-canvas px-3 md:px-6">
+        <header className="sticky top-0 z-10 flex h-12 shrink-0 items-center gap-2 border-b border-line bg-canvas px-3 md:px-7">
           <div className="md:hidden">
             <NavigationDrawer links={links} person={person} onSignOut={onSignOut} sidebar={sidebar} />
           </div>

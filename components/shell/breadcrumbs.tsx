@@ -26,7 +26,7 @@ export function Breadcrumbs({ crumbs }: { crumbs: Breadcrumb[] }) {
       <ol className="flex min-w-0 items-center gap-1">
         {crumbs.map((crumb, index) => (
           <li key={crumb.href} className={`min-w-0 items-center gap-1 ${index < crumbs.length - 2 ? 'hidden sm:flex' : 'flex'}`}>
-            {index > 0 ? <ChevronRight aria-hidden className="size-3.5 shrink-0 text-faint" /> : null}
+            {index > 0 ? <ChevronRight aria-hidden className={`size-3.5 shrink-0 text-faint ${index === crumbs.length - 2 ? 'hidden sm:block' : ''}`} /> : null}
             <Link
               href={crumb.href}
               aria-current={pathname === crumb.href ? 'page' : undefined}

@@ -31,7 +31,7 @@ export function CommandPalette({ items, search }: CommandPaletteProps) {
     <>
       <Button size="small" aria-keyshortcuts="Control+K Meta+K" onClick={open} onPointerEnter={() => setIsWanted(true)}>
         <Search aria-hidden className="text-faint" />
-        Search
+        <span className="sr-only sm:not-sr-only">Search</span>
         <span aria-hidden className="hidden sm:block">
           <Kbd>Ctrl K</Kbd>
         </span>

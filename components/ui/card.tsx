@@ -12,7 +12,7 @@ type CardProps = {
 
 export function Card({ title, description, actions, footer, tone = 'neutral', children }: CardProps) {
   return (
-    <section className={`rounded-md border bg-surface ${tone === 'danger' ? 'border-danger' : 'border-line'}`}>
+    <section className={`rounded-md border bg-surface ${tone === 'danger' ? 'border-danger/50' : 'border-line'}`}>
       <div className="grid gap-4 p-4 sm:p-5">
         {title ? (
           <div className="flex items-start justify-between gap-4">

@@ -16,7 +16,7 @@ type MenuProps = {
 
 export function Menu({ trigger, ...popup }: MenuProps) {
   return (
-    <BaseMenu.Root modal={false}>
+    <BaseMenu.Root>
       <BaseMenu.Trigger render={trigger} />
       <MenuPopup {...popup} />
     </BaseMenu.Root>

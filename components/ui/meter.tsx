@@ -29,6 +29,6 @@ function percentOf(value: number, max: number): number {
 
 function fillOf(value: number, max: number): string {
   if (value >= max) return 'fill-danger-fill forced-colors:fill-[Highlight]'
-  if (value >= max * 0.8) return 'fill-warning forced-colors:fill-[Highlight]'
+  if (value >= max * 0.8) return 'fill-warning-fill forced-colors:fill-[Highlight]'
   return 'fill-accent forced-colors:fill-[Highlight]'
 }

@@ -10,15 +10,15 @@ type PageHeaderProps = {
 
 export function PageHeader({ title, description, badge, actions }: PageHeaderProps) {
   return (
-    <header className="mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-      <div className="min-w-0">
-        <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1">
+    <header className="mb-6">
+      <div className="flex items-start justify-between gap-4">
+        <div className="flex min-h-8 min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
           <h1 className="text-lg font-semibold tracking-tight wrap-anywhere">{title}</h1>
           {badge}
         </div>
-        {description ? <div className="mt-1 max-w-2xl text-muted">{description}</div> : null}
+        {actions ? <div className="flex shrink-0 items-center gap-2">{actions}</div> : null}
       </div>
-      {actions ? <div className="flex items-center gap-2">{actions}</div> : null}
+      {description ? <div className="mt-1 max-w-2xl text-pretty text-muted">{description}</div> : null}
     </header>
   )
 }

@@ -87,7 +87,7 @@ function SelectItem({ option }: { option: SelectOption }) {
       <BaseSelect.ItemIndicator className="col-start-2 row-start-1 pt-0.5">
         <Check aria-hidden className="size-4" />
       </BaseSelect.ItemIndicator>
-      {note ? <span className="col-start-1 max-w-80 text-xs text-faint">{note}</span> : null}
+      {note ? <span className="col-start-1 max-w-md text-xs text-pretty text-faint">{note}</span> : null}
     </BaseSelect.Item>
   )
 }

@@ -71,7 +71,8 @@ export type AccountSummary = z.infer<typeof accountSummary>
 export type OrganizationProfile = AccountSummary & {
   plan: { name: string; title: string; memberLimit: number | null }
   createdAt: string
-  counts: { members: number; pendingInvitations: number; failedMails: number }
+  /** `unanswered` counts expired invitations too; `pendingInvitations` those that reserve a place. */
+  counts: { members: number; pendingInvitations: number; unanswered: number; failedMails: number }
   /** Highest number the counts go to; a count of this much reads "10,000 or more". */
   countLimit: number
   can: { update: Capability; delete: Capability; invite: Capability; readInvitations: Capability }

@@ -104,6 +104,7 @@ export async function getOrganizationProfile(ctx: Ctx, accountId: string): Promi
     counts: {
       members: row.members,
       pendingInvitations: mayReadInvitations ? row.pendingInvitations : 0,
+      unanswered: mayReadInvitations ? row.unanswered : 0,
       failedMails: mayReadInvitations ? row.failedMails : 0,
     },
     countLimit: store.countLimit,

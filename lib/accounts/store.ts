@@ -28,6 +28,10 @@ export async function findHandleOwner(tx: Tx, handle: string): Promise<string | 
   return row?.accountId ?? null
 }
 
+export async function findAccount(tx: Tx, accountId: string) {
+  return tx.account.findUnique({ where: { id: accountId }, select: { name: true, handle: true, plan: true } })
+}
+
 /** The accounts a user is an active member of, personal first, then by name. */
 export async function listAccountsOfUser(tx: Tx, userId: string, limit: number): Promise<AccountSummary[]> {
   return tx.$queryRaw<AccountSummary[]>`
@@ -39,7 +43,7 @@ export async function listAccountsOfUser(tx: Tx, userId: string, limit: number):
     ORDER BY a.kind, lower(a.name), a.id LIMIT ${limit}`
 }
 
-export type ProfileRow = { createdAt: Date; members: number; pendingInvitations: number; failedMails: number }
+export type ProfileRow = { createdAt: Date; members: number; pendingInvitations: number; unanswered: number; failedMails: number }
 
 /** Counts stop at `countLimit`, so the query's cost does not grow with the size of the account. */
 export async function findProfile(tx: Tx, accountId: string, now: Date): Promise<ProfileRow | null> {
@@ -48,6 +52,8 @@ export async function findProfile(tx: Tx, accountId: string, now: Date): Promise
       (SELECT count(*)::int FROM (SELECT 1 FROM membership WHERE account_id = a.id AND kind = 'USER' LIMIT ${countLimit}) c) AS members,
       (SELECT count(*)::int FROM (
         SELECT 1 FROM invitation WHERE account_id = a.id AND status = 'PENDING' AND expires_at > ${now} LIMIT ${countLimit}) c) AS "pendingInvitations",
+      (SELECT count(*)::int FROM (
+        SELECT 1 FROM invitation WHERE account_id = a.id AND status = 'PENDING' LIMIT ${countLimit}) c) AS unanswered,
       (SELECT count(*)::int FROM (
         SELECT 1 FROM invitation i JOIN invitation_link l ON l.account_id = i.account_id AND l.invitation_id = i.id AND l.is_current
         JOIN mail ON mail.id = l.mail_id

@@ -14,6 +14,8 @@ type AccountChange = {
   attempt: string
   objectTable: AuditObjectTable
   objectId: string
+  /** What counts even when the change fails, such as rate limits: done once authorized, before the transaction. */
+  beforehand?: (access: AccountAccess) => Promise<void>
 }
 
 /**
@@ -26,11 +28,13 @@ export async function changeAccount<Result>(
   change: AccountChange,
   work: (tx: Tx, access: AccountAccess) => Promise<Result>,
 ): Promise<Result> {
-  return recordingRefusals(ctx, change, async () => {
-    await authorizeAccount(ctx, database(), change.accountId, change.permission)
+  const { accountId, objectTable, objectId, attempt } = change
+  return recordingRefusals(ctx, { accountId, objectTable, objectId, attempt }, async () => {
+    const access = await authorizeAccount(ctx, database(), accountId, change.permission)
+    await change.beforehand?.(access)
     return withTransaction(async (tx) => {
-      if (!(await lockAccount(tx, change.accountId))) throw new AppError('not_found')
-      return work(tx, await authorizeAccount(ctx, tx, change.accountId, change.permission))
+      if (!(await lockAccount(tx, accountId))) throw new AppError('not_found')
+      return work(tx, await authorizeAccount(ctx, tx, accountId, change.permission))
     })
   })
 }

@@ -8,6 +8,8 @@ import { findSession, touchSession } from './store'
 /** Set by the server in front of Next on every request, whatever the client sent. */
 export const clientAddressHeader = 'x-roster-client-address'
 export const requestIdHeader = 'x-request-id'
+/** The path and query that were asked for, to come back to after signing in. */
+export const pathHeader = 'x-roster-path'
 
 const touchAfterMilliseconds = 60_000
 

@@ -21,5 +21,10 @@ export async function migrateJobQueue(databaseUrl: string): Promise<void> {
 }
 
 function isLostRace(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && LOST_THE_RACE.has(error.code)
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    LOST_THE_RACE.has(error.code)
+  )
 }

@@ -42,19 +42,24 @@ async function withSupportedServer<Result>(
   databaseUrl: string,
   work: (client: Client) => Promise<Result>,
 ): Promise<Result> {
-  const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 })
-  // Without a listener a connection lost between two queries would end the process before a sentence is written.
-  client.on('error', () => {})
-  try {
-    await client.connect()
-  } catch (error) {
-    throw new Error(explainConnectionError(error, databaseUrl), { cause: error })
-  }
+  const client = await connect(databaseUrl)
   try {
     await requireSupportedServer(client)
     return await work(client)
   } finally {
     await client.end()
+  }
+}
+
+async function connect(databaseUrl: string): Promise<Client> {
+  try {
+    const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 })
+    // Without a listener a connection lost between two queries would end the process before a sentence is written.
+    client.on('error', () => {})
+    await client.connect()
+    return client
+  } catch (error) {
+    throw new Error(explainConnectionError(error, databaseUrl), { cause: error })
   }
 }
 
@@ -71,7 +76,9 @@ async function readMigrations(folder: string): Promise<Migration[]> {
   const entries = await readdir(folder, { withFileTypes: true })
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
   return Promise.all(
-    names.sort().map(async (name) => ({ name, sql: await readFile(join(folder, name, 'migration.sql'), 'utf8') })),
+    names
+      .sort()
+      .map(async (name) => ({ name, sql: await readFile(join(folder, name, 'migration.sql'), 'utf8') })),
   )
 }
 

@@ -32,7 +32,9 @@ export function database(): Tx {
  * what it reads afterwards stays true until it writes. Returns false when there is no such account.
  */
 export async function lockAccount(tx: Tx, accountId: string): Promise<boolean> {
-  const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM account WHERE id = ${accountId}::uuid FOR NO KEY UPDATE`
+  const rows = await tx.$queryRaw<
+    unknown[]
+  >`SELECT 1 FROM account WHERE id = ${accountId}::uuid FOR NO KEY UPDATE`
   return rows.length > 0
 }
 

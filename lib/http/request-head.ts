@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import proxyAddress from 'proxy-addr'
-import { clientAddressHeader, requestIdHeader } from '@/lib/authz/session'
+import { clientAddressHeader, pathHeader, requestIdHeader } from '@/lib/authz/session'
 import type { PublicError } from '@/lib/errors'
 
 const bodyLimit = 1_048_576
@@ -15,6 +15,7 @@ export function stampRequest(request: IncomingMessage, trustedProxies: number): 
   const given = request.headers[requestIdHeader]
   const requestId = typeof given === 'string' && requestIdPattern.test(given) ? given : randomUUID()
   request.headers[requestIdHeader] = requestId
+  request.headers[pathHeader] = request.url ?? '/'
   request.headers[clientAddressHeader] = proxyAddress(request, (_, hop) => hop < trustedProxies)
   return requestId
 }

@@ -15,7 +15,7 @@ import { roleFactsOf } from '@/lib/roles/facts'
 import { getRoleForAccount, permissionsHeld } from '@/lib/roles/service'
 import { parseEmailAddress } from '@/lib/users/email-address'
 import { bareAddress } from './addresses'
-import { expiryOf, issueMailedLinks } from './links'
+import { expiryOf, issueMailedLinks, mailLimitKey } from './links'
 import { outcomeOfAddress } from './rules'
 import type { AddressOutcome, InviteMembersInput } from './schema'
 import * as store from './store'
@@ -31,13 +31,23 @@ type Planned = Address & { id: string; isRenewal: boolean }
  */
 export async function inviteMembers(ctx: Ctx, input: InviteMembersInput): Promise<{ outcomes: AddressOutcome[] }> {
   const { accountId } = input
-  const change = { accountId, permission: 'create:invitation', attempt: 'invite members', objectTable: 'account', objectId: accountId } as const
   const { addresses, refused } = sortAddresses(input.emails)
+  let rateLimited = new Set<string>()
+  const change = {
+    accountId,
+    permission: 'create:invitation',
+    attempt: 'invite members',
+    objectTable: 'account',
+    objectId: accountId,
+    beforehand: async ({ actor }: AccountAccess) => {
+      await consume('invitations', actor.userId, addresses.length)
+      rateLimited = await consumeEach('invitation_mail', addresses.map(({ emailKey }) => mailLimitKey(accountId, emailKey)))
+    },
+  } as const
   return changeAccount(ctx, change, async (tx, access) => {
     const role = await getRoleForAccount(tx, accountId, input.roleId)
     enforce(decideAssignment(permissionsHeld(access), role))
-    await consume('invitations', access.actor.userId, addresses.length)
-    const { planned, outcomes } = await planInvitations(tx, ctx, access, addresses)
+    const { planned, outcomes } = await planInvitations(tx, ctx, access, addresses, rateLimited)
     await writeInvitations(tx, ctx, access, { role, message: input.message, planned })
     return { outcomes: inGivenOrder(input.emails, [...refused, ...outcomes]) }
   })
@@ -55,12 +65,11 @@ function sortAddresses(texts: string[]): { addresses: Address[]; refused: Addres
   return { addresses: [...addresses.values()], refused }
 }
 
-async function planInvitations(tx: Tx, ctx: Ctx, access: AccountAccess, addresses: Address[]) {
+async function planInvitations(tx: Tx, ctx: Ctx, access: AccountAccess, addresses: Address[], rateLimited: ReadonlySet<string>) {
   const accountId = access.account.id
   const emailKeys = addresses.map((address) => address.emailKey)
   const members = new Set((await findMembersByEmailKey(tx, accountId, emailKeys)).map((member) => member.emailKey))
   const pending = new Map((await store.listPendingByEmailKey(tx, accountId, emailKeys, ctx.now)).map((row) => [row.emailKey, row]))
-  const rateLimited = await consumeEach('invitation_mail', [...pending.keys()].map((emailKey) => `${accountId}:${emailKey}`))
   const places = await countPlaces(tx, ctx, access)
   const held = permissionsHeld(access)
   const planned: Planned[] = []
@@ -71,7 +80,7 @@ async function planInvitations(tx: Tx, ctx: Ctx, access: AccountAccess, addresse
     const needsPlace = !existing || existing.isExpired
     const outcome = outcomeOfAddress({
       isMember: members.has(address.emailKey),
-      isRateLimited: rateLimited.has(`${accountId}:${address.emailKey}`),
+      isRateLimited: rateLimited.has(mailLimitKey(accountId, address.emailKey)),
       isRenewal: existing !== undefined,
       rank: existing ? decideOutrank(held, permissionsOfRole(roleFactsOf(existing.role))) : allow(),
       place: needsPlace ? decideMemberPlace(places) : allow(),

@@ -14,6 +14,11 @@ export type LinkRequest = {
 
 export type MailFacts = { organizationName: string; inviterName: string; roleName: string; message: string; expiresAt: Date }
 
+/** Mails to one address are limited in each organization. */
+export function mailLimitKey(accountId: string, emailKey: string): string {
+  return `${accountId}:${emailKey}`
+}
+
 /** When an invitation made or renewed now expires: `INVITATION_DAYS` days later. */
 export function expiryOf(ctx: Ctx): Date {
   return new Date(ctx.now.getTime() + env().INVITATION_DAYS * 86_400_000)

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import type { Capability } from '@/lib/accounts/schema'
 import { multiLineText } from '@/lib/text'
+import { splitAddresses } from './addresses'
+
+export { addressesOfRows, splitAddresses } from './addresses'
 
 /** Most addresses that one request may invite. */
 export const addressesAtMost = 500
@@ -8,15 +11,19 @@ export const addressesAtMost = 500
 export const invitationMessage = multiLineText({ label: 'message', maximum: 1_000 })
 
 /**
- * Addresses are checked one by one by the service, so that a bad one does not stop the others; here they only have to be
- * strings of a bearable length.
+ * The addresses as a list or as one text, separated as people separate them. They are checked one by one by the service, so that a
+ * bad one does not stop the others; here they only have to be strings of a bearable length.
  */
 export const inviteMembersInput = z.strictObject({
   accountId: z.uuid(),
   emails: z
-    .array(z.string().max(1_000, { error: 'One of the addresses is far too long.' }))
-    .min(1, { error: 'Give at least one email address.' })
-    .max(addressesAtMost, { error: `Invite at most ${addressesAtMost} addresses at once.` }),
+    .union([z.string().max(200_000).transform(splitAddresses), z.array(z.string())], { error: 'Give the email addresses as text or as a list.' })
+    .pipe(
+      z
+        .array(z.string().max(1_000, { error: 'One of the addresses is far too long.' }))
+        .min(1, { error: 'Give at least one email address.' })
+        .max(addressesAtMost, { error: `Invite at most ${addressesAtMost} addresses at once.` }),
+    ),
   roleId: z.uuid({ error: 'Choose an organization role.' }),
   message: invitationMessage.default(''),
 })

@@ -21,7 +21,7 @@ import { roleFactsOf } from '@/lib/roles/facts'
 import { permissionsHeld } from '@/lib/roles/service'
 import type { z } from 'zod'
 import type { Capability } from '@/lib/accounts/schema'
-import { expiryOf, issueCopiedLink, issueMailedLinks } from './links'
+import { expiryOf, issueCopiedLink, issueMailedLinks, mailLimitKey } from './links'
 import { decideStillPending } from './rules'
 import type { InvitationInput, InvitationView, listInvitationsInput } from './schema'
 import * as store from './store'
@@ -43,7 +43,6 @@ export async function resendInvitation(ctx: Ctx, input: InvitationInput): Promis
   return changeInvitation(ctx, input, 'create:invitation', 'resend an invitation', async (tx, access, invitation) => {
     enforce(decideIssue(access, invitation))
     await requirePlaceAgain(tx, ctx, access, invitation)
-    await consume('invitation_mail', `${input.accountId}:${invitation.emailKey}`)
     const expiresAt = expiryOf(ctx)
     const known = await store.listKnownEmailKeys(tx, [invitation.emailKey])
     await store.extendInvitation(tx, input.accountId, invitation.id, expiresAt)
@@ -66,16 +65,16 @@ export async function resendInvitation(ctx: Ctx, input: InvitationInput): Promis
 
 /**
  * Makes a new link for an administrator to hand over, with a new clock; the former link is dead and its mail, if it has not left,
- * never will. Returns the address, shown once. Needs what resending needs.
+ * never will. Returns the link, shown once, and whom it is for. Needs what resending needs.
  */
-export async function copyInvitationLink(ctx: Ctx, input: InvitationInput): Promise<{ url: string }> {
+export async function copyInvitationLink(ctx: Ctx, input: InvitationInput): Promise<{ url: string; email: string }> {
   return changeInvitation(ctx, input, 'create:invitation', 'copy an invitation link', async (tx, access, invitation) => {
     enforce(decideIssue(access, invitation))
     await requirePlaceAgain(tx, ctx, access, invitation)
     await store.extendInvitation(tx, input.accountId, invitation.id, expiryOf(ctx))
     const token = await issueCopiedLink(tx, input.accountId, invitation.id)
     await recordInvitation(tx, ctx, 'invitation.link_copied', invitation, `${access.actor.name} copied a link for the invitation of ${invitation.email}`)
-    return { url: env().BASE_URL + paths.invitation(token) }
+    return { url: env().BASE_URL + paths.invitation(token), email: invitation.email }
   })
 }
 
@@ -96,13 +95,27 @@ async function changeInvitation<Result>(
   attempt: string,
   work: (tx: Tx, access: AccountAccess, invitation: store.InvitationRow) => Promise<Result>,
 ): Promise<Result> {
-  const change = { accountId: input.accountId, permission, attempt, objectTable: 'invitation', objectId: input.invitationId } as const
+  const change = {
+    accountId: input.accountId,
+    permission,
+    attempt,
+    objectTable: 'invitation',
+    objectId: input.invitationId,
+    beforehand: () => limitMail(input, permission),
+  } as const
   return changeAccount(ctx, change, async (tx, access) => {
     const invitation = await store.findInvitation(tx, input.accountId, input.invitationId)
     if (!invitation) throw new AppError('not_found', 'invitation_not_found')
     enforce(decideStillPending(invitation.status), 'conflict')
     return work(tx, access, invitation)
   })
+}
+
+/** Links that are made anew count against the address's limit; revoking does not. */
+async function limitMail({ accountId, invitationId }: InvitationInput, permission: string): Promise<void> {
+  if (permission !== 'create:invitation') return
+  const invitation = await store.findInvitation(database(), accountId, invitationId)
+  if (invitation) await consume('invitation_mail', mailLimitKey(accountId, invitation.emailKey))
 }
 
 /** An expired invitation gave its place up and takes one again when its clock restarts (R12). */

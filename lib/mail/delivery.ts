@@ -101,7 +101,10 @@ function senderOf(from: string): string | { name: string; address: string } {
 }
 
 function readable(answer: string): string {
-  return answer.replaceAll(/\p{C}+/gu, ' ').trim().slice(0, 500)
+  return answer
+    .replaceAll(/\p{C}+/gu, ' ')
+    .trim()
+    .slice(0, 500)
 }
 
 function domainOf(address: string): string {

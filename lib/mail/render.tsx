@@ -35,7 +35,10 @@ export async function renderMail<Name extends MailTemplateName>(
     wordwrap: 76,
     // Without the zero-width space that keeps names from becoming links, which is white space by default.
     whitespaceCharacters: ' \t\r\n\f',
-    selectors: [{ selector: 'h1', options: { uppercase: false } }, { selector: 'hr', options: { length: 40 } }],
+    selectors: [
+      { selector: 'h1', options: { uppercase: false } },
+      { selector: 'hr', options: { length: 40 } },
+    ],
   })
   return { subject: subject(props), html, text: `${text.replaceAll(/[ \u00A0]+$/gmu, '').trim()}\n` }
 }
@@ -62,7 +65,9 @@ const templates: { [Name in MailTemplateName]: Template<MailTemplates[Name]> } =
   invitation: {
     subject: invitationSubject,
     path: paths.invitation,
-    mail: (invitation, url, baseUrl) => <InvitationMail {...{ invitation, url, baseUrl }} hasAccount={false} />,
+    mail: (invitation, url, baseUrl) => (
+      <InvitationMail {...{ invitation, url, baseUrl }} hasAccount={false} />
+    ),
   },
   invitation_existing_user: {
     subject: invitationSubject,
@@ -97,7 +102,10 @@ const templates: { [Name in MailTemplateName]: Template<MailTemplates[Name]> } =
   password_changed: {
     subject: () => 'Your Roster password was changed',
     mail: (person, _url, baseUrl) => (
-      <PasswordChangedMail {...{ person, baseUrl }} forgotPasswordUrl={`${baseUrl}${paths.forgotPassword()}`} />
+      <PasswordChangedMail
+        {...{ person, baseUrl }}
+        forgotPasswordUrl={`${baseUrl}${paths.forgotPassword()}`}
+      />
     ),
   },
 }

@@ -31,7 +31,9 @@ export type MailTemplateName = keyof typeof templates
 export type MailTemplates = { [Name in MailTemplateName]: z.infer<(typeof templates)[Name]> }
 export type MailTemplateProps = { [Name in MailTemplateName]: z.input<(typeof templates)[Name]> }
 
-export const mailProps: { [Name in MailTemplateName]: z.ZodType<MailTemplates[Name], MailTemplateProps[Name]> } = templates
+export const mailProps: {
+  [Name in MailTemplateName]: z.ZodType<MailTemplates[Name], MailTemplateProps[Name]>
+} = templates
 export const mailTemplateName = z.enum([
   'invitation',
   'invitation_existing_user',
@@ -70,7 +72,7 @@ export type ListOutboxInput = z.input<typeof listOutboxInput>
 export const outboxRow = mailState.extend({
   id: z.uuid(),
   account_id: z.uuid().nullable(),
-  template: mailTemplateName,
+  template: z.string(),
   recipient: z.string(),
   subject: z.string(),
   created_at: z.iso.datetime(),

@@ -12,7 +12,11 @@ export async function sealToken(token: string, mailId: string, authSecret: strin
 }
 
 /** The secret again, or null when it was sealed with another AUTH_SECRET, for another message, or was changed. */
-export async function unsealToken(sealed: string, mailId: string, authSecret: string): Promise<string | null> {
+export async function unsealToken(
+  sealed: string,
+  mailId: string,
+  authSecret: string,
+): Promise<string | null> {
   try {
     const { plaintext } = await compactDecrypt(sealed, keyFor(mailId, authSecret), {
       keyManagementAlgorithms: ['dir'],

@@ -13,8 +13,17 @@ const defaultOptions = {
   socketTimeout: '30000',
 }
 
+const transports = new Map<string, Transporter>()
+
+/** The process's pool of connections to the mail server at `smtpUrl`, made when first asked for. */
+export function mailTransport(smtpUrl: string): Transporter {
+  const transport = transports.get(smtpUrl) ?? createMailTransport(smtpUrl)
+  transports.set(smtpUrl, transport)
+  return transport
+}
+
 /**
- * A pool of connections to the mail server at `smtpUrl`. A hanging server is given up: after 10 seconds without a connection
+ * A new pool of connections to the mail server at `smtpUrl`. A hanging server is given up: after 10 seconds without a connection
  * or greeting, after 30 without a word.
  */
 export function createMailTransport(smtpUrl: string): Transporter {

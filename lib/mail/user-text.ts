@@ -6,8 +6,8 @@ const dot = String.raw`[.\u3002\uFF0E\uFF61]`
 // What a mail program could turn into a link with a target: a scheme, or a host followed by a path, query or port.
 const address = new RegExp(
   [
-    String.raw`\b[a-z][a-z0-9+.-]{1,30}:/{1,2}\S*`,
-    String.raw`\b(?:mailto|tel|data|javascript|vbscript|file):\S+`,
+    String.raw`\S*://\S*`,
+    String.raw`\b(?:https?|mailto|tel|data|javascript|vbscript|file):\S+`,
     String.raw`\bwww${dot}\S+`,
     String.raw`(?:(?:[\p{L}\p{N}_-]+${dot})+(?:xn--[a-z0-9-]+|\p{L}{2,})|\d{1,3}(?:\.\d{1,3}){3})(?:[/\\]\S*|[?#]\S+|:\d\S*)`,
   ].join('|'),
@@ -23,7 +23,10 @@ const rightToLeft = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Scri
  */
 export function userText(value: string, maxLength: number): string {
   const visible = value.normalize('NFC').replaceAll(invisible, keepJoiner).replaceAll(/\s+/gu, ' ').trim()
-  const unlinked = shorten(visible.replaceAll(address, '[link removed]'), maxLength).replaceAll(separator, '$1\u200B')
+  const unlinked = shorten(visible.replaceAll(address, '[link removed]'), maxLength).replaceAll(
+    separator,
+    '$1\u200B',
+  )
   return rightToLeft.test(unlinked) ? `\u2068${unlinked}\u2069` : unlinked
 }
 
@@ -46,5 +49,8 @@ function keepJoiner(character: string): string {
 function shorten(text: string, maxLength: number): string {
   const characters = Array.from(new Intl.Segmenter('en').segment(text), ({ segment }) => segment)
   if (characters.length <= maxLength && text.length <= maxLength * 8) return text
-  return `${characters.slice(0, maxLength - 1).join('').slice(0, maxLength * 8)}…`
+  return `${characters
+    .slice(0, maxLength - 1)
+    .join('')
+    .slice(0, maxLength * 8)}…`
 }

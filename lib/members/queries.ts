@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { fetchPage } from '@/lib/client/fetch-json'
 import { listSearch, type ListQuery } from '@/lib/client/list-query'
 import { apiPaths } from '@/lib/paths'
-import { memberView } from './schema'
+import { memberView, type MemberView } from './schema'
 
 export const memberKeys = {
   all: (accountId: string) => ['accounts', accountId, 'members'] as const,
@@ -17,4 +17,10 @@ export const memberQueries = {
       queryFn: ({ signal }) => fetchPage(apiPaths.members(accountId) + listSearch(query), z.array(memberView), signal),
       placeholderData: keepPreviousData,
     }),
+}
+
+/** The first few members that match, for search as one types outside the list. */
+export async function fetchMemberSuggestions(accountId: string, search: string, signal: AbortSignal): Promise<MemberView[]> {
+  const path = apiPaths.members(accountId) + listSearch({ search, sort: 'name', after: null }, 8)
+  return (await fetchPage(path, z.array(memberView), signal)).rows
 }

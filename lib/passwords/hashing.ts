@@ -1,7 +1,7 @@
 import { hash, verify } from '@node-rs/argon2'
 import { AppError } from '@/lib/errors'
 import { inHashingQueue } from './hashing-queue'
-import { estimatePasswordStrength } from './strength'
+import { loadPasswordStrength } from './schema'
 
 /** The parameters of OWASP's Password Storage Cheat Sheet: 19 MiB, two passes, one lane. The library's algorithm is argon2id. */
 const hashingOptions = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
@@ -25,11 +25,15 @@ export async function verifyPassword(storedHash: string | null, password: string
 }
 
 /** Throws `invalid_input`/`common_password` for a password that attackers try first, or one made of the person's own name and address. */
-export function refuseCommonPassword(password: string, personal: readonly string[]): void {
+export async function refuseCommonPassword(password: string, personal: readonly string[]): Promise<void> {
+  const { estimatePasswordStrength } = await loadPasswordStrength()
   const { isCommon, warning } = estimatePasswordStrength(password, personal)
   if (!isCommon) return
   const sentence = `${warning ?? 'This password is easy to guess.'} Choose another, for example a few unrelated words.`
-  throw new AppError('invalid_input', 'common_password', { message: sentence, fields: { password: sentence } })
+  throw new AppError('invalid_input', 'common_password', {
+    message: sentence,
+    fields: { password: sentence },
+  })
 }
 
 // The same password typed on another system may come in another Unicode form (NIST SP 800-63B section 3.1.1.2).

@@ -11,7 +11,10 @@ export const maximumPasswordLength = 256
  */
 export const newPassword = z
   .string({ error: 'Choose a password.' })
-  .refine((text) => lengthOf(text) >= minimumPasswordLength, { error: 'Use at least 8 characters.', abort: true })
+  .refine((text) => lengthOf(text) >= minimumPasswordLength, {
+    error: 'Use at least 8 characters.',
+    abort: true,
+  })
   .refine((text) => lengthOf(text) <= maximumPasswordLength, { error: 'Use at most 256 characters.' })
 
 /** A password being given; judged only by comparing it. */
@@ -21,7 +24,9 @@ export const givenPassword = z
   .max(1_024, { error: 'No password is this long.' })
 
 /** The token of a mailed link; its form is judged when it is looked up. */
-export const linkToken = z.string({ error: 'The link is not complete.' }).max(200, { error: 'The link is not one of ours.' })
+export const linkToken = z
+  .string({ error: 'The link is not complete.' })
+  .max(200, { error: 'The link is not one of ours.' })
 
 export const changePasswordInput = z.strictObject({ currentPassword: givenPassword, password: newPassword })
 export type ChangePasswordInput = z.infer<typeof changePasswordInput>
@@ -29,11 +34,13 @@ export type ChangePasswordInput = z.infer<typeof changePasswordInput>
 export const requestPasswordResetInput = z.strictObject({ email: emailAddress })
 export type RequestPasswordResetInput = z.infer<typeof requestPasswordResetInput>
 
-export const resetPasswordInput = z.strictObject({ token: linkToken, password: newPassword })
+/** What the form asks; the token is in the page's address. */
+export const resetPasswordForm = z.strictObject({ password: newPassword })
+export const resetPasswordInput = resetPasswordForm.extend({ token: linkToken })
 export type ResetPasswordInput = z.infer<typeof resetPasswordInput>
 
 /** What the page behind a reset link can say before anything is changed. */
-export type ResetLinkState = { state: 'open'; name: string; email: string } | { state: 'dead'; message: string }
+export type ResetLinkState = { state: 'open'; email: string } | { state: 'dead'; message: string }
 
 /** Loads the strength estimate with its list of common passwords (200 KB compressed): only when somebody chooses one. */
 export function loadPasswordStrength() {

@@ -27,7 +27,10 @@ let estimator: ZxcvbnFactory | undefined
 // Without the library's lists of English words and surnames: they make it a hundred times slower, and a passphrase of words
 // is a good password.
 function createEstimator(): ZxcvbnFactory {
-  return new ZxcvbnFactory({ dictionary: { 'passwords-common': dictionary['passwords-common'] }, graphs: adjacencyGraphs })
+  return new ZxcvbnFactory({
+    dictionary: { 'passwords-common': dictionary['passwords-common'] },
+    graphs: adjacencyGraphs,
+  })
 }
 
 function isInDictionary(match: MatchExtended): boolean {

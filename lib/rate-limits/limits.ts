@@ -24,6 +24,10 @@ export const rateLimits = {
   password_reset_client: { tries: 20, seconds: hour, attempt: 'reset a password' },
   password_reset_email: { tries: 5, seconds: hour, attempt: 'reset a password' },
   current_password: { tries: 10, seconds: quarterHour, attempt: 'change the password' },
+  /** People one inviter invites. */
+  invitations: { tries: 2_000, seconds: hour, attempt: 'invite people' },
+  /** Mails that one invitation of one organization causes. */
+  invitation_mail: { tries: 10, seconds: hour, attempt: 'send this invitation' },
   verification_mail: { tries: 5, seconds: hour, attempt: 'mail a confirmation link' },
 } as const satisfies Record<string, RateLimit>
 

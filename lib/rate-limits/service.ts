@@ -3,26 +3,35 @@ import { RateLimiterRes, type RateLimiterPostgres } from 'rate-limiter-flexible'
 import { env } from '@/lib/env'
 import { AppError } from '@/lib/errors'
 import { rateLimits, type RateLimitName } from './limits'
-import { createCounter } from './store'
+import { countEach, createCounter } from './store'
 
 /**
- * Counts one try of a key (an address, a client, a user id) against a limit. Throws `rate_limited` with a sentence and the seconds
- * to wait once the tries of the period are used up, in whichever process they were made.
+ * Counts tries of a key (an address, a client, a user id) against a limit. Throws `rate_limited` with a sentence and the seconds to
+ * wait once the tries of the period are used up, in whichever process they were made. Call it before a transaction, never in
+ * one: a try counts even when what it was for is rolled back, and the embedded database has only one connection to give.
  */
-export async function consume(name: RateLimitName, key: string): Promise<void> {
-  const seconds = await secondsToWait(name, key)
+export async function consume(name: RateLimitName, key: string, tries = 1): Promise<void> {
+  const seconds = await secondsToWait(name, key, tries)
   if (seconds > 0) throw tooManyTries(name, seconds)
 }
 
 /** The same for limits that the caller may let pass: 0, or how many seconds are left to wait. */
-export async function secondsToWait(name: RateLimitName, key: string): Promise<number> {
+export async function secondsToWait(name: RateLimitName, key: string, tries = 1): Promise<number> {
   try {
-    await counterOf(name).consume(hashed(key))
+    await counterOf(name).consume(hashed(key), tries)
     return 0
   } catch (error) {
     if (error instanceof RateLimiterRes) return Math.max(1, Math.ceil(error.msBeforeNext / 1_000))
     throw error
   }
+}
+
+/** Counts one try of each of several keys in one statement; returns those whose tries are used up. */
+export async function consumeEach(name: RateLimitName, keys: string[]): Promise<Set<string>> {
+  const distinct = [...new Set(keys)]
+  if (distinct.length === 0) return new Set()
+  const counted = await countEach(name, distinct.map(hashed), rateLimits[name].seconds)
+  return new Set(distinct.filter((key) => (counted.get(hashed(key)) ?? 0) > pointsOf(name)))
 }
 
 /** The refusal for a limit, saying how long to wait. */
@@ -43,11 +52,14 @@ const counters = new Map<RateLimitName, RateLimiterPostgres>()
 function counterOf(name: RateLimitName): RateLimiterPostgres {
   const known = counters.get(name)
   if (known) return known
-  const { tries, seconds } = rateLimits[name]
-  const points = Math.max(1, Math.round(tries * env().RATE_LIMIT_FACTOR))
-  const counter = createCounter({ name, points, seconds, sweeps: counters.size === 0 })
+  const { seconds } = rateLimits[name]
+  const counter = createCounter({ name, points: pointsOf(name), seconds })
   counters.set(name, counter)
   return counter
+}
+
+function pointsOf(name: RateLimitName): number {
+  return Math.max(1, Math.round(rateLimits[name].tries * env().RATE_LIMIT_FACTOR))
 }
 
 // The table holds no addresses of people, and its keys have one length.

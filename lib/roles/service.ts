@@ -30,6 +30,11 @@ export async function getRoleForAccount(tx: Tx, accountId: string, roleId: strin
   throw new AppError('invalid_input', 'unknown_role', { message: sentence, fields: { roleId: sentence } })
 }
 
+/** Every role of an account, built-in ones first; within the caller's transaction and for services only. */
+export async function listRolesOfAccount(tx: Tx, accountId: string): Promise<{ id: string; name: string }[]> {
+  return store.listRoles(tx, accountId, 1_000)
+}
+
 /** `P(a)` of access-model section 5: what the actor holds account-wide, to compare with a role. */
 export function permissionsHeld(access: AccountAccess): ReadonlySet<Permission> {
   return permissionsAcrossWorkspaces(access.membership)

@@ -2,11 +2,7 @@ import { cookies } from 'next/headers'
 import { encode } from 'next-auth/jwt'
 import { sessionCookieName } from '@/lib/authz/session-cookie'
 import { env } from '@/lib/env'
-
-/** How long a session and its cookie last, in seconds. */
-export function sessionSeconds(): number {
-  return env().SESSION_DAYS * 24 * 60 * 60
-}
+import { sessionSeconds } from './service'
 
 /** Whether people reach the console over https, so that cookies may travel on it alone. */
 export function isSecureOrigin(): boolean {

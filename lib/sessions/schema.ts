@@ -14,7 +14,13 @@ export type SignInInput = z.infer<typeof signInInput>
 export const revokeSessionInput = z.strictObject({ sessionId: z.uuid() })
 export type RevokeSessionInput = z.infer<typeof revokeSessionInput>
 
-export const noInput = z.strictObject({})
+export const revokeOtherSessionsInput = z.strictObject({})
+
+export const signOutInput = z.strictObject({
+  /** Path within the console to return to after signing in again, perhaps as somebody else. */
+  returnTo: z.string().max(500).optional(),
+})
+export type SignOutInput = z.infer<typeof signOutInput>
 
 /** A browser that is signed in, as the security page and the API show it. Times are RFC 3339 in UTC. */
 export const sessionView = z.object({

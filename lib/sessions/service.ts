@@ -2,15 +2,20 @@ import { recordUserAudit } from '@/lib/audit/service'
 import { requireUser } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { database, withTransaction, type Tx } from '@/lib/db/transaction'
+import { env } from '@/lib/env'
 import { AppError } from '@/lib/errors'
 import { actingAs } from '@/lib/users/acting-user'
 import type { User } from '@/lib/users/service'
-import { sessionSeconds } from './cookie'
 import { deviceOf } from './device'
 import type { RevokeSessionInput, SessionView } from './schema'
 import * as store from './store'
 
 const listedAtMost = 100
+
+/** How long a session and its cookie last, in seconds. */
+export function sessionSeconds(): number {
+  return env().SESSION_DAYS * 24 * 60 * 60
+}
 
 /**
  * Makes a session for somebody who just proved who they are and records the sign-in, within the caller's transaction. Always a
@@ -94,18 +99,17 @@ export async function revokeOtherSessions(ctx: Ctx): Promise<{ revoked: number }
  * Ends a user's sessions because the password changed, keeping at most one, within the caller's transaction, which records why.
  * Returns how many.
  */
-export async function endSessions(tx: Tx, ctx: Ctx, ended: { userId: string; keptSessionId: string | null }): Promise<number> {
+export async function endSessions(
+  tx: Tx,
+  ctx: Ctx,
+  ended: { userId: string; keptSessionId: string | null },
+): Promise<number> {
   return store.revokeSessions(tx, ended.userId, ended.keptSessionId, ctx.now)
 }
 
-/** Whether the user was signed in from this client before. */
-export async function isKnownClient(userId: string, ipAddress: string | null): Promise<boolean> {
-  return ipAddress !== null && store.hasSessionFrom(database(), userId, ipAddress)
-}
-
-/** Deletes sessions that expired before a time, for the regular clean-up. Returns how many. */
-export async function deleteOldSessions(before: Date): Promise<number> {
-  return store.deleteSessionsExpiredBefore(database(), before)
+/** Whether the person with this address (normalised) was signed in from this client before. */
+export async function isKnownClient(emailKey: string, ipAddress: string | null): Promise<boolean> {
+  return ipAddress !== null && store.hasSessionFrom(database(), emailKey, ipAddress)
 }
 
 function sessionViewOf(row: store.SessionRow, currentSessionId: string): SessionView {

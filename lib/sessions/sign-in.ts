@@ -1,13 +1,13 @@
-import { z } from 'zod'
 import { recordUserAudit } from '@/lib/audit/service'
 import type { Ctx } from '@/lib/authz/context'
-import { withTransaction, type Tx } from '@/lib/db/transaction'
+import { withTransaction } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
+import type { JobPayloads } from '@/lib/jobs/schema'
 import { enqueueJob } from '@/lib/jobs/service'
 import { verifyPassword } from '@/lib/passwords/hashing'
 import { clientKeyOf } from '@/lib/rate-limits/client-key'
 import { consume, resetLimit, secondsToWait, tooManyTries } from '@/lib/rate-limits/service'
-import { anonymousRequest, contextOf, rememberRequest } from '@/lib/users/anonymous-request'
+import { contextOf, rememberRequest } from '@/lib/users/anonymous-request'
 import { parseEmailAddress } from '@/lib/users/email-address'
 import { findCredentials, findUserByEmailKey, getLockedUser, type Credentials } from '@/lib/users/service'
 import type { SignInInput } from './schema'
@@ -21,32 +21,36 @@ import { isKnownClient, signOut, startSession } from './service'
 export async function signIn(ctx: Ctx, input: SignInInput): Promise<{ sessionId: string }> {
   const emailKey = parseEmailAddress(input.email)?.emailKey ?? null
   const pair = await consumeTries(ctx, emailKey)
+  if (emailKey) await refuseGuessingFromEverywhere(ctx, emailKey)
   const credentials = emailKey ? await findCredentials(emailKey) : null
-  await refuseGuessingFromEverywhere(ctx, emailKey, credentials)
   const isRight = await verifyPassword(credentials?.passwordHash ?? null, input.password)
   const sessionId = credentials && isRight ? await startUnlessChanged(ctx, credentials) : null
   if (!credentials || !sessionId) {
     if (emailKey) await enqueueFailure(ctx, emailKey)
     throw wrongCredentials()
   }
-  if (emailKey) await Promise.all([resetLimit('sign_in_email_and_client', pair), resetLimit('sign_in_email', emailKey)])
+  if (emailKey)
+    await Promise.all([resetLimit('sign_in_email_and_client', pair), resetLimit('sign_in_email', emailKey)])
   await signOut(ctx)
   return { sessionId }
 }
-
-export const failedSignIn = z.object({ emailKey: z.string(), request: anonymousRequest })
 
 /**
  * The job behind a failed sign-in: records it when the address has an account. In a job because writing the event only then
  * would make the answer slower for addresses that have one.
  */
-export async function recordFailedSignIn(tx: Tx, { emailKey, request }: z.infer<typeof failedSignIn>): Promise<void> {
-  const user = await findUserByEmailKey(tx, emailKey)
-  if (!user) return
-  await recordUserAudit(tx, contextOf(request), user.id, {
-    action: 'user.sign_in_failed',
-    message: `Somebody failed to sign in as ${user.name}`,
-    info: { email: user.email },
+export async function recordFailedSignIn({
+  emailKey,
+  request,
+}: JobPayloads['record_failed_sign_in']): Promise<void> {
+  await withTransaction(async (tx) => {
+    const user = await findUserByEmailKey(tx, emailKey)
+    if (!user) return
+    await recordUserAudit(tx, contextOf(request), user.id, {
+      action: 'user.sign_in_failed',
+      message: `Somebody failed to sign in as ${user.name}`,
+      info: { email: user.email },
+    })
   })
 }
 
@@ -58,12 +62,10 @@ async function consumeTries(ctx: Ctx, emailKey: string | null): Promise<string> 
   return pair
 }
 
-// Guesses at one person from many clients at once. The person is let through where they were signed in before; a stranger
-// gets the same answer whether or not there is such a person.
-async function refuseGuessingFromEverywhere(ctx: Ctx, emailKey: string | null, credentials: Credentials | null): Promise<void> {
-  const seconds = emailKey ? await secondsToWait('sign_in_email', emailKey) : 0
-  if (seconds === 0) return
-  if (credentials && (await isKnownClient(credentials.id, ctx.ipAddress))) return
+// Guesses at one person from many clients at once. The person is let through where they were signed in before.
+async function refuseGuessingFromEverywhere(ctx: Ctx, emailKey: string): Promise<void> {
+  const seconds = await secondsToWait('sign_in_email', emailKey)
+  if (seconds === 0 || (await isKnownClient(emailKey, ctx.ipAddress))) return
   throw tooManyTries('sign_in_email', seconds)
 }
 
@@ -77,7 +79,9 @@ async function startUnlessChanged(ctx: Ctx, checked: Credentials): Promise<strin
 }
 
 async function enqueueFailure(ctx: Ctx, emailKey: string): Promise<void> {
-  await withTransaction((tx) => enqueueJob(tx, 'record_failed_sign_in', { emailKey, request: rememberRequest(ctx) }))
+  await withTransaction((tx) =>
+    enqueueJob(tx, 'record_failed_sign_in', { emailKey, request: rememberRequest(ctx) }),
+  )
 }
 
 function wrongCredentials(): AppError {

@@ -17,20 +17,43 @@ export async function createSession(tx: Tx, session: NewSession): Promise<string
 }
 
 /** The sessions that are neither revoked nor expired, the last used first. */
-export async function listLiveSessions(tx: Tx, userId: string, now: Date, limit: number): Promise<SessionRow[]> {
+export async function listLiveSessions(
+  tx: Tx,
+  userId: string,
+  now: Date,
+  limit: number,
+): Promise<SessionRow[]> {
   return tx.session.findMany({
     where: { userId, revokedAt: null, expiresAt: { gt: now } },
     orderBy: [{ lastUsedAt: 'desc' }, { id: 'desc' }],
     take: limit,
-    select: { id: true, ipAddress: true, userAgent: true, createdAt: true, lastUsedAt: true, expiresAt: true },
+    select: {
+      id: true,
+      ipAddress: true,
+      userAgent: true,
+      createdAt: true,
+      lastUsedAt: true,
+      expiresAt: true,
+    },
   })
 }
 
 /** A session of this user, whatever its state. */
-export async function findSessionOfUser(tx: Tx, userId: string, sessionId: string): Promise<SessionRow | null> {
+export async function findSessionOfUser(
+  tx: Tx,
+  userId: string,
+  sessionId: string,
+): Promise<SessionRow | null> {
   return tx.session.findFirst({
     where: { id: sessionId, userId },
-    select: { id: true, ipAddress: true, userAgent: true, createdAt: true, lastUsedAt: true, expiresAt: true },
+    select: {
+      id: true,
+      ipAddress: true,
+      userAgent: true,
+      createdAt: true,
+      lastUsedAt: true,
+      expiresAt: true,
+    },
   })
 }
 
@@ -44,7 +67,12 @@ export async function revokeSession(tx: Tx, userId: string, sessionId: string, n
 }
 
 /** Revokes a user's sessions but the one to keep; returns how many were live. */
-export async function revokeSessions(tx: Tx, userId: string, keptSessionId: string | null, now: Date): Promise<number> {
+export async function revokeSessions(
+  tx: Tx,
+  userId: string,
+  keptSessionId: string | null,
+  now: Date,
+): Promise<number> {
   const { count } = await tx.session.updateMany({
     where: {
       userId,
@@ -57,12 +85,9 @@ export async function revokeSessions(tx: Tx, userId: string, keptSessionId: stri
   return count
 }
 
-/** Whether the user was ever signed in from this client address. */
-export async function hasSessionFrom(tx: Tx, userId: string, ipAddress: string): Promise<boolean> {
-  return (await tx.session.findFirst({ where: { userId, ipAddress }, select: { id: true } })) !== null
-}
-
-export async function deleteSessionsExpiredBefore(tx: Tx, time: Date): Promise<number> {
-  const { count } = await tx.session.deleteMany({ where: { expiresAt: { lt: time } } })
-  return count
+/** Whether the user with this address was ever signed in from this client. */
+export async function hasSessionFrom(tx: Tx, emailKey: string, ipAddress: string): Promise<boolean> {
+  return (
+    (await tx.session.findFirst({ where: { user: { emailKey }, ipAddress }, select: { id: true } })) !== null
+  )
 }

@@ -46,7 +46,7 @@ export function parseEmailAddress(text: string): EmailAddress | null {
 // RFC 5321 section 4.5.3.1 with the erratum that makes the whole path 256 octets, brackets included.
 const maximumLength = 254
 
-const atom = String.raw`[\p{L}\p{N}\p{M}!#$%&'*+/=?^_\`{|}~\-]+`
+const atom = /[\p{L}\p{N}\p{M}!#$%&'*+/=?^_`{|}~-]+/u.source
 const localPattern = new RegExp(`^${atom}(?:\\.${atom})*$`, 'u')
 const domainPattern = /^[\p{L}\p{N}\p{M}-]+(?:\.[\p{L}\p{N}\p{M}-]+)+$/u
 const hostPattern = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/

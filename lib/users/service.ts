@@ -33,7 +33,15 @@ export async function createUser(tx: Tx, ctx: Ctx, input: NewUser): Promise<stor
   const { email, name, passwordHash, origin } = input
   const isOperator = (await isFirstUser(tx)) || (input.isOperator ?? false)
   const emailVerifiedAt = input.isEmailVerified ? ctx.now : null
-  const user = await store.createUser(tx, { email, emailKey, name, passwordHash, isOperator, emailVerifiedAt, createdAt: ctx.now })
+  const user = await store.createUser(tx, {
+    email,
+    emailKey,
+    name,
+    passwordHash,
+    isOperator,
+    emailVerifiedAt,
+    createdAt: ctx.now,
+  })
   const acting = ctx.actor.kind === 'SYSTEM' ? ctx : actingAs(ctx, user, '')
   await createPersonalAccount(tx, acting, user)
   await recordUserAudit(tx, acting, user.id, {
@@ -64,11 +72,13 @@ export async function creatingUser<Result>(work: (tx: Tx) => Promise<Result>): P
  */
 export async function addUser(ctx: Ctx, input: AddUserInput): Promise<store.UserRow> {
   requireOperator(ctx)
-  refuseCommonPassword(input.password, [input.name, input.email])
+  await refuseCommonPassword(input.password, [input.name, input.email])
   const passwordHash = await hashPassword(input.password)
   const { email, name, isOperator } = input
   const origin = 'command_line'
-  return creatingUser((tx) => createUser(tx, ctx, { email, name, passwordHash, isOperator, isEmailVerified: true, origin }))
+  return creatingUser((tx) =>
+    createUser(tx, ctx, { email, name, passwordHash, isOperator, isEmailVerified: true, origin }),
+  )
 }
 
 /** Changes the signed-in user's name, everywhere it is shown. */
@@ -97,9 +107,9 @@ export async function findCredentials(emailKey: string): Promise<store.Credentia
   return store.findCredentialsByEmailKey(database(), emailKey)
 }
 
-/** The user, who must exist. */
-export async function getUser(tx: Tx, userId: string): Promise<store.UserRow> {
-  const user = await store.findUser(tx, userId)
+/** The same for the signed-in user; throws `unauthenticated` when the user is gone. */
+export async function getCredentials(userId: string): Promise<store.CredentialsRow> {
+  const user = await store.findCredentials(database(), userId)
   if (!user) throw new AppError('unauthenticated')
   return user
 }
@@ -116,18 +126,16 @@ export async function setPasswordHash(tx: Tx, userId: string, passwordHash: stri
   await store.updatePasswordHash(tx, userId, passwordHash)
 }
 
-/**
- * Notes that the user holds the mailbox of their address, if that is news, and records it. Returns the user as they are then.
- */
-export async function markEmailVerified(tx: Tx, ctx: Ctx, user: store.UserRow): Promise<store.UserRow> {
-  if (user.emailVerifiedAt) return user
+/** Notes that the user holds the mailbox of their address, if that is news, and records it, within the caller's transaction. */
+export async function markEmailVerified(tx: Tx, ctx: Ctx, userId: string): Promise<void> {
+  const user = await getLockedUser(tx, userId)
+  if (user.emailVerifiedAt) return
   await store.updateEmailVerifiedAt(tx, user.id, ctx.now)
   await recordUserAudit(tx, ctx, user.id, {
     action: 'user.email_verified',
     message: `${user.name} confirmed the address ${user.email}`,
     info: { email: user.email },
   })
-  return { ...user, emailVerifiedAt: ctx.now }
 }
 
 /** What to answer where it is no secret that the address has an account: its holder asks. */

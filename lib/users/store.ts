@@ -1,6 +1,12 @@
 import type { Tx } from '@/lib/db/transaction'
 
-export type UserRow = { id: string; name: string; email: string; isOperator: boolean; emailVerifiedAt: Date | null }
+export type UserRow = {
+  id: string
+  name: string
+  email: string
+  isOperator: boolean
+  emailVerifiedAt: Date | null
+}
 export type CredentialsRow = UserRow & { passwordHash: string | null }
 
 const columns = { id: true, name: true, email: true, isOperator: true, emailVerifiedAt: true } as const
@@ -28,8 +34,8 @@ export async function findUserByEmailKey(tx: Tx, emailKey: string): Promise<User
   return tx.user.findUnique({ where: { emailKey }, select: columns })
 }
 
-export async function findUser(tx: Tx, userId: string): Promise<UserRow | null> {
-  return tx.user.findUnique({ where: { id: userId }, select: columns })
+export async function findCredentials(tx: Tx, userId: string): Promise<CredentialsRow | null> {
+  return tx.user.findUnique({ where: { id: userId }, select: credentialsColumns })
 }
 
 export async function findCredentialsByEmailKey(tx: Tx, emailKey: string): Promise<CredentialsRow | null> {

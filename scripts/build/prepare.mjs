@@ -18,7 +18,8 @@ export async function prepare(steps, { signal } = {}) {
     timeoutMs: LONGEST_BUILD_MS,
     onWait: (holder) => say(`Process ${holder.pid} is building this checkout; waiting for it …`),
   })
-  if (lock.holder) throw refusal(`Process ${lock.holder.pid} on ${lock.holder.host} is still building this checkout.`)
+  if (lock.holder)
+    throw refusal(`Process ${lock.holder.pid} on ${lock.holder.host} is still building this checkout.`)
   try {
     await install({ signal })
     await generate({ signal })

@@ -15,7 +15,10 @@ export async function runCommand({ title, command, args, env = {}, signal }) {
   const started = Date.now()
   const lines = []
   say(`${title} …`)
-  const progress = setInterval(() => say(`  ${duration(started)}: ${lines.at(-1) ?? 'working'}`), PROGRESS_MS)
+  const progress = setInterval(
+    () => say(`  ${duration(started)}: ${lines.findLast(isNews) ?? 'working'}`),
+    PROGRESS_MS,
+  )
   const child = spawn(command, args, {
     cwd: root,
     env: { ...process.env, ...QUIET, ...env },
@@ -34,5 +37,15 @@ export async function runCommand({ title, command, args, env = {}, signal }) {
   clearInterval(progress)
   if (failure === null) return say(`  done in ${duration(started)}`)
   if (signal?.aborted) throw refusal('Interrupted.')
-  throw refusal(`${lines.slice(-LINES_SHOWN).join('\n')}\n${title}: failed (${failure}).`)
+  throw refusal(`${shorten(lines).join('\n')}\n${title}: failed (${failure}).`)
+}
+
+function isNews(line) {
+  return !/^npm (warn|notice)/.test(line)
+}
+
+// Some tools give the reason first and some last.
+function shorten(lines) {
+  if (lines.length <= LINES_SHOWN) return lines
+  return [...lines.slice(0, LINES_SHOWN / 2), '…', ...lines.slice(-LINES_SHOWN / 2)]
 }

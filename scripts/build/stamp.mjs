@@ -21,7 +21,11 @@ export function fingerprint(paths, isInput = () => true) {
 /** True when the step was last finished with this fingerprint and its outputs are still there. */
 export function isCurrent(name, print, outputs) {
   const file = stampFile(name)
-  return existsSync(file) && readFileSync(file, 'utf8') === print && outputs.every((output) => existsSync(join(root, output)))
+  return (
+    existsSync(file) &&
+    readFileSync(file, 'utf8') === print &&
+    outputs.every((output) => existsSync(join(root, output)))
+  )
 }
 
 /** Says that a step is about to change its outputs: one that is interrupted is then not taken for finished. */

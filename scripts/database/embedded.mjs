@@ -9,7 +9,8 @@ const LONGEST_SOCKET_PATH = 100
 const START_MS = 60_000
 
 /**
- * Starts the embedded database in a process of its own. `folder` is where its files are, or "memory://".
+ * Starts the embedded database in a process of its own. `folder` is where its files are, or "memory://";
+ * `socketFolder` where its socket is, or null for a temporary one.
  * Returns its address and `child`, whose `stop()` closes it. Throws a sentence when it cannot be started.
  */
 export async function startEmbeddedDatabase({ folder, socketFolder, env = process.env }) {
@@ -33,7 +34,8 @@ export async function startEmbeddedDatabase({ folder, socketFolder, env = proces
 // Windows has no such sockets for pg; there it is a port that only this machine can reach.
 function choosePlace(socketFolder) {
   if (process.platform === 'win32') return { address: 'loopback', remove: () => {} }
-  const isShort = Buffer.byteLength(join(socketFolder, '.s.PGSQL.5432')) <= LONGEST_SOCKET_PATH
+  const isShort =
+    socketFolder && Buffer.byteLength(join(socketFolder, '.s.PGSQL.5432')) <= LONGEST_SOCKET_PATH
   if (isShort) {
     mkdirSync(socketFolder, { recursive: true, mode: 0o700 })
     return { address: socketFolder, remove: () => {} }

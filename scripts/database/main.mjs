@@ -34,7 +34,8 @@ try {
 async function open() {
   // After a `kill -9` of the launcher its database may still be closing when the next start begins.
   const lock = isInMemory ? null : await waitForLock(`${dataFolder}.lock`, { timeoutMs: PREVIOUS_PROCESS_MS })
-  if (lock?.holder) throw new Error(`The database folder is in use by process ${lock.holder.pid} on ${lock.holder.host}.`)
+  if (lock?.holder)
+    throw new Error(`The database folder is in use by process ${lock.holder.pid} on ${lock.holder.host}.`)
   const database = await PGlite.create({ dataDir: dataFolder, extensions: { pg_trgm } })
   const server = await listen(database)
   stop = async () => {

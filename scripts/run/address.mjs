@@ -10,6 +10,15 @@ const LOOPBACK = ['127.0.0.1', '::1', '0.0.0.0', '::', 'localhost']
 export async function chooseAddress() {
   const host = process.env.HOST || '127.0.0.1'
   const port = await claim(host, readPort(process.env.PORT || '3000'))
+  return describeAddress(host, port)
+}
+
+/** The address the server would have, for a command that does not listen. */
+export function expectedAddress() {
+  return describeAddress(process.env.HOST || '127.0.0.1', readPort(process.env.PORT || '3000'))
+}
+
+function describeAddress(host, port) {
   const name = LOOPBACK.includes(host) ? 'localhost' : host
   const url = `http://${name.includes(':') ? `[${name}]` : name}:${port}`
   return { host, port, baseUrl: process.env.BASE_URL || url, localUrl: localUrl(host, port) }
@@ -30,14 +39,14 @@ async function claim(host, port) {
     })
     return server.address().port
   } catch (error) {
-    throw refusal(describe(error, host, port))
+    throw refusal(explainListenError(error, host, port))
   } finally {
     await new Promise((resolve) => server.close(resolve))
   }
 }
 
-function describe(error, host, port) {
-  const example = `for example: PORT=${port === 65_535 ? 3000 : port + 1} npm start`
+function explainListenError(error, host, port) {
+  const example = `for example: PORT=${port < 1024 || port === 65_535 ? 3000 : port + 1} npm start`
   switch (error.code) {
     case 'EADDRINUSE':
       return `Port ${port} on ${host} is taken by another program; choose another one with PORT, ${example}`

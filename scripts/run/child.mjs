@@ -49,5 +49,13 @@ export function startChild({ name, file, args = [], env, stopMs, stopMessage, is
     return exited
   }
 
-  return { name, process: child, exited, isRunning, stop, kill: () => child.kill('SIGKILL'), output: () => lines.join('\n') }
+  return {
+    name,
+    process: child,
+    exited,
+    isRunning,
+    stop,
+    kill: () => child.kill('SIGKILL'),
+    output: () => lines.join('\n'),
+  }
 }

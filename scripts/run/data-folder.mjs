@@ -1,5 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, resolve } from 'node:path'
 import { refusal } from '../output.mjs'
 import { root } from '../root.mjs'
@@ -71,6 +80,8 @@ function readJson(file) {
   try {
     return JSON.parse(text)
   } catch {
-    throw refusal(`${file} is damaged: it is not JSON. Restore it from a backup, or delete it to begin with new secrets.`)
+    throw refusal(
+      `${file} is damaged: it is not JSON. Restore it from a backup, or delete it to begin with new secrets.`,
+    )
   }
 }

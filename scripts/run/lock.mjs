@@ -4,14 +4,16 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { identityOf, isStillRunning } from './process-identity.mjs'
 
 const FORGOTTEN_TAKEOVER_MS = 10_000
+const WORTH_TELLING_MS = 1500
 
 /**
- * Takes the lock file for this process. Returns `{ release }`, or `{ holder }` when another process has it: its
- * identity, `since` and whether it is `isForeign`, on another machine and so impossible to check. A lock whose holder
- * is gone is taken over; of any number of processes that try at once exactly one gets it.
+ * Takes the lock file for this process, which others will know as `command`. Returns `{ release }`, or `{ holder }` when
+ * another process has it: its identity, `command`, `since` and whether it is `isForeign`, on another machine and so
+ * impossible to check. A lock whose holder is gone is taken over; of any number that try at once exactly one gets it.
  */
-export function tryLock(file) {
-  const mine = `${JSON.stringify({ ...identityOf(process.pid), since: new Date().toISOString(), id: randomUUID() })}\n`
+export function tryLock(file, command = 'another process') {
+  const since = new Date().toISOString()
+  const mine = `${JSON.stringify({ ...identityOf(process.pid), command, since, id: randomUUID() })}\n`
   const draft = `${file}.${process.pid}.${randomUUID()}`
   writeFileSync(draft, mine, { mode: 0o600 })
   try {
@@ -30,20 +32,21 @@ export function tryLock(file) {
   }
 }
 
-/** Who holds the lock now, or null. */
-export function findHolder(file) {
-  const holder = parse(read(file))
-  return holder && isStillRunning(holder) !== false ? holder : null
-}
-
-/** Waits for the lock; `onWait(holder)` is called once when it is not free at first. Returns `{ release }` or `{ holder }`. */
-export async function waitForLock(file, { timeoutMs, onWait = () => {} }) {
-  const deadline = Date.now() + timeoutMs
-  let lock = tryLock(file)
-  if (lock.holder) onWait(lock.holder)
-  while (lock.holder && Date.now() < deadline) {
+/**
+ * Waits for the lock; `onWait(holder)` is called once when that takes longer than a moment. Returns `{ release }` or, after
+ * `timeoutMs`, `{ holder }`.
+ */
+export async function waitForLock(file, { timeoutMs, command, onWait = () => {} }) {
+  const begun = Date.now()
+  let hasTold = false
+  let lock = tryLock(file, command)
+  while (lock.holder && Date.now() - begun < timeoutMs) {
+    if (!hasTold && Date.now() - begun > WORTH_TELLING_MS) {
+      hasTold = true
+      onWait(lock.holder)
+    }
     await delay(100)
-    lock = tryLock(file)
+    lock = tryLock(file, command)
   }
   return lock
 }

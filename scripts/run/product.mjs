@@ -47,8 +47,10 @@ export function createProduct() {
       add(database.child)
       return database.url
     },
-    startWorker: (env) => add(startChild({ name: 'worker', file: 'dist/worker.mjs', env, stopMs: WORKER_STOP_MS })),
-    startServer: (env) => add(startChild({ name: 'server', file: 'dist/server.mjs', env, stopMs: SERVER_STOP_MS })),
+    startWorker: (env) =>
+      add(startChild({ name: 'worker', file: 'dist/worker.mjs', env, stopMs: WORKER_STOP_MS })),
+    startServer: (env) =>
+      add(startChild({ name: 'server', file: 'dist/server.mjs', env, stopMs: SERVER_STOP_MS })),
   }
 }
 
@@ -63,7 +65,14 @@ export function migrateDatabase(env) {
 }
 
 async function runMigrate(env, args) {
-  const child = startChild({ name: 'migrate', file: 'dist/migrate.mjs', args, env, stopMs: MIGRATE_STOP_MS, isQuiet: true })
+  const child = startChild({
+    name: 'migrate',
+    file: 'dist/migrate.mjs',
+    args,
+    env,
+    stopMs: MIGRATE_STOP_MS,
+    isQuiet: true,
+  })
   const { code } = await child.exited
   if (code !== 0) throw refusal(child.output() || 'The database could not be brought up to date.')
 }

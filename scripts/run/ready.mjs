@@ -11,7 +11,10 @@ export async function waitUntilReady(url, child) {
   while (Date.now() < deadline) {
     if (!child.isRunning()) throw refusal('The server ended before it was ready.')
     try {
-      const response = await fetch(`${url}/api/ready`, { signal: AbortSignal.timeout(5000), redirect: 'manual' })
+      const response = await fetch(`${url}/api/ready`, {
+        signal: AbortSignal.timeout(5000),
+        redirect: 'manual',
+      })
       if (response.ok) return
       last = `status ${response.status}`
     } catch (error) {

@@ -22,7 +22,9 @@ export async function start(argv) {
   try {
     const options = readOptions(argv)
     const data = openDataFolder()
-    lock = process.env.DATABASE_URL ? null : lockData(data)
+    lock = process.env.DATABASE_URL
+      ? null
+      : lockData(data, options.isDevelopment ? 'npm run dev' : 'npm start')
     await run({ options, product, stop, data })
     return 0
   } catch (error) {
@@ -58,12 +60,14 @@ async function run({ options, product, stop, data }) {
       address: addressSettings(address),
     })
 
-  if (!options.isPrebuilt) await build({ options, signal: stop.signal, givenEnv: givenUrl && settings(givenUrl) })
+  if (!options.isPrebuilt)
+    await build({ options, signal: stop.signal, givenEnv: givenUrl && settings(givenUrl) })
   stop.signal.throwIfAborted()
   const env = settings(givenUrl || (await product.startDatabase(data)))
   await migrateDatabase(env)
   stop.signal.throwIfAborted()
-  if (!givenUrl) writeRuntime(data, { pid: process.pid, databaseUrl: env.DATABASE_URL, address: address.baseUrl })
+  if (!givenUrl)
+    writeRuntime(data, { pid: process.pid, databaseUrl: env.DATABASE_URL, address: address.baseUrl })
   try {
     await serve({ options, product, stop, env, address, isFirstStart })
   } finally {
@@ -97,7 +101,9 @@ async function serve({ options, product, stop, env, address, isFirstStart }) {
 
 async function endedUnexpectedly(product) {
   const { name, code, signal } = await product.failed
-  throw refusal(`The ${name} ended unexpectedly (${signal ?? `exit code ${code}`}); everything else is stopped too.`)
+  throw refusal(
+    `The ${name} ended unexpectedly (${signal ?? `exit code ${code}`}); everything else is stopped too.`,
+  )
 }
 
 function forceEnd(product) {

@@ -8,10 +8,9 @@ import { listAccounts } from '@/lib/accounts/service'
 import { sessionView } from '@/lib/sessions/schema'
 import { listSessions } from '@/lib/sessions/service'
 import { requestCtx } from '../context'
-import { errorResponses, inputError, pageBody } from './route'
+import { errorResponses, inputError, json, pageBody } from './route'
 
 const accountParams = z.object({ accountId: z.uuid() })
-const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({ content: { 'application/json': { schema } }, description })
 
 const listAccountsRoute = createRoute({
   method: 'get',

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import type { ZodError } from 'zod'
+import type { z, ZodError } from 'zod'
 import { AppError } from '@/lib/errors'
 import type { Page } from '@/lib/client/fetch-json'
 
@@ -16,6 +16,11 @@ export function pageBody<Item>(context: Context, page: Page<Item>): Item[] {
   context.header('cache-control', 'no-store')
   if (page.nextCursor) context.header('x-next-cursor', page.nextCursor)
   return page.rows
+}
+
+/** An answer with a JSON body of this shape. */
+export function json<Schema extends z.ZodType>(schema: Schema, description: string) {
+  return { content: { 'application/json': { schema } }, description }
 }
 
 /** The error answers that every route documents. */

@@ -21,9 +21,7 @@ export function InvitationMail({ invitation, hasAccount, url, baseUrl }: Invitat
   return (
     <MailLayout heading={`Join ${organization} on Roster`} baseUrl={baseUrl}>
       <Paragraph>
-        {inviter} invited you to the organization{' '}
-        <strong>{organization}</strong>{' '}
-        as {role}.
+        {inviter} invited you to the organization <strong>{organization}</strong> as {role}.
       </Paragraph>
       {message.length > 0 && <Message from={inviter} lines={message} />}
       <Paragraph>
@@ -34,8 +32,8 @@ export function InvitationMail({ invitation, hasAccount, url, baseUrl }: Invitat
       </Paragraph>
       <ActionLink label="View invitation" url={url} />
       <Paragraph>
-        Did you not expect this? Then ignore this mail: you join nothing by receiving it. Do not forward it, since the link is
-        meant for you only.
+        Did you not expect this? Then ignore this mail: you join nothing by receiving it. Do not forward it,
+        since the link is meant for you only.
       </Paragraph>
     </MailLayout>
   )
@@ -46,7 +44,13 @@ function Message({ from, lines }: { from: string; lines: string[] }) {
     <>
       <Paragraph>{from} wrote:</Paragraph>
       <blockquote
-        style={{ margin: '0 0 16px', padding: '2px 0 2px 14px', borderLeft: '3px solid #d9dbe1', color: muted, fontSize: 15 }}
+        style={{
+          margin: '0 0 16px',
+          padding: '2px 0 2px 14px',
+          borderLeft: '3px solid #d9dbe1',
+          color: muted,
+          fontSize: 15,
+        }}
       >
         {lines.map((line, index) => (
           // Lines have no identity but their place, and never change.

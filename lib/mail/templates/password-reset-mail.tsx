@@ -13,12 +13,16 @@ export function PasswordResetMail({ request, url, baseUrl }: PasswordResetMailPr
       <Paragraph>Hello {userText(request.name, 80)},</Paragraph>
       <Paragraph>
         Somebody, hopefully you, asked to set a new password for your Roster account
-        {request.ipAddress && ` from the network address ${request.ipAddress.replaceAll(/[^0-9a-f.:]/giu, '')}`}. The link works once
-        {request.expiresAt && `, until ${utcTime(request.expiresAt)}`}, and setting a new password signs you out everywhere.
+        {request.ipAddress &&
+          ` from the network address ${request.ipAddress.replaceAll(/[^0-9a-f.:]/giu, '')}`}
+        . The link works once
+        {request.expiresAt && `, until ${utcTime(request.expiresAt)}`}, and setting a new password signs you
+        out everywhere.
       </Paragraph>
       <ActionLink label="Set a new password" url={url} />
       <Paragraph>
-        Was it not you? Then ignore this mail: your password stays as it is. Give the link to nobody; we never ask for it.
+        Was it not you? Then ignore this mail: your password stays as it is. Give the link to nobody; we never
+        ask for it.
       </Paragraph>
     </MailLayout>
   )

@@ -5,15 +5,25 @@ import { MailLayout } from './layout'
 import { Paragraph } from './paragraph'
 import { accent } from './style'
 
-type SignUpExistingMailProps = { person: { name: string }; signInUrl: string; forgotPasswordUrl: string; baseUrl: string }
+type SignUpExistingMailProps = {
+  person: { name: string }
+  signInUrl: string
+  forgotPasswordUrl: string
+  baseUrl: string
+}
 
-export function SignUpExistingMail({ person, signInUrl, forgotPasswordUrl, baseUrl }: SignUpExistingMailProps) {
+export function SignUpExistingMail({
+  person,
+  signInUrl,
+  forgotPasswordUrl,
+  baseUrl,
+}: SignUpExistingMailProps) {
   return (
     <MailLayout heading="You already have an account" baseUrl={baseUrl}>
       <Paragraph>Hello {userText(person.name, 80)},</Paragraph>
       <Paragraph>
-        Somebody, probably you, tried to sign up for Roster with this address. It has an account already, and nothing about it
-        was changed.
+        Somebody, probably you, tried to sign up for Roster with this address. It has an account already, and
+        nothing about it was changed.
       </Paragraph>
       <ActionLink label="Sign in" url={signInUrl} />
       <Paragraph>

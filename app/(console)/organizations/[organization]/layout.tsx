@@ -1,0 +1,20 @@
+import type { Metadata } from 'next'
+import type { ReactNode } from 'react'
+import { ConsoleShell } from '@/components/accounts/console-shell'
+import { organizationOfPage } from '@/lib/http/organization-page'
+
+type OrganizationLayoutProps = { params: Promise<{ organization: string }>; children: ReactNode }
+
+export async function generateMetadata({ params }: OrganizationLayoutProps): Promise<Metadata> {
+  const { account } = await organizationOfPage((await params).organization)
+  return { title: { default: account.name, template: `%s · ${account.name}` } }
+}
+
+export default async function OrganizationLayout({ params, children }: OrganizationLayoutProps) {
+  const { account, viewer, accounts } = await organizationOfPage((await params).organization)
+  return (
+    <ConsoleShell viewer={viewer} accounts={accounts} place={{ kind: 'organization', account }}>
+      {children}
+    </ConsoleShell>
+  )
+}

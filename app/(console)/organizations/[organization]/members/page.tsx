@@ -1,0 +1,87 @@
+import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query'
+import type { Metadata } from 'next'
+import { tableQueryOf } from '@/components/data-table/table-query'
+import { PendingInvitationsTable } from '@/components/invitations/pending-invitations-table'
+import { MembersHeader } from '@/components/members/members-header'
+import { MembersTable } from '@/components/members/members-table'
+import { NoMailNotice } from '@/components/invitations/no-mail-notice'
+import type { OrganizationProfile } from '@/lib/accounts/schema'
+import { getOrganizationProfile } from '@/lib/accounts/service'
+import type { Ctx } from '@/lib/authz/context'
+import { countOf, countText } from '@/lib/format'
+import { organizationOfPage } from '@/lib/http/organization-page'
+import { requiredPageData } from '@/lib/http/page-data'
+import { parseInput } from '@/lib/http/parse-input'
+import { invitationQueries, invitationsPerPage } from '@/lib/invitations/queries'
+import { listInvitationsInput } from '@/lib/invitations/schema'
+import { listInvitations } from '@/lib/invitations/service'
+import { isMailOn } from '@/lib/mail/service'
+import { memberQueries } from '@/lib/members/queries'
+import { defaultMemberSort, listMembersInput } from '@/lib/members/schema'
+import { listMembers } from '@/lib/members/service'
+import { listAssignableRoles } from '@/lib/roles/service'
+
+export const metadata: Metadata = { title: 'Members' }
+
+type PageProps = {
+  params: Promise<{ organization: string }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+export default async function Page({ params, searchParams }: PageProps) {
+  const { account } = await organizationOfPage((await params).organization)
+  const query = await searchParams
+  const { profile, roles, cache } = await requiredPageData(async (ctx) => {
+    const shown = await getOrganizationProfile(ctx, account.id)
+    const client = new QueryClient()
+    await seedMembers(ctx, client, account.id, query)
+    if (shown.can.readInvitations.allowed) await seedInvitations(ctx, client, account.id, query)
+    return { profile: shown, roles: await listAssignableRoles(ctx, account.id), cache: dehydrate(client) }
+  })
+  const sendsMail = isMailOn()
+  const { can, counts } = profile
+  return (
+    <HydrationBoundary state={cache}>
+      <MembersHeader
+        accountId={account.id}
+        organizationName={account.name}
+        summary={summaryOf(profile)}
+        invite={can.invite}
+        roles={roles}
+        sendsMail={sendsMail}
+      />
+      {can.invite.allowed && !sendsMail ? <NoMailNotice /> : null}
+      {can.readInvitations.allowed && counts.unanswered > 0 ? (
+        <section aria-labelledby="pending-invitations" className="mb-8">
+          <h2 id="pending-invitations" className="mb-3 text-md font-semibold">
+            Pending invitations
+          </h2>
+          <PendingInvitationsTable accountId={account.id} organizationName={account.name} sendsMail={sendsMail} />
+        </section>
+      ) : null}
+      <MembersTable accountId={account.id} />
+    </HydrationBoundary>
+  )
+}
+
+type Query = Awaited<PageProps['searchParams']>
+
+async function seedMembers(ctx: Ctx, client: QueryClient, accountId: string, params: Query): Promise<void> {
+  const query = tableQueryOf(params, { defaultSort: defaultMemberSort })
+  const { search, sort, after } = query
+  const input = parseInput(listMembersInput, { accountId, search, sort, cursor: after ?? undefined })
+  client.setQueryData(memberQueries.list(accountId, query).queryKey, await listMembers(ctx, input))
+}
+
+async function seedInvitations(ctx: Ctx, client: QueryClient, accountId: string, params: Query): Promise<void> {
+  const query = tableQueryOf(params, { prefix: 'invitations-' })
+  const { search, after } = query
+  const input = parseInput(listInvitationsInput, { accountId, search, cursor: after ?? undefined, limit: invitationsPerPage })
+  client.setQueryData(invitationQueries.list(accountId, query).queryKey, await listInvitations(ctx, input))
+}
+
+function summaryOf({ counts, countLimit, plan }: OrganizationProfile): string {
+  if (plan.memberLimit === null) return counts.members === 1 ? '1 member' : `${countText(counts.members, countLimit)} members`
+  const reserved = counts.pendingInvitations > 0 ? `, ${countOf(counts.pendingInvitations, 'place')} reserved by invitations` : ''
+  return `${counts.members} of ${countOf(plan.memberLimit, 'member')}${reserved}`
+}

@@ -1,0 +1,12 @@
+import { OrganizationProfileView } from '@/components/accounts/organization-profile'
+import { getOrganizationProfile } from '@/lib/accounts/service'
+import { organizationOfPage } from '@/lib/http/organization-page'
+import { requiredPageData } from '@/lib/http/page-data'
+
+type PageProps = { params: Promise<{ organization: string }> }
+
+export default async function Page({ params }: PageProps) {
+  const { account } = await organizationOfPage((await params).organization)
+  const profile = await requiredPageData((ctx) => getOrganizationProfile(ctx, account.id))
+  return <OrganizationProfileView profile={profile} />
+}

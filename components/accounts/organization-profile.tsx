@@ -1,0 +1,105 @@
+import { CircleCheck, MailWarning, Settings, UserPlus, Users } from 'lucide-react'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { Badge } from '@/components/ui/badge'
+import { Card } from '@/components/ui/card'
+import { Meter } from '@/components/ui/meter'
+import { PageHeader } from '@/components/ui/page-header'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { RoleBadge } from '@/components/ui/role-badge'
+import { TextLink } from '@/components/ui/text-link'
+import type { OrganizationProfile } from '@/lib/accounts/schema'
+import { countText } from '@/lib/format'
+import { paths } from '@/lib/paths'
+
+/** What an organization is at a glance: its people, its plan, and what needs attention. */
+export function OrganizationProfileView({ profile }: { profile: OrganizationProfile }) {
+  const { name, handle, role_name, plan, counts, countLimit, can } = profile
+  return (
+    <>
+      <PageHeader
+        title={name}
+        badge={<RoleBadge name={`You: ${role_name}`} />}
+        description={
+          <>
+            <span className="font-mono">{handle}</span> · created <RelativeTime value={profile.createdAt} />
+          </>
+        }
+      />
+      <Attention profile={profile} />
+      <div className="grid gap-4 md:grid-cols-2">
+        <LinkCard href={paths.members(handle)} icon={<Users aria-hidden />} title="Members">
+          <p className="text-xl font-semibold tabular-nums">{countText(counts.members, countLimit)}</p>
+          {can.readInvitations.allowed ? (
+            <p className="text-sm text-muted">{pendingText(counts.pendingInvitations, countLimit)}</p>
+          ) : null}
+        </LinkCard>
+        <Card title="Plan" actions={<Badge>{plan.title}</Badge>}>
+          {plan.memberLimit === null ? (
+            <p className="text-sm text-muted">Unlimited members.</p>
+          ) : (
+            <Meter label="member places taken" value={counts.members + counts.pendingInvitations} max={plan.memberLimit} />
+          )}
+        </Card>
+        <LinkCard href={paths.organizationSettings(handle)} icon={<Settings aria-hidden />} title="Settings">
+          <p className="text-sm text-muted">Name, handle, and deleting the organization.</p>
+        </LinkCard>
+      </div>
+    </>
+  )
+}
+
+function Attention({ profile }: { profile: OrganizationProfile }) {
+  const { counts, can, handle } = profile
+  const isAlone = can.invite.allowed && counts.members === 1 && counts.pendingInvitations === 0
+  return (
+    <>
+      {counts.failedMails > 0 ? (
+        <Attentive icon={<MailWarning aria-hidden className="text-danger" />}>
+          {counts.failedMails === 1 ? 'One invitation could not be delivered.' : `${counts.failedMails} invitations could not be delivered.`}{' '}
+          <TextLink href={paths.members(handle)}>See why on the members page</TextLink>
+        </Attentive>
+      ) : null}
+      {isAlone ? (
+        <Attentive icon={<UserPlus aria-hidden className="text-link" />}>
+          You are the only member so far. <TextLink href={paths.inviteMembers(handle)}>Invite a colleague</TextLink>
+        </Attentive>
+      ) : null}
+      {!isAlone && can.invite.allowed && counts.members === 1 ? (
+        <Attentive icon={<CircleCheck aria-hidden className="text-success" />}>
+          {counts.pendingInvitations === 1 ? 'The first colleague is invited.' : 'The first colleagues are invited.'} They appear among the
+          members when they accept.
+        </Attentive>
+      ) : null}
+    </>
+  )
+}
+
+function Attentive({ icon, children }: { icon: ReactNode; children: ReactNode }) {
+  return (
+    <p className="mb-4 flex items-start gap-3 rounded-md border border-line bg-surface p-4 [&_svg]:mt-0.5 [&_svg]:size-4 [&_svg]:shrink-0">
+      {icon}
+      <span>{children}</span>
+    </p>
+  )
+}
+
+function LinkCard({ href, icon, title, children }: { href: string; icon: ReactNode; title: string; children: ReactNode }) {
+  return (
+    <Link
+      href={href}
+      className="grid content-start gap-2 rounded-md border border-line bg-surface p-4 hover:border-control sm:p-5 [&_svg]:size-4 [&_svg]:text-muted"
+    >
+      <span className="flex items-center gap-2 text-base font-semibold">
+        {icon}
+        {title}
+      </span>
+      {children}
+    </Link>
+  )
+}
+
+function pendingText(count: number, limit: number): string {
+  if (count === 0) return 'No pending invitations'
+  return count === 1 ? '1 pending invitation' : `${countText(count, limit)} pending invitations`
+}

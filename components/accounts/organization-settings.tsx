@@ -1,0 +1,84 @@
+'use client'
+import { useRouter } from 'next/navigation'
+import { Form } from '@/components/form/form'
+import { TextField } from '@/components/form/text-field'
+import { Card } from '@/components/ui/card'
+import { PageHeader } from '@/components/ui/page-header'
+import { changeHandleAction, renameOrganizationAction } from '@/lib/accounts/actions'
+import { changeHandleInput, renameOrganizationInput, type OrganizationProfile } from '@/lib/accounts/schema'
+import { useActionMutation } from '@/lib/client/use-action-mutation'
+import { paths } from '@/lib/paths'
+import { DeleteOrganization } from './delete-organization'
+
+/** Name, handle, and the end of an organization. Somebody who may not change them sees why. */
+export function OrganizationSettings({ profile }: { profile: OrganizationProfile }) {
+  const refusal = profile.can.update.allowed ? undefined : profile.can.update.message
+  return (
+    <div className="max-w-160">
+      <PageHeader title="Settings" />
+      <div className="grid gap-6">
+        <NameForm profile={profile} disabledReason={refusal} />
+        <HandleForm profile={profile} disabledReason={refusal} />
+        <DeleteOrganization profile={profile} />
+      </div>
+    </div>
+  )
+}
+
+type SettingFormProps = { profile: OrganizationProfile; disabledReason: string | undefined }
+
+function NameForm({ profile, disabledReason }: SettingFormProps) {
+  const { submit } = useActionMutation(renameOrganizationAction, {
+    invalidates: [],
+    refreshesPage: true,
+    successMessage: ({ name }) => `The organization is called ${name} now.`,
+  })
+  return (
+    <Card title="Name" description="Shown wherever the organization is, and in invitations.">
+      <Form
+        // What was loaded is what the change is based on; a new name from the server starts the form afresh.
+        key={profile.name}
+        label="Name"
+        schema={renameOrganizationInput}
+        defaultValues={{ accountId: profile.id, expectedName: profile.name, name: profile.name }}
+        action={submit}
+        submitLabel="Save name"
+        disabledReason={disabledReason}
+      >
+        <TextField name="name" label="Name" autoComplete="off" maxLength={200} />
+      </Form>
+    </Card>
+  )
+}
+
+function HandleForm({ profile, disabledReason }: SettingFormProps) {
+  const router = useRouter()
+  const { submit } = useActionMutation(changeHandleAction, {
+    invalidates: [],
+    successMessage: ({ handle }) => `The handle is ${handle} now. Old addresses lead here.`,
+    onSuccess: ({ handle }) => router.replace(paths.organizationSettings(handle)),
+  })
+  return (
+    <Card title="Handle" description="Part of every address of the organization. Addresses with the former handle keep leading here.">
+      <Form
+        key={profile.handle}
+        label="Handle"
+        schema={changeHandleInput}
+        defaultValues={{ accountId: profile.id, expectedHandle: profile.handle, handle: profile.handle }}
+        action={submit}
+        submitLabel="Change handle"
+        disabledReason={disabledReason}
+      >
+        <TextField
+          name="handle"
+          label="Handle"
+          hint="3 to 40 small letters, digits and hyphens."
+          isMono
+          autoCapitalize="none"
+          spellCheck={false}
+          autoComplete="off"
+        />
+      </Form>
+    </Card>
+  )
+}

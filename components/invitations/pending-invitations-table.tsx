@@ -1,0 +1,99 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { columnsOf } from '@/components/data-table/columns'
+import { DataTable } from '@/components/data-table/data-table'
+import { useTableState } from '@/components/data-table/use-table-state'
+import { EmptyState } from '@/components/feedback/empty-state'
+import type { MenuEntry } from '@/components/ui/menu-entry'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { RoleBadge } from '@/components/ui/role-badge'
+import { useActionMutation } from '@/lib/client/use-action-mutation'
+import { resendInvitationAction } from '@/lib/invitations/actions'
+import { invitationKeys, invitationQueries } from '@/lib/invitations/queries'
+import type { InvitationView } from '@/lib/invitations/schema'
+import { MailState } from './mail-state'
+import { RevokeInvitationDialog } from './revoke-invitation-dialog'
+import { useCopyLink } from './use-copy-link'
+
+const column = columnsOf<InvitationView>()
+
+const columns = column.columns([
+  column.accessor('email', { header: 'Email', cell: ({ row }) => <EmailCell invitation={row.original} /> }),
+  column.accessor('role_name', { header: 'Role', cell: ({ getValue }) => <RoleBadge name={getValue()} />, meta: { priority: 2 } }),
+  column.accessor('delivery', { header: 'Mail', cell: ({ row }) => <MailState invitation={row.original} />, meta: { priority: 2 } }),
+  column.accessor('invited_by', { header: 'Invited by', meta: { priority: 3 } }),
+  column.accessor('expires_at', { header: 'Expires', cell: ({ getValue }) => <RelativeTime value={getValue()} />, meta: { priority: 3 } }),
+])
+
+type PendingInvitationsTableProps = { accountId: string; organizationName: string; sendsMail: boolean }
+
+/** Invitations that nobody has answered, with what became of their mails. */
+export function PendingInvitationsTable({ accountId, organizationName, sendsMail }: PendingInvitationsTableProps) {
+  const state = useTableState({ prefix: 'invitations-' })
+  const { data, error, refetch, isPlaceholderData } = useQuery(invitationQueries.list(accountId, state.query))
+  const copy = useCopyLink(accountId)
+  const [revoked, setRevoked] = useState<InvitationView | null>(null)
+  const resend = useActionMutation(resendInvitationAction, {
+    invalidates: [invitationKeys.all(accountId)],
+    successMessage: ({ email }) => (sendsMail ? `A new link is on its way to ${email}.` : `${email} has a new link. Copy it to hand it over.`),
+  })
+
+  const actionsOf = (invitation: InvitationView): MenuEntry[] => [
+    {
+      label: 'Resend invitation',
+      onSelect: () => resend.mutate({ accountId, invitationId: invitation.id }),
+      disabledReason: reasonOf(invitation.can.resend),
+    },
+    { label: 'Copy invitation link', onSelect: () => copy.start(invitation), disabledReason: reasonOf(invitation.can.copyLink) },
+    { kind: 'separator', id: 'revoke' },
+    {
+      label: 'Revoke invitation',
+      tone: 'danger',
+      onSelect: () => setRevoked(invitation),
+      disabledReason: reasonOf(invitation.can.revoke),
+    },
+  ]
+
+  return (
+    <>
+      <DataTable
+        label="Pending invitations"
+        columns={columns}
+        rows={data?.rows}
+        rowId={({ id }) => id}
+        rowName={({ email }) => email}
+        rowActions={actionsOf}
+        state={state}
+        nextCursor={data?.nextCursor ?? null}
+        empty={<EmptyState title="No pending invitations" description="Whoever you invite is listed here until they answer." />}
+        error={error}
+        onRetry={() => void refetch()}
+        isStale={isPlaceholderData}
+      />
+      {copy.dialogs}
+      <RevokeInvitationDialog
+        accountId={accountId}
+        organizationName={organizationName}
+        invitation={revoked}
+        onClose={() => setRevoked(null)}
+      />
+    </>
+  )
+}
+
+function EmailCell({ invitation }: { invitation: InvitationView }) {
+  return (
+    <div className="min-w-0">
+      <p className="truncate font-medium">{invitation.email}</p>
+      <div className="flex flex-wrap items-center gap-x-2 text-sm text-muted @lg:hidden">
+        <span>{invitation.role_name}</span>
+        <MailState invitation={invitation} />
+      </div>
+    </div>
+  )
+}
+
+function reasonOf(capability: InvitationView['can']['resend']): string | undefined {
+  return capability.allowed ? undefined : capability.message
+}

@@ -1,0 +1,46 @@
+'use client'
+import { InviteMembersDialog } from '@/components/invitations/invite-members-dialog'
+import { AddButton } from '@/components/ui/add-button'
+import { PageHeader } from '@/components/ui/page-header'
+import type { Capability } from '@/lib/accounts/schema'
+import { useDialog } from '@/lib/client/use-dialog'
+import type { AssignableRole } from '@/lib/roles/schema'
+
+type MembersHeaderProps = {
+  accountId: string
+  organizationName: string
+  /** "3 of 10 member places taken", or how many there are. */
+  summary: string
+  invite: Capability
+  roles: AssignableRole[]
+  sendsMail: boolean
+}
+
+export function MembersHeader({ accountId, organizationName, summary, invite, roles, sendsMail }: MembersHeaderProps) {
+  const { isOpen, setIsOpen } = useDialog('invite')
+  return (
+    <>
+      <PageHeader
+        title="Members"
+        description={summary}
+        actions={
+          <AddButton
+            label="Invite members"
+            onClick={() => setIsOpen(true)}
+            disabledReason={invite.allowed ? undefined : invite.message}
+          />
+        }
+      />
+      {invite.allowed ? (
+        <InviteMembersDialog
+          isOpen={isOpen}
+          onOpenChange={setIsOpen}
+          accountId={accountId}
+          organizationName={organizationName}
+          roles={roles}
+          sendsMail={sendsMail}
+        />
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,47 @@
+'use client'
+import { useState } from 'react'
+import { Form } from '@/components/form/form'
+import { TextField } from '@/components/form/text-field'
+import { AuthShell } from '@/components/shell/auth-shell'
+import { TextLink } from '@/components/ui/text-link'
+import { requestPasswordResetAction } from '@/lib/passwords/actions'
+import { requestPasswordResetInput } from '@/lib/passwords/schema'
+import { paths } from '@/lib/paths'
+import { MailboxNote } from './mailbox-note'
+
+export function ForgotPasswordView({ sendsMail }: { sendsMail: boolean }) {
+  const [askedFor, setAskedFor] = useState<string | null>(null)
+  const footer = <TextLink href={paths.signIn()}>Back to sign in</TextLink>
+  if (askedFor !== null) {
+    return (
+      <AuthShell title="Check your mailbox" footer={footer}>
+        <MailboxNote
+          hint={sendsMail ? 'It works for an hour. Nothing there? Look among the junk mail, or check the address.' : operatorHint}
+          again={{ label: 'Use another address', onPress: () => setAskedFor(null) }}
+        >
+          If <strong className="wrap-anywhere">{askedFor}</strong> has an account, a link to reset its password is on its way.
+        </MailboxNote>
+      </AuthShell>
+    )
+  }
+  return (
+    <AuthShell
+      title="Forgot password"
+      description={sendsMail ? 'We mail you a link to choose another one.' : operatorHint}
+      footer={footer}
+    >
+      <Form
+        schema={requestPasswordResetInput}
+        defaultValues={{ email: '' }}
+        action={requestPasswordResetAction}
+        onSuccess={({ email }) => setAskedFor(email)}
+        submitLabel="Send reset link"
+        layout="card"
+      >
+        <TextField name="email" label="Email" type="email" inputMode="email" autoComplete="username" autoCapitalize="none" autoFocus />
+      </Form>
+    </AuthShell>
+  )
+}
+
+const operatorHint = 'This installation sends no mail: its operator finds the link in the outbox and can give it to you.'

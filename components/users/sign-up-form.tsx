@@ -1,0 +1,46 @@
+'use client'
+import { Form } from '@/components/form/form'
+import { TextField } from '@/components/form/text-field'
+import { signUpAction, signUpThroughInvitationAction } from '@/lib/sign-ups/actions'
+import { invitedSignUpForm, signUpForm, type SignUpResult } from '@/lib/sign-ups/schema'
+import { NewPasswordField } from './new-password-field'
+import { UsernameHint } from './username-hint'
+
+type SignUpFormProps = { returnTo: string; onDone: (result: SignUpResult) => void }
+
+export function SignUpForm({ returnTo, onDone }: SignUpFormProps) {
+  return (
+    <Form
+      schema={signUpForm}
+      defaultValues={{ name: '', email: '', password: '' }}
+      action={(values) => signUpAction({ ...values, returnTo })}
+      onSuccess={onDone}
+      submitLabel="Create account"
+      layout="card"
+    >
+      <TextField name="name" label="Name" autoComplete="name" autoFocus />
+      <TextField name="email" label="Email" type="email" inputMode="email" autoComplete="username" autoCapitalize="none" />
+      <NewPasswordField label="Password" />
+    </Form>
+  )
+}
+
+type InvitedSignUpFormProps = { token: string; email: string; onDone: (result: SignUpResult) => void }
+
+/** The address is the invitation's and cannot be changed. */
+export function InvitedSignUpForm({ token, email, onDone }: InvitedSignUpFormProps) {
+  return (
+    <Form
+      schema={invitedSignUpForm}
+      defaultValues={{ name: '', password: '' }}
+      action={(values) => signUpThroughInvitationAction({ ...values, invitation: token })}
+      onSuccess={onDone}
+      submitLabel="Create account"
+      layout="card"
+    >
+      <UsernameHint email={email} label="Email" />
+      <TextField name="name" label="Name" autoComplete="name" autoFocus />
+      <NewPasswordField label="Password" personal={[email]} />
+    </Form>
+  )
+}

@@ -1,0 +1,29 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startMailServer } from './helpers/mail-server'
+import { startProduct } from './helpers/product'
+
+/** Starts what the tests use and hands its addresses on in the environment, which the test processes inherit. */
+export default async function globalSetup(): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'roster-e2e-'))
+  const mail = await startMailServer(join(folder, 'mail'))
+  const product = await startProduct({
+    ROSTER_DATA_DIR: join(folder, 'data'),
+    SMTP_URL: mail.url,
+    // Every test comes from one address, and a minute has more of them than one person makes requests.
+    RATE_LIMIT_FACTOR: '1000',
+    LOG_LEVEL: 'warn',
+  }).catch(async (error: unknown) => {
+    await mail.stop()
+    throw error
+  })
+  process.env.E2E_BASE_URL = product.url
+  process.env.E2E_MAIL_FOLDER = mail.folder
+  process.env.E2E_DATA_FOLDER = join(folder, 'data')
+  return async () => {
+    await product.stop()
+    await mail.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}

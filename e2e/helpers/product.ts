@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+
+export type Product = { url: string; stop: () => Promise<void> }
+
+/**
+ * Starts the product as a person does, on a free port and with the given settings, and waits until it is ready. Its output
+ * appears in this terminal. Throws what it said when it does not start.
+ */
+export async function startProduct(settings: Record<string, string>): Promise<Product> {
+  const { DATABASE_URL: _unused, ...inherited } = process.env
+  const child = spawn(process.execPath, ['scripts/start.mjs'], {
+    env: { ...inherited, PORT: '0', ...settings },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const exited = once(child, 'exit')
+  const url = await Promise.race([
+    readAddress(createInterface({ input: child.stdout })),
+    exited.then(() => {
+      throw new Error('The product did not start; its output is above.')
+    }),
+  ])
+  return {
+    url,
+    stop: async () => {
+      child.kill('SIGTERM')
+      await exited
+    },
+  }
+}
+
+async function readAddress(lines: ReturnType<typeof createInterface>): Promise<string> {
+  return new Promise((resolve) => {
+    lines.on('line', (line) => {
+      process.stdout.write(`${line}\n`)
+      const address = /ready at (\S+)/.exec(line)?.[1]
+      if (address) resolve(address)
+    })
+  })
+}

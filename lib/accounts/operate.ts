@@ -1,0 +1,41 @@
+import { recordAudit } from '@/lib/audit/service'
+import { requireOperator } from '@/lib/authz/access'
+import type { Ctx } from '@/lib/authz/context'
+import { database, lockAccount, withTransaction } from '@/lib/db/transaction'
+import { AppError } from '@/lib/errors'
+import type { PlanName } from '@/lib/plans/schema'
+import * as store from './store'
+
+/**
+ * Puts an account on a plan. Going down keeps everything and refuses only what would add to the excess. For the operator and the
+ * command line; `not_found` when no account has the handle, and for everybody else.
+ */
+export async function setPlan(ctx: Ctx, input: { handle: string; plan: PlanName }): Promise<{ handle: string; plan: PlanName }> {
+  requireOperator(ctx)
+  const { id } = await getAccountForOperator(ctx, input.handle)
+  return withTransaction(async (tx) => {
+    if (!(await lockAccount(tx, id))) throw new AppError('not_found')
+    const account = await store.findAccount(tx, id)
+    if (!account) throw new AppError('not_found')
+    if (account.plan !== input.plan) {
+      await store.updateAccountPlan(tx, id, input.plan)
+      await recordAudit(tx, ctx, {
+        accountId: id,
+        action: 'account.plan_changed',
+        message: `The plan of ${account.name} was changed from ${account.plan} to ${input.plan}`,
+        objectTable: 'account',
+        objectId: id,
+        info: { before: { plan: account.plan }, after: { plan: input.plan } },
+      })
+    }
+    return { handle: account.handle, plan: input.plan }
+  })
+}
+
+/** The account with this current or former handle, for the operator; shows nothing of what is in it. Throws `not_found`. */
+export async function getAccountForOperator(ctx: Ctx, handle: string): Promise<{ id: string }> {
+  requireOperator(ctx)
+  const id = await store.findHandleOwner(database(), handle)
+  if (!id) throw new AppError('not_found', 'account_not_found', { message: `No account has the handle “${handle}”.` })
+  return { id }
+}

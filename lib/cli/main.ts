@@ -1,0 +1,147 @@
+import { text } from 'node:stream/consumers'
+import { Command, CommanderError, Option } from 'commander'
+import { getAccountForOperator, setPlan } from '@/lib/accounts/operate'
+import { createOrganizationInput } from '@/lib/accounts/schema'
+import { createOrganizationFor } from '@/lib/accounts/service'
+import { verifyAuditChain } from '@/lib/audit/service'
+import { systemContext } from '@/lib/authz/session'
+import { closeDatabase } from '@/lib/db/connection'
+import { database } from '@/lib/db/transaction'
+import { env } from '@/lib/env'
+import { AppError, exitCodeOf, toPublicError } from '@/lib/errors'
+import { parseInput } from '@/lib/http/parse-input'
+import { plans, type PlanName } from '@/lib/plans/schema'
+import { parseEmailAddress } from '@/lib/users/email-address'
+import { addUserInput } from '@/lib/users/schema'
+import { addUser, findUserByEmailKey } from '@/lib/users/service'
+import { makeDemo } from './demo'
+
+const ctx = systemContext('The command line')
+const planNames = Object.keys(plans).map((name) => name.toLowerCase())
+const planOption = new Option('--plan <plan>', 'the plan').choices(planNames)
+
+await run()
+
+/** The operator's way in without a browser, through the same services as the pages. */
+async function run(): Promise<void> {
+  try {
+    await createProgram().parseAsync(process.argv)
+  } catch (error) {
+    process.exitCode = explain(error)
+  } finally {
+    await closeDatabase()
+  }
+}
+
+function createProgram(): Command {
+  const program = new Command('npm run cli --')
+  program.description('Manages this installation of Roster.').option('--json', 'print the result as one line of JSON').exitOverride()
+  addUserCommands(program.command('user').description('people who can sign in'))
+  addOrganizationCommands(program.command('organization').description('organizations'))
+  program
+    .command('audit')
+    .description('the audit log')
+    .command('verify')
+    .argument('<handle>')
+    .description('walk the chain of an account and name the first bad event')
+    .action(verify)
+  program.command('demo').description('make an organization to look around in').action(async (_, command: Command) => {
+    print(command, await makeDemo(ctx), ({ organization, email, password }) =>
+      password
+        ? `Made ${organization}. Sign in as ${email} with the password ${password}`
+        : `${organization} is there already. Sign in as ${email}.`,
+    )
+  })
+  return program
+}
+
+function addUserCommands(command: Command): void {
+  command
+    .command('create')
+    .description('make a person; their address counts as verified')
+    .requiredOption('--email <address>')
+    .requiredOption('--name <name>')
+    .requiredOption('--password-stdin', 'read the password from standard input')
+    .option('--operator', 'make them an operator of the installation', false)
+    .action(async (options: { email: string; name: string; operator: boolean }, created: Command) => {
+      const password = (await text(process.stdin)).replace(/\r?\n$/, '')
+      const input = parseInput(addUserInput, { email: options.email, name: options.name, password, isOperator: options.operator })
+      const { id, email, isOperator } = await addUser(ctx, input)
+      print(created, { id, email, isOperator }, (user) => `Created ${user.email}${user.isOperator ? ', an operator' : ''}.`)
+    })
+}
+
+function addOrganizationCommands(command: Command): void {
+  command
+    .command('create')
+    .description('make an organization')
+    .requiredOption('--name <name>')
+    .requiredOption('--handle <handle>')
+    .requiredOption('--administrator <address>', 'the person who becomes its Administrator')
+    .addOption(planOption)
+    .action(async (options: { name: string; handle: string; administrator: string; plan?: string }, created: Command) => {
+      const input = parseInput(createOrganizationInput, { name: options.name, handle: options.handle })
+      const administrator = await getUser(options.administrator)
+      const plan = options.plan ? planOf(options.plan) : env().DEFAULT_PLAN
+      const organization = await createOrganizationFor(ctx, { ...input, plan, administrator })
+      print(created, organization, ({ handle }) => `Created ${handle}; ${administrator.email} is its Administrator.`)
+    })
+  command
+    .command('set-plan')
+    .argument('<handle>')
+    .argument('<plan>', planNames.join(', '))
+    .description('put an account on a plan')
+    .action(async (handle: string, plan: string, _: unknown, changed: Command) => {
+      print(changed, await setPlan(ctx, { handle, plan: planOf(plan) }), (account) => `${account.handle} is on the plan ${account.plan}.`)
+    })
+}
+
+async function verify(handle: string, _: unknown, command: Command): Promise<void> {
+  const { id } = await getAccountForOperator(ctx, handle)
+  const verdict = await verifyAuditChain(id)
+  if (verdict.intact) {
+    print(command, { intact: true, events: Number(verdict.events) }, ({ events }) => `The chain holds: ${events} events.`)
+    return
+  }
+  const { firstBadSequence, problem } = verdict
+  process.exitCode = 1
+  print(
+    command,
+    { intact: false, firstBadSequence: Number(firstBadSequence), problem },
+    (bad) => `The chain is broken at event ${bad.firstBadSequence}: ${problemSentences[problem]}`,
+  )
+}
+
+const problemSentences = {
+  missing: 'it is missing, or was moved.',
+  changed: 'it is not what was written.',
+  end_moved: 'it is not the event that was last recorded.',
+}
+
+function planOf(text: string): PlanName {
+  const found = Object.values(plans).find(({ name }) => name === text.toUpperCase())
+  if (found) return found.name
+  throw new AppError('invalid_input', undefined, { message: `There is no plan “${text}”. There are: ${planNames.join(', ')}.` })
+}
+
+async function getUser(address: string): Promise<{ id: string; name: string; email: string }> {
+  const key = parseEmailAddress(address)?.emailKey
+  const user = key ? await findUserByEmailKey(database(), key) : null
+  if (user) return user
+  throw new AppError('not_found', 'user_not_found', { message: `Nobody has the address ${address}. Make the user first.` })
+}
+
+function print<Result>(command: Command, result: Result, sentenceOf: (result: Result) => string): void {
+  const { json } = command.optsWithGlobals<{ json?: boolean }>()
+  process.stdout.write(`${json ? JSON.stringify(result) : sentenceOf(result)}\n`)
+}
+
+function explain(error: unknown): number {
+  // Commander has printed its own sentence.
+  if (error instanceof CommanderError) return error.exitCode
+  const { code, message, fields } = toPublicError(error)
+  if (!(error instanceof AppError)) process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  process.stderr.write(`${message}\n`)
+  for (const [field, sentence] of Object.entries(fields ?? {}).slice(1)) process.stderr.write(`${field}: ${sentence}\n`)
+  return exitCodeOf(code)
+}

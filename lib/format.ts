@@ -1,0 +1,11 @@
+const numbers = new Intl.NumberFormat('en')
+
+/** A count in plain words; one that reached the limit of counting reads "10,000 or more". */
+export function countText(count: number, limit = Number.POSITIVE_INFINITY): string {
+  return count >= limit ? `${numbers.format(limit)} or more` : numbers.format(count)
+}
+
+/** "1 member", "3 members": the number and the word that goes with it. */
+export function countOf(count: number, singular: string, plural = `${singular}s`): string {
+  return `${numbers.format(count)} ${count === 1 ? singular : plural}`
+}

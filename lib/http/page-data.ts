@@ -1,0 +1,38 @@
+import { headers } from 'next/headers'
+import { notFound, redirect } from 'next/navigation'
+import type { Ctx } from '@/lib/authz/context'
+import { pathHeader } from '@/lib/authz/session'
+import { AppError, toPublicError, type PublicError } from '@/lib/errors'
+import { paths, safeReturnTo } from '@/lib/paths'
+import { currentCtx } from './current-ctx'
+
+type PageData<Data> = { isAllowed: true; data: Data } | { isAllowed: false; refusal: PublicError }
+
+/**
+ * What a page shows, from a service. Somebody not signed in is sent to sign in and back; what they cannot see is the page
+ * for *not found*; what they may not read comes back as the refusal, which the page shows; parameters that are not valid
+ * are dropped from the address. Anything else goes to the error page.
+ */
+export async function pageData<Data>(load: (ctx: Ctx) => Promise<Data>): Promise<PageData<Data>> {
+  try {
+    return { isAllowed: true, data: await load(await currentCtx()) }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    if (error.code === 'unauthenticated') redirect(paths.signIn(await requestedPath()))
+    if (error.code === 'not_found') notFound()
+    if (error.code === 'invalid_input') redirect((await requestedPath()).replace(/\?.*$/, ''))
+    if (error.code !== 'forbidden') throw error
+    return { isAllowed: false, refusal: toPublicError(error) }
+  }
+}
+
+/** The same for pages that somebody who came this far may always read: the refusal is impossible, so it is an error. */
+export async function requiredPageData<Data>(load: (ctx: Ctx) => Promise<Data>): Promise<Data> {
+  const result = await pageData(load)
+  if (result.isAllowed) return result.data
+  throw new Error(`a page was refused where nobody can be: ${result.refusal.message}`)
+}
+
+async function requestedPath(): Promise<string> {
+  return safeReturnTo((await headers()).get(pathHeader), paths.home())
+}

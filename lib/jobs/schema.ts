@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { anonymousRequest } from '@/lib/users/anonymous-request'
+
+// Ids and addresses, never a secret: payloads are kept in plain text.
+const payloads = {
+  /** Sends one message of the outbox. */
+  send_mail: z.strictObject({ mailId: z.uuid() }),
+  /** Mails the link that confirms a sign-up, or a notice to the address's owner. */
+  mail_sign_up: z.strictObject({ id: z.uuid() }),
+  /** Makes and mails a link to reset a password, when the address has an account. */
+  mail_password_reset: z.strictObject({ id: z.uuid(), emailKey: z.string(), request: anonymousRequest }),
+  /** Records a failed sign-in, when the address has an account. */
+  record_failed_sign_in: z.strictObject({ emailKey: z.string(), request: anonymousRequest }),
+  /** Deletes what has expired; run by the clock, which adds its own properties. */
+  clean_up: z.object({}),
+}
+
+export type JobName = keyof typeof payloads
+export type JobPayloads = { [Name in JobName]: z.infer<(typeof payloads)[Name]> }
+
+/** Every kind of job with what it carries. */
+export const jobPayloads: { [Name in JobName]: z.ZodType<JobPayloads[Name]> } = payloads
+
+/** Which try of a job this is, counted from one. */
+export type JobTry = { attempt: number; isLast: boolean }
+
+export type JobHandlers = { [Name in JobName]: (payload: JobPayloads[Name], jobTry: JobTry) => Promise<void> }

@@ -1,0 +1,23 @@
+import { sendMail, tidyOutbox } from '@/lib/mail/service'
+import { mailPasswordReset } from '@/lib/passwords/service'
+import { recordFailedSignIn } from '@/lib/sessions/sign-in'
+import { mailSignUp } from '@/lib/sign-ups/service'
+import type { JobHandlers } from './schema'
+import { deleteExpiredRows } from './service'
+
+/** What runs for each kind of job. A handler belongs to the service of its area; its payload is described in schema.ts. */
+export const jobHandlers: JobHandlers = {
+  send_mail: sendMail,
+  mail_sign_up: mailSignUp,
+  mail_password_reset: mailPasswordReset,
+  record_failed_sign_in: recordFailedSignIn,
+  clean_up: async () => {
+    await deleteExpiredRows()
+    await tidyOutbox()
+  },
+}
+
+/** Jobs that the clock starts, in cron's notation and UTC. */
+export const scheduledJobs: { name: keyof JobHandlers; at: string }[] = [
+  { name: 'clean_up', at: '17 * * * *' },
+]

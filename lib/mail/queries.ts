@@ -1,0 +1,29 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { z } from 'zod'
+import { fetchJson, fetchPage } from '@/lib/client/fetch-json'
+import { listSearch, type ListQuery } from '@/lib/client/list-query'
+import { apiPaths } from '@/lib/paths'
+import { outboxMail, outboxRow } from './schema'
+
+export const mailKeys = { all: () => ['operator', 'mail'] as const }
+
+export const mailQueries = {
+  /** One page of the outbox, as the URL asks for it. */
+  list: ({ search, after }: ListQuery) =>
+    queryOptions({
+      queryKey: [...mailKeys.all(), 'list', { search, after }],
+      queryFn: ({ signal }) =>
+        fetchPage(
+          apiPaths.operatorMail() + listSearch({ search, sort: '', after }),
+          z.array(outboxRow),
+          signal,
+        ),
+      placeholderData: keepPreviousData,
+    }),
+  /** One message with both its parts. */
+  one: (id: string) =>
+    queryOptions({
+      queryKey: [...mailKeys.all(), 'one', id],
+      queryFn: ({ signal }) => fetchJson(`${apiPaths.operatorMail()}/${id}`, outboxMail, signal),
+    }),
+}

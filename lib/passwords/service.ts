@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto'
+import { recordUserAudit } from '@/lib/audit/service'
+import { requireUser } from '@/lib/authz/access'
+import { enforce } from '@/lib/authz/change-account'
+import type { Ctx } from '@/lib/authz/context'
+import { database, withTransaction, type Tx } from '@/lib/db/transaction'
+import { AppError, invariant } from '@/lib/errors'
+import type { JobPayloads } from '@/lib/jobs/schema'
+import { enqueueJob } from '@/lib/jobs/service'
+import { enqueueMail } from '@/lib/mail/service'
+import { clientKeyOf } from '@/lib/rate-limits/client-key'
+import { consume, resetLimit } from '@/lib/rate-limits/service'
+import { endSessions } from '@/lib/sessions/service'
+import { hashToken, newToken } from '@/lib/tokens'
+import { actingAs } from '@/lib/users/acting-user'
+import { contextOf, rememberRequest } from '@/lib/users/anonymous-request'
+import { emailKeyOf } from '@/lib/users/email-address'
+import { decideLink } from '@/lib/users/rules'
+import {
+  findUserByEmailKey,
+  getCredentials,
+  getLockedUser,
+  markEmailVerified,
+  setPasswordHash,
+  type Credentials,
+} from '@/lib/users/service'
+import { hashPassword, refuseCommonPassword, verifyPassword } from './hashing'
+import type {
+  ChangePasswordInput,
+  RequestPasswordResetInput,
+  ResetLinkState,
+  ResetPasswordInput,
+} from './schema'
+import * as store from './store'
+
+const resetLinkMilliseconds = 60 * 60 * 1_000
+
+/**
+ * Changes the signed-in user's password, given the current one. Keeps this session and ends all others and every open reset link;
+ * a notice is mailed. Throws `invalid_input` with `wrong_password` or `common_password` on the field, and `rate_limited`.
+ */
+export async function changePassword(
+  ctx: Ctx,
+  input: ChangePasswordInput,
+): Promise<{ endedSessions: number }> {
+  const { userId, sessionId, name, email } = requireUser(ctx)
+  await consume('current_password', userId)
+  await refuseCommonPassword(input.password, [name, email])
+  const checked = await getCredentials(userId)
+  if (!(await verifyPassword(checked.passwordHash, input.currentPassword))) {
+    await recordWrongPassword(ctx, checked)
+    throw wrongPassword()
+  }
+  const passwordHash = await hashPassword(input.password)
+  const endedSessions = await withTransaction(async (tx) => {
+    const user = await getLockedUser(tx, userId)
+    if (user.passwordHash !== checked.passwordHash) throw wrongPassword()
+    const ended = await replacePassword(tx, ctx, { user, passwordHash, keptSessionId: sessionId })
+    await recordUserAudit(tx, ctx, userId, {
+      action: 'user.password_changed',
+      message: `${name} changed their password`,
+      info: { endedSessions: ended },
+    })
+    return ended
+  })
+  await resetLimit('current_password', userId)
+  return { endedSessions }
+}
+
+/**
+ * Asks for a mail with a link to reset a password. Answers the same in the same time whether or not the address has an account:
+ * a job looks. Throws `rate_limited`, for any address alike.
+ */
+export async function requestPasswordReset(
+  ctx: Ctx,
+  input: RequestPasswordResetInput,
+): Promise<{ email: string }> {
+  const emailKey = emailKeyOf(input.email)
+  await consume('password_reset_client', clientKeyOf(ctx.ipAddress))
+  await consume('password_reset_email', emailKey)
+  await withTransaction((tx) =>
+    enqueueJob(tx, 'mail_password_reset', { id: randomUUID(), emailKey, request: rememberRequest(ctx) }),
+  )
+  return { email: input.email }
+}
+
+/**
+ * The job behind a request: when the address has an account, makes a link that is open for an hour and mails it to the address
+ * as the account holds it, never as it was typed. Run twice, it mails once.
+ */
+export async function mailPasswordReset({
+  id,
+  emailKey,
+  request,
+}: JobPayloads['mail_password_reset']): Promise<void> {
+  const ctx = contextOf(request)
+  const { token, hash: tokenHash } = newToken()
+  const createdAt = new Date()
+  const expiresAt = new Date(createdAt.getTime() + resetLinkMilliseconds)
+  await withTransaction(async (tx) => {
+    const user = await findUserByEmailKey(tx, emailKey)
+    if (!user || !(await store.createReset(tx, { id, userId: user.id, tokenHash, createdAt, expiresAt })))
+      return
+    await enqueueMail(tx, {
+      template: 'password_reset',
+      recipient: user.email,
+      props: { name: user.name, ipAddress: ctx.ipAddress, expiresAt: expiresAt.toISOString() },
+      token,
+    })
+    await recordUserAudit(tx, ctx, user.id, {
+      action: 'user.password_reset_requested',
+      message: `Somebody asked to reset the password of ${user.name}`,
+      info: { email: user.email },
+    })
+  })
+}
+
+/** What the page behind a reset link shows; changes nothing, whoever opens it. */
+export async function describeResetLink(ctx: Ctx, token: string): Promise<ResetLinkState> {
+  const reset = await findReset(token)
+  const decision = decideLink(reset, ctx.now)
+  if (!decision.allowed) return { state: 'dead', message: decision.message }
+  return { state: 'open', email: reset?.email ?? '' }
+}
+
+/**
+ * Sets another password by a mailed link, once. Ends all of the person's sessions and links, mails a notice, and counts as proof of
+ * the mailbox. Throws `conflict` with `link_unknown`, `link_used` or `link_expired`, and `invalid_input`/`common_password`.
+ */
+export async function resetPassword(ctx: Ctx, input: ResetPasswordInput): Promise<{ email: string }> {
+  const reset = await getOpenReset(ctx, input.token)
+  await refuseCommonPassword(input.password, [reset.name, reset.email])
+  const passwordHash = await hashPassword(input.password)
+  await withTransaction(async (tx) => {
+    enforce(decideLink(await store.lockReset(tx, reset.id), ctx.now), 'conflict')
+    const user = await getLockedUser(tx, reset.userId)
+    const acting = actingAs(ctx, user, '')
+    const endedSessions = await replacePassword(tx, ctx, { user, passwordHash, keptSessionId: null })
+    await markEmailVerified(tx, acting, user.id)
+    await recordUserAudit(tx, acting, user.id, {
+      action: 'user.password_reset',
+      message: `${user.name} set another password through a mailed link`,
+      info: { endedSessions },
+    })
+  })
+  // Whoever was locked out by somebody else's guesses may sign in again.
+  await resetLimit('sign_in_email', emailKeyOf(reset.email))
+  return { email: reset.email }
+}
+
+type Replacement = { user: Credentials; passwordHash: string; keptSessionId: string | null }
+
+async function replacePassword(
+  tx: Tx,
+  ctx: Ctx,
+  { user, passwordHash, keptSessionId }: Replacement,
+): Promise<number> {
+  await setPasswordHash(tx, user.id, passwordHash)
+  await store.spendResetsOfUser(tx, user.id, ctx.now)
+  await enqueueMail(tx, { template: 'password_changed', recipient: user.email, props: { name: user.name } })
+  return endSessions(tx, ctx, { userId: user.id, keptSessionId })
+}
+
+async function getOpenReset(ctx: Ctx, token: string): Promise<store.ResetRow> {
+  const reset = await findReset(token)
+  enforce(decideLink(reset, ctx.now), 'conflict')
+  invariant(reset, 'a link that was never ours is open')
+  return reset
+}
+
+async function findReset(token: string): Promise<store.ResetRow | null> {
+  const tokenHash = hashToken(token)
+  return tokenHash && store.findReset(database(), tokenHash)
+}
+
+async function recordWrongPassword(ctx: Ctx, user: Credentials): Promise<void> {
+  await withTransaction((tx) =>
+    recordUserAudit(tx, ctx, user.id, {
+      action: 'change.refused',
+      message: `${user.name} was refused to change the password: the current one was wrong`,
+      info: { code: 'invalid_input', reason: 'wrong_password' },
+    }),
+  )
+}
+
+function wrongPassword(): AppError {
+  const sentence = 'This is not your current password.'
+  return new AppError('invalid_input', 'wrong_password', {
+    message: sentence,
+    fields: { currentPassword: sentence },
+  })
+}

@@ -1,0 +1,24 @@
+import { allow, refuse, type Decision } from '@/lib/policy/decision'
+
+export type LinkFacts = { expiresAt: Date; usedAt: Date | null }
+export type DeadLinkReason = 'link_unknown' | 'link_used' | 'link_expired'
+
+/**
+ * Whether a mailed link (to confirm an address, to reset a password) still opens something. Takes null for a link that was never
+ * ours; refuses with a sentence that says what happened to it and what to do.
+ */
+export function decideLink(link: LinkFacts | null, now: Date): Decision<DeadLinkReason> {
+  if (!link) {
+    return refuse(
+      'link_unknown',
+      'This link is not one of ours, or it was cut off on the way. Copy the whole link from the mail, or ask for a new one.',
+    )
+  }
+  if (link.usedAt)
+    return refuse(
+      'link_used',
+      'This link was used already. Sign in, or ask for a new one if you still need it.',
+    )
+  if (link.expiresAt <= now) return refuse('link_expired', 'This link has expired. Ask for a new one.')
+  return allow()
+}

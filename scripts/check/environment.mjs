@@ -1,0 +1,19 @@
+import { QUIET } from '../build/quiet.mjs'
+
+const SETTINGS = [
+  'DATABASE_URL',
+  'AUTH_SECRET',
+  'BASE_URL',
+  'HOST',
+  'PORT',
+  'SMTP_URL',
+  'MAIL_FROM',
+  'ROSTER_DATA_DIR',
+  'NODE_ENV',
+]
+
+/** The environment of the checks: without the settings of an installation that this shell may be set up for. */
+export function checkEnvironment(env = {}) {
+  const own = Object.entries(process.env).filter(([name]) => !SETTINGS.includes(name))
+  return { ...Object.fromEntries(own), ...QUIET, ...env }
+}
