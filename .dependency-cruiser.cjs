@@ -1,7 +1,7 @@
 /**
  * Imports go one way: app → components → lib → prisma. Every rule is an error; there is no list of exceptions.
  */
-const TEST = ['\\.test\\.tsx?$', '^lib/testing/', '^e2e/', '^bench/']
+const TEST = ['\\.test\\.(tsx?|mjs)$', '^lib/testing/', '^e2e/', '^bench/']
 const CLIENT_SAFE = [
   '^lib/[^/]+/(schema|queries|actions)\\.ts$',
   '^lib/(paths|format|errors)\\.ts$',

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 
-const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
-const wholeNumber = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum)
+const flag = choice('true', 'false').transform((value) => value === 'true')
 
 const planLimits = z.strictObject({
   members: z.number().int().positive().nullable().optional(),
@@ -10,7 +9,7 @@ const planLimits = z.strictObject({
 })
 
 const settings = z.object({
-  NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
+  NODE_ENV: choice('development', 'production', 'test').default('production'),
   DATABASE_URL: z.string({ error: 'is missing: `npm start` sets it for the embedded database' }).regex(/^postgres(ql)?:\/\//, {
     error: 'must be a PostgreSQL address such as postgres://user:password@host:5432/roster',
   }),
@@ -21,7 +20,8 @@ const settings = z.object({
     .min(32, { error: 'must be at least 32 characters: make one with `openssl rand -base64 32`' }),
   BASE_URL: z
     .url({ protocol: /^https?$/, error: 'must be the address people use in a browser, such as https://roster.example.com' })
-    .transform((value) => value.replace(/\/+$/, '')),
+    .refine((value) => /^\w+:\/\/[^/?#@]+\/*$/.test(value), { error: 'must end with the host, without a path: Roster answers at the root' })
+    .transform((value) => new URL(value).origin),
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(3000),
   SMTP_URL: z
@@ -29,7 +29,7 @@ const settings = z.object({
     .regex(/^smtps?:\/\//, { error: 'must start with smtp:// or smtps://' })
     .optional(),
   MAIL_FROM: z.string().default('Roster <roster@localhost>'),
-  DEFAULT_PLAN: z.enum(['STANDARD', 'ORGANIZATION', 'ENTERPRISE']).default('ENTERPRISE'),
+  DEFAULT_PLAN: choice('STANDARD', 'ORGANIZATION', 'ENTERPRISE').default('ENTERPRISE'),
   PLAN_LIMITS: z
     .string()
     .default('{}')
@@ -44,8 +44,8 @@ const settings = z.object({
   INVITATION_DAYS: wholeNumber(1, 90).default(7),
   SESSION_DAYS: wholeNumber(1, 365).default(30),
   TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
-  RATE_LIMIT_FACTOR: z.coerce.number().min(0.1).max(1000).default(1),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  RATE_LIMIT_FACTOR: numberBetween(0.1, 1000).default(1),
+  LOG_LEVEL: choice('debug', 'info', 'warn', 'error', 'silent').default('info'),
 })
 
 /** Every setting, parsed. The README's table explains each. */
@@ -69,6 +69,20 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   if (result.success) return result.data
   const sentences = result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`)
   throw new Error(`Roster's settings are not right. ${sentences.join(' ')}`)
+}
+
+function choice<const Word extends string>(...words: Word[]) {
+  return z.enum(words, { error: `must be one of ${words.join(', ')}` })
+}
+
+function wholeNumber(minimum: number, maximum: number) {
+  const error = `must be a whole number from ${minimum} to ${maximum}`
+  return z.string().regex(/^\d{1,9}$/, { error }).pipe(z.coerce.number().int().min(minimum, { error }).max(maximum, { error }))
+}
+
+function numberBetween(minimum: number, maximum: number) {
+  const error = `must be a number from ${minimum} to ${maximum}`
+  return z.string().regex(/^\d{1,9}(\.\d{1,9})?$/, { error }).pipe(z.coerce.number().min(minimum, { error }).max(maximum, { error }))
 }
 
 function parseJson(text: string): unknown {

@@ -38,6 +38,14 @@ export function multiLineText({ label, maximum }: TextLimits) {
     .refine((text) => characterCount(text) <= maximum, { error: tooLong(label, maximum) })
 }
 
+/** What a list is searched for: any part of a line, possibly empty. */
+export const searchText = z
+  .string()
+  .max(200, { error: 'Search for at most 200 characters.' })
+  .overwrite((text) => text.normalize('NFC').trim())
+  .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), { error: 'Remove the control characters from the search.' })
+  .default('')
+
 /** How long people would say a text is: in Unicode characters rather than the 16-bit units of `length`. */
 export function characterCount(text: string): number {
   return Array.from(text).length

@@ -1,6 +1,7 @@
-import { CircleCheck, MailWarning, Settings, UserPlus, Users } from 'lucide-react'
+import { CircleCheck, MailWarning, UserPlus, Users } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { RecentActivity } from '@/components/audit/recent-activity'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { Meter } from '@/components/ui/meter'
@@ -9,11 +10,18 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { RoleBadge } from '@/components/ui/role-badge'
 import { TextLink } from '@/components/ui/text-link'
 import type { OrganizationProfile } from '@/lib/accounts/schema'
+import type { RecentEvent } from '@/lib/audit/schema'
 import { countText } from '@/lib/format'
 import { paths } from '@/lib/paths'
 
-/** What an organization is at a glance: its people, its plan, and what needs attention. */
-export function OrganizationProfileView({ profile }: { profile: OrganizationProfile }) {
+type OrganizationProfileViewProps = {
+  profile: OrganizationProfile
+  /** Null for whoever may not read the audit log. */
+  events: RecentEvent[] | null
+}
+
+/** What an organization is at a glance: its people, its plan, what happened, and what needs attention. */
+export function OrganizationProfileView({ profile, events }: OrganizationProfileViewProps) {
   const { name, handle, role_name, plan, counts, countLimit, can } = profile
   return (
     <>
@@ -41,10 +49,15 @@ export function OrganizationProfileView({ profile }: { profile: OrganizationProf
             <Meter label="member places taken" value={counts.members + counts.pendingInvitations} max={plan.memberLimit} />
           )}
         </Card>
-        <LinkCard href={paths.organizationSettings(handle)} icon={<Settings aria-hidden />} title="Settings">
-          <p className="text-sm text-muted">Name, handle, and deleting the organization.</p>
-        </LinkCard>
       </div>
+      {events ? (
+        <div className="mt-4">
+          <RecentActivity events={events} />
+        </div>
+      ) : null}
+      <p className="mt-4 text-sm text-muted">
+        <TextLink href={paths.organizationSettings(handle)}>Settings</TextLink>: the name, the handle, and deleting the organization.
+      </p>
     </>
   )
 }

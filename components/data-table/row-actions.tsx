@@ -1,19 +1,29 @@
 'use client'
-import { Menu as BaseMenu } from '@base-ui/react/menu'
 import { Ellipsis } from 'lucide-react'
 import { IconButton } from '../ui/icon-button'
+import { preloadMenu } from '../ui/lazy-menu-popup'
 
-export type RowMenuHandle<Row> = ReturnType<typeof BaseMenu.createHandle<Row>>
+export type RowMenuOpening = { anchor: HTMLElement; isByKeyboard: boolean }
 
-type RowActionsProps<Row> = { handle: RowMenuHandle<Row>; row: Row; name: string }
+type RowActionsProps = { name: string; isOpen: boolean; onOpen: (opening: RowMenuOpening) => void }
 
 /** The button of one row; the rows of a table share one menu, so that fifty rows cost one. */
-export function RowActions<Row>({ handle, row, name }: RowActionsProps<Row>) {
+export function RowActions({ name, isOpen, onOpen }: RowActionsProps) {
   return (
-    <BaseMenu.Trigger
-      handle={handle}
-      payload={row}
-      render={<IconButton label={`Actions for ${name}`} icon={<Ellipsis />} size="small" hasTooltip={false} />}
+    <IconButton
+      label={`Actions for ${name}`}
+      icon={<Ellipsis />}
+      size="small"
+      hasTooltip={false}
+      aria-haspopup="menu"
+      aria-expanded={isOpen}
+      onPointerEnter={preloadMenu}
+      onClick={(event) => onOpen({ anchor: event.currentTarget, isByKeyboard: event.detail === 0 })}
+      onKeyDown={(event) => {
+        if (event.key !== 'ArrowDown') return
+        event.preventDefault()
+        onOpen({ anchor: event.currentTarget, isByKeyboard: true })
+      }}
     />
   )
 }

@@ -1,14 +1,12 @@
 'use client'
-import { Menu as BaseMenu } from '@base-ui/react/menu'
 import { FlexRender, useTable } from '@tanstack/react-table'
-import { useState } from 'react'
 import { Checkbox } from '../ui/checkbox'
 import { cellClass, tableFeatureSet } from './columns'
 import type { DataTableProps, Selection } from './data-table'
 import { HeaderCell } from './header-cell'
 import { RowActions } from './row-actions'
-import { RowMenu } from './row-menu'
 import { SkeletonRows } from './skeleton-rows'
+import { useRowMenu } from './use-row-menu'
 
 const SKELETON_ROWS = 8
 const noRows: never[] = []
@@ -19,7 +17,7 @@ const main = '@max-lg:w-full @max-lg:max-w-0'
 /** The table element itself, with rows or their skeletons. */
 export function TableGrid<Row extends object>(props: DataTableProps<Row>) {
   const { label, columns, rows, rowId, rowName, rowActions, state, isStale = false, selection } = props
-  const [handle] = useState(() => BaseMenu.createHandle<Row>())
+  const menu = useRowMenu(rowActions)
   const table = useTable({ features: tableFeatureSet, columns, data: rows ?? noRows, getRowId: rowId })
   const headers = table.getHeaderGroups().flatMap((group) => group.headers)
 
@@ -55,14 +53,18 @@ export function TableGrid<Row extends object>(props: DataTableProps<Row>) {
               ))}
               {rowActions ? (
                 <td className="w-px pr-2 text-right">
-                  <RowActions handle={handle} row={row.original} name={rowName(row.original)} />
+                  <RowActions
+                    name={rowName(row.original)}
+                    isOpen={menu.openId === row.id}
+                    onOpen={(opening) => menu.openFor(row.id, row.original, opening)}
+                  />
                 </td>
               ) : null}
             </tr>
           ))}
         </tbody>
       </table>
-      {rowActions ? <RowMenu handle={handle} entriesOf={rowActions} /> : null}
+      {menu.popup}
     </div>
   )
 }

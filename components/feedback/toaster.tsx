@@ -1,38 +1,16 @@
 'use client'
-import { CircleAlert, CircleCheck } from 'lucide-react'
-import { useTheme } from 'next-themes'
-import { Toaster as Sonner } from 'sonner'
+import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { toastDemand } from '@/lib/client/toast'
 
-/** Short messages at the lower right. Nothing waits for one, and what can be undone is undone from its action. */
+const ToasterFrame = lazy(() => import('./toaster-frame').then((file) => ({ default: file.ToasterFrame })))
+
+/** The place of toasts; `toast` of `lib/client/toast` fills it. */
 export function Toaster() {
-  const { theme } = useTheme()
+  const isWanted = useSyncExternalStore(toastDemand.subscribe, toastDemand.isWanted, () => false)
+  if (!isWanted) return null
   return (
-    <Sonner
-      theme={themeOf(theme)}
-      position="bottom-right"
-      duration={6000}
-      gap={8}
-      closeButton={false}
-      icons={{
-        success: <CircleCheck aria-hidden className="size-4 text-success" />,
-        error: <CircleAlert aria-hidden className="size-4 text-danger" />,
-      }}
-      toastOptions={{
-        unstyled: true,
-        classNames: {
-          toast:
-            'flex w-full items-start gap-3 rounded-md border border-line bg-raised px-4 py-3 font-sans text-base text-ink shadow-popup sm:w-89',
-          icon: 'flex h-5 shrink-0 items-center',
-          content: 'min-w-0 flex-1',
-          description: 'text-sm text-muted',
-          actionButton: 'shrink-0 rounded-sm px-1 font-medium text-link hover:underline',
-          cancelButton: 'shrink-0 rounded-sm px-1 text-muted hover:underline',
-        },
-      }}
-    />
+    <Suspense fallback={null}>
+      <ToasterFrame />
+    </Suspense>
   )
-}
-
-function themeOf(theme: string | undefined): 'light' | 'dark' | 'system' {
-  return theme === 'light' || theme === 'dark' ? theme : 'system'
 }

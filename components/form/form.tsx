@@ -1,19 +1,16 @@
 'use client'
-import { zodResolver } from '@hookform/resolvers/zod'
 import type { ReactNode } from 'react'
 import { useRef } from 'react'
 import { FormProvider, useForm, type DefaultValues, type FieldValues, type UseFormReturn } from 'react-hook-form'
-import type { z } from 'zod'
 import type { ActionResult } from '@/lib/client/action-result'
 import { FormActions, type FormLayout } from './form-actions'
 import { FormAlert } from './form-alert'
 import { ReadOnlyContext } from './read-only-context'
+import { type FormSchema, loadChecking, schemaResolver } from './schema-resolver'
 import { showRefusal } from './show-refusal'
 
-export type FormSchema<Values extends FieldValues> = z.ZodType<unknown, Values>
-
 export type FormProps<Values extends FieldValues, Data> = {
-  /** The action's own schema. What was typed is checked with it here and sent as typed; the action parses it. */
+  /** The action's own schema, or how to load it. What was typed is checked here and sent as typed; the action parses it. */
   schema: FormSchema<Values>
   defaultValues: DefaultValues<Values>
   action: (values: Values) => Promise<ActionResult<Data>>
@@ -34,7 +31,7 @@ export function Form<Values extends FieldValues, Data>(props: FormProps<Values, 
   const { schema, defaultValues, action, onSuccess, disabledReason, label, children } = props
   const element = useRef<HTMLFormElement>(null)
   const form: UseFormReturn<Values, unknown, Values> = useForm<Values, unknown, Values>({
-    resolver: zodResolver(schema, undefined, { raw: true }),
+    resolver: schemaResolver(schema),
     defaultValues,
     mode: 'onSubmit',
     reValidateMode: 'onChange',
@@ -56,6 +53,7 @@ export function Form<Values extends FieldValues, Data>(props: FormProps<Values, 
         method="post"
         noValidate
         aria-label={label}
+        onFocus={() => void loadChecking(schema).catch(() => {})}
         onSubmit={(event) => {
           // A form in a dialog is a child of the page's form in React's tree, though not in the document.
           event.stopPropagation()

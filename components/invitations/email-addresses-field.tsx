@@ -43,7 +43,7 @@ export function EmailAddressesField() {
           ref={input}
           type="file"
           accept=".csv,.tsv,.txt,text/csv,text/plain"
-          aria-label="CSV file with email addresses"
+          aria-label="CSV file"
           className="sr-only"
           tabIndex={-1}
           onChange={(event) => {

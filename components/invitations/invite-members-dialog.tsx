@@ -70,7 +70,7 @@ export function InviteMembersDialog(props: InviteMembersDialogProps) {
           disabledReason: refusal ?? undefined,
         }))}
       />
-      <TextareaField name="message" label="Message" isOptional rows={3} hint="Put into the mail as it stands." />
+      <TextareaField name="message" label="Message" isOptional rows={3} hint="Shown in the mail and on the page of the invitation." />
     </DialogForm>
   )
 }

@@ -1,64 +1,26 @@
 'use client'
-import { Dialog as BaseDialog } from '@base-ui/react/dialog'
-import { Building2, LayoutGrid, Menu as MenuIcon, X } from 'lucide-react'
-import Link from 'next/link'
-import { type MouseEvent, useState } from 'react'
+import { Menu as MenuIcon } from 'lucide-react'
+import { useState } from 'react'
 import { IconButton } from '../ui/icon-button'
-import { dialogClasses } from '../ui/dialog-classes'
-import type { ShellLinks, ShellPerson, SidebarContent } from './navigation'
-import { PersonMenu } from './person-menu'
-import { Sidebar } from './sidebar'
+import { lazyDialog } from '../ui/lazy-dialog'
+import type { NavigationPanelProps } from './navigation-panel'
 
-type NavigationDrawerProps = {
-  links: ShellLinks
-  person: ShellPerson
-  onSignOut: () => void | Promise<void>
-  sidebar?: SidebarContent | undefined
-}
+const NavigationPanel = lazyDialog(() => import('./navigation-panel').then((file) => file.NavigationPanel))
 
-/** Rail and sidebar of a narrow screen. */
-export function NavigationDrawer({ links, person, onSignOut, sidebar }: NavigationDrawerProps) {
+/** The button of a narrow screen that opens rail and sidebar. */
+export function NavigationDrawer(props: Omit<NavigationPanelProps, 'isOpen' | 'onOpenChange'>) {
   const [isOpen, setIsOpen] = useState(false)
   return (
-    <BaseDialog.Root open={isOpen} onOpenChange={setIsOpen}>
-      <BaseDialog.Trigger render={<IconButton label="Open navigation" icon={<MenuIcon />} hasTooltip={false} />} />
-      <BaseDialog.Portal>
-        <BaseDialog.Backdrop className={dialogClasses.backdrop} />
-        <BaseDialog.Popup
-          onClick={(event) => (isLink(event) ? setIsOpen(false) : undefined)}
-          className="fixed inset-y-0 left-0 z-50 flex w-72 max-w-[85vw] flex-col overflow-y-auto border-r border-line bg-raised transition-transform outline-none data-ending-style:-translate-x-full data-starting-style:-translate-x-full"
-        >
-          <div className="flex h-12 shrink-0 items-center justify-between border-b border-line px-3">
-            <BaseDialog.Title className="px-1 font-semibold">Navigation</BaseDialog.Title>
-            <BaseDialog.Close render={<IconButton label="Close" icon={<X />} hasTooltip={false} />} />
-          </div>
-          <nav aria-label="Main" className="grid gap-px border-b border-line px-2 py-3">
-            <DrawerLink href={links.home} label="All workspaces" icon={<LayoutGrid aria-hidden />} />
-            <DrawerLink href={links.organizations} label="Organizations" icon={<Building2 aria-hidden />} />
-          </nav>
-          {sidebar ? <Sidebar content={sidebar} /> : null}
-          <div className="mt-auto flex items-center gap-3 border-t border-line px-3 py-2">
-            <PersonMenu links={links} person={person} onSignOut={onSignOut} />
-            <div className="min-w-0">
-              <p className="truncate font-medium">{person.name}</p>
-              <p className="truncate text-sm text-muted">{person.email}</p>
-            </div>
-          </div>
-        </BaseDialog.Popup>
-      </BaseDialog.Portal>
-    </BaseDialog.Root>
+    <>
+      <IconButton
+        label="Open navigation"
+        icon={<MenuIcon />}
+        hasTooltip={false}
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        onClick={() => setIsOpen(true)}
+      />
+      <NavigationPanel {...props} isOpen={isOpen} onOpenChange={setIsOpen} />
+    </>
   )
-}
-
-function DrawerLink({ href, label, icon }: { href: string; label: string; icon: React.ReactNode }) {
-  return (
-    <Link href={href} className="flex h-8 items-center gap-2 rounded-md px-2 text-muted hover:bg-hover hover:text-ink [&_svg]:size-4">
-      {icon}
-      {label}
-    </Link>
-  )
-}
-
-function isLink(event: MouseEvent): boolean {
-  return event.target instanceof Element && event.target.closest('a[href]') !== null
 }

@@ -1,6 +1,4 @@
 'use client'
-import { CSPProvider } from '@base-ui/react/csp-provider'
-import { Tooltip as BaseTooltip } from '@base-ui/react/tooltip'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import { type ReactNode, useState } from 'react'
@@ -9,7 +7,7 @@ import { Toaster } from '../feedback/toaster'
 import { ThemeProvider } from './theme-provider'
 
 type ProvidersProps = {
-  /** Of the content security policy, for the scripts and styles that libraries put in. */
+  /** Of the content security policy, for the script that sets the theme before the first paint. */
   nonce?: string | undefined
   children: ReactNode
 }
@@ -18,16 +16,12 @@ export function Providers({ nonce, children }: ProvidersProps) {
   const [queryClient] = useState(createQueryClient)
   return (
     <ThemeProvider nonce={nonce}>
-      <CSPProvider {...(nonce ? { nonce } : {})} disableStyleElements>
-        <QueryClientProvider client={queryClient}>
-          <NuqsAdapter>
-            <BaseTooltip.Provider delay={400}>
-              {children}
-              <Toaster />
-            </BaseTooltip.Provider>
-          </NuqsAdapter>
-        </QueryClientProvider>
-      </CSPProvider>
+      <QueryClientProvider client={queryClient}>
+        <NuqsAdapter>
+          {children}
+          <Toaster />
+        </NuqsAdapter>
+      </QueryClientProvider>
     </ThemeProvider>
   )
 }

@@ -1,39 +1,5 @@
 'use client'
-import { AlertDialog as BaseAlertDialog } from '@base-ui/react/alert-dialog'
-import type { ReactNode } from 'react'
-import { dialogClasses } from './dialog-classes'
-
-type AlertDialogProps = {
-  isOpen: boolean
-  onOpenChange: (isOpen: boolean) => void
-  title: string
-  description: ReactNode
-  children?: ReactNode
-  footer: ReactNode
-  onClosed?: () => void
-}
+import { lazyDialog } from './lazy-dialog'
 
 /** The frame of a question that must be answered; most callers want `feedback/confirm-dialog`. */
-export function AlertDialog({ isOpen, onOpenChange, title, description, children, footer, onClosed }: AlertDialogProps) {
-  return (
-    <BaseAlertDialog.Root
-      open={isOpen}
-      onOpenChange={onOpenChange}
-      onOpenChangeComplete={(isNowOpen) => (isNowOpen ? undefined : onClosed?.())}
-    >
-      <BaseAlertDialog.Portal>
-        <BaseAlertDialog.Backdrop className={dialogClasses.backdrop} />
-        <BaseAlertDialog.Viewport className={dialogClasses.viewport}>
-          <BaseAlertDialog.Popup className={dialogClasses.popup('small')}>
-            <BaseAlertDialog.Title className={dialogClasses.title}>{title}</BaseAlertDialog.Title>
-            <BaseAlertDialog.Description className={dialogClasses.description} render={<div />}>
-              {description}
-            </BaseAlertDialog.Description>
-            {children}
-            <div className={dialogClasses.footer}>{footer}</div>
-          </BaseAlertDialog.Popup>
-        </BaseAlertDialog.Viewport>
-      </BaseAlertDialog.Portal>
-    </BaseAlertDialog.Root>
-  )
-}
+export const AlertDialog = lazyDialog(() => import('./alert-dialog-frame').then((file) => file.AlertDialogFrame))

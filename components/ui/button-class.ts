@@ -16,8 +16,8 @@ const variants: Record<ButtonVariant, string> = {
 
 const hovers: Record<ButtonVariant, string> = {
   primary: 'hover:bg-accent-hover',
-  secondary: 'hover:bg-hover data-popup-open:bg-hover',
-  ghost: 'hover:bg-hover data-popup-open:bg-hover',
+  secondary: 'hover:bg-hover aria-expanded:bg-hover',
+  ghost: 'hover:bg-hover aria-expanded:bg-hover',
   danger: 'hover:bg-danger-fill-hover',
 }
 

@@ -1,10 +1,9 @@
 'use client'
-import { Button as BaseButton } from '@base-ui/react/button'
 import type { ComponentProps } from 'react'
-import { useHydrated } from '@/lib/client/use-hydrated'
 import { buttonClass, buttonSizes, type ButtonSize, type ButtonVariant } from './button-class'
 import { Spinner } from './spinner'
 import { Tooltip } from './tooltip'
+import { usePressGuard } from './use-press-guard'
 
 export type ButtonProps = Omit<ComponentProps<'button'>, 'className' | 'style' | 'disabled'> & {
   variant?: ButtonVariant
@@ -18,21 +17,19 @@ export type ButtonProps = Omit<ComponentProps<'button'>, 'className' | 'style' |
 
 export function Button(props: ButtonProps) {
   const { variant = 'secondary', size = 'medium', isPending = false, disabledReason, isFullWidth, children, ...rest } = props
-  const isHydrated = useHydrated()
   const isRefused = disabledReason !== undefined
+  const guard = usePressGuard({ isRefused, isPending })
   const button = (
-    <BaseButton
-      {...rest}
-      // Before hydration a press would be lost, so the button does not take one yet.
-      disabled={isRefused || isPending || !isHydrated}
-      focusableWhenDisabled={isHydrated}
-      aria-busy={isPending || undefined}
+    <button
+      type="button"
       aria-description={disabledReason}
+      {...rest}
+      {...guard}
       className={buttonClass({ variant, size: `${buttonSizes[size]} ${isFullWidth ? 'w-full' : ''}`, isRefused })}
     >
       {isPending ? <Spinner /> : null}
       {children}
-    </BaseButton>
+    </button>
   )
   if (!isRefused) return button
   return (

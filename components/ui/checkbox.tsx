@@ -1,36 +1,44 @@
 'use client'
-import { Checkbox as BaseCheckbox } from '@base-ui/react/checkbox'
 import { Check, Minus } from 'lucide-react'
-import type { Ref } from 'react'
+import { type ComponentProps, useCallback } from 'react'
 
-export type CheckboxProps = {
+export type CheckboxProps = Pick<ComponentProps<'input'>, 'id' | 'name' | 'onBlur' | 'aria-label' | 'aria-labelledby' | 'aria-describedby'> & {
   isChecked: boolean
   isIndeterminate?: boolean
   onCheckedChange: (isChecked: boolean) => void
-  onBlur?: () => void
   isReadOnly?: boolean
   isInvalid?: boolean
-  id?: string
-  name?: string
-  inputRef?: Ref<HTMLInputElement>
-  'aria-label'?: string
-  'aria-labelledby'?: string
-  'aria-describedby'?: string | undefined
+  inputRef?: (element: HTMLInputElement | null) => void
 }
 
-export function Checkbox({ isChecked, isIndeterminate = false, isReadOnly = false, isInvalid = false, ...props }: CheckboxProps) {
+export function Checkbox(props: CheckboxProps) {
+  const { isChecked, isIndeterminate = false, onCheckedChange, isReadOnly = false, isInvalid = false, inputRef, ...rest } = props
+  const ref = useCallback(
+    (element: HTMLInputElement | null) => {
+      // There is no attribute for it.
+      if (element) element.indeterminate = isIndeterminate
+      inputRef?.(element)
+    },
+    [isIndeterminate, inputRef],
+  )
+  const Mark = isIndeterminate ? Minus : Check
   return (
-    <BaseCheckbox.Root
-      {...props}
-      checked={isChecked}
-      indeterminate={isIndeterminate}
-      readOnly={isReadOnly}
-      aria-invalid={isInvalid || undefined}
-      className="relative flex size-4 shrink-0 cursor-default items-center justify-center rounded-sm border border-control bg-surface text-on-accent before:absolute before:-inset-1 aria-invalid:border-danger data-checked:border-accent data-checked:bg-accent data-indeterminate:border-accent data-indeterminate:bg-accent data-readonly:opacity-70 forced-colors:data-checked:bg-[Highlight]"
-    >
-      <BaseCheckbox.Indicator className="flex">
-        {isIndeterminate ? <Minus aria-hidden className="size-3" strokeWidth={3} /> : <Check aria-hidden className="size-3" strokeWidth={3} />}
-      </BaseCheckbox.Indicator>
-    </BaseCheckbox.Root>
+    <span className="relative inline-flex size-4 shrink-0">
+      <input
+        {...rest}
+        ref={ref}
+        type="checkbox"
+        checked={isChecked}
+        onChange={(event) => (isReadOnly ? undefined : onCheckedChange(event.target.checked))}
+        aria-readonly={isReadOnly || undefined}
+        aria-invalid={isInvalid || undefined}
+        className="peer size-4 appearance-none rounded-sm border border-control bg-surface before:absolute before:-inset-1 checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent aria-invalid:border-danger aria-readonly:opacity-70 forced-colors:appearance-auto"
+      />
+      <Mark
+        aria-hidden
+        strokeWidth={3}
+        className="pointer-events-none absolute inset-0.5 hidden size-3 text-on-accent peer-checked:block peer-indeterminate:block forced-colors:hidden!"
+      />
+    </span>
   )
 }

@@ -1,10 +1,9 @@
 'use client'
-import { Button as BaseButton } from '@base-ui/react/button'
 import type { ComponentProps, ReactNode } from 'react'
-import { useHydrated } from '@/lib/client/use-hydrated'
 import { buttonClass, type ButtonVariant } from './button-class'
 import { Spinner } from './spinner'
 import { Tooltip } from './tooltip'
+import { usePressGuard } from './use-press-guard'
 
 export type IconButtonProps = Omit<ComponentProps<'button'>, 'className' | 'style' | 'disabled' | 'children' | 'aria-label'> & {
   /** The accessible name, also the tooltip. */
@@ -21,22 +20,21 @@ export type IconButtonProps = Omit<ComponentProps<'button'>, 'className' | 'styl
 }
 
 export function IconButton(props: IconButtonProps) {
-  const { label, icon, variant = 'ghost', size = 'medium', isRound, isPending, disabledReason, tooltipSide, hasTooltip = true, ...rest } = props
-  const isHydrated = useHydrated()
+  const { label, icon, variant = 'ghost', size = 'medium', isRound, isPending = false, disabledReason, tooltipSide, hasTooltip = true, ...rest } = props
   const isRefused = disabledReason !== undefined
+  const guard = usePressGuard({ isRefused, isPending })
   const square = `${size === 'small' ? 'size-7' : 'size-8'} ${isRound ? 'rounded-full!' : ''}`
   const button = (
-    <BaseButton
-      {...rest}
+    <button
+      type="button"
       aria-label={label}
       aria-description={disabledReason}
-      aria-busy={isPending || undefined}
-      disabled={isRefused || isPending || !isHydrated}
-      focusableWhenDisabled={isHydrated}
+      {...rest}
+      {...guard}
       className={buttonClass({ variant, size: square, isRefused })}
     >
       {isPending ? <Spinner /> : icon}
-    </BaseButton>
+    </button>
   )
   if (!isRefused && !hasTooltip) return button
   return (

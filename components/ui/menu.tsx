@@ -1,12 +1,13 @@
 'use client'
-import { Menu as BaseMenu } from '@base-ui/react/menu'
-import type { ReactElement, ReactNode } from 'react'
+import { cloneElement, type ComponentProps, type ReactElement, type ReactNode, useRef, useState } from 'react'
+import { LazyMenuPopup, preloadMenu } from './lazy-menu-popup'
 import type { MenuEntry } from './menu-entry'
-import { MenuPopup } from './menu-popup'
+
+type TriggerProps = Pick<ComponentProps<'button'>, 'ref' | 'onClick' | 'onKeyDown' | 'onPointerEnter' | 'aria-haspopup' | 'aria-expanded'>
 
 type MenuProps = {
-  /** A button element with its own accessible name. */
-  trigger: ReactElement
+  /** A `Button` or `IconButton` with its own accessible name. */
+  trigger: ReactElement<TriggerProps>
   entries: MenuEntry[]
   align?: 'start' | 'center' | 'end'
   side?: 'top' | 'right' | 'bottom' | 'left'
@@ -15,10 +16,31 @@ type MenuProps = {
 }
 
 export function Menu({ trigger, ...popup }: MenuProps) {
+  const [isOpen, setIsOpen] = useState(false)
+  const [opening, setOpening] = useState<{ anchor: HTMLElement | null; isByKeyboard: boolean }>({ anchor: null, isByKeyboard: false })
+  const button = useRef<HTMLButtonElement>(null)
+
+  function open(isByKeyboard: boolean) {
+    setOpening({ anchor: button.current, isByKeyboard })
+    setIsOpen(true)
+  }
+
   return (
-    <BaseMenu.Root>
-      <BaseMenu.Trigger render={trigger} />
-      <MenuPopup {...popup} />
-    </BaseMenu.Root>
+    <>
+      {cloneElement(trigger, {
+        ref: button,
+        'aria-haspopup': 'menu',
+        'aria-expanded': isOpen,
+        onPointerEnter: preloadMenu,
+        // A click that no pointer made has no count.
+        onClick: (event) => open(event.detail === 0),
+        onKeyDown: (event) => {
+          if (event.key !== 'ArrowDown') return
+          event.preventDefault()
+          open(true)
+        },
+      })}
+      <LazyMenuPopup {...popup} {...opening} isOpen={isOpen} onOpenChange={setIsOpen} />
+    </>
   )
 }

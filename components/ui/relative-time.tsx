@@ -1,8 +1,8 @@
 'use client'
-import { Tooltip as BaseTooltip } from '@base-ui/react/tooltip'
-import { useRef, useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useRef, useState, useSyncExternalStore } from 'react'
 import { exactTimeText, relativeTimeText } from './relative-time-text'
-import { TooltipBubble } from './tooltip-bubble'
+
+const TooltipBubble = lazy(() => import('./tooltip-bubble').then((file) => ({ default: file.TooltipBubble })))
 
 type RelativeTimeProps = {
   /** ISO 8601, or null where it never happened. */
@@ -36,9 +36,9 @@ function Moment({ value }: { value: string }) {
         {relativeTimeText(time, new Date())}
       </time>
       {isHovered ? (
-        <BaseTooltip.Root open>
-          <TooltipBubble anchor={ref}>{exactTimeText(time)}</TooltipBubble>
-        </BaseTooltip.Root>
+        <Suspense fallback={null}>
+          <TooltipBubble anchor={() => ref.current}>{exactTimeText(time)}</TooltipBubble>
+        </Suspense>
       ) : null}
     </>
   )

@@ -1,34 +1,34 @@
 'use client'
-import { Tooltip as BaseTooltip } from '@base-ui/react/tooltip'
-import type { ReactElement, ReactNode } from 'react'
-import { useId, useState } from 'react'
-import { TooltipBubble } from './tooltip-bubble'
+import { lazy, type ReactNode, Suspense, useRef } from 'react'
+import { useTooltipOpen } from './use-tooltip-open'
 
 type TooltipProps = {
   content: ReactNode
-  /** One element that takes a ref and the usual props; it must have its own accessible name. */
-  children: ReactElement
+  /** One element with its own accessible name; what matters beyond the name it also says in `aria-description`. */
+  children: ReactNode
   side?: 'top' | 'right' | 'bottom' | 'left'
   /** Opens on press too, for what a finger cannot hover. */
   opensOnPress?: boolean
+  /** Milliseconds of hovering. */
   delay?: number
 }
 
-export function Tooltip({ content, children, side = 'top', opensOnPress = false, delay }: TooltipProps) {
-  const [isOpen, setIsOpen] = useState(false)
-  const id = useId()
-  const press = opensOnPress ? { closeOnClick: false, onPointerUp: () => setIsOpen(true) } : {}
+// Loaded at the first hover or focus: placing a bubble takes more code than a page should bring along.
+const TooltipBubble = lazy(() => import('./tooltip-bubble').then((file) => ({ default: file.TooltipBubble })))
+
+export function Tooltip({ content, children, side = 'top', opensOnPress = false, delay = 400 }: TooltipProps) {
+  const wrapper = useRef<HTMLSpanElement>(null)
+  const { isOpen, close, handlers } = useTooltipOpen({ opensOnPress, delay })
   return (
-    <BaseTooltip.Root open={isOpen} onOpenChange={setIsOpen}>
-      <BaseTooltip.Trigger
-        render={children}
-        aria-describedby={isOpen && !opensOnPress ? id : undefined}
-        {...(delay === undefined ? {} : { delay })}
-        {...press}
-      />
-      <TooltipBubble id={id} side={side}>
-        {content}
-      </TooltipBubble>
-    </BaseTooltip.Root>
+    <span ref={wrapper} className="contents" {...handlers}>
+      {children}
+      {isOpen ? (
+        <Suspense fallback={null}>
+          <TooltipBubble side={side} anchor={() => wrapper.current?.firstElementChild ?? null} onClose={close}>
+            {content}
+          </TooltipBubble>
+        </Suspense>
+      ) : null}
+    </span>
   )
 }

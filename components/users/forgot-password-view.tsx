@@ -16,10 +16,15 @@ export function ForgotPasswordView({ sendsMail }: { sendsMail: boolean }) {
     return (
       <AuthShell title="Check your mailbox" footer={footer}>
         <MailboxNote
-          hint={sendsMail ? 'It works for an hour. Nothing there? Look among the junk mail, or check the address.' : operatorHint}
+          hint={
+            sendsMail
+              ? 'It works for an hour. Nothing there? Look among the junk mail, or check the address.'
+              : operatorHint
+          }
           again={{ label: 'Use another address', onPress: () => setAskedFor(null) }}
         >
-          If <strong className="wrap-anywhere">{askedFor}</strong> has an account, a link to reset its password is on its way.
+          If <strong className="wrap-anywhere">{askedFor}</strong> has an account, a link to reset its
+          password is on its way.
         </MailboxNote>
       </AuthShell>
     )
@@ -38,10 +43,18 @@ export function ForgotPasswordView({ sendsMail }: { sendsMail: boolean }) {
         submitLabel="Send reset link"
         layout="card"
       >
-        <TextField name="email" label="Email" type="email" inputMode="email" autoComplete="username" autoCapitalize="none" autoFocus />
+        <TextField
+          name="email"
+          label="Email"
+          type="email"
+          inputMode="email"
+          autoComplete="username"
+          autoCapitalize="none"
+        />
       </Form>
     </AuthShell>
   )
 }
 
-const operatorHint = 'This installation sends no mail: its operator finds the link in the outbox and can give it to you.'
+const operatorHint =
+  'This installation sends no mail: its operator finds the link in the outbox and can give it to you.'

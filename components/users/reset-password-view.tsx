@@ -10,7 +10,10 @@ import { DeadLink } from './dead-link'
 import { NewPasswordField } from './new-password-field'
 import { UsernameHint } from './username-hint'
 
-type ResetPasswordViewProps = { token: string; link: { state: 'open'; email: string } | { state: 'dead'; message: string } }
+type ResetPasswordViewProps = {
+  token: string
+  link: { state: 'open'; email: string } | { state: 'dead'; message: string }
+}
 
 export function ResetPasswordView({ token, link }: ResetPasswordViewProps) {
   const [isDone, setIsDone] = useState(false)

@@ -18,7 +18,14 @@ export function SignInForm({ returnTo }: { returnTo: string }) {
       submitLabel="Sign in"
       layout="card"
     >
-      <TextField name="email" label="Email" type="email" inputMode="email" autoComplete="username" autoCapitalize="none" autoFocus />
+      <TextField
+        name="email"
+        label="Email"
+        type="email"
+        inputMode="email"
+        autoComplete="username"
+        autoCapitalize="none"
+      />
       <PasswordField
         name="password"
         label="Password"

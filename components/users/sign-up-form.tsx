@@ -18,8 +18,15 @@ export function SignUpForm({ returnTo, onDone }: SignUpFormProps) {
       submitLabel="Create account"
       layout="card"
     >
-      <TextField name="name" label="Name" autoComplete="name" autoFocus />
-      <TextField name="email" label="Email" type="email" inputMode="email" autoComplete="username" autoCapitalize="none" />
+      <TextField name="name" label="Name" autoComplete="name" />
+      <TextField
+        name="email"
+        label="Email"
+        type="email"
+        inputMode="email"
+        autoComplete="username"
+        autoCapitalize="none"
+      />
       <NewPasswordField label="Password" />
     </Form>
   )
@@ -39,7 +46,7 @@ export function InvitedSignUpForm({ token, email, onDone }: InvitedSignUpFormPro
       layout="card"
     >
       <UsernameHint email={email} label="Email" />
-      <TextField name="name" label="Name" autoComplete="name" autoFocus />
+      <TextField name="name" label="Name" autoComplete="name" />
       <NewPasswordField label="Password" personal={[email]} />
     </Form>
   )

@@ -49,8 +49,8 @@ function CheckMailbox({ email, onAgain }: { email: string; onAgain: () => void }
         hint="Nothing there after a few minutes? Look among the junk mail, or check the address."
         again={{ label: 'Use another address', onPress: onAgain }}
       >
-        We sent a link to <strong className="wrap-anywhere">{email}</strong>. Open it in this browser to finish creating your
-        account. It works for a day.
+        We sent a link to <strong className="wrap-anywhere">{email}</strong>. Open it in this browser to
+        finish creating your account. It works for a day.
       </MailboxNote>
     </AuthShell>
   )

@@ -16,7 +16,7 @@ export async function startMailServer(folder: string): Promise<MailServer> {
     authOptional: true,
     disabledCommands: ['AUTH', 'STARTTLS'],
     onData: (stream, session, callback) => {
-      keep(folder, stream, session).then(() => callback(), callback)
+      void keep(folder, stream, session).then(() => callback(), callback)
     },
   })
   await new Promise<void>((resolve, reject) => {

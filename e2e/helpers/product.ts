@@ -9,9 +9,9 @@ export type Product = { url: string; stop: () => Promise<void> }
  * appears in this terminal. Throws what it said when it does not start.
  */
 export async function startProduct(settings: Record<string, string>): Promise<Product> {
-  const { DATABASE_URL: _unused, ...inherited } = process.env
   const child = spawn(process.execPath, ['scripts/start.mjs'], {
-    env: { ...inherited, PORT: '0', ...settings },
+    // An empty setting counts as not set: these tests bring their own database.
+    env: { ...process.env, DATABASE_URL: '', PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const exited = once(child, 'exit')

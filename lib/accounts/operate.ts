@@ -35,7 +35,7 @@ export async function setPlan(ctx: Ctx, input: { handle: string; plan: PlanName 
 /** The account with this current or former handle, for the operator; shows nothing of what is in it. Throws `not_found`. */
 export async function getAccountForOperator(ctx: Ctx, handle: string): Promise<{ id: string }> {
   requireOperator(ctx)
-  const id = await store.findHandleOwner(database(), handle)
+  const id = await store.findHandleOwner(database(), handle.toLowerCase())
   if (!id) throw new AppError('not_found', 'account_not_found', { message: `No account has the handle “${handle}”.` })
   return { id }
 }

@@ -31,7 +31,7 @@ type Owner = { id: string; name: string; email: string }
  * made from the name; when that is taken, a few random characters follow it.
  */
 export async function createPersonalAccount(tx: Tx, ctx: Ctx, user: Owner): Promise<{ accountId: string }> {
-  const handle = await freeHandle(tx, suggestHandle(user.name) || 'personal')
+  const handle = await freeHandle(tx, suggestHandle(user.name) || 'person')
   const plan = env().DEFAULT_PLAN
   const accountId = await createAccount(tx, { kind: 'PERSONAL', name: user.name, handle, plan, ownerUserId: user.id }, user)
   await recordAudit(tx, ctx, {
@@ -148,25 +148,23 @@ export async function renameOrganization(ctx: Ctx, input: RenameOrganizationInpu
  */
 export async function changeHandle(ctx: Ctx, input: ChangeHandleInput): Promise<{ handle: string }> {
   const change = changeOf(input.accountId, 'update:organization', 'change the handle')
-  return refusingTakenHandle(() =>
-    changeAccount(ctx, change, async (tx, access) => {
-      requireOrganization(access)
-      requireUnchanged(access.account.handle, input.expectedHandle)
-      if (access.account.handle === input.handle) return { handle: input.handle }
-      const owner = await store.findHandleOwner(tx, input.handle)
-      if (owner && owner !== input.accountId) throw handleTaken()
-      await store.updateAccountHandle(tx, input.accountId, input.handle)
-      await recordAudit(tx, ctx, {
-        accountId: input.accountId,
-        action: 'account.handle_changed',
-        message: `${access.actor.name} changed the handle from ${access.account.handle} to ${input.handle}`,
-        objectTable: 'account',
-        objectId: input.accountId,
-        info: { before: { handle: access.account.handle }, after: { handle: input.handle } },
-      })
-      return { handle: input.handle }
-    }),
-  )
+  return changeAccount(ctx, change, async (tx, access) => {
+    requireOrganization(access)
+    requireUnchanged(access.account.handle, input.expectedHandle)
+    if (access.account.handle === input.handle) return { handle: input.handle }
+    const owner = await store.findHandleOwner(tx, input.handle)
+    if (owner && owner !== input.accountId) throw handleTaken()
+    await refusingTakenHandle(() => store.updateAccountHandle(tx, input.accountId, input.handle))
+    await recordAudit(tx, ctx, {
+      accountId: input.accountId,
+      action: 'account.handle_changed',
+      message: `${access.actor.name} changed the handle from ${access.account.handle} to ${input.handle}`,
+      objectTable: 'account',
+      objectId: input.accountId,
+      info: { before: { handle: access.account.handle }, after: { handle: input.handle } },
+    })
+    return { handle: input.handle }
+  })
 }
 
 /**

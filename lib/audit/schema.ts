@@ -40,3 +40,6 @@ export type AuditInput = {
 }
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
+
+/** An event as lists of a few show it; the time is RFC 3339 in UTC. */
+export type RecentEvent = { id: string; message: string; timestamp: string }

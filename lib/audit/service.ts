@@ -4,7 +4,16 @@ import { database, withTransaction, type Tx } from '@/lib/db/transaction'
 import { AppError, assertNever } from '@/lib/errors'
 import { chainHash, genesisHash } from './chain'
 import type { AuditInput } from './schema'
-import { appendEvents, findChainEnd, listAccountIdsOfUser, listChain, lockChainEnd, type StoredEvent } from './store'
+import {
+  appendEvents,
+  findChainEnd,
+  findSequenceRange,
+  listAccountIdsOfUser,
+  listChain,
+  lockChainEnd,
+  type ChainEnd,
+  type StoredEvent,
+} from './store'
 
 /**
  * Writes one event into the account's chain, in the transaction of the change it records: when it cannot be written,
@@ -87,29 +96,39 @@ export type ChainVerdict =
 
 /**
  * Walks the account's chain from its first event. Returns how many events hold, or the first sequence number that does
- * not and why: missing (removed or reordered), changed, or the chain's recorded end disagrees with its last event.
+ * not and why: missing (removed or reordered), changed (or put in), or the chain's recorded end disagrees with its last event.
  */
 export async function verifyAuditChain(accountId: string): Promise<ChainVerdict> {
   const tx = database()
-  // The end is read first: events appended while we walk lie behind it and are left for the next time.
-  const end = (await findChainEnd(tx, accountId)) ?? { sequence: 0n, hash: genesisHash }
-  let previous: { sequence: bigint; hash: Uint8Array } = { sequence: 0n, hash: genesisHash }
+  // Events appended while we walk are left for the next time. They are committed with the end that counts them, so whatever is
+  // there before the end is read and lies behind it was cut off from the chain.
+  const stored = await findSequenceRange(tx, accountId)
+  const end = (await findChainEnd(tx, accountId)) ?? genesis
+  if (stored && stored.first < 1n) return broken(stored.first, 'changed')
+  let previous: ChainEnd = genesis
   while (previous.sequence < end.sequence) {
     const page = await listChain(tx, accountId, previous.sequence, 1_000)
-    if (page.length === 0) return { intact: false, firstBadSequence: previous.sequence + 1n, problem: 'missing' }
+    if (page.length === 0) return broken(previous.sequence + 1n, 'missing')
     for (const event of page.filter(({ sequence }) => sequence <= end.sequence)) {
       const problem = problemOf(event, previous)
-      if (problem) return { intact: false, firstBadSequence: previous.sequence + 1n, problem }
+      if (problem) return broken(previous.sequence + 1n, problem)
       previous = event
     }
     if (page.some(({ sequence }) => sequence > end.sequence)) break
   }
-  if (previous.sequence < end.sequence) return { intact: false, firstBadSequence: previous.sequence + 1n, problem: 'missing' }
-  if (!sameBytes(end.hash, previous.hash)) return { intact: false, firstBadSequence: end.sequence, problem: 'end_moved' }
+  if (previous.sequence < end.sequence) return broken(previous.sequence + 1n, 'missing')
+  if (!sameBytes(end.hash, previous.hash)) return broken(end.sequence, 'end_moved')
+  if (stored && stored.last > end.sequence) return broken(end.sequence + 1n, 'end_moved')
   return { intact: true, events: end.sequence }
 }
 
-function problemOf(event: StoredEvent, previous: { sequence: bigint; hash: Uint8Array }): 'missing' | 'changed' | null {
+const genesis: ChainEnd = { sequence: 0n, hash: genesisHash }
+
+function broken(firstBadSequence: bigint, problem: 'missing' | 'changed' | 'end_moved'): ChainVerdict {
+  return { intact: false, firstBadSequence, problem }
+}
+
+function problemOf(event: StoredEvent, previous: ChainEnd): 'missing' | 'changed' | null {
   if (event.sequence !== previous.sequence + 1n) return 'missing'
   const { previousHash, hash, ...content } = event
   const isUnchanged = sameBytes(previousHash, previous.hash) && sameBytes(hash, chainHash(previous.hash, content))

@@ -46,9 +46,27 @@ export async function findChainEnd(tx: Tx, accountId: string): Promise<ChainEnd 
   return end ?? null
 }
 
+/** The lowest and the highest sequence number among an account's events; null when it has none. */
+export async function findSequenceRange(tx: Tx, accountId: string): Promise<{ first: bigint; last: bigint } | null> {
+  const [range] = await tx.$queryRaw<{ first: bigint | null; last: bigint | null }[]>`
+    SELECT min(sequence) AS first, max(sequence) AS last FROM audit_event WHERE account_id = ${accountId}::uuid`
+  if (!range || range.first === null || range.last === null) return null
+  return { first: range.first, last: range.last }
+}
+
 /** Every account the user is a member of, in an order that all transactions share. */
 export async function listAccountIdsOfUser(tx: Tx, userId: string): Promise<string[]> {
   const rows = await tx.$queryRaw<{ accountId: string }[]>`
     SELECT account_id AS "accountId" FROM membership WHERE user_id = ${userId}::uuid ORDER BY account_id`
   return rows.map((row) => row.accountId)
+}
+
+/** The newest events of an account, newest first. */
+export async function listNewest(tx: Tx, accountId: string, limit: number) {
+  return tx.auditEvent.findMany({
+    where: { accountId },
+    orderBy: { sequence: 'desc' },
+    take: limit,
+    select: { id: true, message: true, timestamp: true },
+  })
 }

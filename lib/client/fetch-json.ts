@@ -59,7 +59,7 @@ async function errorOf(response: Response): Promise<AppError> {
     ...(message ? { message } : {}),
     ...(permission ? { permission } : {}),
     ...(retryAfter > 0 ? { retryAfterSeconds: retryAfter } : {}),
-    log: { status: response.status, requestId: textOf(body, 'requestId') ?? response.headers.get('X-Request-Id') },
+    log: { status: response.status, requestId: textOf(body, 'request_id') ?? response.headers.get('X-Request-Id') },
   })
 }
 

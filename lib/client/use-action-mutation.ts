@@ -1,9 +1,9 @@
 'use client'
 import { useMutation, useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { toast } from 'sonner'
 import { AppError, fromPublicError, toPublicError } from '@/lib/errors'
 import type { ActionResult } from './action-result'
+import { toast } from './toast'
 
 type OptimisticUpdate<Input, Cached> = {
   /** Prefix of the cached queries to change. */

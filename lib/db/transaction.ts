@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { Prisma, type PrismaClient } from './generated/client'
 import { prisma } from './prisma'
 
@@ -49,5 +50,11 @@ export function isUniqueViolation(error: unknown): boolean {
 }
 
 function isTransient(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2034'
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false
+  return error.code === 'P2034' || (error.code === 'P2010' && rawFailure.safeParse(error.meta).success)
 }
+
+// A deadlock or serialization failure in raw SQL is reported like any other failure of raw SQL, with its kind inside.
+const rawFailure = z.object({
+  driverAdapterError: z.object({ cause: z.object({ kind: z.literal('TransactionWriteConflict') }) }),
+})

@@ -15,5 +15,8 @@ export type EmailLink =
   | { state: 'address'; viewer: 'owner' | 'anonymous' | 'somebody_else' }
   | { state: 'dead'; message: string }
 
+/** What the form asks: nothing but the press. */
+export const confirmEmailVerificationForm = z.strictObject({})
+
 export const confirmEmailVerificationInput = z.strictObject({ token: linkToken })
 export type ConfirmEmailVerificationInput = z.infer<typeof confirmEmailVerificationInput>

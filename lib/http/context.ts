@@ -14,8 +14,8 @@ export async function requestCtx<Environment extends Env>(context: Context<Envir
   })
 }
 
-// The session cookie is honoured for GET requests of our own pages and nothing else; a browser says where a request comes
-// from (Fetch Metadata), and what cannot say it is no page.
+// The session cookie is honoured for GET requests of our own pages and nothing else. A browser says where a request comes from
+// (Fetch Metadata), but over plain http only for localhost; without a word of it the cookie's SameSite has to do.
 function isSameOriginRead(context: Context): boolean {
   const site = context.req.header('sec-fetch-site')
   return context.req.method === 'GET' && (site === undefined || site === 'same-origin' || site === 'none')

@@ -18,9 +18,10 @@ export async function pageData<Data>(load: (ctx: Ctx) => Promise<Data>): Promise
     return { isAllowed: true, data: await load(await currentCtx()) }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    if (error.code === 'unauthenticated') redirect(paths.signIn(await requestedPath()))
+    const path = await requestedPath()
+    if (error.code === 'unauthenticated') redirect(paths.signIn(path))
     if (error.code === 'not_found') notFound()
-    if (error.code === 'invalid_input') redirect((await requestedPath()).replace(/\?.*$/, ''))
+    if (error.code === 'invalid_input' && path.includes('?')) redirect(path.replace(/\?.*$/, ''))
     if (error.code !== 'forbidden') throw error
     return { isAllowed: false, refusal: toPublicError(error) }
   }
@@ -34,5 +35,7 @@ export async function requiredPageData<Data>(load: (ctx: Ctx) => Promise<Data>):
 }
 
 async function requestedPath(): Promise<string> {
-  return safeReturnTo((await headers()).get(pathHeader), paths.home())
+  const path = safeReturnTo((await headers()).get(pathHeader), paths.home())
+  // What Next adds when it asks for a page from another one.
+  return path.replace(/([?&])_rsc=[^&]*&?/, '$1').replace(/[?&]$/, '')
 }

@@ -5,15 +5,20 @@ import { AppError } from '@/lib/errors'
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const result = schema.safeParse(input)
   if (result.success) return result.data
-  const fields: Record<string, string> = {}
-  for (const issue of result.error.issues) {
-    const path = issue.path.join('.') || (issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : 'input')
-    fields[path] ??= issue.message
-  }
-  throw new AppError('invalid_input', undefined, { message: sentenceOf(fields), fields })
+  throw invalidInput(result.error.issues)
 }
 
-function sentenceOf(fields: Record<string, string>): string {
-  const first = Object.entries(fields)[0]
-  return first ? `${first[0]}: ${first[1]}` : 'Some of what was sent is not valid.'
+/** The error for input that a schema refused: its first sentence, and the first one of each field. */
+export function invalidInput(issues: readonly z.core.$ZodIssue[]): AppError {
+  // A map, because a client may call a field "constructor".
+  const sentences = new Map<string, string>()
+  for (const issue of issues) {
+    const field = issue.path.join('.') || (issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : 'input')
+    if (!sentences.has(field)) sentences.set(field, issue.message)
+  }
+  const [first] = sentences
+  return new AppError('invalid_input', undefined, {
+    ...(first ? { message: `${first[0]}: ${first[1]}` } : {}),
+    fields: Object.fromEntries(sentences),
+  })
 }

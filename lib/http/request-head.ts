@@ -12,12 +12,33 @@ const requestIdPattern = /^[\w-]{8,64}$/
  * names of our own headers. A well-formed request id is kept, so that a proxy's log and ours can be joined.
  */
 export function stampRequest(request: IncomingMessage, trustedProxies: number): string {
+  request.url = readableUrl(request.url ?? '/')
   const given = request.headers[requestIdHeader]
   const requestId = typeof given === 'string' && requestIdPattern.test(given) ? given : randomUUID()
-  request.headers[requestIdHeader] = requestId
-  request.headers[pathHeader] = request.url ?? '/'
-  request.headers[clientAddressHeader] = proxyAddress(request, (_, hop) => hop < trustedProxies)
+  stampHeader(request, requestIdHeader, requestId)
+  stampHeader(request, pathHeader, request.url ?? '/')
+  // A client that has gone already has no address, whatever the type says.
+  stampHeader(request, clientAddressHeader, proxyAddress(request, (_, hop) => hop < trustedProxies) ?? '')
   return requestId
+}
+
+// Next reads the parsed headers; the router's server falls back on the raw ones.
+function stampHeader(request: IncomingMessage, name: string, value: string): void {
+  request.headers[name] = value
+  const others = request.rawHeaders.filter((_, index, raw) => raw[index - (index % 2)]?.toLowerCase() !== name)
+  request.rawHeaders = [...others, name, value]
+}
+
+// An address that was mangled on the way (a link cut in the middle of an escaped letter) gets the page for links that are not
+// ours, not a bare error of the framework: what cannot be decoded is taken as it is written.
+function readableUrl(url: string): string {
+  const [path = '/', ...query] = url.split('?')
+  try {
+    decodeURIComponent(path)
+    return url
+  } catch {
+    return [path.replaceAll('%', '%25'), ...query].join('?')
+  }
 }
 
 /** Refuses a body that is too large, or whose size is not told: nothing that reaches a handler can be larger than 1 MB. */

@@ -9,10 +9,14 @@ import { inputError } from './routes/route'
 
 /**
  * Everything below `/api` but next-auth's own routes. Both slash forms answer without a redirect; every error has the same
- * body: `{ detail, code, reason?, fields?, permission? }`.
+ * body: `{ detail, code, reason?, fields?, permission? }`, and nothing is kept by a cache.
  */
 export function createRouter(readiness: () => Promise<string | null>): OpenAPIHono {
   const router = new OpenAPIHono({ strict: false, defaultHook: inputError })
+  router.use(async (context, next) => {
+    await next()
+    context.header('cache-control', 'no-store')
+  })
   router.route('/api', healthRoutes(readiness))
   router.route('/api', accountRoutes())
   router.route('/api', operatorRoutes())
@@ -36,7 +40,7 @@ export function answer(error: PublicError): Response {
     { detail: message, ...rest, ...(requestId ? { request_id: requestId } : {}) },
     {
       status: httpStatusOf(error.code),
-      headers: { 'cache-control': 'no-store', ...(retryAfterSeconds ? { 'retry-after': String(retryAfterSeconds) } : {}) },
+      headers: retryAfterSeconds ? { 'retry-after': String(retryAfterSeconds) } : {},
     },
   )
 }

@@ -9,7 +9,8 @@ import { addMember, countMembers, findMembersByEmailKey } from '@/lib/members/se
 import { decideMemberPlace } from '@/lib/plans/rules'
 import { limitsOfPlan } from '@/lib/plans/service'
 import { hashToken } from '@/lib/tokens'
-import { markEmailVerified } from '@/lib/users/service'
+import { emailKeyOf } from '@/lib/users/email-address'
+import { getLockedUser, markEmailVerified, type User } from '@/lib/users/service'
 import { decideAcceptance, decideDecline, decideOpen, type InvitationFacts } from './rules'
 import type { InvitationPage, InvitationTokenInput } from './schema'
 import * as store from './store'
@@ -60,9 +61,10 @@ const deadState = {
 export async function acceptInvitation(ctx: Ctx, input: InvitationTokenInput): Promise<{ handle: string; organizationName: string }> {
   const actor = requireUser(ctx)
   return answerInvitation(ctx, input.token, 'accept an invitation', async (tx, invitation) => {
-    const emailKey = await store.findUserEmailKey(tx, actor.userId)
-    if (!emailKey) throw new AppError('unauthenticated')
-    const person = { emailKey, isEmailVerified: actor.isEmailVerified }
+    // Locked, so that the copies of name and address in the membership are those that a change at this moment leaves behind.
+    const user = await getLockedUser(tx, actor.userId)
+    const emailKey = emailKeyOf(user.email)
+    const person = { emailKey, isEmailVerified: user.emailVerifiedAt !== null }
     const decision = decideAcceptance({ invitation: factsOf(invitation), person, isMailOn: isMailOn(), now: ctx.now })
     enforce(decision, isAboutPerson(decision) ? 'forbidden' : 'conflict')
     const { accountId } = invitation
@@ -70,8 +72,8 @@ export async function acceptInvitation(ctx: Ctx, input: InvitationTokenInput): P
     if (!isMember) await requirePlace(tx, invitation)
     await store.resolveInvitation(tx, accountId, invitation.id, 'ACCEPTED', ctx.now)
     await cancelMails(tx, invitation.mailId ? [invitation.mailId] : [])
-    if (invitation.delivery === 'MAILED') await markEmailVerified(tx, ctx, actor.userId)
-    const membershipId = isMember ? null : await createMembership(tx, invitation, actor)
+    if (provesMailbox(invitation)) await markEmailVerified(tx, ctx, user.id)
+    const membershipId = isMember ? null : await createMembership(tx, invitation, user)
     await recordAccepted(tx, ctx, invitation, membershipId)
     return { handle: invitation.organizationHandle, organizationName: invitation.organizationName }
   })
@@ -103,7 +105,7 @@ export async function declineInvitation(ctx: Ctx, input: InvitationTokenInput): 
 export async function findInvitationForSignUp(tx: Tx, token: string, now: Date): Promise<{ email: string; isMailed: boolean } | null> {
   const found = await findByToken(tx, token)
   if (!found || !decideOpen(factsOf(found), now).allowed) return null
-  return { email: found.email, isMailed: found.delivery === 'MAILED' }
+  return { email: found.email, isMailed: provesMailbox(found) }
 }
 
 async function answerInvitation<Result>(
@@ -139,13 +141,13 @@ async function requirePlace(tx: Tx, invitation: store.InvitationRow): Promise<vo
   enforce(decideMemberPlace({ taken: await countMembers(tx, invitation.accountId, limit), limit }), 'conflict')
 }
 
-async function createMembership(tx: Tx, invitation: store.InvitationRow, actor: { userId: string; name: string; email: string }): Promise<string> {
+async function createMembership(tx: Tx, invitation: store.InvitationRow, user: User): Promise<string> {
   return addMember(tx, {
     accountId: invitation.accountId,
-    userId: actor.userId,
+    userId: user.id,
     roleId: invitation.roleId,
-    principalName: actor.name,
-    principalEmail: actor.email,
+    principalName: user.name,
+    principalEmail: user.email,
     invitedByUserId: invitation.invitedByUserId,
   })
 }
@@ -190,9 +192,14 @@ function factsOf(row: store.InvitationRow): InvitationFacts {
     status: row.status,
     expiresAt: row.expiresAt,
     isCurrentLink: row.isCurrent,
-    isMailedLink: row.delivery === 'MAILED',
+    isMailedLink: provesMailbox(row),
     emailKey: row.emailKey,
   }
+}
+
+// Whoever holds a link that left by mail reads that mailbox. One that was kept in the outbox was handed on by the operator.
+function provesMailbox(row: store.InvitationRow): boolean {
+  return row.delivery === 'MAILED' && row.mailStatus === 'SENT'
 }
 
 function invitationNotFound(): AppError {

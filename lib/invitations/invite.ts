@@ -16,7 +16,7 @@ import { getRoleForAccount, permissionsHeld } from '@/lib/roles/service'
 import { parseEmailAddress } from '@/lib/users/email-address'
 import { bareAddress } from './addresses'
 import { expiryOf, issueMailedLinks, mailLimitKey } from './links'
-import { outcomeOfAddress } from './rules'
+import { decideOrganization, outcomeOfAddress } from './rules'
 import type { AddressOutcome, InviteMembersInput } from './schema'
 import * as store from './store'
 
@@ -27,7 +27,8 @@ type Planned = Address & { id: string; isRenewal: boolean }
  * Invites addresses to an organization with one role; each gets its own outcome, in the order given, and a bad one stops none of
  * the others. An address that is invited already gets a new link, role and clock. Needs `create:invitation` and every permission of
  * the role (R2); places of the plan are counted under the account's lock (R12). Throws `invalid_input` for a role that is not the
- * account's and `rate_limited` past the inviter's limit. The mails are queued in the same transaction.
+ * account's, `conflict`/`personal_account` for an account that is nobody's organization, and `rate_limited` past the inviter's
+ * limit. The mails are queued in the same transaction.
  */
 export async function inviteMembers(ctx: Ctx, input: InviteMembersInput): Promise<{ outcomes: AddressOutcome[] }> {
   const { accountId } = input
@@ -45,10 +46,12 @@ export async function inviteMembers(ctx: Ctx, input: InviteMembersInput): Promis
     },
   } as const
   return changeAccount(ctx, change, async (tx, access) => {
+    enforce(decideOrganization(access.account.kind), 'conflict')
     const role = await getRoleForAccount(tx, accountId, input.roleId)
     enforce(decideAssignment(permissionsHeld(access), role))
     const { planned, outcomes } = await planInvitations(tx, ctx, access, addresses, rateLimited)
     await writeInvitations(tx, ctx, access, { role, message: input.message, planned })
+    await recordRefusedAddresses(tx, ctx, access, outcomes)
     return { outcomes: inGivenOrder(input.emails, [...refused, ...outcomes]) }
   })
 }
@@ -133,6 +136,24 @@ async function writeInvitations(
       objectTable: 'invitation' as const,
       objectId: id,
       info: { email, role: role.name, role_id: role.id, expires_at: terms.expiresAt.toISOString() },
+    })),
+  )
+}
+
+/** An address refused for its rank or for want of a place is a refused change, though the other addresses go through. */
+async function recordRefusedAddresses(tx: Tx, ctx: Ctx, { account, actor }: AccountAccess, outcomes: AddressOutcome[]): Promise<void> {
+  const refused = outcomes.filter(({ outcome }) => outcome === 'outranked' || outcome === 'plan_limit_reached')
+  if (refused.length === 0) return
+  await recordAudits(
+    tx,
+    ctx,
+    account.id,
+    refused.map(({ email, outcome, message, invitationId }) => ({
+      action: 'change.refused' as const,
+      message: `${actor.name} was refused to invite ${email}: ${message}`,
+      objectTable: invitationId ? ('invitation' as const) : ('account' as const),
+      objectId: invitationId ?? account.id,
+      info: { email, reason: outcome },
     })),
   )
 }

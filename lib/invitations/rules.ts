@@ -95,6 +95,12 @@ function dead(reason: DeadReason): Refusal<DeadReason> {
   return refuse(reason, deadSentences[reason])
 }
 
+/** Whether an account takes members by invitation: a personal account has its owner alone (access-model section 7). */
+export function decideOrganization(kind: 'PERSONAL' | 'ORGANIZATION'): Decision<'personal_account'> {
+  if (kind === 'ORGANIZATION') return allow()
+  return refuse('personal_account', 'A personal account has no members but its owner. Create an organization to invite people.')
+}
+
 /** What becomes of one valid address of an invitation, with the sentence the inviter reads. */
 export function outcomeOfAddress(facts: {
   isMember: boolean

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Capability } from '@/lib/accounts/schema'
-import { multiLineText } from '@/lib/text'
+import { multiLineText, searchText } from '@/lib/text'
 import { splitAddresses } from './addresses'
 
 export { addressesOfRows, splitAddresses } from './addresses'
@@ -12,7 +12,7 @@ export const invitationMessage = multiLineText({ label: 'message', maximum: 1_00
 
 /**
  * The addresses as a list or as one text, separated as people separate them. They are checked one by one by the service, so that a
- * bad one does not stop the others; here they only have to be strings of a bearable length.
+ * bad one, however bad, does not stop the others; here they only have to be strings.
  */
 export const inviteMembersInput = z.strictObject({
   accountId: z.uuid(),
@@ -20,7 +20,7 @@ export const inviteMembersInput = z.strictObject({
     .union([z.string().max(200_000).transform(splitAddresses), z.array(z.string())], { error: 'Give the email addresses as text or as a list.' })
     .pipe(
       z
-        .array(z.string().max(1_000, { error: 'One of the addresses is far too long.' }))
+        .array(z.string())
         .min(1, { error: 'Give at least one email address.' })
         .max(addressesAtMost, { error: `Invite at most ${addressesAtMost} addresses at once.` }),
     ),
@@ -52,7 +52,7 @@ export type InvitationTokenInput = z.infer<typeof invitationTokenInput>
 
 export const listInvitationsInput = z.object({
   accountId: z.uuid(),
-  search: z.string().trim().max(200).default(''),
+  search: searchText,
   cursor: z.string().max(1_000).optional(),
   limit: z.coerce.number().int().min(1).max(1_000).default(50),
 })

@@ -8,7 +8,7 @@ import { env } from '@/lib/env'
 import { AppError } from '@/lib/errors'
 import { cancelMails } from '@/lib/mail/service'
 import type { Page } from '@/lib/client/fetch-json'
-import { decodeCursor, pageOf } from '@/lib/pages/page'
+import { decodeTimeCursor, pageOf } from '@/lib/pages/page'
 import { paths } from '@/lib/paths'
 import { countMembers } from '@/lib/members/service'
 import { decideMemberPlace } from '@/lib/plans/rules'
@@ -29,9 +29,9 @@ import * as store from './store'
 /** One page of unanswered invitations, newest first, searched by address. Needs `read:invitation`. */
 export async function listInvitations(ctx: Ctx, input: z.output<typeof listInvitationsInput>): Promise<Page<InvitationView>> {
   const access = await authorizeAccount(ctx, database(), input.accountId, 'read:invitation')
-  const after = decodeCursor(input.cursor)
+  const after = decodeTimeCursor(input.cursor)
   const rows = await store.listInvitations(database(), input.accountId, { search: input.search, after, limit: input.limit + 1 })
-  const page = pageOf(rows, input.limit)
+  const page = pageOf(rows.map((row) => ({ ...row, key: row.createdAt.toISOString() })), input.limit)
   return { rows: page.rows.map((row) => viewOf(row, access, ctx.now)), nextCursor: page.nextCursor }
 }
 
@@ -135,7 +135,7 @@ function decideIssue(access: AccountAccess, invitation: store.InvitationRow): De
   )
 }
 
-function viewOf(row: store.ListedInvitation, access: AccountAccess, now: Date): InvitationView {
+function viewOf(row: store.InvitationRow, access: AccountAccess, now: Date): InvitationView {
   const issue = capabilityOf(decideIssue(access, row))
   return {
     id: row.id,

@@ -112,11 +112,13 @@ export type InvitationRow = {
   builtIn: string | null
   permissions: string[]
   createdAt: Date
-  key: string
   linkId: string
   isCurrent: boolean
   delivery: LinkDelivery
   mailId: string | null
+  mailStatus: MailStatus | null
+  mailResponse: string | null
+  mailAt: Date | null
 }
 
 const invitationSelection = Prisma.sql`
@@ -124,12 +126,14 @@ const invitationSelection = Prisma.sql`
          i.invited_by_name AS "invitedByName", i.invited_by_user_id AS "invitedByUserId",
          a.name AS "organizationName", a.handle AS "organizationHandle", a.plan::text,
          r.id AS "roleId", r.name AS "roleName", r.description AS "roleDescription", r.built_in AS "builtIn", r.permissions,
-         i.created_at AS "createdAt", i.created_at::text AS key,
-         l.id AS "linkId", l.is_current AS "isCurrent", l.delivery::text, l.mail_id AS "mailId"
+         i.created_at AS "createdAt",
+         l.id AS "linkId", l.is_current AS "isCurrent", l.delivery::text, l.mail_id AS "mailId",
+         mail.status::text AS "mailStatus", mail.last_response AS "mailResponse", coalesce(mail.sent_at, mail.last_tried_at) AS "mailAt"
   FROM invitation i
   JOIN account a ON a.id = i.account_id
   JOIN role r ON r.account_id = i.account_id AND r.id = i.role_id
-  JOIN invitation_link l ON l.account_id = i.account_id AND l.invitation_id = i.id`
+  JOIN invitation_link l ON l.account_id = i.account_id AND l.invitation_id = i.id
+  LEFT JOIN mail ON mail.id = l.mail_id`
 
 export async function findInvitationByLink(tx: Tx, accountId: string, tokenHash: Uint8Array<ArrayBuffer>): Promise<InvitationRow | null> {
   const [row] = await tx.$queryRaw<InvitationRow[]>`
@@ -149,28 +153,18 @@ export async function findUserEmailKey(tx: Tx, userId: string): Promise<string |
   return user?.emailKey ?? null
 }
 
-export type ListedInvitation = InvitationRow & {
-  mailStatus: MailStatus | null
-  mailResponse: string | null
-  mailAt: Date | null
-}
-
 /** One page of unanswered invitations, newest first; one row more than a page tells whether there is another. */
 export async function listInvitations(
   tx: Tx,
   accountId: string,
   page: { search: string; after: { key: string; id: string } | null; limit: number },
-): Promise<ListedInvitation[]> {
+): Promise<InvitationRow[]> {
   const after = page.after
     ? Prisma.sql`AND (i.created_at, i.id) < (${page.after.key}::timestamptz, ${page.after.id}::uuid)`
     : Prisma.empty
-  const matching = page.search ? Prisma.sql`AND position(${page.search.toLowerCase()} in lower(i.email)) > 0` : Prisma.empty
+  const matching = page.search ? Prisma.sql`AND position(lower(${page.search}) in lower(i.email)) > 0` : Prisma.empty
   return tx.$queryRaw`
-    SELECT page.*, mail.status::text AS "mailStatus", mail.last_response AS "mailResponse",
-           coalesce(mail.sent_at, mail.last_tried_at) AS "mailAt"
-    FROM (${invitationSelection}
-          WHERE l.is_current AND i.status = 'PENDING' AND i.account_id = ${accountId}::uuid ${matching} ${after}
-          ORDER BY i.created_at DESC, i.id DESC LIMIT ${page.limit}) page
-    LEFT JOIN mail ON mail.id = page."mailId"
-    ORDER BY page."createdAt" DESC, page.id DESC`
+    ${invitationSelection}
+    WHERE l.is_current AND i.status = 'PENDING' AND i.account_id = ${accountId}::uuid ${matching} ${after}
+    ORDER BY i.created_at DESC, i.id DESC LIMIT ${page.limit}`
 }

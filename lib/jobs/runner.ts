@@ -36,9 +36,10 @@ type RunnerSettings = {
  * When the database goes away it starts anew, with growing pauses; it never rejects.
  */
 export async function runJobs(settings: RunnerSettings, signal: AbortSignal): Promise<void> {
+  const workerIds: string[] = []
   for (let failures = 0; !signal.aborted; failures += 1) {
     const startedAt = Date.now()
-    await runUntilBroken(settings, signal).catch((error: unknown) =>
+    await runUntilBroken(settings, workerIds, signal).catch((error: unknown) =>
       logger().error({ error }, 'the job worker broke down and starts again'),
     )
     if (Date.now() - startedAt > 60_000) failures = 0
@@ -47,8 +48,11 @@ export async function runJobs(settings: RunnerSettings, signal: AbortSignal): Pr
   }
 }
 
-async function runUntilBroken(settings: RunnerSettings, signal: AbortSignal): Promise<void> {
-  const workerIds: string[] = []
+async function runUntilBroken(
+  settings: RunnerSettings,
+  workerIds: string[],
+  signal: AbortSignal,
+): Promise<void> {
   const pool = createPool(settings.databaseUrl)
   const events: WorkerEvents = new EventEmitter()
   events.on('worker:create', ({ worker }) => workerIds.push(worker.workerId))
@@ -56,6 +60,8 @@ async function runUntilBroken(settings: RunnerSettings, signal: AbortSignal): Pr
   let heartbeat: NodeJS.Timeout | undefined
   try {
     if (settings.isOnlyWorker) await releaseAllJobs()
+    // What an earlier run could not give back because the database was away.
+    await retire(workerIds)
     const broken = new Promise<never>((_resolve, reject) =>
       events.on('worker:fatalError', ({ error }) => reject(error)),
     )
@@ -83,12 +89,18 @@ async function runUntilBroken(settings: RunnerSettings, signal: AbortSignal): Pr
   }
 }
 
+async function retire(workerIds: string[]): Promise<void> {
+  if (workerIds.length === 0) return
+  await retireWorkers(workerIds)
+  workerIds.length = 0
+}
+
 async function stop(runner: Runner | undefined, workerIds: string[], patienceMs: number): Promise<void> {
   const stopped = runner
     ?.stop()
     .catch((error: unknown) => logger().debug({ error }, 'the queue had stopped already'))
   await Promise.race([stopped, delay(patienceMs, undefined, { ref: false })])
-  const retired = retireWorkers(workerIds).catch((error: unknown) =>
+  const retired = retire(workerIds).catch((error: unknown) =>
     logger().warn(
       { error },
       'the jobs of this worker could not be given back; others take them over in a minute',

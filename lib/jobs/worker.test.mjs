@@ -9,24 +9,28 @@ import { root } from '../../scripts/root.mjs'
 import { startChild } from '../../scripts/run/child.mjs'
 import { createDatabase } from '../../scripts/test-database/server-database.mjs'
 import { migrate } from '../db/migrate'
-import { database, withTransaction } from '../db/transaction'
-import { enqueueMail, mailStates } from '../mail/service'
+import { env } from '../env'
+import { isEmbeddedDatabase } from '../testing/database'
 import { startSmtpServer } from '../testing/smtp'
 import { newToken } from '../tokens'
 
-// Real worker processes take every job there is, so they get a database of their own.
-let own, smtp, folder
+// Real worker processes take every job there is, so they get a database of their own, of the kind the tests run on.
+let own, smtp, folder, settings, database, withTransaction, enqueueMail, mailStates
 const workers = []
 
 beforeAll(async () => {
-  const server = process.env.TEST_POSTGRES_URL
-  own = server ? await createDatabase(server) : await startInMemory()
+  own = isEmbeddedDatabase() ? await startInMemory() : await createDatabase(env().DATABASE_URL)
   await migrate({ databaseUrl: own.url, folder: join(root, 'prisma/migrations') })
   smtp = await startSmtpServer()
-  vi.stubEnv('DATABASE_URL', own.url)
-  vi.stubEnv('DATABASE_NAMED_STATEMENTS', String(Boolean(server)))
-  vi.stubEnv('SMTP_URL', smtp.url)
-  vi.stubEnv('LOG_LEVEL', 'info')
+  const { NODE_ENV, AUTH_SECRET, BASE_URL, DATABASE_NAMED_STATEMENTS } = env()
+  const named = String(DATABASE_NAMED_STATEMENTS)
+  const places = { DATABASE_URL: own.url, DATABASE_NAMED_STATEMENTS: named, SMTP_URL: smtp.url }
+  settings = { ...places, NODE_ENV, AUTH_SECRET, BASE_URL, LOG_LEVEL: 'info' }
+  // The settings are read once; these modules are to read the ones of that database.
+  for (const [name, value] of Object.entries(places)) vi.stubEnv(name, value)
+  vi.resetModules()
+  ;({ database, withTransaction } = await import('../db/transaction'))
+  ;({ enqueueMail, mailStates } = await import('../mail/service'))
   folder = await mkdtemp(join(root, 'node_modules/.worker-test-'))
   await bundle({ worker: 'lib/jobs/worker.ts' }, folder)
 })
@@ -36,8 +40,7 @@ afterEach(async () => {
 })
 
 afterAll(async () => {
-  vi.stubEnv('LOG_LEVEL', 'silent')
-  await database().$disconnect()
+  await database?.().$disconnect()
   await smtp?.stop()
   await own?.remove()
   if (folder) await rm(folder, { recursive: true })
@@ -48,7 +51,9 @@ test('a worker sends what is queued, listens to nothing, and stops when told to'
   const { id, recipient, token } = await enqueue()
   expect((await smtp.waitForMail(recipient)).mail.text).toContain(token)
   await statusOf(id, 'SENT')
-  expect(await database().$queryRaw`SELECT count(*)::int AS jobs FROM graphile_worker.jobs`).toEqual([{ jobs: 0 }])
+  expect(await database().$queryRaw`SELECT count(*)::int AS jobs FROM graphile_worker.jobs`).toEqual([
+    { jobs: 0 },
+  ])
   expect(await listeners()).toEqual([])
   expect(await heartbeats()).toBe(4)
   worker.process.kill('SIGTERM')
@@ -131,7 +136,7 @@ async function startInMemory() {
 
 async function startWorker(args = []) {
   const file = join(folder, 'worker.mjs')
-  const worker = startChild({ name: 'worker', file, args, env: process.env, stopMs: 20_000, isQuiet: true })
+  const worker = startChild({ name: 'worker', file, args, env: settings, stopMs: 20_000, isQuiet: true })
   workers.push(worker)
   const ready = new Promise((resolve) => worker.process.once('message', resolve))
   const ended = worker.exited.then(() => {

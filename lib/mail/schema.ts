@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { searchText } from '@/lib/text'
 
 const person = z.object({ name: z.string() })
 const linkUntil = z.object({ expiresAt: z.iso.datetime().optional() })
@@ -61,7 +62,7 @@ export type MailState = z.infer<typeof mailState>
 
 /** What the operator's outbox may be asked for. `search` matches any part of the recipient, whatever its case. */
 export const listOutboxInput = z.object({
-  search: z.string().trim().max(200).default(''),
+  search: searchText,
   status: mailStatus.optional(),
   cursor: z.string().max(1_000).optional(),
   limit: z.coerce.number().int().min(1).max(1_000).default(50),

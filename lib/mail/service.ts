@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { requireOperator } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
@@ -9,7 +10,7 @@ import { AppError, invariant } from '@/lib/errors'
 import type { JobTry } from '@/lib/jobs/schema'
 import { enqueueJob, enqueueJobs, findLiveJobKeys, removeJobs } from '@/lib/jobs/service'
 import { logger } from '@/lib/log'
-import { decodeCursor, pageOf } from '@/lib/pages/page'
+import { decodeTimeCursor, pageOf } from '@/lib/pages/page'
 import { isRecipient } from './delivery'
 import { attemptDelivery, mailStateOf, outboxMailOf, outboxRowOf } from './message'
 import { hasSecretLink } from './render'
@@ -159,7 +160,7 @@ export async function sendMail({ mailId }: { mailId: string }, jobTry: JobTry): 
     return
   }
   const { outcome, answer, detail } = await attemptDelivery(mail, SMTP_URL)
-  if (outcome === 'accepted') return store.markSent(database(), mailId, answer)
+  if (outcome === 'accepted') return noteAcceptance(mailId, answer)
   logger().warn({ mailId, template: mail.template, outcome, answer, detail }, 'a mail was not accepted')
   const isOver = outcome === 'refused' || jobTry.isLast
   const stillWaits = await store.updateQueued(database(), mailId, {
@@ -181,6 +182,19 @@ export async function tidyOutbox(): Promise<void> {
     await store.updateQueued(tx, id, { status: 'FAILED', lastResponse: 'The last try was interrupted.' })
   }
   await store.forgetSecrets(tx, new Date(Date.now() - 30 * 24 * hour))
+}
+
+// The mail server has the message: until that is noted it would be sent again, so a database that restarts is waited for.
+async function noteAcceptance(mailId: string, answer: string): Promise<void> {
+  for (let pauseMs = 500; ; pauseMs *= 2) {
+    try {
+      await store.markSent(database(), mailId, answer)
+      return
+    } catch (error) {
+      if (pauseMs > 16_000) throw error
+      await delay(pauseMs)
+    }
+  }
 }
 
 async function mailRowOf(mail: NewMail): Promise<store.NewMailRow> {
@@ -210,12 +224,6 @@ async function withdraw(
 }
 
 function positionOf(cursor: string | undefined): { createdAt: Date; id: string } | null {
-  const position = decodeCursor(cursor)
-  if (!position) return null
-  const key = z.iso.datetime().safeParse(position.key)
-  if (!key.success)
-    throw new AppError('invalid_input', 'invalid_cursor', {
-      fields: { cursor: 'This is not a cursor of this list.' },
-    })
-  return { createdAt: new Date(key.data), id: position.id }
+  const position = decodeTimeCursor(cursor)
+  return position && { createdAt: new Date(position.key), id: position.id }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { searchText } from '@/lib/text'
 
 export type MemberSort = 'name' | 'joined'
 
@@ -10,7 +11,7 @@ export const defaultMemberSort = 'name'
 /** What a list of members may be asked for. `search` matches any part of the name or address, whatever its case. */
 export const listMembersInput = z.object({
   accountId: z.uuid(),
-  search: z.string().trim().max(200).default(''),
+  search: searchText,
   sort: memberSort.default('name'),
   cursor: z.string().max(1_000).optional(),
   limit: z.coerce.number().int().min(1).max(1_000).default(50),

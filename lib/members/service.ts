@@ -3,7 +3,7 @@ import { authorizeAccount } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { database, type Tx } from '@/lib/db/transaction'
 import type { Page } from '@/lib/client/fetch-json'
-import { decodeCursor, pageOf } from '@/lib/pages/page'
+import { decodeCursor, decodeTimeCursor, pageOf } from '@/lib/pages/page'
 import { parseSort, type listMembersInput, type MemberView } from './schema'
 import * as store from './store'
 
@@ -13,14 +13,12 @@ import * as store from './store'
  */
 export async function listMembers(ctx: Ctx, input: z.output<typeof listMembersInput>): Promise<Page<MemberView>> {
   const { actor } = await authorizeAccount(ctx, database(), input.accountId, 'read:member')
-  const rows = await store.listMembers(database(), input.accountId, {
-    search: input.search,
-    ...parseSort(input.sort),
-    after: decodeCursor(input.cursor),
-    limit: input.limit + 1,
-  })
-  const page = pageOf(rows, input.limit)
-  return { rows: page.rows.map((row) => memberViewOf(row, actor.userId)), nextCursor: page.nextCursor }
+  const order = parseSort(input.sort)
+  const after = order.sort === 'joined' ? decodeTimeCursor(input.cursor) : decodeCursor(input.cursor)
+  const page = { search: input.search, ...order, after, limit: input.limit + 1 }
+  const rows = await store.listMembers(database(), input.accountId, page)
+  const { rows: shown, nextCursor } = pageOf(rows, input.limit)
+  return { rows: shown.map((row) => memberViewOf(row, actor.userId)), nextCursor }
 }
 
 /**

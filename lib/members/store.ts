@@ -54,32 +54,35 @@ export async function listMembers(
   accountId: string,
   page: { search: string; sort: MemberSort; descending: boolean; after: Position | null; limit: number },
 ): Promise<(MemberRow & { key: string })[]> {
-  const { expression, type } = sortKeys[page.sort]
+  const { expression, type, keyOf } = sortKeys[page.sort]
   const compare = Prisma.raw(page.descending ? '<' : '>')
   const direction = Prisma.raw(page.descending ? 'DESC' : 'ASC')
   const after = page.after
     ? Prisma.sql`AND (${expression}, m.id) ${compare} (${page.after.key}::${type}, ${page.after.id}::uuid)`
     : Prisma.empty
   const matching = page.search
-    ? Prisma.sql`AND lower(m.principal_name || ' ' || coalesce(m.principal_email, '')) LIKE ${likePattern(page.search)}`
+    ? Prisma.sql`AND lower(m.principal_name || ' ' || coalesce(m.principal_email, '')) LIKE lower(${likePattern(page.search)})`
     : Prisma.empty
-  return tx.$queryRaw`
+  const rows = await tx.$queryRaw<ListedRow[]>`
     SELECT m.id, m.user_id AS "userId", m.principal_name AS name, m.principal_email AS email, m.role_id AS "roleId",
            r.name AS "roleName", m.status::text, m.created_at AS "joinedAt", ma.last_active_at AS "lastActiveAt",
-           (${expression})::text AS key
+           lower(m.principal_name) AS "nameKey"
     FROM membership m
     JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
     LEFT JOIN membership_activity ma ON ma.account_id = m.account_id AND ma.membership_id = m.id
     WHERE m.account_id = ${accountId}::uuid AND m.kind = 'USER' ${matching} ${after}
     ORDER BY ${expression} ${direction}, m.id ${direction} LIMIT ${page.limit}`
+  return rows.map((row) => ({ ...row, key: keyOf(row) }))
 }
 
+type ListedRow = MemberRow & { nameKey: string }
+
 // Each order has an index that begins with the account and ends with the id.
-const sortKeys: Record<MemberSort, { expression: Prisma.Sql; type: Prisma.Sql }> = {
-  name: { expression: Prisma.sql`lower(m.principal_name)`, type: Prisma.sql`text` },
-  joined: { expression: Prisma.sql`m.created_at`, type: Prisma.sql`timestamptz` },
+const sortKeys: Record<MemberSort, { expression: Prisma.Sql; type: Prisma.Sql; keyOf: (row: ListedRow) => string }> = {
+  name: { expression: Prisma.sql`lower(m.principal_name)`, type: Prisma.sql`text`, keyOf: (row) => row.nameKey },
+  joined: { expression: Prisma.sql`m.created_at`, type: Prisma.sql`timestamptz`, keyOf: (row) => row.joinedAt.toISOString() },
 }
 
 function likePattern(search: string): string {
-  return `%${search.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+  return `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
 }

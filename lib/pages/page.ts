@@ -2,7 +2,10 @@ import { z } from 'zod'
 import type { Page } from '@/lib/client/fetch-json'
 import { AppError } from '@/lib/errors'
 
-const position = z.strictObject({ key: z.string().max(500), id: z.uuid() })
+// No text of the database holds a NUL, and it refuses to compare with one.
+const position = z.strictObject({ key: z.string().max(500).regex(/^[^\0]*$/), id: z.uuid() })
+// As `toISOString` writes it, of this age.
+const timeKey = z.iso.datetime({ precision: 3 }).refine((text) => Date.parse(text) >= 0)
 export type CursorPosition = z.infer<typeof position>
 
 /** Encodes where a page ended: the sort key as text and the row's id, which breaks ties. */
@@ -15,10 +18,14 @@ export function decodeCursor(cursor: string | undefined): CursorPosition | null 
   if (!cursor) return null
   const parsed = position.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()))
   if (parsed.success) return parsed.data
-  throw new AppError('invalid_input', 'invalid_cursor', {
-    message: 'The cursor is not valid. Start again from the first page.',
-    fields: { cursor: 'This is not a cursor of this list.' },
-  })
+  throw invalidCursor()
+}
+
+/** The same for a list in the order of a time: the key is a time as `toISOString` writes it. */
+export function decodeTimeCursor(cursor: string | undefined): CursorPosition | null {
+  const last = decodeCursor(cursor)
+  if (last && !timeKey.safeParse(last.key).success) throw invalidCursor()
+  return last
 }
 
 /** Cuts rows fetched as one more than a page into the page and its next cursor. */
@@ -26,6 +33,13 @@ export function pageOf<Row extends { key: string; id: string }>(rows: Row[], lim
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return { rows: page, nextCursor: rows.length > limit && last ? encodeCursor({ key: last.key, id: last.id }) : null }
+}
+
+function invalidCursor(): AppError {
+  return new AppError('invalid_input', 'invalid_cursor', {
+    message: 'The cursor is not valid. Start again from the first page.',
+    fields: { cursor: 'This is not a cursor of this list.' },
+  })
 }
 
 function parseJson(text: string): unknown {

@@ -5,5 +5,6 @@ export function deviceOf(userAgent: string | null): string {
   if (!userAgent) return 'Unknown device'
   const { browser, os } = Bowser.parse(userAgent)
   if (browser.name && os.name) return `${browser.name} on ${os.name}`
-  return browser.name ?? os.name ?? 'Unknown device'
+  // Of nonsense the library makes an empty name.
+  return browser.name || os.name || 'Unknown device'
 }

@@ -19,6 +19,9 @@ export type InvitedSignUpInput = z.infer<typeof invitedSignUpInput>
 
 /** The password is asked only in another browser than the one that signed up. */
 export const confirmSignUpForm = z.strictObject({ password: givenPassword })
+/** In the browser that signed up there is nothing to ask. */
+export const confirmSignUpHere = z.strictObject({})
+
 export const confirmSignUpInput = z.strictObject({ token: linkToken, password: givenPassword.optional() })
 export type ConfirmSignUpInput = z.infer<typeof confirmSignUpInput>
 

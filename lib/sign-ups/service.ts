@@ -79,7 +79,11 @@ export async function mailSignUp({ id }: JobPayloads['mail_sign_up']): Promise<v
 }
 
 /** What the page behind a sign-up's link shows, or null for a link that is none; changes nothing, whoever opens it. */
-export async function describeSignUpLink(ctx: Ctx, token: string, browserSignUpId: string | null): Promise<EmailLink | null> {
+export async function describeSignUpLink(
+  ctx: Ctx,
+  token: string,
+  browserSignUpId: string | null,
+): Promise<EmailLink | null> {
   const signUp = await findSignUp(token)
   if (!signUp) return null
   const decision = decideLink(signUp, ctx.now)

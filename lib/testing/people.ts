@@ -2,12 +2,12 @@ import { randomInt, randomUUID } from 'node:crypto'
 import { encode } from 'next-auth/jwt'
 import type { Ctx } from '../authz/context'
 import { contextOfRequest } from '../authz/session'
-import { database } from '../db/transaction'
 import { env } from '../env'
 import { hashPassword } from '../passwords/hashing'
 import { startSession } from '../sessions/service'
 import { actingAs } from '../users/acting-user'
 import { createUser, creatingUser, type User } from '../users/service'
+import { query } from './database'
 
 /** An address nobody else in the tests has. */
 export function newEmail(): string {
@@ -54,11 +54,8 @@ export async function newPerson(
     })
     return { user: created, sessionId: await startSession(tx, ctx, created) }
   })
-  const account = await database().account.findUniqueOrThrow({
-    where: { ownerUserId: user.id },
-    select: { id: true },
-  })
-  return { user, sessionId, accountId: account.id, ctx: actingAs(ctx, user, sessionId) }
+  const [account] = await query<{ id: string }>('select id from account where owner_user_id = $1', [user.id])
+  return { user, sessionId, accountId: account?.id ?? '', ctx: actingAs(ctx, user, sessionId) }
 }
 
 /** The context of a later request with a session's cookie, as the server makes it. */

@@ -21,7 +21,7 @@ export async function runCommand({ title, command, args, env = {}, signal }) {
   )
   const child = spawn(command, args, {
     cwd: root,
-    env: { ...process.env, ...QUIET, ...env },
+    env: { ...process.env, ...QUIET, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     signal,
   })

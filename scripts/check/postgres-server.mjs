@@ -15,13 +15,14 @@ const START_MS = 30_000
 
 /**
  * A PostgreSQL server for the tests: the one of TEST_POSTGRES_URL, otherwise one of its own, in a temporary folder on a
- * free port, when this machine has the program. Returns `{ url, stop }`, or null when there is neither.
+ * free port, when this machine has the program. Returns `{ url, stop }`, or null when there is neither. What it holds is
+ * gone afterwards, so it does not wait for the disk; with `isDurable` it does, as one in production would.
  */
-export async function startTestServer() {
+export async function startTestServer({ isDurable = false } = {}) {
   const url = process.env.TEST_POSTGRES_URL
   if (url) return { url, stop: async () => {} }
   const programs = findPrograms()
-  return programs ? startServer(programs) : null
+  return programs ? startServer(programs, isDurable) : null
 }
 
 function findPrograms() {
@@ -35,7 +36,7 @@ function findPrograms() {
   return folders.find((folder) => ['postgres', 'initdb'].every((name) => existsSync(join(folder, name))))
 }
 
-async function startServer(programs) {
+async function startServer(programs, isDurable) {
   const owner = findOwner()
   const folder = mkdtempSync(join(tmpdir(), 'roster-postgres-'))
   const password = randomBytes(16).toString('hex')
@@ -55,9 +56,7 @@ async function startServer(programs) {
     port,
     unix_socket_directories: folder,
     max_connections: 200,
-    // Nothing here outlives the run.
-    fsync: 'off',
-    full_page_writes: 'off',
+    ...(isDurable ? {} : { fsync: 'off', full_page_writes: 'off' }),
   }
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const child = spawn(join(programs, 'postgres'), ['-D', data, ...args], {
@@ -79,7 +78,7 @@ async function startServer(programs) {
   const url = `postgres://roster:${password}@127.0.0.1:${port}/postgres`
   if (await answers(url, child)) return { url, stop }
   await stop()
-  throw refusal(`The PostgreSQL server for the tests did not start.\n${Buffer.concat(log)}`)
+  throw refusal(`The PostgreSQL server for the tests did not start.\n${Buffer.concat(log).toString()}`)
 }
 
 // PostgreSQL refuses to run as root.

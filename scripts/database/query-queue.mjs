@@ -13,68 +13,71 @@ const SYNC = Uint8Array.from(['S'.charCodeAt(0), 0, 0, 0, 4])
  * database; `onBroken(error)` is called when that fails, after which the database cannot be trusted any more.
  */
 export function createQueryQueue({ run, onBroken }) {
-  const waiting = []
-  let owner = null
-  let isRunning = false
-
-  function enqueue(handlerId, message, onData) {
-    if (message[0] === TERMINATE) return Promise.resolve(0)
-    return new Promise((resolve, reject) => {
-      waiting.push({ handlerId, message, onData, resolve, reject })
-      void work()
-    })
+  const queue = { waiting: [], owner: null, isRunning: false, run, onBroken }
+  return {
+    enqueue: (handlerId, message, onData) => enqueue(queue, { handlerId, message, onData }),
+    clearQueueForHandler: (handlerId) => forget(queue, handlerId),
+    clearTransactionIfNeeded: (handlerId) => giveBack(queue, handlerId),
+    getQueueLength: () => queue.waiting.length,
   }
+}
 
-  async function work() {
-    if (isRunning) return
-    isRunning = true
-    for (let next = takeNext(); next; next = takeNext()) {
-      owner = next.handlerId
-      try {
-        next.resolve(await send(next.message, next.onData))
-      } catch (error) {
-        next.reject(error)
-        onBroken(error)
-      }
+function enqueue(queue, entry) {
+  if (entry.message[0] === TERMINATE) return Promise.resolve(0)
+  return new Promise((resolve, reject) => {
+    queue.waiting.push({ ...entry, resolve, reject })
+    void work(queue)
+  })
+}
+
+async function work(queue) {
+  if (queue.isRunning) return
+  queue.isRunning = true
+  for (let next = takeNext(queue); next; next = takeNext(queue)) {
+    queue.owner = next.handlerId
+    try {
+      next.resolve(await send(queue, next))
+    } catch (error) {
+      next.reject(error)
+      queue.onBroken(error)
     }
-    isRunning = false
   }
+  queue.isRunning = false
+}
 
-  function takeNext() {
-    const index = owner === null ? 0 : waiting.findIndex((entry) => entry.handlerId === owner)
-    return index === -1 ? undefined : waiting.splice(index, 1)[0]
+function takeNext({ waiting, owner }) {
+  const index = owner === null ? 0 : waiting.findIndex((entry) => entry.handlerId === owner)
+  return index === -1 ? undefined : waiting.splice(index, 1)[0]
+}
+
+async function send(queue, { message, onData }) {
+  let size = 0
+  let tail = new Uint8Array(0)
+  await queue.run(message, (data) => {
+    size += data.length
+    tail = lastSix(tail, data)
+    onData(data)
+  })
+  // ReadyForQuery is always the last message of an answer: 'Z', its length (5), the state of the transaction.
+  if (tail.length === 6 && tail[0] === READY_FOR_QUERY && tail[4] === 5 && tail[5] === IDLE)
+    queue.owner = null
+  return size
+}
+
+function forget(queue, handlerId) {
+  const isLeaving = (entry) => entry.handlerId === handlerId
+  const leaving = queue.waiting.filter(isLeaving)
+  queue.waiting = queue.waiting.filter((entry) => !isLeaving(entry))
+  for (const entry of leaving) entry.reject(new Error('The connection was closed'))
+}
+
+// The owner has gone away in the middle of a statement or a transaction. Sync ends the one, rollback the other.
+async function giveBack(queue, handlerId) {
+  for (const message of [SYNC, simpleQuery('rollback')]) {
+    if (queue.owner === handlerId) await enqueue(queue, { handlerId, message, onData: () => {} })
   }
-
-  async function send(message, onData) {
-    let size = 0
-    let tail = new Uint8Array(0)
-    await run(message, (data) => {
-      size += data.length
-      tail = lastSix(tail, data)
-      onData(data)
-    })
-    // ReadyForQuery is always the last message of an answer: 'Z', its length (5), the state of the transaction.
-    if (tail.length === 6 && tail[0] === READY_FOR_QUERY && tail[4] === 5 && tail[5] === IDLE) owner = null
-    return size
-  }
-
-  function clearQueueForHandler(handlerId) {
-    const isLeaving = (entry) => entry.handlerId === handlerId
-    for (const entry of waiting.filter(isLeaving)) entry.reject(new Error('The connection was closed'))
-    waiting.splice(0, waiting.length, ...waiting.filter((entry) => !isLeaving(entry)))
-  }
-
-  /** Gives the session back when its owner has gone away in the middle of a statement or a transaction. */
-  async function clearTransactionIfNeeded(handlerId) {
-    if (owner !== handlerId) return
-    const ignore = () => {}
-    await enqueue(handlerId, SYNC, ignore)
-    if (owner === handlerId) await enqueue(handlerId, simpleQuery('rollback'), ignore)
-    if (owner === handlerId) owner = null
-    void work()
-  }
-
-  return { enqueue, clearQueueForHandler, clearTransactionIfNeeded, getQueueLength: () => waiting.length }
+  if (queue.owner === handlerId) queue.owner = null
+  void work(queue)
 }
 
 function lastSix(before, data) {

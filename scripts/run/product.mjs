@@ -2,9 +2,10 @@ import { startEmbeddedDatabase } from '../database/embedded.mjs'
 import { refusal } from '../output.mjs'
 import { startChild } from './child.mjs'
 
-const SERVER_STOP_MS = 15_000
-const WORKER_STOP_MS = 60_000
-const MIGRATE_STOP_MS = 60_000
+// Both give what is in progress ten seconds by themselves.
+const SERVER = { name: 'server', file: 'dist/server.mjs', stopMs: 15_000 }
+const WORKER = { name: 'worker', file: 'dist/worker.mjs', stopMs: 20_000 }
+const MIGRATE = { name: 'migrate', file: 'dist/migrate.mjs', stopMs: 60_000, isQuiet: true }
 
 /**
  * The processes of a running product. They are stopped in the reverse order of their start, one after the other: the
@@ -47,10 +48,12 @@ export function createProduct() {
       add(database.child)
       return database.url
     },
-    startWorker: (env) =>
-      add(startChild({ name: 'worker', file: 'dist/worker.mjs', env, stopMs: WORKER_STOP_MS })),
-    startServer: (env) =>
-      add(startChild({ name: 'server', file: 'dist/server.mjs', env, stopMs: SERVER_STOP_MS })),
+    startWorker: (env) => {
+      // Nobody else can be working on our own database: jobs that are still locked were left by a worker that was killed.
+      const isOnlyWorker = children.some((child) => child.name === 'database')
+      return add(startChild({ ...WORKER, args: isOnlyWorker ? ['--only-worker'] : [], env }))
+    },
+    startServer: (env) => add(startChild({ ...SERVER, env })),
   }
 }
 
@@ -65,14 +68,7 @@ export function migrateDatabase(env) {
 }
 
 async function runMigrate(env, args) {
-  const child = startChild({
-    name: 'migrate',
-    file: 'dist/migrate.mjs',
-    args,
-    env,
-    stopMs: MIGRATE_STOP_MS,
-    isQuiet: true,
-  })
+  const child = startChild({ ...MIGRATE, args, env })
   const { code } = await child.exited
   if (code !== 0) throw refusal(child.output() || 'The database could not be brought up to date.')
 }

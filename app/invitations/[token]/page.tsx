@@ -10,15 +10,6 @@ type PageProps = { params: Promise<{ token: string }> }
 
 /** Opening it changes nothing, so that mail scanners may. */
 export default async function Page({ params }: PageProps) {
-  const token = readToken((await params).token)
+  const token = decodeURIComponent((await params).token)
   return <InvitationView token={token} invitation={await getInvitationPage(await currentCtx(), token)} />
-}
-
-// A link that was mangled on the way may not even be readable as an address; it gets the page for links that are not ours.
-function readToken(segment: string): string {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return segment
-  }
 }

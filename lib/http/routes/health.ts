@@ -6,11 +6,10 @@ import { OpenAPIHono } from '@hono/zod-openapi'
  */
 export function healthRoutes(readiness: () => Promise<string | null>): OpenAPIHono {
   const routes = new OpenAPIHono()
-  routes.get('/health', (context) => context.json({ status: 'ok' }, 200, { 'cache-control': 'no-store' }))
+  routes.get('/health', (context) => context.json({ status: 'ok' }, 200))
   routes.get('/ready', async (context) => {
     const problem = await readiness()
-    const headers = { 'cache-control': 'no-store' }
-    return problem ? context.json({ status: 'not_ready', detail: problem }, 503, headers) : context.json({ status: 'ready' }, 200, headers)
+    return problem ? context.json({ status: 'not_ready', detail: problem }, 503) : context.json({ status: 'ready' }, 200)
   })
   return routes
 }

@@ -1,19 +1,15 @@
 import type { Context } from 'hono'
 import type { z, ZodError } from 'zod'
-import { AppError } from '@/lib/errors'
 import type { Page } from '@/lib/client/fetch-json'
+import { invalidInput } from '../parse-input'
 
 /** Turns a failed parse of a route's input into the error every route answers with. */
 export function inputError(result: { success: true } | { success: false; error: ZodError }): void {
-  if (result.success) return
-  const fields = Object.fromEntries(result.error.issues.map((issue) => [issue.path.join('.') || 'input', issue.message]))
-  const [field, sentence] = Object.entries(fields)[0] ?? ['input', 'It is not valid.']
-  throw new AppError('invalid_input', undefined, { message: `${field}: ${sentence}`, fields })
+  if (!result.success) throw invalidInput(result.error.issues)
 }
 
 /** A page of a list as the APIs answer it: a bare array, the next page's cursor in `X-Next-Cursor`. */
 export function pageBody<Item>(context: Context, page: Page<Item>): Item[] {
-  context.header('cache-control', 'no-store')
   if (page.nextCursor) context.header('x-next-cursor', page.nextCursor)
   return page.rows
 }

@@ -1,5 +1,6 @@
 import { OrganizationProfileView } from '@/components/accounts/organization-profile'
 import { getOrganizationProfile } from '@/lib/accounts/service'
+import { listRecentEvents } from '@/lib/audit/recent'
 import { organizationOfPage } from '@/lib/http/organization-page'
 import { requiredPageData } from '@/lib/http/page-data'
 
@@ -7,6 +8,9 @@ type PageProps = { params: Promise<{ organization: string }> }
 
 export default async function Page({ params }: PageProps) {
   const { account } = await organizationOfPage((await params).organization)
-  const profile = await requiredPageData((ctx) => getOrganizationProfile(ctx, account.id))
-  return <OrganizationProfileView profile={profile} />
+  const { profile, events } = await requiredPageData(async (ctx) => ({
+    profile: await getOrganizationProfile(ctx, account.id),
+    events: await listRecentEvents(ctx, account.id),
+  }))
+  return <OrganizationProfileView profile={profile} events={events} />
 }

@@ -1,7 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query'
 import type { Metadata } from 'next'
 import { tableQueryOf } from '@/components/data-table/table-query'
-import { PendingInvitationsTable } from '@/components/invitations/pending-invitations-table'
+import { PendingInvitations } from '@/components/invitations/pending-invitations'
 import { MembersHeader } from '@/components/members/members-header'
 import { MembersTable } from '@/components/members/members-table'
 import { NoMailNotice } from '@/components/invitations/no-mail-notice'
@@ -39,7 +39,7 @@ export default async function Page({ params, searchParams }: PageProps) {
     return { profile: shown, roles: await listAssignableRoles(ctx, account.id), cache: dehydrate(client) }
   })
   const sendsMail = isMailOn()
-  const { can, counts } = profile
+  const { can } = profile
   return (
     <HydrationBoundary state={cache}>
       <MembersHeader
@@ -51,13 +51,8 @@ export default async function Page({ params, searchParams }: PageProps) {
         sendsMail={sendsMail}
       />
       {can.invite.allowed && !sendsMail ? <NoMailNotice /> : null}
-      {can.readInvitations.allowed && counts.unanswered > 0 ? (
-        <section aria-labelledby="pending-invitations" className="mb-8">
-          <h2 id="pending-invitations" className="mb-3 text-md font-semibold">
-            Pending invitations
-          </h2>
-          <PendingInvitationsTable accountId={account.id} organizationName={account.name} sendsMail={sendsMail} />
-        </section>
+      {can.readInvitations.allowed ? (
+        <PendingInvitations accountId={account.id} organizationName={account.name} sendsMail={sendsMail} />
       ) : null}
       <MembersTable accountId={account.id} />
     </HydrationBoundary>

@@ -26,10 +26,10 @@ const columns = column.columns([
   column.accessor('expires_at', { header: 'Expires', cell: ({ getValue }) => <RelativeTime value={getValue()} />, meta: { priority: 3 } }),
 ])
 
-type PendingInvitationsTableProps = { accountId: string; organizationName: string; sendsMail: boolean }
+type PendingInvitationsProps = { accountId: string; organizationName: string; sendsMail: boolean }
 
-/** Invitations that nobody has answered, with what became of their mails. */
-export function PendingInvitationsTable({ accountId, organizationName, sendsMail }: PendingInvitationsTableProps) {
+/** Invitations that nobody has answered, with what became of their mails; nothing at all while there are none. */
+export function PendingInvitations({ accountId, organizationName, sendsMail }: PendingInvitationsProps) {
   const state = useTableState({ prefix: 'invitations-' })
   const { data, error, refetch, isPlaceholderData } = useQuery(invitationQueries.list(accountId, state.query))
   const copy = useCopyLink(accountId)
@@ -55,8 +55,14 @@ export function PendingInvitationsTable({ accountId, organizationName, sendsMail
     },
   ]
 
+  // A search that finds nothing, or a page past the end, is no reason to take the search box away.
+  const isNarrowed = state.query.search !== '' || state.query.after !== null
+  if (data?.rows.length === 0 && !isNarrowed) return null
   return (
-    <>
+    <section aria-labelledby="pending-invitations" className="mb-8">
+      <h2 id="pending-invitations" className="mb-3 text-md font-semibold">
+        Pending invitations
+      </h2>
       <DataTable
         label="Pending invitations"
         columns={columns}
@@ -65,6 +71,7 @@ export function PendingInvitationsTable({ accountId, organizationName, sendsMail
         rowName={({ email }) => email}
         rowActions={actionsOf}
         state={state}
+        searchLabel={isNarrowed || data?.nextCursor ? 'Search pending invitations' : null}
         nextCursor={data?.nextCursor ?? null}
         empty={<EmptyState title="No pending invitations" description="Whoever you invite is listed here until they answer." />}
         error={error}
@@ -78,7 +85,7 @@ export function PendingInvitationsTable({ accountId, organizationName, sendsMail
         invitation={revoked}
         onClose={() => setRevoked(null)}
       />
-    </>
+    </section>
   )
 }
 

@@ -1,0 +1,14 @@
+import type { Metadata } from 'next'
+import { ResetPasswordView } from '@/components/users/reset-password-view'
+import { currentCtx } from '@/lib/http/current-ctx'
+import { searchParam, type SearchParams } from '@/lib/http/search-params'
+import { describeResetLink } from '@/lib/passwords/service'
+
+// The address holds a secret.
+export const metadata: Metadata = { title: 'Reset password', referrer: 'no-referrer' }
+
+/** Opening it changes nothing, so that mail scanners may. */
+export default async function Page({ searchParams }: { searchParams: SearchParams }) {
+  const token = (await searchParam(searchParams, 'token')) ?? ''
+  return <ResetPasswordView token={token} link={await describeResetLink(await currentCtx(), token)} />
+}

@@ -1,0 +1,14 @@
+import type { Metadata } from 'next'
+import { VerifyEmailView } from '@/components/users/verify-email-view'
+import { describeEmailLink } from '@/lib/email-verifications/describe-link'
+import { currentCtx } from '@/lib/http/current-ctx'
+import { searchParam, type SearchParams } from '@/lib/http/search-params'
+
+// The address holds a secret.
+export const metadata: Metadata = { title: 'Verify your email', referrer: 'no-referrer' }
+
+/** Opening it changes nothing, so that mail scanners may. */
+export default async function Page({ searchParams }: { searchParams: SearchParams }) {
+  const token = (await searchParam(searchParams, 'token')) ?? ''
+  return <VerifyEmailView token={token} link={await describeEmailLink(await currentCtx(), token)} />
+}

@@ -1,0 +1,172 @@
+import { z } from 'zod'
+import { apiPaths, paths } from '@/lib/paths'
+import { query } from '@/lib/testing/database'
+import { makeInvitations, type Invited, type Organization, type SignInPerson } from './data'
+import type { RunLength, Target } from './load'
+import { findActionId } from './server-action'
+
+/** One row of the table: the same thing asked of the product and of the bare handler. */
+export type Measure = {
+  title: string
+  product: Target
+  bare: Target
+  length: RunLength
+  warmUp: RunLength
+  /** Throws when the answers were good but the work was not done. */
+  verify?: () => Promise<void>
+}
+
+/** How often each side is measured. */
+export const runsPerSide = 3
+
+const timed = { length: { seconds: 3 }, warmUp: { seconds: 1 } } as const
+const acceptLength = { requests: 304 }
+const acceptWarmUp = { requests: 32 }
+const json = { 'content-type': 'application/json' }
+
+type Setting = { productUrl: string; bareUrl: string; organization: Organization; people: SignInPerson[] }
+
+/** Every measure, in the order they are made: accepting comes last because it adds members. */
+export async function listMeasures(setting: Setting): Promise<Measure[]> {
+  return [
+    nothing(setting),
+    membersPage(setting),
+    membersRoute(setting),
+    await signIn(setting),
+    await accepting(setting),
+  ]
+}
+
+function nothing({ productUrl, bareUrl }: Setting): Measure {
+  return {
+    title: 'nothing (`/api/health`)',
+    product: { url: productUrl, nextRequest: () => ({ path: '/api/health' }) },
+    bare: { url: bareUrl, nextRequest: () => ({ path: '/nothing' }) },
+    ...timed,
+  }
+}
+
+function membersPage({ productUrl, bareUrl, organization }: Setting): Measure {
+  const { handle, administratorCookie: cookie } = organization
+  return {
+    title: 'members page, rendered on the server',
+    product: { url: productUrl, nextRequest: () => ({ path: paths.members(handle), headers: { cookie } }) },
+    bare: { url: bareUrl, nextRequest: () => ({ path: '/members' }) },
+    ...timed,
+  }
+}
+
+function membersRoute({ productUrl, bareUrl, organization }: Setting): Measure {
+  const { id, administratorCookie: cookie } = organization
+  return {
+    title: 'members, data route of the page',
+    product: { url: productUrl, nextRequest: () => ({ path: apiPaths.members(id), headers: { cookie } }) },
+    bare: { url: bareUrl, nextRequest: () => ({ path: '/members' }) },
+    ...timed,
+  }
+}
+
+async function signIn({ productUrl, bareUrl, people }: Setting): Promise<Measure> {
+  const { token, cookie } = await getCsrf(productUrl)
+  const nextPerson = cycle(people)
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', cookie }
+  return {
+    title: 'sign-in (argon2id)',
+    product: {
+      url: productUrl,
+      nextRequest: () => ({
+        method: 'POST',
+        path: '/api/auth/callback/credentials',
+        headers,
+        body: new URLSearchParams({ csrfToken: token, json: 'true', ...nextPerson() }).toString(),
+      }),
+    },
+    bare: {
+      url: bareUrl,
+      nextRequest: () => ({
+        method: 'POST',
+        path: '/sign-in',
+        headers: json,
+        body: JSON.stringify(nextPerson()),
+      }),
+    },
+    ...timed,
+  }
+}
+
+async function accepting({ productUrl, bareUrl, organization }: Setting): Promise<Measure> {
+  const action = await findActionId('lib/invitations/actions.ts', 'acceptInvitationAction')
+  const perSide = acceptWarmUp.requests + runsPerSide * acceptLength.requests
+  const invitations = await makeInvitations(organization, 2 * perSide)
+  const next = takeEach(invitations)
+  return {
+    title: 'accepting an invitation',
+    product: { url: productUrl, nextRequest: () => acceptRequest(productUrl, action, next()) },
+    bare: {
+      url: bareUrl,
+      nextRequest: () => {
+        const { token, userId } = next()
+        return { method: 'POST', path: '/accept', headers: json, body: JSON.stringify({ token, userId }) }
+      },
+    },
+    length: acceptLength,
+    warmUp: acceptWarmUp,
+    verify: () => requireAccepted(organization.id, invitations),
+  }
+}
+
+// What the button on the invitation's page sends.
+function acceptRequest(productUrl: string, action: string, { token, cookie }: Invited) {
+  return {
+    method: 'POST' as const,
+    path: paths.invitation(token),
+    headers: {
+      'next-action': action,
+      accept: 'text/x-component',
+      'content-type': 'text/plain;charset=UTF-8',
+      origin: productUrl,
+      cookie,
+    },
+    body: JSON.stringify([{ token }]),
+  }
+}
+
+// An action that was refused is a 200 as well, so the rows are what counts.
+async function requireAccepted(accountId: string, invitations: Invited[]): Promise<void> {
+  const [row] = await query<{ members: number }>(
+    'SELECT count(*)::int AS members FROM membership WHERE account_id = $1 AND user_id = ANY($2::uuid[])',
+    [accountId, invitations.map(({ userId }) => userId)],
+  )
+  if (row?.members !== invitations.length) {
+    throw new Error(`${row?.members ?? 0} of ${invitations.length} invitations were accepted.`)
+  }
+}
+
+async function getCsrf(productUrl: string): Promise<{ token: string; cookie: string }> {
+  const response = await fetch(`${productUrl}/api/auth/csrf`)
+  const { csrfToken } = z.object({ csrfToken: z.string() }).parse(await response.json())
+  const cookies = response.headers.getSetCookie().map((line) => line.split(';')[0])
+  return { token: csrfToken, cookie: cookies.join('; ') }
+}
+
+function cycle<Item>(items: Item[]): () => Item {
+  let index = -1
+  return () => {
+    index = (index + 1) % items.length
+    return itemAt(items, index)
+  }
+}
+
+function takeEach<Item>(items: Item[]): () => Item {
+  let index = -1
+  return () => {
+    index += 1
+    return itemAt(items, index)
+  }
+}
+
+function itemAt<Item>(items: Item[], index: number): Item {
+  const item = items[index]
+  if (item === undefined) throw new Error('the bench ran out of prepared rows')
+  return item
+}

@@ -1,0 +1,43 @@
+'use client'
+import { useState } from 'react'
+import { Form } from '@/components/form/form'
+import { PasswordField } from '@/components/form/password-field'
+import { useActionMutation } from '@/lib/client/use-action-mutation'
+import { changePasswordAction } from '@/lib/passwords/actions'
+import { changePasswordInput } from '@/lib/passwords/schema'
+import { sessionKeys } from '@/lib/sessions/queries'
+import { NewPasswordField } from './new-password-field'
+import { UsernameHint } from './username-hint'
+
+type ChangePasswordFormProps = { name: string; email: string }
+
+export function ChangePasswordForm({ name, email }: ChangePasswordFormProps) {
+  const [changes, setChanges] = useState(0)
+  const { submit } = useActionMutation(changePasswordAction, {
+    invalidates: [sessionKeys.all()],
+    successMessage: ({ endedSessions }) => `Your password is changed${endedText(endedSessions)}.`,
+    // A form of its own for each change: what was typed does not stay.
+    onSuccess: () => setChanges(changes + 1),
+  })
+  return (
+    <Form
+      key={changes}
+      label="Password"
+      schema={changePasswordInput}
+      defaultValues={{ currentPassword: '', password: '' }}
+      action={submit}
+      submitLabel="Change password"
+    >
+      <UsernameHint email={email} label="Email" />
+      <PasswordField name="currentPassword" label="Current password" autoComplete="current-password" />
+      <NewPasswordField label="New password" personal={[name, email]} />
+    </Form>
+  )
+}
+
+function endedText(endedSessions: number): string {
+  if (endedSessions === 0) return ''
+  return endedSessions === 1
+    ? ', and one other device was signed out'
+    : `, and ${endedSessions} other devices were signed out`
+}

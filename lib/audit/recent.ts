@@ -1,0 +1,19 @@
+import { authorizeAccount } from '@/lib/authz/access'
+import type { Ctx } from '@/lib/authz/context'
+import { database } from '@/lib/db/transaction'
+import { plans } from '@/lib/plans/schema'
+import type { RecentEvent } from './schema'
+import { listNewest } from './store'
+
+const shownAtMost = 6
+
+/**
+ * The newest events of an account for its profile page, or null for whoever may not read its audit log: without
+ * `read:audit_log`, or on a plan without one (R12).
+ */
+export async function listRecentEvents(ctx: Ctx, accountId: string): Promise<RecentEvent[] | null> {
+  const { permissions, account } = await authorizeAccount(ctx, database(), accountId, 'read:organization')
+  if (!permissions.has('read:audit_log') || !plans[account.plan].features.includes('audit_log')) return null
+  const rows = await listNewest(database(), accountId, shownAtMost)
+  return rows.map(({ id, message, timestamp }) => ({ id, message, timestamp: timestamp.toISOString() }))
+}

@@ -1,0 +1,18 @@
+import { expect, test, vi } from 'vitest'
+
+test('a plan has its own limits where the installation overrides nothing', async () => {
+  const { limitsOfPlan } = await import('./service')
+  expect(limitsOfPlan('STANDARD')).toEqual({ members: 10, serviceAccounts: 2, workspaces: 5 })
+  expect(limitsOfPlan('ORGANIZATION')).toEqual({ members: 100, serviceAccounts: 25, workspaces: 50 })
+  expect(limitsOfPlan('ENTERPRISE')).toEqual({ members: null, serviceAccounts: null, workspaces: null })
+})
+
+test('an installation overrides single limits, and null lifts one', async () => {
+  vi.stubEnv('PLAN_LIMITS', '{"STANDARD":{"members":null,"workspaces":0},"ENTERPRISE":{"members":3}}')
+  vi.resetModules()
+  const { limitsOfPlan } = await import('./service')
+  vi.unstubAllEnvs()
+  expect(limitsOfPlan('STANDARD')).toEqual({ members: null, serviceAccounts: 2, workspaces: 0 })
+  expect(limitsOfPlan('ENTERPRISE')).toEqual({ members: 3, serviceAccounts: null, workspaces: null })
+  expect(limitsOfPlan('ORGANIZATION').members).toBe(100)
+})
