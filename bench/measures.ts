@@ -19,9 +19,9 @@ export type Measure = {
 /** How often each side is measured. */
 export const runsPerSide = 3
 
-const timed = { length: { seconds: 3 }, warmUp: { seconds: 1 } } as const
+const warmUp = { requests: 64 }
+const timed = { length: { seconds: 2 }, warmUp } as const
 const acceptLength = { requests: 304 }
-const acceptWarmUp = { requests: 32 }
 const json = { 'content-type': 'application/json' }
 
 type Setting = { productUrl: string; bareUrl: string; organization: Organization; people: SignInPerson[] }
@@ -96,7 +96,7 @@ async function signIn({ productUrl, bareUrl, people }: Setting): Promise<Measure
 
 async function accepting({ productUrl, bareUrl, organization }: Setting): Promise<Measure> {
   const action = await findActionId('lib/invitations/actions.ts', 'acceptInvitationAction')
-  const perSide = acceptWarmUp.requests + runsPerSide * acceptLength.requests
+  const perSide = warmUp.requests + runsPerSide * acceptLength.requests
   const invitations = await makeInvitations(organization, 2 * perSide)
   const next = takeEach(invitations)
   return {
@@ -110,7 +110,7 @@ async function accepting({ productUrl, bareUrl, organization }: Setting): Promis
       },
     },
     length: acceptLength,
-    warmUp: acceptWarmUp,
+    warmUp,
     verify: () => requireAccepted(organization.id, invitations),
   }
 }

@@ -19,7 +19,11 @@ const settings = z.object({
     .string({ error: 'is missing: `npm start` makes one in .data/secrets.json' })
     .min(32, { error: 'must be at least 32 characters: make one with `openssl rand -base64 32`' }),
   BASE_URL: z
-    .url({ protocol: /^https?$/, error: 'must be the address people use in a browser, such as https://roster.example.com' })
+    .url({
+      protocol: /^https?$/,
+      error: 'must be the address people use in a browser, such as https://roster.example.com',
+      abort: true,
+    })
     .refine((value) => /^\w+:\/\/[^/?#@]+\/*$/.test(value), { error: 'must end with the host, without a path: Roster answers at the root' })
     .transform((value) => new URL(value).origin),
   HOST: z.string().default('127.0.0.1'),

@@ -38,7 +38,7 @@ function NameForm({ profile, disabledReason }: SettingFormProps) {
       <Form
         // What was loaded is what the change is based on; a new name from the server starts the form afresh.
         key={profile.name}
-        label="Name"
+        label="Change what it is called"
         schema={renameOrganizationInput}
         defaultValues={{ accountId: profile.id, expectedName: profile.name, name: profile.name }}
         action={submit}
@@ -62,7 +62,7 @@ function HandleForm({ profile, disabledReason }: SettingFormProps) {
     <Card title="Handle" description="Part of every address of the organization. Addresses with the former handle keep leading here.">
       <Form
         key={profile.handle}
-        label="Handle"
+        label="Change the address"
         schema={changeHandleInput}
         defaultValues={{ accountId: profile.id, expectedHandle: profile.handle, handle: profile.handle }}
         action={submit}

@@ -14,7 +14,8 @@ type HeaderCellProps = {
 export function HeaderCell({ meta, sort, onSort, children }: HeaderCellProps) {
   const sortKey = meta?.sortKey
   const current = parseSort(sort)
-  const direction = sortKey !== undefined && current.key === sortKey ? directionOf(current.isDescending) : 'none'
+  const direction =
+    sortKey !== undefined && current.key === sortKey ? directionOf(current.isDescending) : 'none'
   const isSortable = sortKey !== undefined && onSort !== undefined
   return (
     <th
@@ -23,7 +24,11 @@ export function HeaderCell({ meta, sort, onSort, children }: HeaderCellProps) {
       className={`h-9 px-3 text-xs font-medium whitespace-nowrap text-muted first:pl-4 last:pr-4 ${cellClass(meta)}`}
     >
       {isSortable ? (
-        <button type="button" onClick={() => onSort(sortKey)} className="group -mx-1 inline-flex items-center gap-1 rounded-sm px-1 hover:text-ink">
+        <button
+          type="button"
+          onClick={() => onSort(sortKey)}
+          className="group -mx-1 inline-flex items-center gap-1 rounded-sm px-1 hover:text-ink"
+        >
           {children}
           <SortMark direction={direction} />
         </button>
@@ -43,5 +48,10 @@ function directionOf(isDescending: boolean): Direction {
 function SortMark({ direction }: { direction: Direction }) {
   if (direction === 'ascending') return <ArrowUp aria-hidden className="size-3" />
   if (direction === 'descending') return <ArrowDown aria-hidden className="size-3" />
-  return <ChevronsUpDown aria-hidden className="size-3 opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100" />
+  return (
+    <ChevronsUpDown
+      aria-hidden
+      className="size-3 opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100"
+    />
+  )
 }

@@ -10,7 +10,11 @@ export function NoResults({ search, onClear }: NoResultsProps) {
     <EmptyState
       icon={<SearchX />}
       title="Nothing matches"
-      description={search === '' ? 'No entry fits the filter.' : `No entry fits “${search}”. Check the spelling, or search for less.`}
+      description={
+        search === ''
+          ? 'No entry fits the filter.'
+          : `No entry fits “${search}”. Check the spelling, or search for less.`
+      }
       action={<Button onClick={onClear}>Clear filter</Button>}
     />
   )

@@ -66,7 +66,13 @@ export function SearchBox({ label, value, onValueChange }: SearchBoxProps) {
             <Kbd>/</Kbd>
           </span>
         ) : (
-          <IconButton label="Clear search" icon={<X />} size="small" hasTooltip={false} onClick={() => type('', 0)} />
+          <IconButton
+            label="Clear search"
+            icon={<X />}
+            size="small"
+            hasTooltip={false}
+            onClick={() => type('', 0)}
+          />
         )}
       </span>
     </div>

@@ -1,7 +1,11 @@
 import { Skeleton } from '../ui/skeleton'
 import { cellClass, type ColumnMeta } from './columns'
 
-type SkeletonRowsProps = { columns: { id: string; meta: ColumnMeta | undefined }[]; hasActions: boolean; count: number }
+type SkeletonRowsProps = {
+  columns: { id: string; meta: ColumnMeta | undefined }[]
+  hasActions: boolean
+  count: number
+}
 
 /** Rows as high as the real ones, so that nothing moves when those come. */
 export function SkeletonRows({ columns, hasActions, count }: SkeletonRowsProps) {
@@ -12,7 +16,11 @@ export function SkeletonRows({ columns, hasActions, count }: SkeletonRowsProps) 
           <Skeleton width={index === 0 ? 'long' : 'medium'} />
         </td>
       ))}
-      {hasActions ? <td /> : null}
+      {hasActions ? (
+        <td className="w-px pr-2">
+          <Skeleton width="action" />
+        </td>
+      ) : null}
     </tr>
   ))
 }

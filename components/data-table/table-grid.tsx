@@ -23,12 +23,21 @@ export function TableGrid<Row extends object>(props: DataTableProps<Row>) {
 
   return (
     <div className="overflow-x-auto">
-      <table aria-label={label} aria-busy={rows === undefined || isStale} className="w-full border-collapse text-base">
+      <table
+        aria-label={label}
+        aria-busy={rows === undefined || isStale}
+        className="w-full border-collapse text-base"
+      >
         <thead>
           <tr>
             {selection ? <SelectAll ids={(rows ?? []).map(rowId)} selection={selection} /> : null}
             {headers.map((header) => (
-              <HeaderCell key={header.id} meta={header.column.columnDef.meta} sort={state?.query.sort ?? ''} onSort={state?.toggleSort}>
+              <HeaderCell
+                key={header.id}
+                meta={header.column.columnDef.meta}
+                sort={state?.query.sort ?? ''}
+                onSort={state?.toggleSort}
+              >
                 <FlexRender header={header} />
               </HeaderCell>
             ))}
@@ -41,13 +50,22 @@ export function TableGrid<Row extends object>(props: DataTableProps<Row>) {
         </thead>
         <tbody className={isStale ? 'opacity-60 transition-opacity' : 'transition-opacity'}>
           {rows === undefined ? (
-            <SkeletonRows columns={headers.map(({ id, column }) => ({ id, meta: column.columnDef.meta }))} hasActions={rowActions !== undefined} count={SKELETON_ROWS} />
+            <SkeletonRows
+              columns={headers.map(({ id, column }) => ({ id, meta: column.columnDef.meta }))}
+              hasActions={rowActions !== undefined}
+              count={SKELETON_ROWS}
+            />
           ) : null}
           {table.getRowModel().rows.map((row) => (
             <tr key={row.id} className="h-11 border-t border-line hover:bg-subtle">
-              {selection ? <SelectRow id={row.id} name={rowName(row.original)} selection={selection} /> : null}
+              {selection ? (
+                <SelectRow id={row.id} name={rowName(row.original)} selection={selection} />
+              ) : null}
               {row.getAllCells().map((content, index) => (
-                <td key={content.id} className={`${cell} ${index === 0 ? main : ''} ${cellClass(content.column.columnDef.meta)}`}>
+                <td
+                  key={content.id}
+                  className={`${cell} ${index === 0 ? main : ''} ${cellClass(content.column.columnDef.meta)}`}
+                >
                   <FlexRender cell={content} />
                 </td>
               ))}

@@ -7,7 +7,11 @@ describe('a table reads its state from the address', () => {
   })
 
   it('takes search, sort and cursor', () => {
-    expect(tableQueryOf({ q: 'ada', sort: '-joined', after: 'c1' })).toEqual({ search: 'ada', sort: '-joined', after: 'c1' })
+    expect(tableQueryOf({ q: 'ada', sort: '-joined', after: 'c1' })).toEqual({
+      search: 'ada',
+      sort: '-joined',
+      after: 'c1',
+    })
   })
 
   it('takes only its own where two tables share a page', () => {

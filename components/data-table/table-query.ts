@@ -16,7 +16,10 @@ export function tableUrlKeys(prefix = '') {
 }
 
 /** For the server page: reads the same state that `useTableState` reads, so that the cache can be seeded under the same key. */
-export function tableQueryOf(params: SearchParams, { prefix = '', defaultSort = '' }: TableQueryOptions = {}): TableQuery {
+export function tableQueryOf(
+  params: SearchParams,
+  { prefix = '', defaultSort = '' }: TableQueryOptions = {},
+): TableQuery {
   const keys = tableUrlKeys(prefix)
   return {
     search: first(params[keys.search]) ?? '',
@@ -27,7 +30,9 @@ export function tableQueryOf(params: SearchParams, { prefix = '', defaultSort = 
 
 /** Name and direction of a sort. */
 export function parseSort(sort: string): { key: string; isDescending: boolean } {
-  return sort.startsWith('-') ? { key: sort.slice(1), isDescending: true } : { key: sort, isDescending: false }
+  return sort.startsWith('-')
+    ? { key: sort.slice(1), isDescending: true }
+    : { key: sort, isDescending: false }
 }
 
 function first(value: string | string[] | undefined): string | undefined {

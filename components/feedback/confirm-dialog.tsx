@@ -25,7 +25,16 @@ export type ConfirmDialogProps<Data> = {
 }
 
 export function ConfirmDialog<Data>(props: ConfirmDialogProps<Data>) {
-  const { isOpen, onOpenChange, title, consequence, confirmLabel, tone = 'danger', textToType, typeLabel = 'Handle' } = props
+  const {
+    isOpen,
+    onOpenChange,
+    title,
+    consequence,
+    confirmLabel,
+    tone = 'danger',
+    textToType,
+    typeLabel = 'Handle',
+  } = props
   const [typed, setTyped] = useState('')
   const confirmation = useConfirmation(props)
   const isTyped = textToType === undefined || typed.trim() === textToType
@@ -54,8 +63,12 @@ export function ConfirmDialog<Data>(props: ConfirmDialogProps<Data>) {
         </>
       }
     >
-      {textToType === undefined ? null : <TypeToConfirm label={typeLabel} text={textToType} value={typed} onValueChange={setTyped} />}
-      <div role="alert">{confirmation.message === null ? null : <Refusal message={confirmation.message} />}</div>
+      {textToType === undefined ? null : (
+        <TypeToConfirm label={typeLabel} text={textToType} value={typed} onValueChange={setTyped} />
+      )}
+      <div role="alert">
+        {confirmation.message === null ? null : <Refusal message={confirmation.message} />}
+      </div>
     </AlertDialog>
   )
 }
@@ -69,7 +82,8 @@ function useConfirmation<Data>({ action, onOpenChange, onSuccess }: ConfirmDialo
     setMessage(null)
     const result = await action().catch(() => null)
     setIsPending(false)
-    if (result === null) return setMessage('The server could not be reached. Check the connection and try again.')
+    if (result === null)
+      return setMessage('The server could not be reached. Check the connection and try again.')
     if (!result.ok) return setMessage(result.error.message)
     onOpenChange(false)
     onSuccess?.(result.data)
@@ -77,7 +91,12 @@ function useConfirmation<Data>({ action, onOpenChange, onSuccess }: ConfirmDialo
   return { isPending, message, confirm, forget: () => setMessage(null) }
 }
 
-type TypeToConfirmProps = { label: string; text: string; value: string; onValueChange: (value: string) => void }
+type TypeToConfirmProps = {
+  label: string
+  text: string
+  value: string
+  onValueChange: (value: string) => void
+}
 
 function TypeToConfirm({ label, text, value, onValueChange }: TypeToConfirmProps) {
   const id = useId()

@@ -13,7 +13,10 @@ export function EmptyState({ icon, title, description, action }: EmptyStateProps
   return (
     <div className="flex flex-col items-center gap-1 px-6 py-12 text-center">
       {icon ? (
-        <span aria-hidden className="mb-3 flex size-10 items-center justify-center rounded-md border border-line bg-subtle text-muted [&_svg]:size-5">
+        <span
+          aria-hidden
+          className="mb-3 flex size-10 items-center justify-center rounded-md border border-line bg-subtle text-muted [&_svg]:size-5"
+        >
           {icon}
         </span>
       ) : null}

@@ -12,7 +12,12 @@ type ErrorStateProps = {
   onRetry?: (() => void) | undefined
 }
 
-export function ErrorState({ error, title = 'This could not be loaded', requestId, onRetry }: ErrorStateProps) {
+export function ErrorState({
+  error,
+  title = 'This could not be loaded',
+  requestId,
+  onRetry,
+}: ErrorStateProps) {
   return (
     <div role="alert">
       <EmptyState
@@ -34,4 +39,5 @@ export function ErrorState({ error, title = 'This could not be loaded', requestI
   )
 }
 
-const unexpected = 'Something went wrong on our side, and nothing was changed. Try again; if it stays, tell the operator.'
+const unexpected =
+  'Something went wrong on our side, and nothing was changed. Try again; if it stays, tell the operator.'

@@ -9,7 +9,9 @@ export function NotFoundState({ title = 'Nothing here', description, action }: N
     <EmptyState
       icon={<Compass />}
       title={title}
-      description={description ?? 'This does not exist, or you cannot see it. Check the address, or ask for access.'}
+      description={
+        description ?? 'This does not exist, or you cannot see it. Check the address, or ask for access.'
+      }
       action={action}
     />
   )

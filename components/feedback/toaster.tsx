@@ -1,16 +1,12 @@
 'use client'
-import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { useSyncExternalStore } from 'react'
+import { deferComponent } from '@/lib/client/deferred-component'
 import { toastDemand } from '@/lib/client/toast'
 
-const ToasterFrame = lazy(() => import('./toaster-frame').then((file) => ({ default: file.ToasterFrame })))
+const { Deferred } = deferComponent(() => import('./toaster-frame').then((file) => file.ToasterFrame))
 
 /** The place of toasts; `toast` of `lib/client/toast` fills it. */
 export function Toaster() {
   const isWanted = useSyncExternalStore(toastDemand.subscribe, toastDemand.isWanted, () => false)
-  if (!isWanted) return null
-  return (
-    <Suspense fallback={null}>
-      <ToasterFrame />
-    </Suspense>
-  )
+  return <Deferred isWanted={isWanted} props={{}} />
 }

@@ -10,16 +10,18 @@ type CheckboxFieldProps = Omit<FieldTexts, 'isOptional'> & { name: string; isRea
 export function CheckboxField({ label, hint, name, isReadOnly }: CheckboxFieldProps) {
   const field = useField({ name, hasHint: Boolean(hint), isReadOnly })
   const { field: controlled } = useController({ name, control: field.control })
+  const { onChange, onBlur, ref } = controlled
+  const value: unknown = controlled.value
   return (
     <div className="grid grid-cols-[1rem_1fr] gap-x-2 gap-y-1">
       <span className="flex h-5 items-center">
         <Checkbox
-          inputRef={controlled.ref}
+          inputRef={ref}
           name={name}
           id={field.ids.control}
-          isChecked={controlled.value === true}
-          onCheckedChange={controlled.onChange}
-          onBlur={controlled.onBlur}
+          isChecked={value === true}
+          onCheckedChange={onChange}
+          onBlur={onBlur}
           isReadOnly={field.isReadOnly}
           isInvalid={field.error !== undefined}
           aria-labelledby={field.ids.label}

@@ -19,7 +19,15 @@ type FieldShellProps = FieldTexts & {
 }
 
 /** Label above, hint and error below; every field has this shape. */
-export function FieldShell({ label, hint, isOptional = false, ids, error, aside, children }: FieldShellProps) {
+export function FieldShell({
+  label,
+  hint,
+  isOptional = false,
+  ids,
+  error,
+  aside,
+  children,
+}: FieldShellProps) {
   return (
     <div className="grid gap-1.5">
       <div className="flex items-baseline justify-between gap-3">

@@ -25,7 +25,13 @@ export function FormActions(props: FormActionsProps) {
   const { isSubmitting } = useFormState()
   return (
     <div className={layouts[layout]}>
-      <Button type="submit" variant={submitVariant} isPending={isSubmitting} disabledReason={disabledReason} isFullWidth={layout === 'card'}>
+      <Button
+        type="submit"
+        variant={submitVariant}
+        isPending={isSubmitting}
+        disabledReason={disabledReason}
+        isFullWidth={layout === 'card'}
+      >
         {submitLabel}
       </Button>
       {secondaryAction}

@@ -1,7 +1,13 @@
 'use client'
 import type { ReactNode } from 'react'
 import { useRef } from 'react'
-import { FormProvider, useForm, type DefaultValues, type FieldValues, type UseFormReturn } from 'react-hook-form'
+import {
+  FormProvider,
+  useForm,
+  type DefaultValues,
+  type FieldValues,
+  type UseFormReturn,
+} from 'react-hook-form'
 import type { ActionResult } from '@/lib/client/action-result'
 import { FormActions, type FormLayout } from './form-actions'
 import { FormAlert } from './form-alert'
@@ -53,7 +59,6 @@ export function Form<Values extends FieldValues, Data>(props: FormProps<Values, 
         method="post"
         noValidate
         aria-label={label}
-        onFocus={() => void loadChecking(schema).catch(() => {})}
         onSubmit={(event) => {
           // A form in a dialog is a child of the page's form in React's tree, though not in the document.
           event.stopPropagation()
@@ -62,7 +67,9 @@ export function Form<Values extends FieldValues, Data>(props: FormProps<Values, 
       >
         <FormAlert />
         <ReadOnlyContext value={disabledReason !== undefined}>
-          <div className="grid gap-4">{children}</div>
+          <div className="grid gap-4" onFocus={() => void loadChecking(schema).catch(() => {})}>
+            {children}
+          </div>
         </ReadOnlyContext>
         <FormActions {...props} />
       </form>
@@ -70,4 +77,5 @@ export function Form<Values extends FieldValues, Data>(props: FormProps<Values, 
   )
 }
 
-const unreachable = 'The server could not be reached. What you typed is still here; check the connection and try again.'
+const unreachable =
+  'The server could not be reached. What you typed is still here; check the connection and try again.'

@@ -15,7 +15,14 @@ type PasswordFieldProps = FieldTexts & {
   aside?: ReactNode
 }
 
-export function PasswordField({ label, hint, name, autoComplete, renderStrength, aside }: PasswordFieldProps) {
+export function PasswordField({
+  label,
+  hint,
+  name,
+  autoComplete,
+  renderStrength,
+  aside,
+}: PasswordFieldProps) {
   const [isShown, setIsShown] = useState(false)
   const field = useField({ name, hasHint: Boolean(hint) })
   return (

@@ -7,7 +7,9 @@ type Schema<Values extends FieldValues> = z.ZodType<unknown, Values>
 export type FormSchema<Values extends FieldValues> = Schema<Values> | (() => Promise<Schema<Values>>)
 
 /** Loads what checking takes; to be called when the form is first touched. */
-export async function loadChecking<Values extends FieldValues>(schema: FormSchema<Values>): Promise<Resolver<Values, unknown, Values>> {
+export async function loadChecking<Values extends FieldValues>(
+  schema: FormSchema<Values>,
+): Promise<Resolver<Values, unknown, Values>> {
   const [{ zodResolver }, loaded] = await Promise.all([
     import('@hookform/resolvers/zod'),
     typeof schema === 'function' ? schema() : schema,
@@ -17,7 +19,9 @@ export async function loadChecking<Values extends FieldValues>(schema: FormSchem
 }
 
 /** A resolver that loads on its first use. */
-export function schemaResolver<Values extends FieldValues>(schema: FormSchema<Values>): Resolver<Values, unknown, Values> {
+export function schemaResolver<Values extends FieldValues>(
+  schema: FormSchema<Values>,
+): Resolver<Values, unknown, Values> {
   return async (values, context, options) => {
     const check = await loadChecking(schema).catch(() => null)
     // Could not be loaded: the action checks the same, and says so if it cannot be reached either.

@@ -11,20 +11,29 @@ type SelectFieldProps = FieldTexts & {
   isReadOnly?: boolean
 }
 
-export function SelectField({ label, hint, isOptional = false, name, options, placeholder, isReadOnly }: SelectFieldProps) {
+export function SelectField({
+  label,
+  hint,
+  isOptional = false,
+  name,
+  options,
+  placeholder,
+  isReadOnly,
+}: SelectFieldProps) {
   const field = useField({ name, hasHint: Boolean(hint), isReadOnly })
   const { field: controlled } = useController({ name, control: field.control })
+  const { onChange, onBlur, ref } = controlled
   const value: unknown = controlled.value
   return (
     <FieldShell label={label} hint={hint} isOptional={isOptional} ids={field.ids} error={field.error}>
       <Select
-        ref={controlled.ref}
+        ref={ref}
         name={name}
         id={field.ids.control}
         options={options}
         value={typeof value === 'string' && value !== '' ? value : null}
-        onValueChange={controlled.onChange}
-        onBlur={controlled.onBlur}
+        onValueChange={onChange}
+        onBlur={onBlur}
         {...(placeholder ? { placeholder } : {})}
         isReadOnly={field.isReadOnly}
         isInvalid={field.error !== undefined}

@@ -15,6 +15,7 @@ export function showRefusal<Values extends FieldValues>({ form, element, error }
     form.setError(name as FieldPath<Values>, { type: 'server', message })
   }
   const first = placed.byField[0]
+  // As above, a name of this form.
   if (first) form.setFocus(first.name as FieldPath<Values>)
   if (first && placed.elsewhere.length === 0) return
   const sentences = [error.message, ...placed.elsewhere, error.requestId ? `Request ${error.requestId}.` : '']

@@ -6,7 +6,10 @@ import { useField } from './use-field'
 import { useRegisteredText } from './use-registered-text'
 
 type TextFieldProps = FieldTexts &
-  Pick<ComponentProps<'input'>, 'autoComplete' | 'placeholder' | 'inputMode' | 'maxLength' | 'autoFocus' | 'spellCheck' | 'autoCapitalize'> & {
+  Pick<
+    ComponentProps<'input'>,
+    'autoComplete' | 'placeholder' | 'inputMode' | 'maxLength' | 'autoFocus' | 'spellCheck' | 'autoCapitalize'
+  > & {
     name: string
     type?: 'text' | 'email' | 'url' | 'search' | 'tel'
     /** For handles, tokens and other exact text. */
@@ -23,7 +26,14 @@ export function TextField(props: TextFieldProps) {
   const field = useField({ name, hasHint: Boolean(hint), isReadOnly })
   const { onChange, ...registration } = useRegisteredText(name)
   return (
-    <FieldShell label={label} hint={hint} isOptional={isOptional} ids={field.ids} error={field.error} aside={aside}>
+    <FieldShell
+      label={label}
+      hint={hint}
+      isOptional={isOptional}
+      ids={field.ids}
+      error={field.error}
+      aside={aside}
+    >
       <Input
         type="text"
         {...input}

@@ -12,7 +12,14 @@ type TextareaFieldProps = FieldTexts & {
   isReadOnly?: boolean
 }
 
-export function TextareaField({ label, hint, isOptional = false, name, isReadOnly, ...textarea }: TextareaFieldProps) {
+export function TextareaField({
+  label,
+  hint,
+  isOptional = false,
+  name,
+  isReadOnly,
+  ...textarea
+}: TextareaFieldProps) {
   const field = useField({ name, hasHint: Boolean(hint), isReadOnly })
   return (
     <FieldShell label={label} hint={hint} isOptional={isOptional} ids={field.ids} error={field.error}>

@@ -44,7 +44,11 @@ export function AppShell(props: AppShellProps) {
           <div className="ml-auto flex shrink-0 items-center gap-2">{tools}</div>
         </header>
         {notice}
-        <main id={CONTENT_ID} tabIndex={-1} className="mx-auto w-full max-w-300 flex-1 px-4 py-6 outline-none md:px-8 md:py-8">
+        <main
+          id={CONTENT_ID}
+          tabIndex={-1}
+          className="mx-auto w-full max-w-300 flex-1 px-4 py-6 outline-none md:px-8 md:py-8"
+        >
           {children}
         </main>
       </div>

@@ -20,7 +20,9 @@ export function AuthShell({ title, description, footer, children }: AuthShellPro
           <Mark size="large" />
           <div>
             <h1 className="text-lg font-semibold tracking-tight wrap-anywhere">{title}</h1>
-            {description ? <div className="mt-1 text-pretty wrap-anywhere text-muted">{description}</div> : null}
+            {description ? (
+              <div className="mt-1 text-pretty wrap-anywhere text-muted">{description}</div>
+            ) : null}
           </div>
         </div>
         <div className="rounded-md border border-line bg-surface p-5 sm:p-6">{children}</div>

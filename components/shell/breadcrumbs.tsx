@@ -25,8 +25,16 @@ export function Breadcrumbs({ crumbs }: { crumbs: Breadcrumb[] }) {
     <nav aria-label="Breadcrumbs" className="min-w-0">
       <ol className="flex min-w-0 items-center gap-1">
         {crumbs.map((crumb, index) => (
-          <li key={crumb.href} className={`min-w-0 items-center gap-1 ${index < crumbs.length - 2 ? 'hidden sm:flex' : 'flex'}`}>
-            {index > 0 ? <ChevronRight aria-hidden className={`size-3.5 shrink-0 text-faint ${index === crumbs.length - 2 ? 'hidden sm:block' : ''}`} /> : null}
+          <li
+            key={crumb.href}
+            className={`min-w-0 items-center gap-1 ${index < crumbs.length - 2 ? 'hidden sm:flex' : 'flex'}`}
+          >
+            {index > 0 ? (
+              <ChevronRight
+                aria-hidden
+                className={`size-3.5 shrink-0 text-faint ${index === crumbs.length - 2 ? 'hidden sm:block' : ''}`}
+              />
+            ) : null}
             <Link
               href={crumb.href}
               aria-current={pathname === crumb.href ? 'page' : undefined}
@@ -34,7 +42,9 @@ export function Breadcrumbs({ crumbs }: { crumbs: Breadcrumb[] }) {
             >
               {crumb.label}
             </Link>
-            {crumb.siblings && crumb.siblings.length > 1 ? <Switcher crumb={crumb} pathname={pathname} /> : null}
+            {crumb.siblings && crumb.siblings.length > 1 ? (
+              <Switcher crumb={crumb} pathname={pathname} />
+            ) : null}
           </li>
         ))}
       </ol>
@@ -49,11 +59,22 @@ function Switcher({ crumb, pathname }: { crumb: Breadcrumb; pathname: string }) 
     href,
     isCurrent: isActive(pathname, { href }),
   }))
-  const all: MenuEntry[] = crumb.all ? [{ kind: 'separator', id: 'all' }, { kind: 'link', ...crumb.all }] : []
+  const all: MenuEntry[] = crumb.all
+    ? [
+        { kind: 'separator', id: 'all' },
+        { kind: 'link', ...crumb.all },
+      ]
+    : []
   return (
     <Menu
       entries={[...siblings, ...all]}
-      trigger={<IconButton size="small" label={crumb.switchLabel ?? `Switch from ${crumb.label}`} icon={<ChevronsUpDown className="text-faint" />} />}
+      trigger={
+        <IconButton
+          size="small"
+          label={crumb.switchLabel ?? `Switch from ${crumb.label}`}
+          icon={<ChevronsUpDown className="text-faint" />}
+        />
+      }
     />
   )
 }

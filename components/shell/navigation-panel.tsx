@@ -19,7 +19,14 @@ export type NavigationPanelProps = {
 }
 
 /** Rail and sidebar of a narrow screen, opened. */
-export function NavigationPanel({ isOpen, onOpenChange, links, person, onSignOut, sidebar }: NavigationPanelProps) {
+export function NavigationPanel({
+  isOpen,
+  onOpenChange,
+  links,
+  person,
+  onSignOut,
+  sidebar,
+}: NavigationPanelProps) {
   return (
     <BaseDialog.Root open={isOpen} onOpenChange={onOpenChange}>
       <BaseDialog.Portal>
@@ -52,7 +59,10 @@ export function NavigationPanel({ isOpen, onOpenChange, links, person, onSignOut
 
 function DrawerLink({ href, label, icon }: { href: string; label: string; icon: ReactNode }) {
   return (
-    <Link href={href} className="flex h-8 items-center gap-2 rounded-md px-2 text-muted hover:bg-hover hover:text-ink [&_svg]:size-4">
+    <Link
+      href={href}
+      className="flex h-8 items-center gap-2 rounded-md px-2 text-muted hover:bg-hover hover:text-ink [&_svg]:size-4"
+    >
       {icon}
       {label}
     </Link>

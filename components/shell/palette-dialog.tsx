@@ -29,11 +29,18 @@ export function PaletteDialog({ isOpen, onOpenChange, items, search }: PaletteDi
   }
 
   return (
-    <BaseDialog.Root open={isOpen} onOpenChange={onOpenChange} onOpenChangeComplete={(isNowOpen) => (isNowOpen ? undefined : setText(''))}>
+    <BaseDialog.Root
+      open={isOpen}
+      onOpenChange={onOpenChange}
+      onOpenChangeComplete={(isNowOpen) => (isNowOpen ? undefined : setText(''))}
+    >
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className={dialogClasses.backdrop} />
         <BaseDialog.Viewport className={dialogClasses.viewport}>
-          <BaseDialog.Popup initialFocus={input} className="w-full overflow-hidden rounded-md border border-line bg-raised shadow-popup outline-none sm:max-w-xl">
+          <BaseDialog.Popup
+            initialFocus={input}
+            className="w-full overflow-hidden rounded-md border border-line bg-raised shadow-popup outline-none sm:max-w-xl"
+          >
             <BaseDialog.Title className="sr-only">Search everything</BaseDialog.Title>
             <Command label="Search everything" loop filter={byKeywords}>
               <Command.Input
@@ -51,7 +58,13 @@ export function PaletteDialog({ isOpen, onOpenChange, items, search }: PaletteDi
                   <PaletteGroup key={heading} heading={heading} items={members} onChoose={choose} />
                 ))}
                 {groupsOf(found.items).map(([heading, members]) => (
-                  <PaletteGroup key={`found ${heading}`} heading={heading} items={members} onChoose={choose} isFound />
+                  <PaletteGroup
+                    key={`found ${heading}`}
+                    heading={heading}
+                    items={members}
+                    onChoose={choose}
+                    isFound
+                  />
                 ))}
               </Command.List>
             </Command>

@@ -35,7 +35,8 @@ function createQueryClient(): QueryClient {
       queries: {
         staleTime: STALE_AFTER,
         // A refusal stays a refusal; only a fault may pass.
-        retry: (count, error) => count < MOST_RETRIES && (!(error instanceof AppError) || error.code === 'internal'),
+        retry: (count, error) =>
+          count < MOST_RETRIES && (!(error instanceof AppError) || error.code === 'internal'),
       },
     },
   })

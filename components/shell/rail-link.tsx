@@ -9,10 +9,17 @@ type RailLinkProps = { href: string; label: string; isBare?: boolean; children: 
 
 export function RailLink({ href, label, isBare = false, children }: RailLinkProps) {
   const isCurrent = isActive(usePathname(), { href })
-  const look = isBare ? 'rounded-md' : 'rounded-md text-muted hover:bg-hover hover:text-ink aria-[current]:bg-hover aria-[current]:text-ink'
+  const look = isBare
+    ? 'rounded-md'
+    : 'rounded-md text-muted hover:bg-hover hover:text-ink aria-[current]:bg-hover aria-[current]:text-ink'
   return (
     <Tooltip content={label} side="right">
-      <Link href={href} aria-label={label} aria-current={isCurrent ? 'true' : undefined} className={`flex size-9 items-center justify-center ${look}`}>
+      <Link
+        href={href}
+        aria-label={label}
+        aria-current={isCurrent ? 'true' : undefined}
+        className={`flex size-9 items-center justify-center ${look}`}
+      >
         {children}
       </Link>
     </Tooltip>

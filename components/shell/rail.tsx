@@ -10,7 +10,10 @@ type RailProps = { links: ShellLinks; person: ShellPerson; onSignOut: () => void
 /** The narrow bar at the left edge. */
 export function Rail({ links, person, onSignOut }: RailProps) {
   return (
-    <nav aria-label="Main" className="flex w-13 flex-col items-center gap-2 border-r border-line bg-subtle py-2.5">
+    <nav
+      aria-label="Main"
+      className="flex w-13 flex-col items-center gap-2 border-r border-line bg-subtle py-2.5"
+    >
       <RailLink href={links.home} label="All workspaces" isBare>
         <Mark />
       </RailLink>

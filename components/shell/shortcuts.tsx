@@ -31,7 +31,10 @@ export function Shortcuts({ shortcuts }: { shortcuts: GoShortcut[] }) {
     <Dialog isOpen={isOpen} onOpenChange={setIsOpen} title="Keyboard shortcuts" size="small">
       <ShortcutList heading="Everywhere" rows={everywhere} />
       {shortcuts.length > 0 ? (
-        <ShortcutList heading="Go to" rows={shortcuts.map(({ letter, label }) => ({ keys: ['g', letter], label }))} />
+        <ShortcutList
+          heading="Go to"
+          rows={shortcuts.map(({ letter, label }) => ({ keys: ['g', letter], label }))}
+        />
       ) : null}
     </Dialog>
   )
@@ -45,7 +48,10 @@ function ShortcutList({ heading, rows }: ShortcutListProps) {
       <h3 className="mb-1 text-sm font-medium text-muted">{heading}</h3>
       <dl>
         {rows.map(({ keys, label }) => (
-          <div key={label} className="flex items-center justify-between gap-4 border-b border-line py-1.5 last:border-b-0">
+          <div
+            key={label}
+            className="flex items-center justify-between gap-4 border-b border-line py-1.5 last:border-b-0"
+          >
             <dt>{label}</dt>
             <dd className="flex gap-1">
               {keys.map((key) => (

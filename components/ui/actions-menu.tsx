@@ -15,7 +15,9 @@ export function ActionsMenu({ name, entries }: ActionsMenuProps) {
     <Menu
       align="end"
       entries={entries}
-      trigger={<IconButton label={`Actions for ${name}`} icon={<Ellipsis />} size="small" hasTooltip={false} />}
+      trigger={
+        <IconButton label={`Actions for ${name}`} icon={<Ellipsis />} size="small" hasTooltip={false} />
+      }
     />
   )
 }

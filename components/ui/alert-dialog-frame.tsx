@@ -14,7 +14,15 @@ export type AlertDialogProps = {
 }
 
 /** The alert dialog itself; import `alert-dialog`, which loads it when needed. */
-export function AlertDialogFrame({ isOpen, onOpenChange, title, description, children, footer, onClosed }: AlertDialogProps) {
+export function AlertDialogFrame({
+  isOpen,
+  onOpenChange,
+  title,
+  description,
+  children,
+  footer,
+  onClosed,
+}: AlertDialogProps) {
   return (
     <BaseAlertDialog.Root
       open={isOpen}

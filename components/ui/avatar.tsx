@@ -8,7 +8,12 @@ type AvatarProps = {
   shape?: 'round' | 'square'
 }
 
-const sizes = { small: 'size-5 text-[0.625rem]', medium: 'size-7 text-xs', large: 'size-10 text-base', huge: 'size-16 text-lg' }
+const sizes = {
+  small: 'size-5 text-[0.625rem]',
+  medium: 'size-7 text-xs',
+  large: 'size-10 text-base',
+  huge: 'size-16 text-lg',
+}
 const TONES = 12
 
 /** Decorative: the name always stands beside it. */

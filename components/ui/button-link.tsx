@@ -11,9 +11,18 @@ type ButtonLinkProps = {
 }
 
 /** A link that looks like a button, for going somewhere. */
-export function ButtonLink({ href, variant = 'secondary', size = 'medium', isFullWidth = false, children }: ButtonLinkProps) {
+export function ButtonLink({
+  href,
+  variant = 'secondary',
+  size = 'medium',
+  isFullWidth = false,
+  children,
+}: ButtonLinkProps) {
   return (
-    <Link href={href} className={buttonClass({ variant, size: `${buttonSizes[size]} ${isFullWidth ? 'w-full' : ''}` })}>
+    <Link
+      href={href}
+      className={buttonClass({ variant, size: `${buttonSizes[size]} ${isFullWidth ? 'w-full' : ''}` })}
+    >
       {children}
     </Link>
   )

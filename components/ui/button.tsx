@@ -16,16 +16,27 @@ export type ButtonProps = Omit<ComponentProps<'button'>, 'className' | 'style' |
 }
 
 export function Button(props: ButtonProps) {
-  const { variant = 'secondary', size = 'medium', isPending = false, disabledReason, isFullWidth, children, ...rest } = props
+  const {
+    variant = 'secondary',
+    size = 'medium',
+    isPending = false,
+    disabledReason,
+    isFullWidth,
+    children,
+    ...rest
+  } = props
   const isRefused = disabledReason !== undefined
-  const guard = usePressGuard({ isRefused, isPending })
+  const guard = usePressGuard({ disabledReason, isPending })
   const button = (
     <button
       type="button"
-      aria-description={disabledReason}
       {...rest}
       {...guard}
-      className={buttonClass({ variant, size: `${buttonSizes[size]} ${isFullWidth ? 'w-full' : ''}`, isRefused })}
+      className={buttonClass({
+        variant,
+        size: `${buttonSizes[size]} ${isFullWidth ? 'w-full' : ''}`,
+        isRefused,
+      })}
     >
       {isPending ? <Spinner /> : null}
       {children}

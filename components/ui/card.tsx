@@ -12,7 +12,9 @@ type CardProps = {
 
 export function Card({ title, description, actions, footer, tone = 'neutral', children }: CardProps) {
   return (
-    <section className={`rounded-md border bg-surface ${tone === 'danger' ? 'border-danger/50' : 'border-line'}`}>
+    <section
+      className={`rounded-md border bg-surface ${tone === 'danger' ? 'border-danger/50' : 'border-line'}`}
+    >
       <div className="grid gap-4 p-4 sm:p-5">
         {title ? (
           <div className="flex items-start justify-between gap-4">
@@ -25,7 +27,9 @@ export function Card({ title, description, actions, footer, tone = 'neutral', ch
         ) : null}
         {children}
       </div>
-      {footer ? <div className="border-t border-line px-4 py-3 text-sm text-muted sm:px-5">{footer}</div> : null}
+      {footer ? (
+        <div className="border-t border-line px-4 py-3 text-sm text-muted sm:px-5">{footer}</div>
+      ) : null}
     </section>
   )
 }

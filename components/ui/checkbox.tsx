@@ -2,7 +2,10 @@
 import { Check, Minus } from 'lucide-react'
 import { type ComponentProps, useCallback } from 'react'
 
-export type CheckboxProps = Pick<ComponentProps<'input'>, 'id' | 'name' | 'onBlur' | 'aria-label' | 'aria-labelledby' | 'aria-describedby'> & {
+export type CheckboxProps = Pick<
+  ComponentProps<'input'>,
+  'id' | 'name' | 'onBlur' | 'aria-label' | 'aria-labelledby' | 'aria-describedby'
+> & {
   isChecked: boolean
   isIndeterminate?: boolean
   onCheckedChange: (isChecked: boolean) => void
@@ -12,7 +15,15 @@ export type CheckboxProps = Pick<ComponentProps<'input'>, 'id' | 'name' | 'onBlu
 }
 
 export function Checkbox(props: CheckboxProps) {
-  const { isChecked, isIndeterminate = false, onCheckedChange, isReadOnly = false, isInvalid = false, inputRef, ...rest } = props
+  const {
+    isChecked,
+    isIndeterminate = false,
+    onCheckedChange,
+    isReadOnly = false,
+    isInvalid = false,
+    inputRef,
+    ...rest
+  } = props
   const ref = useCallback(
     (element: HTMLInputElement | null) => {
       // There is no attribute for it.
@@ -23,7 +34,7 @@ export function Checkbox(props: CheckboxProps) {
   )
   const Mark = isIndeterminate ? Minus : Check
   return (
-    <span className="relative inline-flex size-4 shrink-0">
+    <span className="relative inline-flex size-4 shrink-0 align-middle">
       <input
         {...rest}
         ref={ref}

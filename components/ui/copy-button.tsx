@@ -16,7 +16,13 @@ type CopyButtonProps = {
 
 const SHOWN_FOR = 2000
 
-export function CopyButton({ value, label, variant = 'secondary', size = 'medium', onCopied }: CopyButtonProps) {
+export function CopyButton({
+  value,
+  label,
+  variant = 'secondary',
+  size = 'medium',
+  onCopied,
+}: CopyButtonProps) {
   const [outcome, setOutcome] = useState<'none' | 'copied' | 'failed'>('none')
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
 

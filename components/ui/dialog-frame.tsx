@@ -20,7 +20,16 @@ export type DialogProps = {
 
 /** The dialog itself; import `dialog`, which loads it when needed. */
 export function DialogFrame(props: DialogProps) {
-  const { isOpen, onOpenChange, title, description, size = 'medium', closesOnOutsidePress = true, onClosed, children } = props
+  const {
+    isOpen,
+    onOpenChange,
+    title,
+    description,
+    size = 'medium',
+    closesOnOutsidePress = true,
+    onClosed,
+    children,
+  } = props
   return (
     <BaseDialog.Root
       open={isOpen}
@@ -34,9 +43,15 @@ export function DialogFrame(props: DialogProps) {
           <BaseDialog.Popup className={dialogClasses.popup(size)} initialFocus={firstField}>
             <div className="flex items-start justify-between gap-4">
               <BaseDialog.Title className={dialogClasses.title}>{title}</BaseDialog.Title>
-              <BaseDialog.Close render={<IconButton label="Close" icon={<X />} size="small" hasTooltip={false} />} />
+              <BaseDialog.Close
+                render={<IconButton label="Close" icon={<X />} size="small" hasTooltip={false} />}
+              />
             </div>
-            {description ? <BaseDialog.Description className={dialogClasses.description} render={<div />}>{description}</BaseDialog.Description> : null}
+            {description ? (
+              <BaseDialog.Description className={dialogClasses.description} render={<div />}>
+                {description}
+              </BaseDialog.Description>
+            ) : null}
             <div className="mt-4">{children}</div>
           </BaseDialog.Popup>
         </BaseDialog.Viewport>
@@ -49,6 +64,8 @@ export function DialogFrame(props: DialogProps) {
 function firstField(interaction: string): HTMLElement | boolean {
   if (interaction === 'touch') return true
   const popup = document.querySelector('[role="dialog"][data-open]:not([data-nested-dialog-open])')
-  const field = popup?.querySelector('input:not([type="hidden"], [aria-hidden="true"]), textarea, [role="combobox"]')
+  const field = popup?.querySelector(
+    'input:not([type="hidden"], [aria-hidden="true"]), textarea, [role="combobox"]',
+  )
   return field instanceof HTMLElement ? field : true
 }

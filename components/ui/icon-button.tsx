@@ -5,7 +5,10 @@ import { Spinner } from './spinner'
 import { Tooltip } from './tooltip'
 import { usePressGuard } from './use-press-guard'
 
-export type IconButtonProps = Omit<ComponentProps<'button'>, 'className' | 'style' | 'disabled' | 'children' | 'aria-label'> & {
+export type IconButtonProps = Omit<
+  ComponentProps<'button'>,
+  'className' | 'style' | 'disabled' | 'children' | 'aria-label'
+> & {
   /** The accessible name, also the tooltip. */
   label: string
   icon: ReactNode
@@ -20,15 +23,25 @@ export type IconButtonProps = Omit<ComponentProps<'button'>, 'className' | 'styl
 }
 
 export function IconButton(props: IconButtonProps) {
-  const { label, icon, variant = 'ghost', size = 'medium', isRound, isPending = false, disabledReason, tooltipSide, hasTooltip = true, ...rest } = props
+  const {
+    label,
+    icon,
+    variant = 'ghost',
+    size = 'medium',
+    isRound,
+    isPending = false,
+    disabledReason,
+    tooltipSide,
+    hasTooltip = true,
+    ...rest
+  } = props
   const isRefused = disabledReason !== undefined
-  const guard = usePressGuard({ isRefused, isPending })
+  const guard = usePressGuard({ disabledReason, isPending })
   const square = `${size === 'small' ? 'size-7' : 'size-8'} ${isRound ? 'rounded-full!' : ''}`
   const button = (
     <button
       type="button"
       aria-label={label}
-      aria-description={disabledReason}
       {...rest}
       {...guard}
       className={buttonClass({ variant, size: square, isRefused })}
@@ -38,7 +51,12 @@ export function IconButton(props: IconButtonProps) {
   )
   if (!isRefused && !hasTooltip) return button
   return (
-    <Tooltip content={disabledReason ?? label} opensOnPress={isRefused} side={tooltipSide ?? 'top'} {...(isRefused ? { delay: 0 } : {})}>
+    <Tooltip
+      content={disabledReason ?? label}
+      opensOnPress={isRefused}
+      side={tooltipSide ?? 'top'}
+      {...(isRefused ? { delay: 0 } : {})}
+    >
       {button}
     </Tooltip>
   )

@@ -1,22 +1,14 @@
 'use client'
-import { lazy, Suspense } from 'react'
+import { deferComponent } from '@/lib/client/deferred-component'
 import { useHasBeen } from '@/lib/client/use-has-been'
 import type { MenuPopupProps } from './menu-popup'
 
-const load = () => import('./menu-popup')
-const MenuPopup = lazy(() => load().then((file) => ({ default: file.MenuPopup })))
+const { Deferred, preload } = deferComponent(() => import('./menu-popup').then((file) => file.MenuPopup))
 
 /** For the button's `onPointerEnter`: by the time of the press the menu is there. */
-export function preloadMenu() {
-  void load()
-}
+export const preloadMenu = preload
 
 /** A menu's popup, whose code comes with the first opening. */
 export function LazyMenuPopup(props: MenuPopupProps) {
-  if (!useHasBeen(props.isOpen)) return null
-  return (
-    <Suspense fallback={null}>
-      <MenuPopup {...props} />
-    </Suspense>
-  )
+  return <Deferred isWanted={useHasBeen(props.isOpen)} props={props} />
 }

@@ -18,12 +18,28 @@ export type MenuPopupProps = {
 
 /** The opened part of a menu; import `lazy-menu-popup`, which loads it when needed. */
 export function MenuPopup(props: MenuPopupProps) {
-  const { isOpen, onOpenChange, anchor, isByKeyboard, entries, align = 'start', side = 'bottom', header } = props
+  const {
+    isOpen,
+    onOpenChange,
+    anchor,
+    isByKeyboard,
+    entries,
+    align = 'start',
+    side = 'bottom',
+    header,
+  } = props
   const popup = useRef<HTMLDivElement>(null)
   return (
     <BaseMenu.Root open={isOpen} onOpenChange={onOpenChange}>
       <BaseMenu.Portal>
-        <BaseMenu.Positioner anchor={anchor} align={align} side={side} sideOffset={4} collisionPadding={8} className="z-50 outline-none">
+        <BaseMenu.Positioner
+          anchor={anchor}
+          align={align}
+          side={side}
+          sideOffset={4}
+          collisionPadding={8}
+          className="z-50 outline-none"
+        >
           <BaseMenu.Popup
             ref={popup}
             aria-label={anchor?.getAttribute('aria-label') ?? anchor?.textContent ?? undefined}
@@ -31,6 +47,11 @@ export function MenuPopup(props: MenuPopupProps) {
             onFocus={(event) => {
               // The popup itself takes the focus first; a keyboard wants an entry.
               if (isByKeyboard && event.target === popup.current) firstEntry(popup.current)?.focus()
+            }}
+            onKeyDown={(event) => {
+              if (event.key !== 'Tab') return
+              event.preventDefault()
+              onOpenChange(false)
             }}
             className="max-h-(--available-height) max-w-80 min-w-48 overflow-y-auto rounded-md border border-line bg-raised p-1 text-base text-ink shadow-popup outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0"
           >

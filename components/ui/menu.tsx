@@ -3,7 +3,10 @@ import { cloneElement, type ComponentProps, type ReactElement, type ReactNode, u
 import { LazyMenuPopup, preloadMenu } from './lazy-menu-popup'
 import type { MenuEntry } from './menu-entry'
 
-type TriggerProps = Pick<ComponentProps<'button'>, 'ref' | 'onClick' | 'onKeyDown' | 'onPointerEnter' | 'aria-haspopup' | 'aria-expanded'>
+type TriggerProps = Pick<
+  ComponentProps<'button'>,
+  'ref' | 'onClick' | 'onKeyDown' | 'onPointerEnter' | 'aria-haspopup' | 'aria-expanded'
+>
 
 type MenuProps = {
   /** A `Button` or `IconButton` with its own accessible name. */
@@ -17,7 +20,10 @@ type MenuProps = {
 
 export function Menu({ trigger, ...popup }: MenuProps) {
   const [isOpen, setIsOpen] = useState(false)
-  const [opening, setOpening] = useState<{ anchor: HTMLElement | null; isByKeyboard: boolean }>({ anchor: null, isByKeyboard: false })
+  const [opening, setOpening] = useState<{ anchor: HTMLElement | null; isByKeyboard: boolean }>({
+    anchor: null,
+    isByKeyboard: false,
+  })
   const button = useRef<HTMLButtonElement>(null)
 
   function open(isByKeyboard: boolean) {

@@ -13,9 +13,21 @@ export function Meter({ label, value, max }: MeterProps) {
   return (
     <div className="grid gap-1.5">
       <p className="text-sm text-muted tabular-nums">{sentence}</p>
-      <div role="meter" aria-label={label} aria-valuenow={value} aria-valuemin={0} aria-valuemax={max} aria-valuetext={sentence}>
+      <div
+        role="meter"
+        aria-label={label}
+        aria-valuenow={value}
+        aria-valuemin={0}
+        aria-valuemax={max}
+        aria-valuetext={sentence}
+      >
         {/* Drawn with attributes: a style attribute in server markup would need a hole in the content security policy. */}
-        <svg aria-hidden width="100%" height="6" className="block overflow-hidden rounded-full bg-hover forced-colors:border">
+        <svg
+          aria-hidden
+          width="100%"
+          height="6"
+          className="block overflow-hidden rounded-full bg-hover forced-colors:border"
+        >
           <rect height="6" width={`${percentOf(value, max)}%`} className={fillOf(value, max)} />
         </svg>
       </div>

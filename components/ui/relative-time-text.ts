@@ -15,7 +15,7 @@ const units: { unit: Intl.RelativeTimeFormatUnit; seconds: number; below: number
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
 /** "just now", "3 minutes ago", "yesterday", "in 6 days". */
-export function relativeTimeText(time: Date, now: Date): string {
+export function relativeTimeText(time: Date, now: Date = new Date()): string {
   const seconds = (time.getTime() - now.getTime()) / 1000
   const distance = Math.abs(seconds)
   if (distance < MINUTE) return seconds > 0 ? 'in a moment' : 'just now'

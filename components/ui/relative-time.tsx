@@ -1,8 +1,7 @@
 'use client'
-import { lazy, Suspense, useRef, useState, useSyncExternalStore } from 'react'
+import { useRef, useState, useSyncExternalStore } from 'react'
+import { LazyTooltipBubble } from './lazy-tooltip-bubble'
 import { exactTimeText, relativeTimeText } from './relative-time-text'
-
-const TooltipBubble = lazy(() => import('./tooltip-bubble').then((file) => ({ default: file.TooltipBubble })))
 
 type RelativeTimeProps = {
   /** ISO 8601, or null where it never happened. */
@@ -33,13 +32,11 @@ function Moment({ value }: { value: string }) {
         onPointerEnter={() => setIsHovered(true)}
         onPointerLeave={() => setIsHovered(false)}
       >
-        {relativeTimeText(time, new Date())}
+        {relativeTimeText(time)}
       </time>
-      {isHovered ? (
-        <Suspense fallback={null}>
-          <TooltipBubble anchor={() => ref.current}>{exactTimeText(time)}</TooltipBubble>
-        </Suspense>
-      ) : null}
+      <LazyTooltipBubble isOpen={isHovered} anchor={() => ref.current}>
+        {isHovered ? exactTimeText(time) : null}
+      </LazyTooltipBubble>
     </>
   )
 }

@@ -33,7 +33,17 @@ export type SelectProps = {
 }
 
 export function Select(props: SelectProps) {
-  const { options, value, onValueChange, placeholder, name, isReadOnly = false, isInvalid = false, isCompact = false, ...trigger } = props
+  const {
+    options,
+    value,
+    onValueChange,
+    placeholder,
+    name,
+    isReadOnly = false,
+    isInvalid = false,
+    isCompact = false,
+    ...trigger
+  } = props
   return (
     <BaseSelect.Root
       items={options}
@@ -46,9 +56,17 @@ export function Select(props: SelectProps) {
       <BaseSelect.Trigger
         {...trigger}
         aria-invalid={isInvalid || undefined}
-        className={clsx(fieldClass, 'flex h-8 items-center justify-between gap-2 text-left select-none', isCompact && 'w-auto!', isReadOnly && 'bg-subtle')}
+        className={clsx(
+          fieldClass,
+          'flex h-8 items-center justify-between gap-2 text-left select-none',
+          isCompact && 'w-auto!',
+          isReadOnly && 'bg-subtle',
+        )}
       >
-        <BaseSelect.Value className="truncate data-placeholder:text-faint" placeholder={placeholder ?? 'Choose'} />
+        <BaseSelect.Value
+          className="truncate data-placeholder:text-faint"
+          placeholder={placeholder ?? 'Choose'}
+        />
         <BaseSelect.Icon className="shrink-0 text-muted">
           <ChevronDown aria-hidden className="size-4" />
         </BaseSelect.Icon>
@@ -61,7 +79,12 @@ export function Select(props: SelectProps) {
 function SelectPopup({ options }: { options: SelectOption[] }) {
   return (
     <BaseSelect.Portal>
-      <BaseSelect.Positioner alignItemWithTrigger={false} sideOffset={4} collisionPadding={8} className="z-50 outline-none">
+      <BaseSelect.Positioner
+        alignItemWithTrigger={false}
+        sideOffset={4}
+        collisionPadding={8}
+        className="z-50 outline-none"
+      >
         <BaseSelect.Popup className="max-h-(--available-height) max-w-(--available-width) min-w-(--anchor-width) overflow-y-auto rounded-md border border-line bg-raised p-1 text-base text-ink shadow-popup outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0">
           {options.map((option) => (
             <SelectItem key={option.value} option={option} />

@@ -1,8 +1,16 @@
-type SkeletonProps = { width?: 'short' | 'medium' | 'long' | 'full'; height?: 'text' | 'field' | 'block' }
+type SkeletonProps = {
+  width?: 'action' | 'short' | 'medium' | 'long' | 'full'
+  height?: 'text' | 'field' | 'block'
+}
 
-const widths = { short: 'w-16', medium: 'w-28', long: 'w-48', full: 'w-full' }
+const widths = { action: 'w-7', short: 'w-16', medium: 'w-28', long: 'w-48', full: 'w-full' }
 const heights = { text: 'h-3.5', field: 'h-8', block: 'h-24' }
 
 export function Skeleton({ width = 'medium', height = 'text' }: SkeletonProps) {
-  return <span aria-hidden className={`block max-w-full animate-pulse rounded-sm bg-hover ${widths[width]} ${heights[height]}`} />
+  return (
+    <span
+      aria-hidden
+      className={`block max-w-full animate-pulse rounded-sm bg-hover ${widths[width]} ${heights[height]}`}
+    />
+  )
 }

@@ -22,7 +22,9 @@ export function Tabs({ label, tabs, value, onValueChange }: TabsProps) {
             className="-mb-px flex h-9 items-center gap-1.5 border-b-2 border-transparent text-base whitespace-nowrap text-muted hover:text-ink focus-visible:outline-offset-[-2px] data-active:border-accent data-active:font-medium data-active:text-ink"
           >
             {tab.label}
-            {tab.count === undefined ? null : <span className="text-sm text-faint tabular-nums">{tab.count}</span>}
+            {tab.count === undefined ? null : (
+              <span className="text-sm text-faint tabular-nums">{tab.count}</span>
+            )}
           </BaseTabs.Tab>
         ))}
       </BaseTabs.List>

@@ -1,5 +1,6 @@
 'use client'
-import { lazy, type ReactNode, Suspense, useRef } from 'react'
+import { type ReactNode, useRef } from 'react'
+import { LazyTooltipBubble } from './lazy-tooltip-bubble'
 import { useTooltipOpen } from './use-tooltip-open'
 
 type TooltipProps = {
@@ -13,22 +14,26 @@ type TooltipProps = {
   delay?: number
 }
 
-// Loaded at the first hover or focus: placing a bubble takes more code than a page should bring along.
-const TooltipBubble = lazy(() => import('./tooltip-bubble').then((file) => ({ default: file.TooltipBubble })))
-
-export function Tooltip({ content, children, side = 'top', opensOnPress = false, delay = 400 }: TooltipProps) {
+export function Tooltip({
+  content,
+  children,
+  side = 'top',
+  opensOnPress = false,
+  delay = 400,
+}: TooltipProps) {
   const wrapper = useRef<HTMLSpanElement>(null)
   const { isOpen, close, handlers } = useTooltipOpen({ opensOnPress, delay })
   return (
     <span ref={wrapper} className="contents" {...handlers}>
       {children}
-      {isOpen ? (
-        <Suspense fallback={null}>
-          <TooltipBubble side={side} anchor={() => wrapper.current?.firstElementChild ?? null} onClose={close}>
-            {content}
-          </TooltipBubble>
-        </Suspense>
-      ) : null}
+      <LazyTooltipBubble
+        isOpen={isOpen}
+        side={side}
+        anchor={() => wrapper.current?.firstElementChild ?? null}
+        onClose={close}
+      >
+        {content}
+      </LazyTooltipBubble>
     </span>
   )
 }

@@ -33,7 +33,7 @@ function NameCard({ name }: { name: string }) {
     <Card title="Name" description="Shown to the members of your organizations.">
       <Form
         key={name}
-        label="Name"
+        label="What you are called"
         schema={changeNameInput}
         defaultValues={{ name }}
         action={submit}

@@ -1,5 +1,5 @@
 /** Tables an audit event may be about, named as the audit log shows them. */
-export type AuditObjectTable = 'user' | 'session' | 'account' | 'membership' | 'invitation' | 'role' | 'workspace' | 'service_account' | 'api_key'
+export type AuditObjectTable = 'user' | 'session' | 'account' | 'membership' | 'invitation' | 'role' | 'workspace' | 'service_account' | 'api_key' | 'mail'
 
 /** Every kind of event, one stable name each: `object.past_tense_verb`. */
 export type AuditAction =
@@ -25,6 +25,7 @@ export type AuditAction =
   | 'invitation.revoked'
   | 'invitation.accepted'
   | 'invitation.declined'
+  | 'mail.retried'
   | 'change.refused'
 
 /** What happened, as the service that did it says it. */

@@ -18,6 +18,8 @@ function copyBySelection(text: string): boolean {
   area.className = 'sr-only'
   host.append(area)
   area.select()
+  // Deprecated, and the only way on such an origin.
+  // oxlint-disable-next-line typescript/no-deprecated
   const isCopied = document.execCommand('copy')
   area.remove()
   if (focused instanceof HTMLElement) focused.focus()

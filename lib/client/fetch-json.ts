@@ -5,13 +5,21 @@ import { AppError, type ErrorCode } from '@/lib/errors'
 export type Page<Row> = { rows: Row[]; nextCursor: string | null }
 
 /** GETs one of our own `/api` routes with the session cookie; throws `AppError`. */
-export async function fetchJson<Data>(path: string, schema?: ZodType<Data>, signal?: AbortSignal): Promise<Data> {
+export async function fetchJson<Data>(
+  path: string,
+  schema?: ZodType<Data>,
+  signal?: AbortSignal,
+): Promise<Data> {
   const response = await get(path, signal)
   return read(response, schema)
 }
 
 /** As `fetchJson` for a list: the body is the rows, the header `X-Next-Cursor` the way on. */
-export async function fetchPage<Row>(path: string, schema?: ZodType<Row[]>, signal?: AbortSignal): Promise<Page<Row>> {
+export async function fetchPage<Row>(
+  path: string,
+  schema?: ZodType<Row[]>,
+  signal?: AbortSignal,
+): Promise<Page<Row>> {
   const response = await get(path, signal)
   return { rows: await read(response, schema), nextCursor: response.headers.get('X-Next-Cursor') }
 }
@@ -59,7 +67,10 @@ async function errorOf(response: Response): Promise<AppError> {
     ...(message ? { message } : {}),
     ...(permission ? { permission } : {}),
     ...(retryAfter > 0 ? { retryAfterSeconds: retryAfter } : {}),
-    log: { status: response.status, requestId: textOf(body, 'request_id') ?? response.headers.get('X-Request-Id') },
+    log: {
+      status: response.status,
+      requestId: textOf(body, 'request_id') ?? response.headers.get('X-Request-Id'),
+    },
   })
 }
 

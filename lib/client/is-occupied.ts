@@ -1,4 +1,5 @@
-const occupied = 'input, textarea, select, [role="menu"], [role="listbox"], [role="dialog"], [role="alertdialog"]'
+const occupied =
+  'input, textarea, select, [role="menu"], [role="listbox"], [role="dialog"], [role="alertdialog"]'
 
 /** Whether a single letter belongs to what has the focus (a field, a menu, a dialog) rather than to the page. */
 export function isOccupied(target: EventTarget | null): boolean {

@@ -3,6 +3,8 @@ export type ListQuery = { search: string; sort: string; after: string | null }
 
 /** The query string of a list route; what is empty is left out. */
 export function listSearch({ search, sort, after }: ListQuery, limit = 50): string {
-  const given = Object.entries({ search, sort, cursor: after ?? '', limit: String(limit) }).filter(([, value]) => value !== '')
+  const given = Object.entries({ search, sort, cursor: after ?? '', limit: String(limit) }).filter(
+    ([, value]) => value !== '',
+  )
   return `?${new URLSearchParams(given)}`
 }

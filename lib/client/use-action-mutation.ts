@@ -37,7 +37,8 @@ export function useActionMutation<Input, Data, Cached = unknown>(
 
   const { mutate, mutateAsync, isPending, variables } = useMutation({
     mutationFn: (input: Input) => callAction(action, input),
-    onMutate: async (input) => (options.optimistic ? applyOptimistically(queryClient, options.optimistic, input) : []),
+    onMutate: async (input) =>
+      options.optimistic ? applyOptimistically(queryClient, options.optimistic, input) : [],
     onError: (_error, _input, snapshots) => {
       for (const [key, data] of snapshots ?? []) queryClient.setQueryData(key, data)
     },
@@ -67,7 +68,8 @@ export function useActionMutation<Input, Data, Cached = unknown>(
   }
 }
 
-const unreachable = 'The server could not be reached, so nothing is certain to have changed. Reload to see, then try again.'
+const unreachable =
+  'The server could not be reached, so nothing is certain to have changed. Reload to see, then try again.'
 
 async function callAction<Input, Data>(action: Action<Input, Data>, input: Input): Promise<Data> {
   const result = await action(input).catch((error: unknown) => {
@@ -84,10 +86,16 @@ async function applyOptimistically<Input, Cached>(
 ) {
   await queryClient.cancelQueries({ queryKey })
   const snapshots = queryClient.getQueriesData<Cached>({ queryKey })
-  queryClient.setQueriesData<Cached>({ queryKey }, (cached) => (cached === undefined ? cached : update(cached, input)))
+  queryClient.setQueriesData<Cached>({ queryKey }, (cached) =>
+    cached === undefined ? cached : update(cached, input),
+  )
   return snapshots
 }
 
-function sentenceOf<Input, Data>(message: string | ((data: Data, input: Input) => string), data: Data, input: Input): string {
+function sentenceOf<Input, Data>(
+  message: string | ((data: Data, input: Input) => string),
+  data: Data,
+  input: Input,
+): string {
   return typeof message === 'string' ? message : message(data, input)
 }

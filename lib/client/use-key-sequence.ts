@@ -10,7 +10,14 @@ export function useKeySequence(first: string, onLetter: (letter: string) => bool
   useEffect(() => {
     let startedAt = Number.NEGATIVE_INFINITY
     const listen = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || isOccupied(event.target)) return
+      if (
+        event.defaultPrevented ||
+        event.altKey ||
+        event.ctrlKey ||
+        event.metaKey ||
+        isOccupied(event.target)
+      )
+        return
       const isSecond = event.timeStamp - startedAt < PATIENCE
       startedAt = Number.NEGATIVE_INFINITY
       if (isSecond && take(event.key)) return event.preventDefault()

@@ -1,8 +1,8 @@
-import { notFound, permanentRedirect } from 'next/navigation'
+import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
 import { getAccount, listAccounts } from '@/lib/accounts/service'
 import { paths } from '@/lib/paths'
-import { requiredPageData } from './page-data'
+import { requestedPath, requiredPageData } from './page-data'
 
 /**
  * The organization of a page's address, its viewer and their accounts; read once per request. A former handle redirects to the
@@ -15,7 +15,11 @@ export const organizationOfPage = cache(async (handle: string) => {
   }))
   const { account, actor } = access
   if (account.kind === 'PERSONAL') notFound()
-  if (account.handle !== handle) permanentRedirect(paths.organization(account.handle))
+  if (account.handle !== handle) {
+    // Not for ever: a browser would keep it even when the handle is changed back.
+    const path = await requestedPath()
+    redirect(path.replace(paths.organization(handle), paths.organization(account.handle)).replace(/\?_rsc=.*$/, ''))
+  }
   const summary = { id: account.id, kind: account.kind, name: account.name, handle: account.handle, role_name: access.membership.role.name }
   return { account: summary, viewer: actor, accounts }
 })

@@ -34,7 +34,8 @@ export async function requiredPageData<Data>(load: (ctx: Ctx) => Promise<Data>):
   throw new Error(`a page was refused where nobody can be: ${result.refusal.message}`)
 }
 
-async function requestedPath(): Promise<string> {
+/** The path and query that were asked for. */
+export async function requestedPath(): Promise<string> {
   const path = safeReturnTo((await headers()).get(pathHeader), paths.home())
   // What Next adds when it asks for a page from another one.
   return path.replace(/([?&])_rsc=[^&]*&?/, '$1').replace(/[?&]$/, '')

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
+import { recordAudit, recordUserAudit } from '@/lib/audit/service'
 import { requireOperator } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import type { Page } from '@/lib/client/fetch-json'
@@ -136,13 +137,15 @@ export async function retryMail(ctx: Ctx, input: z.output<typeof retryMailInput>
     })
   }
   return withTransaction(async (tx) => {
+    const mail = await store.findMail(tx, input.id)
+    if (!mail) throw new AppError('not_found')
     if (!(await store.requeueFailed(tx, input.id))) {
-      if (!(await store.findMail(tx, input.id))) throw new AppError('not_found')
       throw new AppError('conflict', 'mail_not_failed', {
         message: 'This mail has not failed. Reload to see its state.',
       })
     }
     await enqueueJob(tx, 'send_mail', { mailId: input.id }, { key: input.id })
+    await recordRetry(tx, ctx, mail)
     return { id: input.id }
   })
 }
@@ -195,6 +198,19 @@ async function noteAcceptance(mailId: string, answer: string): Promise<void> {
       await delay(pauseMs)
     }
   }
+}
+
+// In the log of the account that the message is about; one about no account, in those of the operator who did it.
+async function recordRetry(tx: Tx, ctx: Ctx, mail: store.MailRow): Promise<void> {
+  const event = {
+    action: 'mail.retried',
+    message: `The operator sent the mail to ${mail.recipient} again`,
+    objectTable: 'mail',
+    objectId: mail.id,
+    info: { template: mail.template, recipient: mail.recipient },
+  } as const
+  if (mail.accountId) await recordAudit(tx, ctx, { accountId: mail.accountId, ...event })
+  else if (ctx.actor.kind === 'USER') await recordUserAudit(tx, ctx, ctx.actor.userId, event)
 }
 
 async function mailRowOf(mail: NewMail): Promise<store.NewMailRow> {

@@ -1,4 +1,8 @@
-import { expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
 
 test('a plan has its own limits where the installation overrides nothing', async () => {
   const { limitsOfPlan } = await import('./service')
@@ -11,7 +15,6 @@ test('an installation overrides single limits, and null lifts one', async () => 
   vi.stubEnv('PLAN_LIMITS', '{"STANDARD":{"members":null,"workspaces":0},"ENTERPRISE":{"members":3}}')
   vi.resetModules()
   const { limitsOfPlan } = await import('./service')
-  vi.unstubAllEnvs()
   expect(limitsOfPlan('STANDARD')).toEqual({ members: null, serviceAccounts: 2, workspaces: 0 })
   expect(limitsOfPlan('ENTERPRISE')).toEqual({ members: 3, serviceAccounts: null, workspaces: null })
   expect(limitsOfPlan('ORGANIZATION').members).toBe(100)

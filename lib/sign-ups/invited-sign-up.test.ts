@@ -17,28 +17,57 @@ const name = 'Grace Hopper'
 
 async function invite(email: string) {
   const { ctx } = await newPerson()
-  const { id: accountId } = await createOrganization(ctx, { name: 'Acme', handle: `acme-${randomUUID().slice(0, 8)}` })
-  const [role] = await query<{ id: string }>(`select id from role where account_id = $1 and built_in = 'MEMBER'`, [accountId])
-  const { outcomes } = await inviteMembers(ctx, { accountId, emails: [email], roleId: role?.id ?? '', message: '' })
+  const { id: accountId } = await createOrganization(ctx, {
+    name: 'Acme',
+    handle: `acme-${randomUUID().slice(0, 8)}`,
+  })
+  const [role] = await query<{ id: string }>(
+    `select id from role where account_id = $1 and built_in = 'MEMBER'`,
+    [accountId],
+  )
+  const { outcomes } = await inviteMembers(ctx, {
+    accountId,
+    emails: [email],
+    roleId: role?.id ?? '',
+    message: '',
+  })
   return { ctx, accountId, invitationId: outcomes[0]?.invitationId ?? '' }
 }
 
+/** The token of the invitation's mail, which has left: only then it proves a mailbox. */
+async function sentToken(email: string): Promise<string> {
+  const token = await mailedToken(email, 'invitation')
+  await query(`update mail set status = 'SENT' where recipient = $1`, [email])
+  return token
+}
+
 async function usersWith(email: string) {
-  return query<{ id: string; email_verified_at: Date | null }>('select id, email_verified_at from "user" where email = $1', [email])
+  return query<{ id: string; email_verified_at: Date | null }>(
+    'select id, email_verified_at from "user" where email = $1',
+    [email],
+  )
 }
 
 describe('through a mailed invitation link', () => {
   test('the user is made at once with a verified address, signed in, and led back to the invitation', async () => {
     const email = newEmail()
     await invite(email)
-    const invitation = await mailedToken(email, 'invitation')
+    const invitation = await sentToken(email)
     expect(await findInvitedEmail(visitor(), invitation)).toBe(email)
     const outcome = await signUpThroughInvitation(visitor(), { invitation, name, password: goodPassword })
     if (outcome.state !== 'SIGNED_IN') throw new Error('no session was made')
     expect(outcome.returnTo).toBe(paths.invitation(invitation))
-    expect((await requestWith(outcome.sessionId)).actor).toMatchObject({ kind: 'USER', email, isEmailVerified: true })
-    const [account] = await query<{ id: string }>('select id from account where owner_user_id = $1', [(await usersWith(email))[0]?.id])
-    expect((await eventsOf(account?.id ?? '')).find(({ action }) => action === 'user.signed_up')).toMatchObject({
+    expect((await requestWith(outcome.sessionId)).actor).toMatchObject({
+      kind: 'USER',
+      email,
+      isEmailVerified: true,
+    })
+    const [account] = await query<{ id: string }>('select id from account where owner_user_id = $1', [
+      (await usersWith(email))[0]?.id,
+    ])
+    expect(
+      (await eventsOf(account?.id ?? '')).find(({ action }) => action === 'user.signed_up'),
+    ).toMatchObject({
       info: { origin: 'invitation', isEmailVerified: true },
     })
   })
@@ -47,8 +76,10 @@ describe('through a mailed invitation link', () => {
     const email = newEmail()
     await invite(email)
     await newPerson({ email })
-    const invitation = await mailedToken(email, 'invitation')
-    await expect(signUpThroughInvitation(visitor(), { invitation, name, password: 'walnut-harbour-sonnet' })).rejects.toMatchObject({
+    const invitation = await sentToken(email)
+    await expect(
+      signUpThroughInvitation(visitor(), { invitation, name, password: 'walnut-harbour-sonnet' }),
+    ).rejects.toMatchObject({
       code: 'conflict',
       reason: 'account_exists',
     })
@@ -58,8 +89,10 @@ describe('through a mailed invitation link', () => {
   test('ten at once make one user', async () => {
     const email = newEmail()
     await invite(email)
-    const invitation = await mailedToken(email, 'invitation')
-    const tries = Array.from({ length: 10 }, () => signUpThroughInvitation(visitor(), { invitation, name, password: goodPassword }))
+    const invitation = await sentToken(email)
+    const tries = Array.from({ length: 10 }, () =>
+      signUpThroughInvitation(visitor(), { invitation, name, password: goodPassword }),
+    )
     const outcomes = await Promise.allSettled(tries)
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     expect(await usersWith(email)).toHaveLength(1)
@@ -68,10 +101,12 @@ describe('through a mailed invitation link', () => {
   test('a revoked one opens nothing', async () => {
     const email = newEmail()
     const { ctx, accountId, invitationId } = await invite(email)
-    const invitation = await mailedToken(email, 'invitation')
+    const invitation = await sentToken(email)
     await revokeInvitation(ctx, { accountId, invitationId })
     expect(await findInvitedEmail(visitor(), invitation)).toBeNull()
-    await expect(signUpThroughInvitation(visitor(), { invitation, name, password: goodPassword })).rejects.toMatchObject({
+    await expect(
+      signUpThroughInvitation(visitor(), { invitation, name, password: goodPassword }),
+    ).rejects.toMatchObject({
       reason: 'invitation_not_open',
     })
     expect(await usersWith(email)).toEqual([])
@@ -79,10 +114,21 @@ describe('through a mailed invitation link', () => {
 
   test.each([['D'.repeat(43)], [''], ['x']])('%j is none', async (invitation) => {
     expect(await findInvitedEmail(visitor(), invitation)).toBeNull()
-    await expect(signUpThroughInvitation(visitor(), { invitation, name, password: goodPassword })).rejects.toMatchObject({
+    await expect(
+      signUpThroughInvitation(visitor(), { invitation, name, password: goodPassword }),
+    ).rejects.toMatchObject({
       reason: 'invitation_not_open',
     })
   })
+})
+
+test('a link whose mail has not left proves no mailbox yet', async () => {
+  const email = newEmail()
+  await invite(email)
+  const invitation = await mailedToken(email, 'invitation')
+  const outcome = await signUpThroughInvitation(visitor(), { invitation, name, password: goodPassword })
+  expect(outcome.state).toBe('PENDING')
+  expect(await usersWith(email)).toEqual([])
 })
 
 describe('through a link that an administrator copied', () => {

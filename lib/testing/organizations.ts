@@ -6,7 +6,7 @@ import { inviteMembers } from '@/lib/invitations/invite'
 import type { PlanName } from '@/lib/plans/schema'
 import type { BuiltInRoleKey } from '@/lib/policy/roles'
 import { query } from './database'
-import { mailedToken } from './outbox'
+import { mailsTo } from './outbox'
 import { newEmail, newPerson } from './people'
 
 export type Person = Awaited<ReturnType<typeof newPerson>>
@@ -83,15 +83,16 @@ export async function inviteTo(
   const ctx = change.ctx ?? organization.administrator.ctx
   const input = { accountId: organization.accountId, emails: [email], roleId, message }
   const { outcomes } = await inviteMembers(ctx, input)
-  const invitationId = outcomes[0]?.invitationId
-  if (!invitationId) throw new Error(`${email} was not invited: ${outcomes[0]?.message}`)
-  return { invitationId, email, token: await tokenOf(email) }
+  const [outcome] = outcomes
+  if (!outcome?.invitationId) throw new Error(`${email} was not invited: ${outcome?.message}`)
+  return { invitationId: outcome.invitationId, email: outcome.email, token: await tokenOf(outcome.email) }
 }
 
-/** The secret of the newest invitation mail to an address, whichever of the two templates it has. */
+/** The secret of the newest invitation mail to an address that was not withdrawn; throws when there is none. */
 export async function tokenOf(email: string): Promise<string> {
-  const known = await query('select 1 from "user" where email = $1', [email])
-  return mailedToken(email, known.length > 0 ? 'invitation_existing_user' : 'invitation')
+  const mail = (await mailsTo(email)).findLast(({ template, token }) => template.startsWith('invitation') && token)
+  if (!mail?.token) throw new Error(`no invitation with a link went to ${email}`)
+  return mail.token
 }
 
 /** The same request a while later (or earlier), in milliseconds. */

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundle, bundlePrograms } from '../build/bundles.mjs'
 import { buildPages } from '../build/pages.mjs'
 import { prepare } from '../build/prepare.mjs'
 import { startTestServer } from '../check/postgres-server.mjs'
-import { complain, explain, say } from '../output.mjs'
+import { complain, duration, explain, say } from '../output.mjs'
 import { root } from '../root.mjs'
 import { chooseAddress } from '../run/address.mjs'
 import { loadSecrets, openDataFolder } from '../run/data-folder.mjs'
@@ -16,39 +16,51 @@ import { addressSettings, settingsFor } from '../run/settings.mjs'
 
 const PROGRAMS = { main: 'bench/main.ts', 'bare-server': 'bench/bare-server.ts' }
 
-/** Measures and prints; returns the exit code. */
+/**
+ * Measures on the embedded database and then on a PostgreSQL server: that of BENCH_DATABASE_URL or one of this machine's own, if
+ * there is one. Returns the exit code.
+ */
 export async function runBench() {
-  const folder = mkdtempSync(join(tmpdir(), 'roster-bench-'))
-  // What the person has set for their own installation must not be measured, or filled with people.
-  Object.assign(process.env, {
-    ROSTER_DATA_DIR: folder,
-    HOST: '',
-    PORT: '0',
-    BASE_URL: '',
-    DATABASE_URL: '',
-    SMTP_URL: '',
-  })
-  const product = createProduct()
-  const closing = [() => product.stop()]
+  const started = Date.now()
   // Ctrl-C ends the measurement, which has its own copy of the signal; the rest is then stopped in order.
   process.on('SIGINT', () => {})
   try {
     await prepare([bundlePrograms, buildPages, () => bundle(PROGRAMS, 'dist/bench')])
-    return await runProgram(await startProduct({ product, closing }))
+    say(
+      `Node ${process.versions.node}, ${cpus().length} cores, ${cpus()[0]?.model ?? 'an unknown processor'}.`,
+    )
+    const isDone = (await measureOn(openEmbedded)) && (await measureOn(openServer))
+    if (isDone) say(`\nDone in ${duration(started)}.`)
+    return isDone ? 0 : 1
   } catch (error) {
     complain(explain(error))
     return 1
+  }
+}
+
+// Everything of one measurement is its own and gone afterwards. Returns whether to go on.
+async function measureOn(openDatabase) {
+  const folder = mkdtempSync(join(tmpdir(), 'roster-bench-'))
+  const given = process.env.BENCH_DATABASE_URL || process.env.TEST_POSTGRES_URL
+  // What the person has set for their own installation must not be measured, or filled with people.
+  const unset = { HOST: '', BASE_URL: '', DATABASE_URL: '', SMTP_URL: '' }
+  Object.assign(process.env, { ...unset, PORT: '0', ROSTER_DATA_DIR: folder })
+  const product = createProduct()
+  const closing = [() => product.stop()]
+  try {
+    const data = openDataFolder()
+    const database = await openDatabase({ product, data, closing, given })
+    if (!database) return true
+    say(`\nOn ${database.title}:\n`)
+    return (await runProgram(await startProduct({ product, data, database }))) === 0
   } finally {
     for (const close of closing) await close()
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-async function startProduct({ product, closing }) {
-  const data = openDataFolder()
+async function startProduct({ product, data, database }) {
   const address = await chooseAddress()
-  const database = await openDatabase({ product, data, closing })
-  say(`Measuring on ${database.title}.`)
   const settings = settingsFor({
     isEmbedded: database.isEmbedded,
     databaseUrl: database.url,
@@ -63,17 +75,22 @@ async function startProduct({ product, closing }) {
   return env
 }
 
-async function openDatabase({ product, data, closing }) {
-  const server = await startTestServer({ isDurable: true })
+async function openEmbedded({ product, data }) {
+  return { title: 'the embedded database', isEmbedded: true, url: await product.startDatabase(data) }
+}
+
+async function openServer({ closing, given }) {
+  const server = given ? { url: given, stop: async () => {} } : await startTestServer({ isDurable: true })
   if (!server) {
-    return { title: 'the embedded database', isEmbedded: true, url: await product.startDatabase(data) }
+    say('\nThere is no PostgreSQL server on this machine and BENCH_DATABASE_URL is not set: left out.')
+    return null
   }
   closing.push(() => server.stop())
   const { createDatabase } = await import('../test-database/server-database.mjs')
   const database = await createDatabase(server.url)
   // Between the two: nobody uses it any more, and its server still runs.
   closing.splice(1, 0, () => database.remove())
-  return { title: 'a PostgreSQL server on this machine', isEmbedded: false, url: database.url }
+  return { title: 'a PostgreSQL server', isEmbedded: false, url: database.url }
 }
 
 async function runProgram(env) {

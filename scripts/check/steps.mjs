@@ -1,7 +1,10 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { bundlePrograms } from '../build/bundles.mjs'
 import { buildPages } from '../build/pages.mjs'
 import { prepare } from '../build/prepare.mjs'
 import { refusal, say } from '../output.mjs'
+import { root } from '../root.mjs'
 import { requireChromium } from './chromium.mjs'
 import { runPlaywright, runVitest } from './runners.mjs'
 import { runTool } from './tool.mjs'
@@ -15,7 +18,9 @@ export const staticSteps = [
   {
     title: 'types',
     run: async () => {
-      // Writes the types of the routes, which a fresh checkout does not have yet.
+      // The types of the routes: a fresh checkout has none yet, and those of `npm run dev` may be of pages that are gone.
+      for (const folder of ['types', 'dev/types'])
+        rmSync(join(root, '.next', folder), { recursive: true, force: true })
       await runTool('next/dist/bin/next', ['typegen'])
       await runTool('typescript/bin/tsc', ['--noEmit'])
     },

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { createConnection } from 'node:net'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -11,6 +10,8 @@ beforeAll(async () => {
 })
 afterAll(() => database.child.stop())
 
+// The server's answer to Parse, alone.
+const PARSED = '1\0\0\0\u0004'
 const text = (value) => Buffer.from(`${value}\0`)
 const bytes = (...values) => Buffer.from(values)
 const STARTUP = Buffer.concat([bytes(0, 0, 0, 23, 0, 3, 0, 0), text('user'), text('postgres'), bytes(0)])
@@ -44,7 +45,7 @@ test('two connections whose messages arrive in turns each get their own rows', a
   one.say(parse(`select 'for the first'`))
   two.say(parse(`select 'for the second'`))
   // Long enough for both to have arrived; the second waits inside.
-  await expect.poll(() => one.heard()).toMatch(/1\0\0\0\x04$/)
+  await expect.poll(() => one.heard()).toContain(PARSED)
   two.say(REST_OF_STATEMENT)
   one.say(REST_OF_STATEMENT)
   await expect.poll(() => one.heard()).toContain('SELECT 1')
@@ -66,7 +67,7 @@ test('an increment by fifty connections at once loses none, and one that is lost
   await lost.query('begin')
   await lost.query('update counter set value = -1')
   lost.connection.stream.destroy()
-  await once(lost, 'end')
+  await new Promise((resolve) => lost.once('end', resolve))
   expect((await pool.query('select value from counter')).rows).toEqual([{ value: 200 }])
   await pool.end()
 })

@@ -14,7 +14,7 @@ const [dataFolder, address] = process.argv.slice(2)
 const isInMemory = dataFolder === 'memory://'
 const PREVIOUS_PROCESS_MS = 20_000
 
-let stop = async () => process.exit(process.exitCode ?? 0)
+let close = null
 let isStopping = false
 process.on('SIGINT', () => {})
 process.on('SIGTERM', requestStop)
@@ -26,33 +26,41 @@ process.on('message', (message) => {
 try {
   await open()
 } catch (error) {
-  process.send?.({ failed: error.message })
-  process.exitCode = 1
-  process.disconnect?.()
+  if (process.connected) await new Promise((resolve) => process.send({ failed: error.message }, resolve))
+  process.exit(1)
 }
 
 async function open() {
   // After a `kill -9` of the launcher its database may still be closing when the next start begins.
   const lock = isInMemory ? null : await waitForLock(`${dataFolder}.lock`, { timeoutMs: PREVIOUS_PROCESS_MS })
-  if (lock?.holder)
-    throw new Error(`The database folder is in use by process ${lock.holder.pid} on ${lock.holder.host}.`)
+  if (lock?.holder) throw new Error(describeHolder(lock.holder))
   const database = await PGlite.create({ dataDir: dataFolder, extensions: { pg_trgm } })
   const server = await listen(database)
-  stop = async () => {
+  close = async () => {
     server.close()
     await database.close()
     lock?.release()
     process.exit(0)
   }
-  if (isStopping) return stop()
+  if (isStopping) return closeOrComplain()
   const listening = server.address()
   process.send?.({ ready: typeof listening === 'string' ? null : listening.port })
+}
+
+function describeHolder({ pid, host, isForeign }) {
+  const advice = isForeign ? ` If that machine no longer runs it, delete ${dataFolder}.lock.` : ''
+  return `its folder ${dataFolder} is in use by process ${pid} on ${host}.${advice}`
 }
 
 function requestStop() {
   if (isStopping) return
   isStopping = true
-  stop().catch((error) => {
+  // A database that is still being made is finished first: half of one cannot be opened again.
+  if (close) closeOrComplain()
+}
+
+function closeOrComplain() {
+  close().catch((error) => {
     process.stderr.write(`The database did not close properly: ${error.message}\n`)
     process.exit(1)
   })

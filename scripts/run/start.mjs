@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { bundlePrograms } from '../build/bundles.mjs'
 import { buildPages } from '../build/pages.mjs'
 import { prepare } from '../build/prepare.mjs'
 import { complain, explain, refusal, say } from '../output.mjs'
-import { root } from '../root.mjs'
 import { addressSettings, settingsFor } from './settings.mjs'
 import { chooseAddress } from './address.mjs'
 import { loadSecrets, openDataFolder, removeRuntime, writeRuntime } from './data-folder.mjs'
@@ -44,16 +42,12 @@ export async function start(argv) {
 }
 
 function readOptions(argv) {
-  const known = ['--dev', '--only-build', '--prebuilt']
+  const known = ['--dev', '--only-build']
   const unknown = argv.find((word) => !known.includes(word))
   if (unknown) {
     throw refusal(`Unknown option ${unknown}; there are: ${known.join(', ')}.`)
   }
-  return {
-    isDevelopment: argv.includes('--dev'),
-    isOnlyBuild: argv.includes('--only-build'),
-    isPrebuilt: argv.includes('--prebuilt'),
-  }
+  return { isDevelopment: argv.includes('--dev'), isOnlyBuild: argv.includes('--only-build') }
 }
 
 async function run({ options, product, stop, data }) {
@@ -70,8 +64,7 @@ async function run({ options, product, stop, data }) {
       address: addressSettings(address),
     })
 
-  if (options.isPrebuilt) requireBuild()
-  else await build({ options, signal: stop.signal, givenEnv: givenUrl && settings(givenUrl) })
+  await build({ options, signal: stop.signal, givenEnv: givenUrl && settings(givenUrl) })
   stop.signal.throwIfAborted()
   const env = settings(givenUrl || (await product.startDatabase(data)))
   await migrateDatabase(env)
@@ -91,11 +84,6 @@ async function build({ options, signal, givenEnv }) {
   if (givenEnv) steps.push(() => checkDatabase(givenEnv))
   if (!options.isDevelopment) steps.push(buildPages)
   await prepare(steps, { signal })
-}
-
-function requireBuild() {
-  const missing = ['dist/server.mjs', '.next/BUILD_ID'].find((file) => !existsSync(join(root, file)))
-  if (missing) throw refusal(`${missing} is missing: nothing is built here. Start without --prebuilt.`)
 }
 
 async function serve({ options, product, stop, env, address, isFirstStart }) {

@@ -386,7 +386,10 @@ CREATE INDEX "invitation_link_token_hash_idx" ON "invitation_link"("token_hash")
 CREATE INDEX "mail_created_at_id_idx" ON "mail"("created_at", "id");
 
 -- CreateIndex
-CREATE INDEX "mail_status_created_at_idx" ON "mail"("status", "created_at");
+CREATE INDEX "mail_status_created_at_id_idx" ON "mail"("status", "created_at", "id");
+
+-- CreateIndex
+CREATE INDEX "mail_account_id_status_idx" ON "mail"("account_id", "status");
 
 -- CreateIndex
 CREATE INDEX "rate_limit_expire_idx" ON "rate_limit"("expire");
@@ -398,10 +401,16 @@ CREATE UNIQUE INDEX "user_email_key_key" ON "user"("email_key");
 CREATE INDEX "session_user_id_last_used_at_idx" ON "session"("user_id", "last_used_at");
 
 -- CreateIndex
+CREATE INDEX "session_expires_at_idx" ON "session"("expires_at");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "sign_up_token_hash_key" ON "sign_up"("token_hash");
 
 -- CreateIndex
 CREATE INDEX "sign_up_email_key_idx" ON "sign_up"("email_key");
+
+-- CreateIndex
+CREATE INDEX "sign_up_expires_at_idx" ON "sign_up"("expires_at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "password_reset_token_hash_key" ON "password_reset"("token_hash");
@@ -410,10 +419,16 @@ CREATE UNIQUE INDEX "password_reset_token_hash_key" ON "password_reset"("token_h
 CREATE INDEX "password_reset_user_id_idx" ON "password_reset"("user_id");
 
 -- CreateIndex
+CREATE INDEX "password_reset_expires_at_idx" ON "password_reset"("expires_at");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "email_verification_token_hash_key" ON "email_verification"("token_hash");
 
 -- CreateIndex
 CREATE INDEX "email_verification_user_id_idx" ON "email_verification"("user_id");
+
+-- CreateIndex
+CREATE INDEX "email_verification_expires_at_idx" ON "email_verification"("expires_at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "api_key_key_hash_key" ON "api_key"("key_hash");

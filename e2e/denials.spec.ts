@@ -1,0 +1,214 @@
+import { expect, test, type APIRequestContext, type BrowserContext } from '@playwright/test'
+import { createOrganization, createPerson, newEmail, signIn, type Person } from './helpers/people'
+import { runCommand } from './helpers/command-line'
+import { callAction, listActionNames } from './helpers/server-actions'
+
+// Every server action and every data route, asked directly by whoever must not: no page, no button.
+
+type Place = { handle: string; id: string; invitationId: string; roleId: string; token: string }
+type Denial = { input: (place: Place) => unknown; member: string }
+
+/** What a Member of the organization is refused with; strangers and members of other organizations find nothing there. */
+const inOrganization: Record<string, Denial> = {
+  inviteMembersAction: {
+    input: ({ id, roleId }) => ({ accountId: id, emails: [newEmail('denied')], roleId, message: '' }),
+    member: 'forbidden',
+  },
+  resendInvitationAction: { input: ({ id, invitationId }) => ({ accountId: id, invitationId }), member: 'forbidden' },
+  copyInvitationLinkAction: { input: ({ id, invitationId }) => ({ accountId: id, invitationId }), member: 'forbidden' },
+  revokeInvitationAction: { input: ({ id, invitationId }) => ({ accountId: id, invitationId }), member: 'forbidden' },
+  renameOrganizationAction: { input: ({ id }) => ({ accountId: id, name: 'Taken over', expectedName: 'Acme' }), member: 'forbidden' },
+  changeHandleAction: {
+    input: ({ id, handle }) => ({ accountId: id, handle: `x${handle}`.slice(0, 40), expectedHandle: handle }),
+    member: 'forbidden',
+  },
+  deleteOrganizationAction: { input: ({ id, handle }) => ({ accountId: id, handle }), member: 'forbidden' },
+}
+
+/** Actions about oneself or about a link: what everybody who may not gets. */
+const ofOneself: Record<string, { input: (place: Place) => unknown; anonymous: string; stranger: string | null }> = {
+  createOrganizationAction: { input: () => ({ name: 'Nobody', handle: `nobody-${Date.now()}` }), anonymous: 'unauthenticated', stranger: null },
+  acceptInvitationAction: { input: ({ token }) => ({ token }), anonymous: 'unauthenticated', stranger: 'forbidden' },
+  declineInvitationAction: { input: () => ({ token: 'A'.repeat(43) }), anonymous: 'not_found', stranger: 'not_found' },
+  changeNameAction: { input: () => ({ name: 'Nobody' }), anonymous: 'unauthenticated', stranger: null },
+  changePasswordAction: {
+    input: () => ({ currentPassword: 'not the password', password: 'another-plum-orbit' }),
+    anonymous: 'unauthenticated',
+    stranger: 'invalid_input',
+  },
+  revokeSessionAction: {
+    input: () => ({ sessionId: '00000000-0000-7000-8000-000000000000' }),
+    anonymous: 'unauthenticated',
+    stranger: 'not_found',
+  },
+  revokeOtherSessionsAction: { input: () => ({}), anonymous: 'unauthenticated', stranger: null },
+  requestEmailVerificationAction: { input: () => ({}), anonymous: 'unauthenticated', stranger: 'conflict' },
+  confirmEmailVerificationAction: { input: () => ({ token: 'A'.repeat(43) }), anonymous: 'unauthenticated', stranger: 'conflict' },
+  resetPasswordAction: { input: () => ({ token: 'A'.repeat(43), password: 'another-plum-orbit' }), anonymous: 'conflict', stranger: 'conflict' },
+  confirmSignUpAction: { input: () => ({ token: 'A'.repeat(43), password: 'another-plum-orbit' }), anonymous: 'conflict', stranger: 'conflict' },
+  signUpThroughInvitationAction: {
+    input: () => ({ name: 'Nobody', password: 'another-plum-orbit', invitation: 'A'.repeat(43) }),
+    anonymous: 'conflict',
+    stranger: 'conflict',
+  },
+  retryMailAction: { input: () => ({ id: '00000000-0000-7000-8000-000000000000' }), anonymous: 'unauthenticated', stranger: 'not_found' },
+}
+
+/** Anybody may; what they answer is tested with their feature. */
+const forEverybody = ['signUpAction', 'requestPasswordResetAction', 'signOutAction', 'switchAccountAction']
+
+let administrator: BrowserContext
+let member: BrowserContext
+let stranger: BrowserContext
+let otherAdministrator: BrowserContext
+let anonymous: BrowserContext
+let place: Place
+
+test.beforeAll(async ({ browser }) => {
+  // The operator of the installation is whoever came first; none of the people below is it.
+  await createPerson('First Comer')
+  const open = async (person: Person | null) => {
+    const context = await browser.newContext()
+    if (person) await signIn(context, person)
+    return context
+  }
+  const people = { administrator: await createPerson('Ada Admin'), member: await createPerson('Mia Member') }
+  const organization = await createOrganization(people.administrator)
+  const other = await createPerson('Otto Other')
+  await createOrganization(other, { name: 'Other' })
+  administrator = await open(people.administrator)
+  member = await open(people.member)
+  otherAdministrator = await open(other)
+  stranger = await open(await createPerson('Sam Stranger'))
+  anonymous = await open(null)
+  place = await preparePlace(organization, people.member)
+})
+
+async function preparePlace(organization: { id: string; handle: string }, joining: Person): Promise<Place> {
+  const request = administrator.request
+  const members = await readList(request, `/api/accounts/${organization.id}/members`)
+  const administratorRole = String(members[0]?.['role_id'])
+  const memberRole = await findMemberRole(request, organization.handle)
+  const invited = newEmail('pending')
+  const made = await callAction(request, 'inviteMembersAction', {
+    accountId: organization.id,
+    emails: [joining.email, invited],
+    roleId: memberRole,
+    message: '',
+  })
+  expect(made.ok).toBe(true)
+  expect(administratorRole).not.toBe(memberRole)
+  const pending = await readList(request, `/api/accounts/${organization.id}/invitations`)
+  const idOf = (email: string) => String(pending.find((row) => row['email'] === email)?.['id'])
+  const tokenOf = async (email: string) => {
+    const copied = await callAction(request, 'copyInvitationLinkAction', { accountId: organization.id, invitationId: idOf(email) })
+    const url: unknown = copied.ok && typeof copied.data === 'object' && copied.data ? Reflect.get(copied.data, 'url') : ''
+    return new URL(String(url)).pathname.split('/').at(-1) ?? ''
+  }
+  const joined = await callAction(member.request, 'acceptInvitationAction', { token: await tokenOf(joining.email) })
+  expect(joined.ok).toBe(true)
+  return { ...organization, roleId: memberRole, invitationId: idOf(invited), token: await tokenOf(invited) }
+}
+
+/** The id of the role Member, as the invite dialog offers it. */
+async function findMemberRole(request: APIRequestContext, handle: string): Promise<string> {
+  const page = await (await request.get(`/organizations/${handle}/members?dialog=invite`)).text()
+  const found = /\\"id\\":\\"([0-9a-f-]{36})\\",\\"name\\":\\"Member\\"/.exec(page)?.[1]
+  if (!found) throw new Error('the page offers no role Member')
+  return found
+}
+
+async function readList(request: APIRequestContext, path: string): Promise<Record<string, unknown>[]> {
+  const answer = await request.get(path)
+  expect(answer.status(), path).toBe(200)
+  return answer.json()
+}
+
+/** Everything of the organization that its Administrator can see, and how many audit events it has. */
+async function snapshot(): Promise<unknown> {
+  const [members, invitations] = await Promise.all([
+    readList(administrator.request, `/api/accounts/${place.id}/members`),
+    readList(administrator.request, `/api/accounts/${place.id}/invitations`),
+  ])
+  // Looking is recorded as activity; everything else has to stay.
+  return { members: members.map(({ last_active_at: _, ...rest }) => rest), invitations }
+}
+
+test('the tables name every action of the build', () => {
+  const named = [...Object.keys(inOrganization), ...Object.keys(ofOneself), ...forEverybody]
+  expect(listActionNames().toSorted()).toEqual(named.toSorted())
+})
+
+for (const [name, { input, member: code }] of Object.entries(inOrganization)) {
+  test(`${name} is refused to everybody below, and nothing changes`, async () => {
+    const before = await snapshot()
+    const answers = {
+      anonymous: await callAction(anonymous.request, name, input(place)),
+      stranger: await callAction(stranger.request, name, input(place)),
+      other: await callAction(otherAdministrator.request, name, input(place)),
+      member: await callAction(member.request, name, input(place)),
+    }
+    const codes = Object.fromEntries(Object.entries(answers).map(([who, answer]) => [who, answer.ok ? 'ok' : answer.error.code]))
+    expect(codes).toEqual({ anonymous: 'unauthenticated', stranger: 'not_found', other: 'not_found', member: code })
+    expect(JSON.stringify([answers.anonymous, answers.stranger, answers.other])).not.toContain('Acme')
+    expect(await snapshot()).toEqual(before)
+  })
+}
+
+for (const [name, { input, anonymous: code, stranger: strangerCode }] of Object.entries(ofOneself)) {
+  test(`${name} is refused to whoever may not, and nothing changes`, async () => {
+    const before = await snapshot()
+    const answer = await callAction(anonymous.request, name, input(place))
+    expect(answer.ok ? 'ok' : answer.error.code).toBe(code)
+    if (strangerCode) {
+      const refused = await callAction(stranger.request, name, input(place))
+      expect(refused.ok ? 'ok' : refused.error.code).toBe(strangerCode)
+    }
+    expect(await snapshot()).toEqual(before)
+  })
+}
+
+test('the data routes reveal nothing to whoever may not read them', async () => {
+  const members = `/api/accounts/${place.id}/members`
+  const invitations = `/api/accounts/${place.id}/invitations`
+  const statusOf = async (context: BrowserContext, path: string) => (await context.request.get(path)).status()
+  for (const path of [members, invitations]) {
+    expect(await statusOf(anonymous, path)).toBe(401)
+    expect(await statusOf(stranger, path)).toBe(404)
+    expect(await statusOf(otherAdministrator, path)).toBe(404)
+  }
+  expect(await statusOf(member, members)).toBe(200)
+  expect(await statusOf(member, invitations)).toBe(403)
+  for (const path of ['/api/operator/mail', '/api/operator/mail/00000000-0000-7000-8000-000000000000']) {
+    expect(await statusOf(anonymous, path)).toBe(401)
+    expect(await statusOf(administrator, path)).toBe(404)
+  }
+  for (const path of ['/api/me/accounts', '/api/me/sessions']) expect(await statusOf(anonymous, path)).toBe(401)
+})
+
+test('the pages of an organization do not exist for strangers, and ask visitors to sign in', async () => {
+  for (const page of ['', '/members', '/settings']) {
+    const path = `/organizations/${place.handle}${page}`
+    const answer = await stranger.request.get(path)
+    expect(answer.status()).toBe(404)
+    expect(await answer.text()).not.toContain('Acme')
+    const visit = await anonymous.request.get(path, { maxRedirects: 0 })
+    expect(visit.status()).toBe(307)
+    expect(visit.headers()['location']).toContain('/sign-in')
+  }
+  expect((await administrator.request.get('/operator/mail')).status()).toBe(404)
+})
+
+test('a Member sees why the controls are disabled, and no invitations', async () => {
+  const page = await member.newPage()
+  await page.goto(`/organizations/${place.handle}/members`)
+  const button = page.getByRole('button', { name: 'Invite members' })
+  await expect(button).toHaveAttribute('aria-disabled', 'true')
+  await button.focus()
+  await expect(page.getByRole('tooltip')).toBeVisible()
+  await expect(page.getByRole('table', { name: 'Pending invitations' })).toBeHidden()
+})
+
+test('the audit chain holds after all of it', async () => {
+  expect(await runCommand(['audit', 'verify', place.handle])).toMatchObject({ intact: true })
+})
