@@ -46,11 +46,12 @@ export async function makeOrganization(): Promise<{ organization: Organization; 
 /** Invitations by mail that can be accepted once each, with the signed-in people they are for. */
 export async function makeInvitations({ id, memberRoleId }: Organization, count: number): Promise<Invited[]> {
   const invited = await Promise.all(
-    Array.from({ length: count }, async (_, index) => {
+    Array.from({ length: count }, async () => {
       const sessionId = randomUUID()
-      const email = `invited-${index}@example.com`
+      const userId = randomUUID()
+      const email = `${userId}@example.com`
       return {
-        userId: randomUUID(),
+        userId,
         invitationId: randomUUID(),
         sessionId,
         email,

@@ -81,12 +81,12 @@ function choice<const Word extends string>(...words: Word[]) {
 
 function wholeNumber(minimum: number, maximum: number) {
   const error = `must be a whole number from ${minimum} to ${maximum}`
-  return z.string().regex(/^\d{1,9}$/, { error }).pipe(z.coerce.number().int().min(minimum, { error }).max(maximum, { error }))
+  return z.string().regex(/^\d{1,9}$/, { error }).pipe(z.coerce.number<string>().int().min(minimum, { error }).max(maximum, { error }))
 }
 
 function numberBetween(minimum: number, maximum: number) {
   const error = `must be a number from ${minimum} to ${maximum}`
-  return z.string().regex(/^\d{1,9}(\.\d{1,9})?$/, { error }).pipe(z.coerce.number().min(minimum, { error }).max(maximum, { error }))
+  return z.string().regex(/^\d{1,9}(\.\d{1,9})?$/, { error }).pipe(z.coerce.number<string>().min(minimum, { error }).max(maximum, { error }))
 }
 
 function parseJson(text: string): unknown {

@@ -5,7 +5,7 @@ import { TextField } from '@/components/form/text-field'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { changeHandleAction, renameOrganizationAction } from '@/lib/accounts/actions'
-import { changeHandleInput, renameOrganizationInput, type OrganizationProfile } from '@/lib/accounts/schema'
+import type { OrganizationProfile } from '@/lib/accounts/schema'
 import { useActionMutation } from '@/lib/client/use-action-mutation'
 import { paths } from '@/lib/paths'
 import { DeleteOrganization } from './delete-organization'
@@ -39,7 +39,7 @@ function NameForm({ profile, disabledReason }: SettingFormProps) {
         // What was loaded is what the change is based on; a new name from the server starts the form afresh.
         key={profile.name}
         label="Change what it is called"
-        schema={renameOrganizationInput}
+        schema={() => import('@/lib/accounts/schema').then((file) => file.renameOrganizationInput)}
         defaultValues={{ accountId: profile.id, expectedName: profile.name, name: profile.name }}
         action={submit}
         submitLabel="Save name"
@@ -63,7 +63,7 @@ function HandleForm({ profile, disabledReason }: SettingFormProps) {
       <Form
         key={profile.handle}
         label="Change the address"
-        schema={changeHandleInput}
+        schema={() => import('@/lib/accounts/schema').then((file) => file.changeHandleInput)}
         defaultValues={{ accountId: profile.id, expectedHandle: profile.handle, handle: profile.handle }}
         action={submit}
         submitLabel="Change handle"

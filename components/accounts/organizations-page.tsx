@@ -6,13 +6,17 @@ import { EmptyState } from '@/components/feedback/empty-state'
 import { AddButton } from '@/components/ui/add-button'
 import { Avatar } from '@/components/ui/avatar'
 import { Button } from '@/components/ui/button'
+import { lazyDialog } from '@/components/ui/lazy-dialog'
 import { PageHeader } from '@/components/ui/page-header'
 import { RoleBadge } from '@/components/ui/role-badge'
 import { TextLink } from '@/components/ui/text-link'
 import { useDialog } from '@/lib/client/use-dialog'
 import type { AccountSummary } from '@/lib/accounts/schema'
 import { paths } from '@/lib/paths'
-import { CreateOrganizationDialog } from './create-organization-dialog'
+
+const CreateOrganizationDialog = lazyDialog(() =>
+  import('./create-organization-dialog').then((file) => file.CreateOrganizationDialog),
+)
 
 const searchedFrom = 8
 

@@ -11,8 +11,8 @@ import { useRowMenu } from './use-row-menu'
 const SKELETON_ROWS = 8
 const noRows: never[] = []
 const cell = 'px-3 first:pl-4 last:pr-4'
-// On a narrow screen the first column takes what is left and shortens its text.
-const main = '@max-lg:w-full @max-lg:max-w-0'
+// Unless there is plenty of room the first column takes what is left and shortens its text.
+const main = '@max-5xl:w-full @max-5xl:max-w-0'
 
 /** The table element itself, with rows or their skeletons. */
 export function TableGrid<Row extends object>(props: DataTableProps<Row>) {
@@ -22,7 +22,7 @@ export function TableGrid<Row extends object>(props: DataTableProps<Row>) {
   const headers = table.getHeaderGroups().flatMap((group) => group.headers)
 
   return (
-    <div className="overflow-x-auto">
+    <div className="relative overflow-x-auto">
       <table
         aria-label={label}
         aria-busy={rows === undefined || isStale}

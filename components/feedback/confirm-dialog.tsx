@@ -1,6 +1,6 @@
 'use client'
 import { type ReactNode, useId, useState } from 'react'
-import type { ActionResult } from '@/lib/client/action-result'
+import type { ActionResult } from '@/lib/errors'
 import { FormAlertText } from '../form/form-alert-text'
 import { AlertDialog } from '../ui/alert-dialog'
 import { Button } from '../ui/button'

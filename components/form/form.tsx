@@ -8,7 +8,7 @@ import {
   type FieldValues,
   type UseFormReturn,
 } from 'react-hook-form'
-import type { ActionResult } from '@/lib/client/action-result'
+import type { ActionResult } from '@/lib/errors'
 import { FormActions, type FormLayout } from './form-actions'
 import { FormAlert } from './form-alert'
 import { ReadOnlyContext } from './read-only-context'

@@ -1,10 +1,14 @@
 'use client'
-import { InviteMembersDialog } from '@/components/invitations/invite-members-dialog'
 import { AddButton } from '@/components/ui/add-button'
+import { lazyDialog } from '@/components/ui/lazy-dialog'
 import { PageHeader } from '@/components/ui/page-header'
 import type { Capability } from '@/lib/accounts/schema'
 import { useDialog } from '@/lib/client/use-dialog'
 import type { AssignableRole } from '@/lib/roles/schema'
+
+const InviteMembersDialog = lazyDialog(() =>
+  import('@/components/invitations/invite-members-dialog').then((file) => file.InviteMembersDialog),
+)
 
 type MembersHeaderProps = {
   accountId: string

@@ -8,8 +8,8 @@ import { Avatar } from '@/components/ui/avatar'
 import { Badge } from '@/components/ui/badge'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { RoleBadge } from '@/components/ui/role-badge'
-import { memberQueries } from '@/lib/members/queries'
-import { defaultMemberSort, type MemberView } from '@/lib/members/schema'
+import { defaultMemberSort, memberQueries } from '@/lib/members/queries'
+import type { MemberView } from '@/lib/members/schema'
 
 const column = columnsOf<MemberView>()
 

@@ -7,7 +7,6 @@ import { changePasswordAction } from '@/lib/passwords/actions'
 import { changePasswordInput } from '@/lib/passwords/schema'
 import { sessionKeys } from '@/lib/sessions/queries'
 import { NewPasswordField } from './new-password-field'
-import { UsernameHint } from './username-hint'
 
 type ChangePasswordFormProps = { name: string; email: string }
 
@@ -28,7 +27,8 @@ export function ChangePasswordForm({ name, email }: ChangePasswordFormProps) {
       action={submit}
       submitLabel="Change password"
     >
-      <UsernameHint email={email} label="Email" />
+      {/* For password managers, which want to know whose password it is. */}
+      <input type="text" autoComplete="username" value={email} readOnly hidden />
       <PasswordField name="currentPassword" label="Current password" autoComplete="current-password" />
       <NewPasswordField label="New password" personal={[name, email]} />
     </Form>

@@ -14,7 +14,7 @@ export function ForgotPasswordView({ sendsMail }: { sendsMail: boolean }) {
   const footer = <TextLink href={paths.signIn()}>Back to sign in</TextLink>
   if (askedFor !== null) {
     return (
-      <AuthShell title="Check your mailbox" footer={footer}>
+      <AuthShell title={sendsMail ? 'Check your mailbox' : 'Ask the operator'} footer={footer}>
         <MailboxNote
           hint={
             sendsMail
@@ -24,7 +24,7 @@ export function ForgotPasswordView({ sendsMail }: { sendsMail: boolean }) {
           again={{ label: 'Use another address', onPress: () => setAskedFor(null) }}
         >
           If <strong className="wrap-anywhere">{askedFor}</strong> has an account, a link to reset its
-          password is on its way.
+          password {sendsMail ? 'is on its way.' : 'is being made.'}
         </MailboxNote>
       </AuthShell>
     )
@@ -57,4 +57,4 @@ export function ForgotPasswordView({ sendsMail }: { sendsMail: boolean }) {
 }
 
 const operatorHint =
-  'This installation sends no mail: its operator finds the link in the outbox and can give it to you.'
+  'This installation sends no mail: its operator finds the link in the outbox and can give it to you. It works for an hour.'

@@ -10,7 +10,7 @@ export type MailServer = { url: string; folder: string; stop: () => Promise<void
  * A real SMTP server on this machine. Every message becomes a file in the folder: its recipients in the first line, as JSON,
  * then the message as it came. The tests run in other processes and read them there.
  */
-export async function startMailServer(folder: string): Promise<MailServer> {
+export async function startMailServer(folder: string, port = 0): Promise<MailServer> {
   await mkdir(folder, { recursive: true })
   const server = new SMTPServer({
     authOptional: true,
@@ -21,7 +21,7 @@ export async function startMailServer(folder: string): Promise<MailServer> {
   })
   await new Promise<void>((resolve, reject) => {
     server.on('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
+    server.listen(port, '127.0.0.1', resolve)
   })
   const address = server.server.address()
   if (address === null || typeof address === 'string') throw new Error('The mail server has no port.')

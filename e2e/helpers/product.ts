@@ -1,8 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
-export type Product = { url: string; stop: () => Promise<void> }
+export type Product = {
+  url: string
+  stop: () => Promise<void>
+  /** Ends every process of it at once, as a power cut does. */
+  kill: () => Promise<void>
+}
 
 /**
  * Starts the product as a person does, on a free port and with the given settings, and waits until it is ready. Its output
@@ -27,7 +33,15 @@ export async function startProduct(settings: Record<string, string>): Promise<Pr
       child.kill('SIGTERM')
       await exited
     },
+    kill: async () => {
+      for (const pid of [...childrenOf(child.pid), child.pid]) if (pid) process.kill(pid, 'SIGKILL')
+      await exited
+    },
   }
+}
+
+function childrenOf(pid: number | undefined): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
 }
 
 async function readAddress(lines: ReturnType<typeof createInterface>): Promise<string> {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { PublicError } from '@/lib/errors'
-import type { ActionResult } from './action-result'
+import type { ActionResult } from '@/lib/errors'
 
 type Credentials = { email: string; password: string }
 

@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { AppError, fromPublicError, toPublicError } from '@/lib/errors'
-import type { ActionResult } from './action-result'
+import type { ActionResult } from '@/lib/errors'
 import { toast } from './toast'
 
 type OptimisticUpdate<Input, Cached> = {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import proxyAddress from 'proxy-addr'
 import { clientAddressHeader, pathHeader, requestIdHeader } from '@/lib/authz/session'
-import type { PublicError } from '@/lib/errors'
+import type { ErrorCode } from '@/lib/errors'
 
 const bodyLimit = 1_048_576
 const requestIdPattern = /^[\w-]{8,64}$/
@@ -41,8 +41,11 @@ function readableUrl(url: string): string {
   }
 }
 
+/** A body that no handler reads: the status to answer, and why. */
+export type BodyRefusal = { status: 400 | 411 | 413; code: ErrorCode; message: string }
+
 /** Refuses a body that is too large, or whose size is not told: nothing that reaches a handler can be larger than 1 MB. */
-export function refuseBody(request: IncomingMessage): (PublicError & { status: 411 | 413 }) | null {
+export function refuseBody(request: IncomingMessage): BodyRefusal | null {
   const length = request.headers['content-length']
   if (request.headers['transfer-encoding'] !== undefined && length === undefined) {
     return { status: 411, code: 'invalid_input', message: 'Send the size of the body in Content-Length.' }

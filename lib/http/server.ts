@@ -4,7 +4,8 @@ import next from 'next'
 import { closeDatabase, pingDatabase } from '@/lib/db/connection'
 import { env } from '@/lib/env'
 import { logger } from '@/lib/log'
-import { refuseBody, stampRequest } from './request-head'
+import { isReadableActionBody } from './action-body'
+import { refuseBody, stampRequest, type BodyRefusal } from './request-head'
 import { createRouter } from './router'
 import { setSecurityHeaders } from './security-headers'
 
@@ -33,6 +34,10 @@ async function serve(): Promise<void> {
 function createListener(api: RequestListener, pages: (request: IncomingMessage, response: ServerResponse) => Promise<void>): RequestListener {
   const { TRUSTED_PROXIES, NODE_ENV, BASE_URL } = env()
   const options = { isDevelopment: NODE_ENV === 'development', isHttps: BASE_URL.startsWith('https:') }
+  const servePage = async (request: IncomingMessage, response: ServerResponse) => {
+    if (await isReadableActionBody(request)) return pages(request, response)
+    refuse(response, { status: 400, code: 'invalid_input', message: 'The body is not JSON. Nothing was changed.' })
+  }
   return (request, response) => {
     const requestId = stampRequest(request, TRUSTED_PROXIES)
     setSecurityHeaders(request, response, options)
@@ -40,19 +45,22 @@ function createListener(api: RequestListener, pages: (request: IncomingMessage, 
     if (isStopping) response.setHeader('connection', 'close')
     const refusal = refuseBody(request)
     if (refusal) {
-      const { status, ...error } = refusal
-      response.writeHead(status, { 'content-type': 'application/json', connection: 'close' })
-      response.end(JSON.stringify({ detail: error.message, code: error.code }))
+      refuse(response, refusal)
     } else if (isForRouter(request.url ?? '/')) {
       api(request, response)
     } else {
-      pages(request, response).catch((error: unknown) => {
+      servePage(request, response).catch((error: unknown) => {
         logger().error({ error, requestId }, 'a page failed')
         if (!response.headersSent) response.writeHead(500)
         response.end()
       })
     }
   }
+}
+
+function refuse(response: ServerResponse, { status, code, message }: BodyRefusal): void {
+  response.writeHead(status, { 'content-type': 'application/json', connection: 'close' })
+  response.end(JSON.stringify({ detail: message, code }))
 }
 
 function isForRouter(url: string): boolean {

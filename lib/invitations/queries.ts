@@ -1,9 +1,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { z } from 'zod'
 import { fetchPage } from '@/lib/client/fetch-json'
 import { listSearch, type ListQuery } from '@/lib/client/list-query'
 import { apiPaths } from '@/lib/paths'
-import { invitationView } from './schema'
+import type { InvitationView } from './schema'
 
 export const invitationKeys = {
   all: (accountId: string) => ['accounts', accountId, 'invitations'] as const,
@@ -18,7 +17,7 @@ export const invitationQueries = {
     queryOptions({
       queryKey: [...invitationKeys.all(accountId), 'list', query],
       queryFn: ({ signal }) =>
-        fetchPage(apiPaths.invitations(accountId) + listSearch(query, invitationsPerPage), z.array(invitationView), signal),
+        fetchPage<InvitationView>(apiPaths.invitations(accountId) + listSearch(query, invitationsPerPage), signal),
       placeholderData: keepPreviousData,
       refetchInterval: ({ state }) =>
         state.data?.rows.some(({ delivery }) => delivery.status === 'QUEUED') ? 3_000 : false,

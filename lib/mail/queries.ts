@@ -1,9 +1,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { z } from 'zod'
 import { fetchJson, fetchPage } from '@/lib/client/fetch-json'
 import { listSearch, type ListQuery } from '@/lib/client/list-query'
 import { apiPaths } from '@/lib/paths'
-import { outboxMail, outboxRow } from './schema'
+import type { OutboxMail, OutboxRow } from './schema'
 
 export const mailKeys = { all: () => ['operator', 'mail'] as const }
 
@@ -13,17 +12,13 @@ export const mailQueries = {
     queryOptions({
       queryKey: [...mailKeys.all(), 'list', { search, after }],
       queryFn: ({ signal }) =>
-        fetchPage(
-          apiPaths.operatorMail() + listSearch({ search, sort: '', after }),
-          z.array(outboxRow),
-          signal,
-        ),
+        fetchPage<OutboxRow>(apiPaths.operatorMail() + listSearch({ search, sort: '', after }), signal),
       placeholderData: keepPreviousData,
     }),
   /** One message with both its parts. */
   one: (id: string) =>
     queryOptions({
       queryKey: [...mailKeys.all(), 'one', id],
-      queryFn: ({ signal }) => fetchJson(`${apiPaths.operatorMail()}/${id}`, outboxMail, signal),
+      queryFn: ({ signal }) => fetchJson<OutboxMail>(`${apiPaths.operatorMail()}/${id}`, signal),
     }),
 }

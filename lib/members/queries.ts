@@ -1,9 +1,11 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { z } from 'zod'
 import { fetchPage } from '@/lib/client/fetch-json'
 import { listSearch, type ListQuery } from '@/lib/client/list-query'
 import { apiPaths } from '@/lib/paths'
-import { memberView, type MemberView } from './schema'
+import type { MemberView } from './schema'
+
+/** The order a list of members starts in. */
+export const defaultMemberSort = 'name'
 
 export const memberKeys = {
   all: (accountId: string) => ['accounts', accountId, 'members'] as const,
@@ -14,7 +16,7 @@ export const memberQueries = {
   list: (accountId: string, query: ListQuery) =>
     queryOptions({
       queryKey: [...memberKeys.all(accountId), 'list', query],
-      queryFn: ({ signal }) => fetchPage(apiPaths.members(accountId) + listSearch(query), z.array(memberView), signal),
+      queryFn: ({ signal }) => fetchPage<MemberView>(apiPaths.members(accountId) + listSearch(query), signal),
       placeholderData: keepPreviousData,
     }),
 }
@@ -22,5 +24,5 @@ export const memberQueries = {
 /** The first few members that match, for search as one types outside the list. */
 export async function fetchMemberSuggestions(accountId: string, search: string, signal: AbortSignal): Promise<MemberView[]> {
   const path = apiPaths.members(accountId) + listSearch({ search, sort: 'name', after: null }, 8)
-  return (await fetchPage(path, z.array(memberView), signal)).rows
+  return (await fetchPage<MemberView>(path, signal)).rows
 }

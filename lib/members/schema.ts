@@ -6,8 +6,6 @@ export type MemberSort = 'name' | 'joined'
 /** A sort of the list: `-` before the key turns the order around. */
 export const memberSort = z.enum(['name', '-name', 'joined', '-joined'])
 
-export const defaultMemberSort = 'name'
-
 /** What a list of members may be asked for. `search` matches any part of the name or address, whatever its case. */
 export const listMembersInput = z.object({
   accountId: z.uuid(),

@@ -1,8 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
-import { z } from 'zod'
 import { fetchJson } from '@/lib/client/fetch-json'
 import { apiPaths } from '@/lib/paths'
-import { sessionView } from './schema'
+import type { SessionView } from './schema'
 
 export const sessionKeys = { all: () => ['me', 'sessions'] as const }
 
@@ -10,6 +9,6 @@ export const sessionQueries = {
   list: () =>
     queryOptions({
       queryKey: sessionKeys.all(),
-      queryFn: ({ signal }) => fetchJson(apiPaths.sessions(), z.array(sessionView), signal),
+      queryFn: ({ signal }) => fetchJson<SessionView[]>(apiPaths.sessions(), signal),
     }),
 }

@@ -55,7 +55,7 @@ function describeHolder({ pid, host, isForeign }) {
 function requestStop() {
   if (isStopping) return
   isStopping = true
-  // A database that is still being made is finished first: half of one cannot be opened again.
+  // One that is still being opened is closed when it is open.
   if (close) closeOrComplain()
 }
 

@@ -16,8 +16,8 @@ import { invitationQueries, invitationsPerPage } from '@/lib/invitations/queries
 import { listInvitationsInput } from '@/lib/invitations/schema'
 import { listInvitations } from '@/lib/invitations/service'
 import { isMailOn } from '@/lib/mail/service'
-import { memberQueries } from '@/lib/members/queries'
-import { defaultMemberSort, listMembersInput } from '@/lib/members/schema'
+import { defaultMemberSort, memberQueries } from '@/lib/members/queries'
+import { listMembersInput } from '@/lib/members/schema'
 import { listMembers } from '@/lib/members/service'
 import { listAssignableRoles } from '@/lib/roles/service'
 
