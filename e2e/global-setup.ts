@@ -16,6 +16,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     LOG_LEVEL: 'warn',
   }).catch(async (error: unknown) => {
     await mail.stop()
+    await rm(folder, { recursive: true, force: true })
     throw error
   })
   process.env.E2E_BASE_URL = product.url

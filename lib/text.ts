@@ -43,7 +43,9 @@ export const searchText = z
   .string()
   .max(200, { error: 'Search for at most 200 characters.' })
   .overwrite((text) => text.normalize('NFC').trim())
-  .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), { error: 'Remove the control characters from the search.' })
+  .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), {
+    error: 'Remove the control characters from the search.',
+  })
   .default('')
 
 /** How long people would say a text is: in Unicode characters rather than the 16-bit units of `length`. */

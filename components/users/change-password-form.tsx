@@ -4,7 +4,6 @@ import { Form } from '@/components/form/form'
 import { PasswordField } from '@/components/form/password-field'
 import { useActionMutation } from '@/lib/client/use-action-mutation'
 import { changePasswordAction } from '@/lib/passwords/actions'
-import { changePasswordInput } from '@/lib/passwords/schema'
 import { sessionKeys } from '@/lib/sessions/queries'
 import { NewPasswordField } from './new-password-field'
 
@@ -22,7 +21,7 @@ export function ChangePasswordForm({ name, email }: ChangePasswordFormProps) {
     <Form
       key={changes}
       label="Password"
-      schema={changePasswordInput}
+      schema={() => import('@/lib/passwords/schema').then((file) => file.changePasswordInput)}
       defaultValues={{ currentPassword: '', password: '' }}
       action={submit}
       submitLabel="Change password"

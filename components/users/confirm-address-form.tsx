@@ -1,13 +1,12 @@
 'use client'
 import { Form } from '@/components/form/form'
 import { confirmEmailVerificationAction } from '@/lib/email-verifications/actions'
-import { confirmEmailVerificationForm } from '@/lib/email-verifications/schema'
 import { enterConsole } from './enter-console'
 
 export function ConfirmAddressForm({ token }: { token: string }) {
   return (
     <Form
-      schema={confirmEmailVerificationForm}
+      schema={() => import('@/lib/email-verifications/schema').then((file) => file.confirmEmailVerificationForm)}
       defaultValues={{}}
       action={() => confirmEmailVerificationAction({ token })}
       onSuccess={({ returnTo }) => enterConsole(returnTo)}

@@ -2,7 +2,6 @@
 import { Form } from '@/components/form/form'
 import { PasswordField } from '@/components/form/password-field'
 import { confirmSignUpAction } from '@/lib/sign-ups/actions'
-import { confirmSignUpForm, confirmSignUpHere } from '@/lib/sign-ups/schema'
 import { enterConsole } from './enter-console'
 import { UsernameHint } from './username-hint'
 
@@ -13,7 +12,7 @@ export function ConfirmSignUpForm({ token, email, needsPassword }: ConfirmSignUp
   if (!needsPassword) {
     return (
       <Form
-        schema={confirmSignUpHere}
+        schema={() => import('@/lib/sign-ups/schema').then((file) => file.confirmSignUpHere)}
         defaultValues={{}}
         action={() => confirmSignUpAction({ token })}
         onSuccess={({ returnTo }) => enterConsole(returnTo)}
@@ -26,7 +25,7 @@ export function ConfirmSignUpForm({ token, email, needsPassword }: ConfirmSignUp
   }
   return (
     <Form
-      schema={confirmSignUpForm}
+      schema={() => import('@/lib/sign-ups/schema').then((file) => file.confirmSignUpForm)}
       defaultValues={{ password: '' }}
       action={(values) => confirmSignUpAction({ ...values, token })}
       onSuccess={({ returnTo }) => enterConsole(returnTo)}

@@ -5,7 +5,6 @@ import { TextField } from '@/components/form/text-field'
 import { AuthShell } from '@/components/shell/auth-shell'
 import { TextLink } from '@/components/ui/text-link'
 import { requestPasswordResetAction } from '@/lib/passwords/actions'
-import { requestPasswordResetInput } from '@/lib/passwords/schema'
 import { paths } from '@/lib/paths'
 import { MailboxNote } from './mailbox-note'
 
@@ -36,7 +35,7 @@ export function ForgotPasswordView({ sendsMail }: { sendsMail: boolean }) {
       footer={footer}
     >
       <Form
-        schema={requestPasswordResetInput}
+        schema={() => import('@/lib/passwords/schema').then((file) => file.requestPasswordResetInput)}
         defaultValues={{ email: '' }}
         action={requestPasswordResetAction}
         onSuccess={({ email }) => setAskedFor(email)}

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
 import { useDeferredValue } from 'react'
 import { useWatch } from 'react-hook-form'
-import { loadPasswordStrength } from '@/lib/passwords/schema'
+import { passwordQueries } from '@/lib/passwords/queries'
 
 type PasswordStrengthProps = { password: string; personal: string[] }
 
@@ -12,13 +12,7 @@ export function PasswordStrength({ password, personal }: PasswordStrengthProps) 
   const typed = useDeferredValue(password)
   const asked: unknown[] = useWatch({ name: ['name', 'email'] })
   const isTyped = typed.length > 0
-  const { data } = useQuery({
-    queryKey: ['password-strength'],
-    queryFn: loadPasswordStrength,
-    enabled: isTyped,
-    staleTime: Infinity,
-    structuralSharing: false,
-  })
+  const { data } = useQuery({ ...passwordQueries.strength(), enabled: isTyped })
   const known = [...personal, ...asked.filter((value) => typeof value === 'string')]
   const strength = data && isTyped ? data.estimatePasswordStrength(typed, known) : null
   const level = strength ? levels[strength.score] : null

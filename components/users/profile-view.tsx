@@ -5,7 +5,6 @@ import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { useActionMutation } from '@/lib/client/use-action-mutation'
 import { changeNameAction } from '@/lib/users/actions'
-import { changeNameInput } from '@/lib/users/schema'
 import { EmailCard } from './email-card'
 
 type ProfileViewProps = { name: string; email: string; isEmailVerified: boolean; sendsMail: boolean }
@@ -34,7 +33,7 @@ function NameCard({ name }: { name: string }) {
       <Form
         key={name}
         label="What you are called"
-        schema={changeNameInput}
+        schema={() => import('@/lib/users/schema').then((file) => file.changeNameInput)}
         defaultValues={{ name }}
         action={submit}
         submitLabel="Save name"

@@ -4,7 +4,6 @@ import { Form } from '@/components/form/form'
 import { AuthShell } from '@/components/shell/auth-shell'
 import { ButtonLink } from '@/components/ui/button-link'
 import { resetPasswordAction } from '@/lib/passwords/actions'
-import { resetPasswordForm } from '@/lib/passwords/schema'
 import { paths } from '@/lib/paths'
 import { DeadLink } from './dead-link'
 import { NewPasswordField } from './new-password-field'
@@ -30,7 +29,7 @@ export function ResetPasswordView({ token, link }: ResetPasswordViewProps) {
   return (
     <AuthShell title="Reset password" description="Choose another password. All devices are then signed out.">
       <Form
-        schema={resetPasswordForm}
+        schema={() => import('@/lib/passwords/schema').then((file) => file.resetPasswordForm)}
         defaultValues={{ password: '' }}
         action={(values) => resetPasswordAction({ ...values, token })}
         onSuccess={() => setIsDone(true)}

@@ -3,17 +3,16 @@ import { Form } from '@/components/form/form'
 import { PasswordField } from '@/components/form/password-field'
 import { TextField } from '@/components/form/text-field'
 import { TextLink } from '@/components/ui/text-link'
-import { requestSignIn } from '@/lib/client/request-sign-in'
 import { paths } from '@/lib/paths'
-import { signInForm } from '@/lib/sessions/schema'
 import { enterConsole } from './enter-console'
 
 export function SignInForm({ returnTo }: { returnTo: string }) {
   return (
     <Form
-      schema={signInForm}
+      schema={() => import('@/lib/sessions/schema').then((file) => file.signInForm)}
       defaultValues={{ email: '', password: '' }}
-      action={requestSignIn}
+      // Loaded with the first press: next-auth's client and the parser of its answers are no part of showing the form.
+      action={(values) => import('@/lib/client/request-sign-in').then((file) => file.requestSignIn(values))}
       onSuccess={() => enterConsole(returnTo)}
       submitLabel="Sign in"
       layout="card"

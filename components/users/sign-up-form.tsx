@@ -2,7 +2,7 @@
 import { Form } from '@/components/form/form'
 import { TextField } from '@/components/form/text-field'
 import { signUpAction, signUpThroughInvitationAction } from '@/lib/sign-ups/actions'
-import { invitedSignUpForm, signUpForm, type SignUpResult } from '@/lib/sign-ups/schema'
+import type { SignUpResult } from '@/lib/sign-ups/schema'
 import { NewPasswordField } from './new-password-field'
 import { UsernameHint } from './username-hint'
 
@@ -11,7 +11,7 @@ type SignUpFormProps = { returnTo: string; onDone: (result: SignUpResult) => voi
 export function SignUpForm({ returnTo, onDone }: SignUpFormProps) {
   return (
     <Form
-      schema={signUpForm}
+      schema={() => import('@/lib/sign-ups/schema').then((file) => file.signUpForm)}
       defaultValues={{ name: '', email: '', password: '' }}
       action={(values) => signUpAction({ ...values, returnTo })}
       onSuccess={onDone}
@@ -38,7 +38,7 @@ type InvitedSignUpFormProps = { token: string; email: string; onDone: (result: S
 export function InvitedSignUpForm({ token, email, onDone }: InvitedSignUpFormProps) {
   return (
     <Form
-      schema={invitedSignUpForm}
+      schema={() => import('@/lib/sign-ups/schema').then((file) => file.invitedSignUpForm)}
       defaultValues={{ name: '', password: '' }}
       action={(values) => signUpThroughInvitationAction({ ...values, invitation: token })}
       onSuccess={onDone}

@@ -7,6 +7,7 @@ export type AuditAction =
   | 'user.signed_in'
   | 'user.sign_in_failed'
   | 'user.signed_out'
+  | 'user.email_verification_requested'
   | 'user.email_verified'
   | 'user.name_changed'
   | 'user.password_changed'

@@ -1,12 +1,11 @@
+import { signIn } from 'next-auth/react'
 import { z } from 'zod'
-import type { PublicError } from '@/lib/errors'
-import type { ActionResult } from '@/lib/errors'
+import type { ActionResult, PublicError } from '@/lib/errors'
 
 type Credentials = { email: string; password: string }
 
-/** Signs the browser in through next-auth, which is loaded only when somebody does; never throws for a refusal. */
+/** Signs the browser in through next-auth; never throws for a refusal. Load it when somebody signs in: it is not light. */
 export async function requestSignIn(credentials: Credentials): Promise<ActionResult<null>> {
-  const { signIn } = await import('next-auth/react')
   const response = await signIn('credentials', { ...credentials, redirect: false })
   if (response?.error) return { ok: false, error: errorOf(response.error) }
   // Without its cookie next-auth asks for another try rather than refusing.

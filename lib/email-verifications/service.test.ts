@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { actionsOf } from '@/lib/testing/audit'
+import { actionsOf, eventsOf } from '@/lib/testing/audit'
 import { mailedToken, mailsTo } from '@/lib/testing/outbox'
 import { newPerson, requestWith, visitor } from '@/lib/testing/people'
 import { confirmEmailVerification, describeVerificationLink, requestEmailVerification } from './service'
@@ -82,6 +82,17 @@ describe('asking for the link', () => {
     })
     await expect(requestEmailVerification(visitor(), {})).rejects.toMatchObject({ code: 'unauthenticated' })
     expect(await mailsTo(user.email)).toEqual([])
+  })
+
+  test('is recorded, without the secret of the link, and not when it cannot be mailed', async () => {
+    const { ctx, accountId, user } = await newPerson({ isEmailVerified: false })
+    const unwritable = { ...ctx, requestId: 'zero \u0000' }
+    await expect(requestEmailVerification(unwritable, {})).rejects.toThrow()
+    expect(await mailsTo(user.email)).toEqual([])
+    await requestEmailVerification(ctx, {})
+    const event = (await eventsOf(accountId)).at(-1)
+    expect(event).toMatchObject({ action: 'user.email_verification_requested', info: { email: user.email } })
+    expect(JSON.stringify(event)).not.toContain(await mailedToken(user.email, 'verify_email'))
   })
 
   test('is limited', async () => {

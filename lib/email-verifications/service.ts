@@ -1,3 +1,4 @@
+import { recordUserAudit } from '@/lib/audit/service'
 import { requireUser } from '@/lib/authz/access'
 import { enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
@@ -32,11 +33,12 @@ export async function requestEmailVerification(
   const returnTo = safeReturnTo(input.returnTo)
   await withTransaction(async (tx) => {
     await store.createVerification(tx, { userId, tokenHash, returnTo, createdAt: ctx.now, expiresAt })
-    await enqueueMail(tx, {
-      template: 'verify_email',
-      recipient: email,
-      props: { name, expiresAt: expiresAt.toISOString() },
-      token,
+    const props = { name, expiresAt: expiresAt.toISOString() }
+    await enqueueMail(tx, { template: 'verify_email', recipient: email, props, token })
+    await recordUserAudit(tx, ctx, userId, {
+      action: 'user.email_verification_requested',
+      message: `${name} asked for a link to confirm ${email}`,
+      info: { email },
     })
   })
   return { email }

@@ -6,20 +6,23 @@ import { accountRoutes } from './routes/accounts'
 import { healthRoutes } from './routes/health'
 import { operatorRoutes } from './routes/operator'
 import { inputError } from './routes/route'
+import { createStaticAssets } from './static-assets'
 
 /**
- * Everything below `/api` but next-auth's own routes. Both slash forms answer without a redirect; every error has the same
+ * Everything below `/api` but next-auth's own routes, and the files that pages load. In `/api` both slash forms answer without a
+ * redirect; every error has the same
  * body: `{ detail, code, reason?, fields?, permission? }`, and nothing is kept by a cache.
  */
 export function createRouter(readiness: () => Promise<string | null>): OpenAPIHono {
   const router = new OpenAPIHono({ strict: false, defaultHook: inputError })
-  router.use(async (context, next) => {
+  router.use('/api/*', async (context, next) => {
     await next()
     context.header('cache-control', 'no-store')
   })
   router.route('/api', healthRoutes(readiness))
   router.route('/api', accountRoutes())
   router.route('/api', operatorRoutes())
+  router.route('/', createStaticAssets())
   router.doc31('/api/openapi.json', {
     openapi: '3.1.0',
     info: { title: 'Roster', version: '0.1.0', description: 'The data routes of the console.' },

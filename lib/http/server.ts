@@ -46,7 +46,7 @@ function createListener(api: RequestListener, pages: (request: IncomingMessage, 
     const refusal = refuseBody(request)
     if (refusal) {
       refuse(response, refusal)
-    } else if (isForRouter(request.url ?? '/')) {
+    } else if (isForRouter(request.url ?? '/', options)) {
       api(request, response)
     } else {
       servePage(request, response).catch((error: unknown) => {
@@ -63,8 +63,9 @@ function refuse(response: ServerResponse, { status, code, message }: BodyRefusal
   response.end(JSON.stringify({ detail: message, code }))
 }
 
-function isForRouter(url: string): boolean {
-  return /^\/api(?!\/auth\/)(?:[/?]|$)/.test(url)
+// While developing, what pages load is made anew by Next; built, it lies there.
+function isForRouter(url: string, { isDevelopment }: { isDevelopment: boolean }): boolean {
+  return /^\/api(?!\/auth\/)(?:[/?]|$)/.test(url) || (!isDevelopment && url.startsWith('/_next/static/'))
 }
 
 async function findReadinessProblem(): Promise<string | null> {

@@ -4,6 +4,7 @@ import type { Ctx } from '@/lib/authz/context'
 import { database, withTransaction } from '@/lib/db/transaction'
 import { env } from '@/lib/env'
 import { triesInADay } from '@/lib/jobs/service'
+import { eventsOf } from '@/lib/testing/audit'
 import { startSmtpServer, type SmtpServer } from '@/lib/testing/smtp'
 import { newToken } from '@/lib/tokens'
 import { listOutboxInput } from './schema'
@@ -129,6 +130,16 @@ describe('sending', () => {
       code: 'conflict',
       reason: 'mail_not_failed',
     })
+  })
+
+  test('that the operator had a mail of an account tried again stands in that account’s log', async () => {
+    const accountId = randomUUID()
+    const { id, recipient } = await enqueueTo({ ...signUpMail(), accountId })
+    smtp.failNext({ stage: 'RCPT', code: 550, text: '5.1.1 no such user' })
+    await mail.sendMail({ mailId: id }, firstTry)
+    await mail.retryMail(operator(), { id })
+    await expect(mail.retryMail(operator(), { id })).rejects.toMatchObject({ reason: 'mail_not_failed' })
+    expect(await eventsOf(accountId)).toMatchObject([{ action: 'mail.retried', object_id: id, info: { recipient } }])
   })
 
   test('a 5xx for the recipient fails at once', async () => {

@@ -1,7 +1,6 @@
 import { hash, verify } from '@node-rs/argon2'
 import { AppError } from '@/lib/errors'
 import { inHashingQueue } from './hashing-queue'
-import { loadPasswordStrength } from './schema'
 
 /** The parameters of OWASP's Password Storage Cheat Sheet: 19 MiB, two passes, one lane. The library's algorithm is argon2id. */
 const hashingOptions = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
@@ -26,7 +25,7 @@ export async function verifyPassword(storedHash: string | null, password: string
 
 /** Throws `invalid_input`/`common_password` for a password that attackers try first, or one made of the person's own name and address. */
 export async function refuseCommonPassword(password: string, personal: readonly string[]): Promise<void> {
-  const { estimatePasswordStrength } = await loadPasswordStrength()
+  const { estimatePasswordStrength } = await import('./strength')
   const { isCommon, warning } = estimatePasswordStrength(password, personal)
   if (!isCommon) return
   const sentence = `${warning ?? 'This password is easy to guess.'} Choose another, for example a few unrelated words.`

@@ -42,11 +42,6 @@ export type ResetPasswordInput = z.infer<typeof resetPasswordInput>
 /** What the page behind a reset link can say before anything is changed. */
 export type ResetLinkState = { state: 'open'; email: string } | { state: 'dead'; message: string }
 
-/** Loads the strength estimate with its list of common passwords (200 KB compressed): only when somebody chooses one. */
-export function loadPasswordStrength() {
-  return import('./strength')
-}
-
 function lengthOf(password: string): number {
   return characterCount(password.normalize('NFKC'))
 }

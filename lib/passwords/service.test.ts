@@ -165,6 +165,20 @@ describe('asking for a reset link', () => {
     ).toMatchObject([{ actor_kind: 'ANONYMOUS' }])
   })
 
+  test('is recorded in the person’s accounts with where it came from', async () => {
+    const { user, accountId } = await newPerson()
+    await requestPasswordReset(visitor(), { email: user.email })
+    expect(await eventsOf(accountId)).not.toContainEqual(
+      expect.objectContaining({ action: 'user.password_reset_requested' }),
+    )
+    await runQueued('mail_password_reset', ({ emailKey }) => emailKey === user.email)
+    expect((await eventsOf(accountId)).at(-1)).toMatchObject({
+      action: 'user.password_reset_requested',
+      actor_kind: 'ANONYMOUS',
+      object_id: user.id,
+    })
+  })
+
   test('for an address without an account mails nobody', async () => {
     const email = newEmail()
     await requestPasswordReset(visitor(), { email })

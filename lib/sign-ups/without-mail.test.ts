@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { paths } from '@/lib/paths'
+import { eventsOf } from '@/lib/testing/audit'
 import { query } from '@/lib/testing/database'
 import { mailsTo } from '@/lib/testing/outbox'
 import { goodPassword, newEmail, newPerson, requestWith, visitor } from '@/lib/testing/people'
@@ -24,6 +25,24 @@ describe('signing up where no mail is sent', () => {
       isEmailVerified: false,
     })
     expect(await mailsTo(email)).toEqual([])
+  })
+
+  test('is recorded in the new personal account', async () => {
+    const email = newEmail()
+    await signUp(visitor(), { name, email, password: goodPassword })
+    const [account] = await query<{ id: string }>(
+      'select a.id from account a join "user" u on u.id = a.owner_user_id where u.email = $1',
+      [email],
+    )
+    expect(await eventsOf(account?.id ?? '')).toMatchObject([
+      { action: 'account.created' },
+      {
+        action: 'user.signed_up',
+        actor_kind: 'USER',
+        info: { email, origin: 'sign_up', isEmailVerified: false },
+      },
+      { action: 'user.signed_in' },
+    ])
   })
 
   test('refuses an address that has an account in neutral words, and changes nothing', async () => {

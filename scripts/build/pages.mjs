@@ -1,3 +1,4 @@
+import { compressAssets } from './compress.mjs'
 import { isBuildInput } from './inputs.mjs'
 import { fingerprint, isCurrent, removeStamp, writeStamp } from './stamp.mjs'
 import { runCommand } from './run-command.mjs'
@@ -27,5 +28,6 @@ export async function buildPages({ signal }) {
     env: { NODE_ENV: 'production' },
     signal,
   })
+  await compressAssets()
   writeStamp('pages', print)
 }

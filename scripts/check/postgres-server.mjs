@@ -2,7 +2,7 @@ import { execFile, execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -22,7 +22,7 @@ export async function startTestServer({ isDurable = false } = {}) {
   const url = process.env.TEST_POSTGRES_URL
   if (url) return { url, stop: async () => {} }
   const programs = findPrograms()
-  return programs ? startServer(programs, isDurable) : null
+  return programs && hasName() ? startServer(programs, isDurable) : null
 }
 
 function findPrograms() {
@@ -36,6 +36,15 @@ function findPrograms() {
   return folders.find((folder) => ['postgres', 'initdb'].every((name) => existsSync(join(folder, name))))
 }
 
+// PostgreSQL does not run as a user that only has a number, as in some containers.
+function hasName() {
+  try {
+    return userInfo().username !== ''
+  } catch {
+    return false
+  }
+}
+
 async function startServer(programs, isDurable) {
   const owner = findOwner()
   const folder = mkdtempSync(join(tmpdir(), 'roster-postgres-'))
@@ -46,9 +55,13 @@ async function startServer(programs, isDurable) {
   chmodSync(folder, 0o700)
   const data = join(folder, 'data')
   const options = ['--username=roster', '--auth=scram-sha-256', `--pwfile=${join(folder, 'password')}`]
-  await run(join(programs, 'initdb'), ['-D', data, ...options, '--encoding=UTF8', '--locale=C.UTF-8'], {
+  const initdb = join(programs, 'initdb')
+  await run(initdb, ['-D', data, ...options, '--encoding=UTF8', '--locale=C.UTF-8'], {
     ...owner,
     cwd: folder,
+  }).catch((error) => {
+    rmSync(folder, { recursive: true, force: true })
+    throw refusal(`The PostgreSQL server for the tests could not be set up.\n${error.stderr}`)
   })
   const port = await findFreePort()
   const settings = {

@@ -16,5 +16,6 @@ export function settingsFor({ isDevelopment = false, isEmbedded, databaseUrl, se
 
 /** The settings that tell the server where it is. */
 export function addressSettings({ host, port, baseUrl }) {
-  return { HOST: host, PORT: String(port), BASE_URL: baseUrl }
+  // next-auth reads its own name for the same address.
+  return { HOST: host, PORT: String(port), BASE_URL: baseUrl, NEXTAUTH_URL: baseUrl }
 }
