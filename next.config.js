@@ -6,6 +6,13 @@ export default {
   // `npm test` checks the types of everything, once; whoever starts the product need not wait for it.
   typescript: { ignoreBuildErrors: true },
   // Both are loaded from node_modules at run time: one has native code, the other its own module state.
-  serverExternalPackages: ['@node-rs/argon2', 'pg', 'pino', 'graphile-worker', '@prisma/client', '@prisma/adapter-pg'],
+  serverExternalPackages: [
+    '@node-rs/argon2',
+    'pg',
+    'pino',
+    'graphile-worker',
+    '@prisma/client',
+    '@prisma/adapter-pg',
+  ],
   experimental: { serverActions: { bodySizeLimit: '1mb' } },
 }

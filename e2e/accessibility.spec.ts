@@ -17,11 +17,24 @@ test.beforeAll(async ({ browser }) => {
   await signIn(signedIn, person)
   const text = await (await signedIn.request.get(`/organizations/${handle}/members`)).text()
   const roleId = /\\"id\\":\\"([0-9a-f-]{36})\\",\\"name\\":\\"Member\\"/.exec(text)?.[1]
-  await callAction(signedIn.request, 'inviteMembersAction', { accountId: organization.id, emails: [newEmail('axe')], roleId, message: '' })
+  await callAction(signedIn.request, 'inviteMembersAction', {
+    accountId: organization.id,
+    emails: [newEmail('axe')],
+    roleId,
+    message: '',
+  })
   operator = signedIn
 })
 
-const publicPages = ['/sign-in', '/sign-up', '/forgot-password', '/reset-password?token=x', '/verify-email', '/invitations/x', '/nowhere']
+const publicPages = [
+  '/sign-in',
+  '/sign-up',
+  '/forgot-password',
+  '/reset-password?token=x',
+  '/verify-email',
+  '/invitations/x',
+  '/nowhere',
+]
 const consolePages = () => [
   '/organizations',
   '/organizations?dialog=create',
@@ -35,16 +48,28 @@ const consolePages = () => [
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [device, width] of Object.entries(widths)) {
-    test(`axe finds nothing serious, nothing scrolls sideways, every page has a title: ${colorScheme}, ${device}`, async ({ browser }) => {
+    test(`axe finds nothing serious, nothing scrolls sideways, every page has a title: ${colorScheme}, ${device}`, async ({
+      browser,
+    }) => {
       test.setTimeout(180_000)
       const state = await operator.storageState()
       const visitor = await browser.newContext({ colorScheme, viewport: { width, height: 800 } })
-      const member = await browser.newContext({ colorScheme, viewport: { width, height: 800 }, storageState: state })
-      const visits = [...publicPages.map((path) => ({ path, context: visitor })), ...consolePages().map((path) => ({ path, context: member }))]
+      const member = await browser.newContext({
+        colorScheme,
+        viewport: { width, height: 800 },
+        storageState: state,
+      })
+      const visits = [
+        ...publicPages.map((path) => ({ path, context: visitor })),
+        ...consolePages().map((path) => ({ path, context: member })),
+      ]
       for (const { path, context } of visits) {
         const page = await context.newPage()
         await page.goto(path)
-        await expect(page.getByRole('heading', { level: 1 }).or(page.getByRole('dialog')).first(), path).toBeVisible()
+        await expect(
+          page.getByRole('heading', { level: 1 }).or(page.getByRole('dialog')).first(),
+          path,
+        ).toBeVisible()
         await expect(page, path).toHaveTitle(/.+ · .+/)
         const { violations } = await new AxeBuilder({ page }).analyze()
         const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')

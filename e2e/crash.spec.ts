@@ -9,14 +9,23 @@ import { createOrganization, createPerson, newEmail, signIn } from './helpers/pe
 import { startProduct, type Product } from './helpers/product'
 import { callAction } from './helpers/server-actions'
 
-test('every process killed between an invitation and its mail: both are there afterwards, and the mail comes once', async ({ playwright }) => {
+test('every process killed between an invitation and its mail: both are there afterwards, and the mail comes once', async ({
+  playwright,
+}) => {
   test.setTimeout(180_000)
   const folder = await mkdtemp(join(tmpdir(), 'roster-crash-'))
   const port = await findFreePort()
   // Nobody listens there yet, so the mail waits.
-  const settings = { ROSTER_DATA_DIR: join(folder, 'data'), SMTP_URL: `smtp://127.0.0.1:${port}`, LOG_LEVEL: 'silent' }
+  const settings = {
+    ROSTER_DATA_DIR: join(folder, 'data'),
+    SMTP_URL: `smtp://127.0.0.1:${port}`,
+    LOG_LEVEL: 'silent',
+  }
   const { E2E_DATA_FOLDER, E2E_MAIL_FOLDER } = process.env
-  Object.assign(process.env, { E2E_DATA_FOLDER: settings.ROSTER_DATA_DIR, E2E_MAIL_FOLDER: join(folder, 'mail') })
+  Object.assign(process.env, {
+    E2E_DATA_FOLDER: settings.ROSTER_DATA_DIR,
+    E2E_MAIL_FOLDER: join(folder, 'mail'),
+  })
 
   let product: Product = await startProduct(settings)
   const person = await createPerson('Cora Crash')
@@ -25,7 +34,12 @@ test('every process killed between an invitation and its mail: both are there af
   await signIn({ request }, person)
   const invited = newEmail('after.crash')
   const roleId = await findRoleId(request, organization.id)
-  const made = await callAction(request, 'inviteMembersAction', { accountId: organization.id, emails: [invited], roleId, message: '' })
+  const made = await callAction(request, 'inviteMembersAction', {
+    accountId: organization.id,
+    emails: [invited],
+    roleId,
+    message: '',
+  })
   expect(made.ok).toBe(true)
   await product.kill()
 
@@ -44,7 +58,9 @@ test('every process killed between an invitation and its mail: both are there af
 })
 
 async function findRoleId(request: APIRequestContext, accountId: string): Promise<string> {
-  const members: { role_id: string }[] = await (await request.get(`/api/accounts/${accountId}/members`)).json()
+  const members: { role_id: string }[] = await (
+    await request.get(`/api/accounts/${accountId}/members`)
+  ).json()
   const roleId = members[0]?.role_id
   if (!roleId) throw new Error('the organization has no member')
   return roleId

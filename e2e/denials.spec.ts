@@ -14,10 +14,22 @@ const inOrganization: Record<string, Denial> = {
     input: ({ id, roleId }) => ({ accountId: id, emails: [newEmail('denied')], roleId, message: '' }),
     member: 'forbidden',
   },
-  resendInvitationAction: { input: ({ id, invitationId }) => ({ accountId: id, invitationId }), member: 'forbidden' },
-  copyInvitationLinkAction: { input: ({ id, invitationId }) => ({ accountId: id, invitationId }), member: 'forbidden' },
-  revokeInvitationAction: { input: ({ id, invitationId }) => ({ accountId: id, invitationId }), member: 'forbidden' },
-  renameOrganizationAction: { input: ({ id }) => ({ accountId: id, name: 'Taken over', expectedName: 'Acme' }), member: 'forbidden' },
+  resendInvitationAction: {
+    input: ({ id, invitationId }) => ({ accountId: id, invitationId }),
+    member: 'forbidden',
+  },
+  copyInvitationLinkAction: {
+    input: ({ id, invitationId }) => ({ accountId: id, invitationId }),
+    member: 'forbidden',
+  },
+  revokeInvitationAction: {
+    input: ({ id, invitationId }) => ({ accountId: id, invitationId }),
+    member: 'forbidden',
+  },
+  renameOrganizationAction: {
+    input: ({ id }) => ({ accountId: id, name: 'Taken over', expectedName: 'Acme' }),
+    member: 'forbidden',
+  },
   changeHandleAction: {
     input: ({ id, handle }) => ({ accountId: id, handle: `x${handle}`.slice(0, 40), expectedHandle: handle }),
     member: 'forbidden',
@@ -26,10 +38,25 @@ const inOrganization: Record<string, Denial> = {
 }
 
 /** Actions about oneself or about a link: what everybody who may not gets. */
-const ofOneself: Record<string, { input: (place: Place) => unknown; anonymous: string; stranger: string | null }> = {
-  createOrganizationAction: { input: () => ({ name: 'Nobody', handle: `nobody-${Date.now()}` }), anonymous: 'unauthenticated', stranger: null },
-  acceptInvitationAction: { input: ({ token }) => ({ token }), anonymous: 'unauthenticated', stranger: 'forbidden' },
-  declineInvitationAction: { input: () => ({ token: 'A'.repeat(43) }), anonymous: 'not_found', stranger: 'not_found' },
+const ofOneself: Record<
+  string,
+  { input: (place: Place) => unknown; anonymous: string; stranger: string | null }
+> = {
+  createOrganizationAction: {
+    input: () => ({ name: 'Nobody', handle: `nobody-${Date.now()}` }),
+    anonymous: 'unauthenticated',
+    stranger: null,
+  },
+  acceptInvitationAction: {
+    input: ({ token }) => ({ token }),
+    anonymous: 'unauthenticated',
+    stranger: 'forbidden',
+  },
+  declineInvitationAction: {
+    input: () => ({ token: 'A'.repeat(43) }),
+    anonymous: 'not_found',
+    stranger: 'not_found',
+  },
   changeNameAction: { input: () => ({ name: 'Nobody' }), anonymous: 'unauthenticated', stranger: null },
   changePasswordAction: {
     input: () => ({ currentPassword: 'not the password', password: 'another-plum-orbit' }),
@@ -43,15 +70,31 @@ const ofOneself: Record<string, { input: (place: Place) => unknown; anonymous: s
   },
   revokeOtherSessionsAction: { input: () => ({}), anonymous: 'unauthenticated', stranger: null },
   requestEmailVerificationAction: { input: () => ({}), anonymous: 'unauthenticated', stranger: 'conflict' },
-  confirmEmailVerificationAction: { input: () => ({ token: 'A'.repeat(43) }), anonymous: 'unauthenticated', stranger: 'conflict' },
-  resetPasswordAction: { input: () => ({ token: 'A'.repeat(43), password: 'another-plum-orbit' }), anonymous: 'conflict', stranger: 'conflict' },
-  confirmSignUpAction: { input: () => ({ token: 'A'.repeat(43), password: 'another-plum-orbit' }), anonymous: 'conflict', stranger: 'conflict' },
+  confirmEmailVerificationAction: {
+    input: () => ({ token: 'A'.repeat(43) }),
+    anonymous: 'unauthenticated',
+    stranger: 'conflict',
+  },
+  resetPasswordAction: {
+    input: () => ({ token: 'A'.repeat(43), password: 'another-plum-orbit' }),
+    anonymous: 'conflict',
+    stranger: 'conflict',
+  },
+  confirmSignUpAction: {
+    input: () => ({ token: 'A'.repeat(43), password: 'another-plum-orbit' }),
+    anonymous: 'conflict',
+    stranger: 'conflict',
+  },
   signUpThroughInvitationAction: {
     input: () => ({ name: 'Nobody', password: 'another-plum-orbit', invitation: 'A'.repeat(43) }),
     anonymous: 'conflict',
     stranger: 'conflict',
   },
-  retryMailAction: { input: () => ({ id: '00000000-0000-7000-8000-000000000000' }), anonymous: 'unauthenticated', stranger: 'not_found' },
+  retryMailAction: {
+    input: () => ({ id: '00000000-0000-7000-8000-000000000000' }),
+    anonymous: 'unauthenticated',
+    stranger: 'not_found',
+  },
 }
 
 /** Anybody may; what they answer is tested with their feature. */
@@ -101,11 +144,17 @@ async function preparePlace(organization: { id: string; handle: string }, joinin
   const pending = await readList(request, `/api/accounts/${organization.id}/invitations`)
   const idOf = (email: string) => String(pending.find((row) => row['email'] === email)?.['id'])
   const tokenOf = async (email: string) => {
-    const copied = await callAction(request, 'copyInvitationLinkAction', { accountId: organization.id, invitationId: idOf(email) })
-    const url: unknown = copied.ok && typeof copied.data === 'object' && copied.data ? Reflect.get(copied.data, 'url') : ''
+    const copied = await callAction(request, 'copyInvitationLinkAction', {
+      accountId: organization.id,
+      invitationId: idOf(email),
+    })
+    const url: unknown =
+      copied.ok && typeof copied.data === 'object' && copied.data ? Reflect.get(copied.data, 'url') : ''
     return new URL(String(url)).pathname.split('/').at(-1) ?? ''
   }
-  const joined = await callAction(member.request, 'acceptInvitationAction', { token: await tokenOf(joining.email) })
+  const joined = await callAction(member.request, 'acceptInvitationAction', {
+    token: await tokenOf(joining.email),
+  })
   expect(joined.ok).toBe(true)
   return { ...organization, roleId: memberRole, invitationId: idOf(invited), token: await tokenOf(invited) }
 }
@@ -148,8 +197,15 @@ for (const [name, { input, member: code }] of Object.entries(inOrganization)) {
       other: await callAction(otherAdministrator.request, name, input(place)),
       member: await callAction(member.request, name, input(place)),
     }
-    const codes = Object.fromEntries(Object.entries(answers).map(([who, answer]) => [who, answer.ok ? 'ok' : answer.error.code]))
-    expect(codes).toEqual({ anonymous: 'unauthenticated', stranger: 'not_found', other: 'not_found', member: code })
+    const codes = Object.fromEntries(
+      Object.entries(answers).map(([who, answer]) => [who, answer.ok ? 'ok' : answer.error.code]),
+    )
+    expect(codes).toEqual({
+      anonymous: 'unauthenticated',
+      stranger: 'not_found',
+      other: 'not_found',
+      member: code,
+    })
     expect(JSON.stringify([answers.anonymous, answers.stranger, answers.other])).not.toContain('Acme')
     expect(await snapshot()).toEqual(before)
   })
@@ -183,7 +239,8 @@ test('the data routes reveal nothing to whoever may not read them', async () => 
     expect(await statusOf(anonymous, path)).toBe(401)
     expect(await statusOf(administrator, path)).toBe(404)
   }
-  for (const path of ['/api/me/accounts', '/api/me/sessions']) expect(await statusOf(anonymous, path)).toBe(401)
+  for (const path of ['/api/me/accounts', '/api/me/sessions'])
+    expect(await statusOf(anonymous, path)).toBe(401)
 })
 
 test('the pages of an organization do not exist for strangers, and ask visitors to sign in', async () => {

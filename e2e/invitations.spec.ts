@@ -1,6 +1,14 @@
 import { expect, test, type Browser, type Page } from '@playwright/test'
 import { linkIn, listMail, waitForMail } from './helpers/mailbox'
-import { createOrganization, createPerson, newEmail, password, signIn, signInOnPage, type Person } from './helpers/people'
+import {
+  createOrganization,
+  createPerson,
+  newEmail,
+  password,
+  signIn,
+  signInOnPage,
+  type Person,
+} from './helpers/people'
 import { postAction } from './helpers/server-actions'
 
 const invitationLink = /\/invitations\//
@@ -70,7 +78,11 @@ test('from signing up to two accepted invitations', async ({ page, browser }) =>
 
   await test.step('invites four addresses, each with its own outcome', async () => {
     await page.getByRole('link', { name: 'Members', exact: true }).first().click()
-    await invite(page, `${newcomer}, Edsger <${existing.email}>\n${administrator.email}; not-an-address`, 'User')
+    await invite(
+      page,
+      `${newcomer}, Edsger <${existing.email}>\n${administrator.email}; not-an-address`,
+      'User',
+    )
     const outcomes = page.getByRole('list', { name: 'Outcomes' }).getByRole('listitem')
     await expect(outcomes).toContainText([newcomer, existing.email, administrator.email, 'not-an-address'])
     await expect(outcomes).toContainText(['Invited', 'Invited', 'Already a member', 'Not an address'])
@@ -109,7 +121,9 @@ test('from signing up to two accepted invitations', async ({ page, browser }) =>
     const table = page.getByRole('table', { name: 'Members' })
     await expect(table.getByRole('row').filter({ hasText: newcomer })).toContainText('User')
     await expect(table.getByRole('row').filter({ hasText: existing.email })).toContainText('User')
-    await expect(table.getByRole('row').filter({ hasText: administrator.email })).toContainText('Administrator')
+    await expect(table.getByRole('row').filter({ hasText: administrator.email })).toContainText(
+      'Administrator',
+    )
     await expect(page.getByRole('table', { name: 'Pending invitations' })).toBeHidden()
   })
 })
@@ -154,7 +168,10 @@ test('the invited person can decline without an account', async ({ page, browser
   await expect(page.getByRole('table', { name: 'Pending invitations' })).toBeHidden()
 })
 
-test('pressing accept twice makes one member, and the second answer is explained', async ({ page, browser }) => {
+test('pressing accept twice makes one member, and the second answer is explained', async ({
+  page,
+  browser,
+}) => {
   const { handle } = await openMembers(page)
   const person = await createPerson('Doris Double')
   const link = await inviteOne(page, person.email)
@@ -162,7 +179,9 @@ test('pressing accept twice makes one member, and the second answer is explained
   await signIn(visitor.context(), person)
   const token = new URL(link).pathname.split('/').at(-1) ?? ''
   const answers = await Promise.all(
-    [1, 2, 3].map(async () => (await postAction(visitor.request, 'acceptInvitationAction', { token })).text()),
+    [1, 2, 3].map(async () =>
+      (await postAction(visitor.request, 'acceptInvitationAction', { token })).text(),
+    ),
   )
   expect(answers.filter((answer) => answer.includes('"ok":true'))).toHaveLength(1)
   expect(answers.filter((answer) => answer.includes('invitation_accepted'))).toHaveLength(2)
@@ -171,7 +190,9 @@ test('pressing accept twice makes one member, and the second answer is explained
   await visitor.getByRole('link', { name: 'Open the organization' }).click()
   await expect(visitor).toHaveURL(new RegExp(handle))
   await page.reload()
-  await expect(page.getByRole('table', { name: 'Members' }).getByRole('row').filter({ hasText: person.email })).toHaveCount(1)
+  await expect(
+    page.getByRole('table', { name: 'Members' }).getByRole('row').filter({ hasText: person.email }),
+  ).toHaveCount(1)
 })
 
 test('a mail scanner that opens the link changes nothing', async ({ page, playwright, baseURL }) => {
@@ -179,14 +200,18 @@ test('a mail scanner that opens the link changes nothing', async ({ page, playwr
   const invited = newEmail('Scanned')
   const link = await inviteOne(page, invited)
   const scanner = await playwright.request.newContext({ baseURL })
-  for (const method of ['GET', 'HEAD', 'GET']) expect((await scanner.fetch(link, { method })).status()).toBe(200)
+  for (const method of ['GET', 'HEAD', 'GET'])
+    expect((await scanner.fetch(link, { method })).status()).toBe(200)
   await page.reload()
   await expect(page.getByRole('table', { name: 'Pending invitations' })).toContainText(invited)
   await page.goto(link)
   await expect(page.getByRole('button', { name: 'Switch account' })).toBeVisible()
 })
 
-test('a copied link asks a new person to verify the mailbox, then leads back to the invitation', async ({ page, browser }) => {
+test('a copied link asks a new person to verify the mailbox, then leads back to the invitation', async ({
+  page,
+  browser,
+}) => {
   await openMembers(page)
   const invited = newEmail('Copied')
   await inviteOne(page, invited)
@@ -202,7 +227,8 @@ test('a copied link asks a new person to verify the mailbox, then leads back to 
   await visitor.getByLabel('Password').fill(password)
   await visitor.getByRole('button', { name: 'Create account' }).click()
   await expect(visitor.getByRole('heading', { name: 'Check your mailbox' })).toBeVisible()
-  const isVerification = async () => (await listMail(invited)).find((mail) => /verify-email/.test(mail.text ?? ''))
+  const isVerification = async () =>
+    (await listMail(invited)).find((mail) => /verify-email/.test(mail.text ?? ''))
   await expect.poll(async () => (await isVerification()) !== undefined).toBe(true)
   const mail = await isVerification()
   if (!mail) throw new Error('the verification mail has gone')

@@ -1,7 +1,9 @@
 import { expect, test } from '@playwright/test'
 import { createOrganization, createPerson, signIn } from './helpers/people'
 
-test('the home of somebody without an organization explains itself and does the first step', async ({ page }) => {
+test('the home of somebody without an organization explains itself and does the first step', async ({
+  page,
+}) => {
   await signIn(page.context(), await createPerson('Nora New'))
   await page.goto('/')
   await expect(page.getByText('You do not belong to an organization yet')).toBeVisible()
@@ -9,7 +11,9 @@ test('the home of somebody without an organization explains itself and does the 
   await expect(page.getByRole('dialog', { name: 'Create organization' }).getByLabel('Name')).toBeFocused()
 })
 
-test('a handle that is taken, reserved or badly made is refused beside the field, and nothing typed is lost', async ({ page }) => {
+test('a handle that is taken, reserved or badly made is refused beside the field, and nothing typed is lost', async ({
+  page,
+}) => {
   const person = await createPerson('Hanna Handle')
   const { handle } = await createOrganization(person)
   await signIn(page.context(), person)
@@ -32,7 +36,9 @@ test('a handle that is taken, reserved or badly made is refused beside the field
   }
 })
 
-test('renaming shows everywhere, and the former handle keeps leading to the organization', async ({ page }) => {
+test('renaming shows everywhere, and the former handle keeps leading to the organization', async ({
+  page,
+}) => {
   const person = await createPerson('Rene Renamer')
   const { handle } = await createOrganization(person)
   await signIn(page.context(), person)
@@ -73,7 +79,10 @@ test('deleting asks for the handle and ends the organization', async ({ page }) 
   await page.getByRole('button', { name: 'Delete organization' }).click()
   const dialog = page.getByRole('alertdialog')
   await expect(dialog).toContainText('ends the access of 1 member')
-  await expect(dialog.getByRole('button', { name: 'Delete organization' })).toHaveAttribute('aria-disabled', 'true')
+  await expect(dialog.getByRole('button', { name: 'Delete organization' })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  )
   await dialog.getByLabel('Handle').fill(handle)
   await dialog.getByRole('button', { name: 'Delete organization' }).click()
   await expect(page.getByRole('heading', { name: 'Organizations' })).toBeVisible()

@@ -10,7 +10,8 @@ test('signing in, by keyboard alone, leads back to the page that was asked for',
   await page.getByLabel('Email').focus()
   await page.keyboard.type(person.email)
   await page.keyboard.press('Tab')
-  while (!(await page.getByLabel('Password').evaluate((field) => field === document.activeElement))) await page.keyboard.press('Tab')
+  while (!(await page.getByLabel('Password').evaluate((field) => field === document.activeElement)))
+    await page.keyboard.press('Tab')
   await page.keyboard.type(password)
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/\/profile\/security$/)
@@ -30,7 +31,9 @@ test('a wrong password and an unknown address get the same sentence', async ({ p
   expect(sentences[0]).toBe(sentences[1])
 })
 
-test('signing up with an address that has an account looks the same; only the mail tells', async ({ page }) => {
+test('signing up with an address that has an account looks the same; only the mail tells', async ({
+  page,
+}) => {
   const person = await createPerson('Eve Existing')
   await page.goto('/sign-up')
   await page.getByLabel('Name').fill('Somebody')
@@ -43,7 +46,10 @@ test('signing up with an address that has an account looks the same; only the ma
   expect(mail.text).not.toMatch(/verify-email/)
 })
 
-test('the link of a sign-up, opened in another browser, asks for the password and does nothing by being opened', async ({ page, browser }) => {
+test('the link of a sign-up, opened in another browser, asks for the password and does nothing by being opened', async ({
+  page,
+  browser,
+}) => {
   const email = newEmail('Other Browser')
   await page.goto('/sign-up')
   await page.getByLabel('Name').fill('Otis Other')
@@ -112,7 +118,10 @@ test('signing out ends the session, not only the cookie', async ({ page, playwri
   const person = await createPerson('Olga Out')
   await signIn(page.context(), person)
   await page.goto('/profile')
-  const kept = await playwright.request.newContext({ baseURL, storageState: await page.context().storageState() })
+  const kept = await playwright.request.newContext({
+    baseURL,
+    storageState: await page.context().storageState(),
+  })
   expect((await kept.get('/api/me/sessions')).status()).toBe(200)
   await page.getByRole('button', { name: 'Your account' }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()

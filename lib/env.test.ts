@@ -94,11 +94,16 @@ describe('one sentence for a setting that is wrong', () => {
 
   test('all of them are named at once', () => {
     const message = messageOf({ PORT: 'http' })
-    for (const name of ['DATABASE_URL', 'AUTH_SECRET', 'BASE_URL', 'PORT']) expect(message).toContain(`${name} `)
+    for (const name of ['DATABASE_URL', 'AUTH_SECRET', 'BASE_URL', 'PORT'])
+      expect(message).toContain(`${name} `)
   })
 
   test('the value itself, which may be a secret, is never repeated', () => {
-    const secrets = { DATABASE_URL: 'mysql://root:hunter2@db', AUTH_SECRET: 'hunter2', SMTP_URL: 'user:hunter2@mail' }
+    const secrets = {
+      DATABASE_URL: 'mysql://root:hunter2@db',
+      AUTH_SECRET: 'hunter2',
+      SMTP_URL: 'user:hunter2@mail',
+    }
     expect(messageOf({ ...needed, ...secrets })).not.toContain('hunter2')
   })
 })

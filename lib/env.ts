@@ -10,9 +10,11 @@ const planLimits = z.strictObject({
 
 const settings = z.object({
   NODE_ENV: choice('development', 'production', 'test').default('production'),
-  DATABASE_URL: z.string({ error: 'is missing: `npm start` sets it for the embedded database' }).regex(/^postgres(ql)?:\/\//, {
-    error: 'must be a PostgreSQL address such as postgres://user:password@host:5432/roster',
-  }),
+  DATABASE_URL: z
+    .string({ error: 'is missing: `npm start` sets it for the embedded database' })
+    .regex(/^postgres(ql)?:\/\//, {
+      error: 'must be a PostgreSQL address such as postgres://user:password@host:5432/roster',
+    }),
   DATABASE_NAMED_STATEMENTS: flag.default(true),
   DATABASE_POOL_SIZE: wholeNumber(1, 200).default(10),
   AUTH_SECRET: z
@@ -24,7 +26,9 @@ const settings = z.object({
       error: 'must be the address people use in a browser, such as https://roster.example.com',
       abort: true,
     })
-    .refine((value) => /^\w+:\/\/[^/?#@]+\/*$/.test(value), { error: 'must end with the host, without a path: Roster answers at the root' })
+    .refine((value) => /^\w+:\/\/[^/?#@]+\/*$/.test(value), {
+      error: 'must end with the host, without a path: Roster answers at the root',
+    })
     .transform((value) => new URL(value).origin),
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(3000),
@@ -39,7 +43,11 @@ const settings = z.object({
     .default('{}')
     .transform((text, context) => {
       const parsed = z
-        .strictObject({ STANDARD: planLimits.optional(), ORGANIZATION: planLimits.optional(), ENTERPRISE: planLimits.optional() })
+        .strictObject({
+          STANDARD: planLimits.optional(),
+          ORGANIZATION: planLimits.optional(),
+          ENTERPRISE: planLimits.optional(),
+        })
         .safeParse(parseJson(text))
       if (parsed.success) return parsed.data
       context.addIssue({ code: 'custom', message: 'must be JSON such as {"STANDARD":{"members":20}}' })
@@ -81,12 +89,18 @@ function choice<const Word extends string>(...words: Word[]) {
 
 function wholeNumber(minimum: number, maximum: number) {
   const error = `must be a whole number from ${minimum} to ${maximum}`
-  return z.string().regex(/^\d{1,9}$/, { error }).pipe(z.coerce.number<string>().int().min(minimum, { error }).max(maximum, { error }))
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, { error })
+    .pipe(z.coerce.number<string>().int().min(minimum, { error }).max(maximum, { error }))
 }
 
 function numberBetween(minimum: number, maximum: number) {
   const error = `must be a number from ${minimum} to ${maximum}`
-  return z.string().regex(/^\d{1,9}(\.\d{1,9})?$/, { error }).pipe(z.coerce.number<string>().min(minimum, { error }).max(maximum, { error }))
+  return z
+    .string()
+    .regex(/^\d{1,9}(\.\d{1,9})?$/, { error })
+    .pipe(z.coerce.number<string>().min(minimum, { error }).max(maximum, { error }))
 }
 
 function parseJson(text: string): unknown {

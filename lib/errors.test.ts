@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { AppError, assertNever, exitCodeOf, fromPublicError, httpStatusOf, invariant, toPublicError, type ErrorCode } from './errors'
+import {
+  AppError,
+  assertNever,
+  exitCodeOf,
+  fromPublicError,
+  httpStatusOf,
+  invariant,
+  toPublicError,
+  type ErrorCode,
+} from './errors'
 
 const statuses: Record<ErrorCode, { http: number; exit: number }> = {
   unauthenticated: { http: 401, exit: 3 },

@@ -44,8 +44,16 @@ const codes: Record<ErrorCode, { httpStatus: number; exitCode: number; message: 
     exitCode: 4,
     message: 'This does not exist, or you cannot see it. Check the address, or ask for access.',
   },
-  invalid_input: { httpStatus: 422, exitCode: 2, message: 'Some of what was sent is not valid. Correct it and try again.' },
-  conflict: { httpStatus: 409, exitCode: 5, message: 'This conflicts with what is there. Reload and try again.' },
+  invalid_input: {
+    httpStatus: 422,
+    exitCode: 2,
+    message: 'Some of what was sent is not valid. Correct it and try again.',
+  },
+  conflict: {
+    httpStatus: 409,
+    exitCode: 5,
+    message: 'This conflicts with what is there. Reload and try again.',
+  },
   precondition_failed: {
     httpStatus: 412,
     exitCode: 5,
@@ -55,7 +63,8 @@ const codes: Record<ErrorCode, { httpStatus: number; exitCode: number; message: 
   internal: {
     httpStatus: 500,
     exitCode: 1,
-    message: 'Something went wrong on our side, and nothing was changed. Try again; if it stays, quote the request id.',
+    message:
+      'Something went wrong on our side, and nothing was changed. Try again; if it stays, quote the request id.',
   },
 }
 

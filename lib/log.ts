@@ -11,7 +11,20 @@ export function logger(): Logger {
   root ??= pino({
     level: env().LOG_LEVEL,
     base: null,
-    redact: { paths: ['password', 'token', 'key', 'cookie', 'authorization', '*.password', '*.token', '*.cookie', '*.authorization'], censor: '[removed]' },
+    redact: {
+      paths: [
+        'password',
+        'token',
+        'key',
+        'cookie',
+        'authorization',
+        '*.password',
+        '*.token',
+        '*.cookie',
+        '*.authorization',
+      ],
+      censor: '[removed]',
+    },
     serializers: { error: pino.stdSerializers.err },
   })
   return root

@@ -3,12 +3,15 @@ import { describe, expect, test } from 'vitest'
 import { paths, safeReturnTo } from './paths'
 
 describe('a place to return to', () => {
-  test.each(['/', '/organizations', '/organizations/acme/members?q=ada%20b&sort=-name', '/invitations/abc#top', '/%2F%2Fevil.example'])(
-    '%s is kept',
-    (path) => {
-      expect(safeReturnTo(path)).toBe(path)
-    },
-  )
+  test.each([
+    '/',
+    '/organizations',
+    '/organizations/acme/members?q=ada%20b&sort=-name',
+    '/invitations/abc#top',
+    '/%2F%2Fevil.example',
+  ])('%s is kept', (path) => {
+    expect(safeReturnTo(path)).toBe(path)
+  })
 
   test.each([
     ['another host', '//evil.example'],
@@ -33,8 +36,28 @@ describe('a place to return to', () => {
   })
 
   test('stays with us whatever is asked', () => {
-    const piece = fc.constantFrom('/', '\\', '.', '..', '\t', '\n', '\r', '@', ':', 'https', 'evil.example', '%2F', '%5C', '?', '#', ' ')
-    const anything = fc.oneof(fc.string(), fc.array(piece, { maxLength: 8 }).map((pieces) => `/${pieces.join('')}`))
+    const piece = fc.constantFrom(
+      '/',
+      '\\',
+      '.',
+      '..',
+      '\t',
+      '\n',
+      '\r',
+      '@',
+      ':',
+      'https',
+      'evil.example',
+      '%2F',
+      '%5C',
+      '?',
+      '#',
+      ' ',
+    )
+    const anything = fc.oneof(
+      fc.string(),
+      fc.array(piece, { maxLength: 8 }).map((pieces) => `/${pieces.join('')}`),
+    )
     fc.assert(
       fc.property(anything, (value) => {
         expect(new URL(safeReturnTo(value), 'https://roster.example').origin).toBe('https://roster.example')
@@ -47,7 +70,9 @@ describe('a place to return to', () => {
 describe('addresses', () => {
   test('leave out what is not asked, and quote what is', () => {
     expect(paths.signIn()).toBe('/sign-in')
-    expect(paths.signIn('/organizations/a b?x=1&y=2')).toBe('/sign-in?returnTo=%2Forganizations%2Fa+b%3Fx%3D1%26y%3D2')
+    expect(paths.signIn('/organizations/a b?x=1&y=2')).toBe(
+      '/sign-in?returnTo=%2Forganizations%2Fa+b%3Fx%3D1%26y%3D2',
+    )
     expect(paths.signUp({ invitation: 'tok' })).toBe('/sign-up?invitation=tok')
     expect(paths.members('acme', 'ada@example.com')).toBe('/organizations/acme/members?q=ada%40example.com')
   })

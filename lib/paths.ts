@@ -34,6 +34,7 @@ function withQuery(path: string, query: Record<string, string | undefined>): str
 
 /** A path within the console from outside input, or the fallback: never another host. */
 export function safeReturnTo(value: unknown, fallback = '/organizations'): string {
-  if (typeof value !== 'string' || value.length > 500 || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(value)) return fallback
+  if (typeof value !== 'string' || value.length > 500 || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(value))
+    return fallback
   return value
 }

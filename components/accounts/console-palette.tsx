@@ -5,7 +5,11 @@ import type { AccountSummary } from '@/lib/accounts/schema'
 import { fetchMemberSuggestions } from '@/lib/members/queries'
 import { paths } from '@/lib/paths'
 
-type ConsolePaletteProps = { organizations: AccountSummary[]; current: AccountSummary | null; isOperator: boolean }
+type ConsolePaletteProps = {
+  organizations: AccountSummary[]
+  current: AccountSummary | null
+  isOperator: boolean
+}
 
 /** The palette over everything the viewer can go to; members of the organization one is in are searched as one types. */
 export function ConsolePalette({ organizations, current, isOperator }: ConsolePaletteProps) {
@@ -18,14 +22,41 @@ function pagesOf(current: AccountSummary | null): PaletteItem[] {
   const { handle, name } = current
   return [
     { id: 'profile', label: 'Profile', hint: name, group: 'Pages', href: paths.organization(handle) },
-    { id: 'members', label: 'Members', hint: name, group: 'Pages', keywords: ['people', 'users', 'invitations'], href: paths.members(handle) },
-    { id: 'settings', label: 'Settings', hint: name, group: 'Pages', keywords: ['rename', 'handle', 'delete'], href: paths.organizationSettings(handle) },
-    { id: 'invite', label: 'Invite members', hint: name, group: 'Actions', href: paths.inviteMembers(handle) },
+    {
+      id: 'members',
+      label: 'Members',
+      hint: name,
+      group: 'Pages',
+      keywords: ['people', 'users', 'invitations'],
+      href: paths.members(handle),
+    },
+    {
+      id: 'settings',
+      label: 'Settings',
+      hint: name,
+      group: 'Pages',
+      keywords: ['rename', 'handle', 'delete'],
+      href: paths.organizationSettings(handle),
+    },
+    {
+      id: 'invite',
+      label: 'Invite members',
+      hint: name,
+      group: 'Actions',
+      href: paths.inviteMembers(handle),
+    },
   ]
 }
 
 function organizationItem({ id, name, handle }: AccountSummary): PaletteItem {
-  return { id, label: name, hint: handle, group: 'Organizations', keywords: [handle], href: paths.organization(handle) }
+  return {
+    id,
+    label: name,
+    hint: handle,
+    group: 'Organizations',
+    keywords: [handle],
+    href: paths.organization(handle),
+  }
 }
 
 function personItems(isOperator: boolean): PaletteItem[] {
@@ -33,7 +64,13 @@ function personItems(isOperator: boolean): PaletteItem[] {
     { id: 'organizations', label: 'All organizations', group: 'Pages', href: paths.organizations() },
     { id: 'create', label: 'Create organization', group: 'Actions', href: paths.createOrganization() },
     { id: 'you', label: 'Your profile', group: 'Pages', keywords: ['name'], href: paths.profile() },
-    { id: 'security', label: 'Security', group: 'Pages', keywords: ['password', 'sessions'], href: paths.profileSecurity() },
+    {
+      id: 'security',
+      label: 'Security',
+      group: 'Pages',
+      keywords: ['password', 'sessions'],
+      href: paths.profileSecurity(),
+    },
     ...(isOperator ? [{ id: 'mail', label: 'Mail outbox', group: 'Pages', href: paths.operatorMail() }] : []),
   ]
 }

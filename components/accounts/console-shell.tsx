@@ -16,7 +16,11 @@ type ConsoleShellProps = {
   /** The accounts of the viewer, to switch between. */
   accounts: AccountSummary[]
   /** Where one is. */
-  place: { kind: 'organization'; account: AccountSummary } | { kind: 'organizations' } | { kind: 'person' } | { kind: 'operator' }
+  place:
+    | { kind: 'organization'; account: AccountSummary }
+    | { kind: 'organizations' }
+    | { kind: 'person' }
+    | { kind: 'operator' }
   children: ReactNode
 }
 
@@ -38,7 +42,9 @@ export function ConsoleShell({ viewer, accounts, place, children }: ConsoleShell
       onSignOut={signOutAction}
       {...(sidebar ? { sidebar } : {})}
       breadcrumbs={breadcrumbsOf(place, organizations)}
-      tools={<ConsolePalette organizations={organizations} current={current} isOperator={viewer.isOperator} />}
+      tools={
+        <ConsolePalette organizations={organizations} current={current} isOperator={viewer.isOperator} />
+      }
     >
       {children}
       <Shortcuts shortcuts={shortcutsOf(current)} />
@@ -95,7 +101,9 @@ function breadcrumbsOf(place: ConsoleShellProps['place'], organizations: Account
         {
           label: place.account.name,
           href: paths.organization(place.account.handle),
-          siblings: organizations.slice(0, 20).map(({ name, handle }) => ({ label: name, href: paths.organization(handle) })),
+          siblings: organizations
+            .slice(0, 20)
+            .map(({ name, handle }) => ({ label: name, href: paths.organization(handle) })),
           switchLabel: 'Switch organization',
           all: { label: 'All organizations', href: paths.organizations() },
         },

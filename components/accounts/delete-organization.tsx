@@ -47,6 +47,7 @@ export function DeleteOrganization({ profile }: { profile: OrganizationProfile }
 }
 
 function consequenceOf({ name, counts }: OrganizationProfile): string {
-  const invitations = counts.unanswered > 0 ? ` and withdraws ${countOf(counts.unanswered, 'invitation')}` : ''
+  const invitations =
+    counts.unanswered > 0 ? ` and withdraws ${countOf(counts.unanswered, 'invitation')}` : ''
   return `Deleting ${name} ends the access of ${countOf(counts.members, 'member')}${invitations}. It cannot be undone.`
 }

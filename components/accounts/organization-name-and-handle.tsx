@@ -16,7 +16,13 @@ export function OrganizationNameAndHandle() {
 
   return (
     <>
-      <TextField name="name" label="Name" autoComplete="organization" maxLength={200} onValueChange={suggest} />
+      <TextField
+        name="name"
+        label="Name"
+        autoComplete="organization"
+        maxLength={200}
+        onValueChange={suggest}
+      />
       <TextField
         name="handle"
         label="Handle"

@@ -46,7 +46,11 @@ export function OrganizationProfileView({ profile, events }: OrganizationProfile
           {plan.memberLimit === null ? (
             <p className="text-sm text-muted">Unlimited members.</p>
           ) : (
-            <Meter label="member places taken" value={counts.members + counts.pendingInvitations} max={plan.memberLimit} />
+            <Meter
+              label="member places taken"
+              value={counts.members + counts.pendingInvitations}
+              max={plan.memberLimit}
+            />
           )}
         </Card>
       </div>
@@ -56,7 +60,8 @@ export function OrganizationProfileView({ profile, events }: OrganizationProfile
         </div>
       ) : null}
       <p className="mt-4 text-sm text-muted">
-        <TextLink href={paths.organizationSettings(handle)}>Settings</TextLink>: the name, the handle, and deleting the organization.
+        <TextLink href={paths.organizationSettings(handle)}>Settings</TextLink>: the name, the handle, and
+        deleting the organization.
       </p>
     </>
   )
@@ -69,19 +74,24 @@ function Attention({ profile }: { profile: OrganizationProfile }) {
     <>
       {counts.failedMails > 0 ? (
         <Attentive icon={<MailWarning aria-hidden className="text-danger" />}>
-          {counts.failedMails === 1 ? 'One invitation could not be delivered.' : `${counts.failedMails} invitations could not be delivered.`}{' '}
+          {counts.failedMails === 1
+            ? 'One invitation could not be delivered.'
+            : `${counts.failedMails} invitations could not be delivered.`}{' '}
           <TextLink href={paths.members(handle)}>See why on the members page</TextLink>
         </Attentive>
       ) : null}
       {isAlone ? (
         <Attentive icon={<UserPlus aria-hidden className="text-link" />}>
-          You are the only member so far. <TextLink href={paths.inviteMembers(handle)}>Invite a colleague</TextLink>
+          You are the only member so far.{' '}
+          <TextLink href={paths.inviteMembers(handle)}>Invite a colleague</TextLink>
         </Attentive>
       ) : null}
       {!isAlone && can.invite.allowed && counts.members === 1 ? (
         <Attentive icon={<CircleCheck aria-hidden className="text-success" />}>
-          {counts.pendingInvitations === 1 ? 'The first colleague is invited.' : 'The first colleagues are invited.'} They appear among the
-          members when they accept.
+          {counts.pendingInvitations === 1
+            ? 'The first colleague is invited.'
+            : 'The first colleagues are invited.'}{' '}
+          They appear among the members when they accept.
         </Attentive>
       ) : null}
     </>
@@ -97,7 +107,17 @@ function Attentive({ icon, children }: { icon: ReactNode; children: ReactNode })
   )
 }
 
-function LinkCard({ href, icon, title, children }: { href: string; icon: ReactNode; title: string; children: ReactNode }) {
+function LinkCard({
+  href,
+  icon,
+  title,
+  children,
+}: {
+  href: string
+  icon: ReactNode
+  title: string
+  children: ReactNode
+}) {
   return (
     <Link
       href={href}

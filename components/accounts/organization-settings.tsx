@@ -59,7 +59,10 @@ function HandleForm({ profile, disabledReason }: SettingFormProps) {
     onSuccess: ({ handle }) => router.replace(paths.organizationSettings(handle)),
   })
   return (
-    <Card title="Handle" description="Part of every address of the organization. Addresses with the former handle keep leading here.">
+    <Card
+      title="Handle"
+      description="Part of every address of the organization. Addresses with the former handle keep leading here."
+    >
       <Form
         key={profile.handle}
         label="Change the address"

@@ -30,7 +30,11 @@ export function OrganizationsPage({ organizations }: { organizations: AccountSum
         description="The organizations you belong to."
         actions={<AddButton label="Create organization" onClick={() => setIsOpen(true)} />}
       />
-      {organizations.length === 0 ? <FirstMinute onCreate={() => setIsOpen(true)} /> : <OrganizationList organizations={organizations} />}
+      {organizations.length === 0 ? (
+        <FirstMinute onCreate={() => setIsOpen(true)} />
+      ) : (
+        <OrganizationList organizations={organizations} />
+      )}
       <CreateOrganizationDialog isOpen={isOpen} onOpenChange={setIsOpen} />
     </>
   )
@@ -44,10 +48,12 @@ function FirstMinute({ onCreate }: { onCreate: () => void }) {
         title="You do not belong to an organization yet"
         description={
           <>
-            <p>An organization is where people work together: you invite them by email, and each gets a role.</p>
+            <p>
+              An organization is where people work together: you invite them by email, and each gets a role.
+            </p>
             <p className="mt-2">
-              Were you invited? Open the link in the mail while you are signed in with the address it was sent to. Otherwise create the
-              first organization yourself.
+              Were you invited? Open the link in the mail while you are signed in with the address it was sent
+              to. Otherwise create the first organization yourself.
             </p>
           </>
         }
@@ -62,14 +68,23 @@ function FirstMinute({ onCreate }: { onCreate: () => void }) {
 }
 
 function OrganizationList({ organizations }: { organizations: AccountSummary[] }) {
-  const [search, setSearch] = useQueryState('q', parseAsString.withDefault('').withOptions({ history: 'replace', shallow: true }))
+  const [search, setSearch] = useQueryState(
+    'q',
+    parseAsString.withDefault('').withOptions({ history: 'replace', shallow: true }),
+  )
   const wanted = search.trim().toLowerCase()
-  const found = organizations.filter(({ name, handle }) => name.toLowerCase().includes(wanted) || handle.includes(wanted))
+  const found = organizations.filter(
+    ({ name, handle }) => name.toLowerCase().includes(wanted) || handle.includes(wanted),
+  )
   return (
     <>
       {organizations.length >= searchedFrom || search ? (
         <div className="mb-3 flex">
-          <SearchBox label="Search organizations" value={search} onValueChange={(text) => void setSearch(text || null)} />
+          <SearchBox
+            label="Search organizations"
+            value={search}
+            onValueChange={(text) => void setSearch(text || null)}
+          />
         </div>
       ) : null}
       {found.length === 0 ? (
@@ -82,7 +97,10 @@ function OrganizationList({ organizations }: { organizations: AccountSummary[] }
           />
         </div>
       ) : (
-        <ul aria-label="Organizations" className="divide-y divide-line rounded-md border border-line bg-surface">
+        <ul
+          aria-label="Organizations"
+          className="divide-y divide-line rounded-md border border-line bg-surface"
+        >
           {found.map((organization) => (
             <OrganizationRow key={organization.id} organization={organization} />
           ))}

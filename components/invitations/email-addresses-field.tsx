@@ -22,7 +22,10 @@ export function EmailAddressesField() {
     if (typeof addresses === 'string') return setProblem(addresses)
     setProblem(null)
     const before = getValues('emails').trim()
-    setValue('emails', [before, ...addresses].filter(Boolean).join('\n'), { shouldDirty: true, shouldValidate: true })
+    setValue('emails', [before, ...addresses].filter(Boolean).join('\n'), {
+      shouldDirty: true,
+      shouldValidate: true,
+    })
   }
 
   return (

@@ -30,7 +30,10 @@ export function InvitationOutcomes({ outcomes, sendsMail, onInviteMore, onDone }
         {summaryOf(sent, outcomes.length)}
         {sent > 0 && !sendsMail ? ' Copy their links from the list to hand them over.' : ''}
       </p>
-      <ul aria-label="Outcomes" className="max-h-80 divide-y divide-line overflow-y-auto rounded-md border border-line">
+      <ul
+        aria-label="Outcomes"
+        className="max-h-80 divide-y divide-line overflow-y-auto rounded-md border border-line"
+      >
         {outcomes.map(({ email, outcome, message }) => (
           <li key={email} className="grid gap-0.5 px-3 py-2">
             <div className="flex items-center justify-between gap-3">
@@ -53,5 +56,7 @@ export function InvitationOutcomes({ outcomes, sendsMail, onInviteMore, onDone }
 
 function summaryOf(sent: number, all: number): string {
   if (sent === all) return `${countOf(sent, 'invitation')} made.`
-  return sent === 0 ? 'Nobody was invited.' : `${countOf(sent, 'invitation')} made, ${countOf(all - sent, 'address', 'addresses')} left out.`
+  return sent === 0
+    ? 'Nobody was invited.'
+    : `${countOf(sent, 'invitation')} made, ${countOf(all - sent, 'address', 'addresses')} left out.`
 }

@@ -34,12 +34,20 @@ export function InvitationSignIn({ token, invitation }: InvitationSignInProps) {
   }
 }
 
-function SwitchAccount({ invitedEmail, currentEmail, returnTo }: { invitedEmail: string; currentEmail: string; returnTo: string }) {
+function SwitchAccount({
+  invitedEmail,
+  currentEmail,
+  returnTo,
+}: {
+  invitedEmail: string
+  currentEmail: string
+  returnTo: string
+}) {
   return (
     <div className="grid gap-3">
       <p>
-        You are signed in as <strong className="wrap-anywhere">{currentEmail}</strong>, but the invitation is for{' '}
-        <strong className="wrap-anywhere">{invitedEmail}</strong>.
+        You are signed in as <strong className="wrap-anywhere">{currentEmail}</strong>, but the invitation is
+        for <strong className="wrap-anywhere">{invitedEmail}</strong>.
       </p>
       <form action={switchAccountAction.bind(null, { returnTo })}>
         <Button type="submit" variant="primary" isFullWidth>
@@ -60,15 +68,22 @@ function VerifyFirst({ email, returnTo }: { email: string; returnTo: string }) {
     onSuccess: (data) => setSentTo(data.email),
   })
   if (sentTo) {
-    return <p role="status">We sent a link to {sentTo}. Open it to verify your address; it leads back here.</p>
+    return (
+      <p role="status">We sent a link to {sentTo}. Open it to verify your address; it leads back here.</p>
+    )
   }
   return (
     <div className="grid gap-3">
       <p>
-        Verify that {email} is yours before you accept: this link was handed over by an administrator, so it does not prove that the
-        mailbox is yours.
+        Verify that {email} is yours before you accept: this link was handed over by an administrator, so it
+        does not prove that the mailbox is yours.
       </p>
-      <Button variant="primary" isFullWidth isPending={request.isPending} onClick={() => request.mutate({ returnTo })}>
+      <Button
+        variant="primary"
+        isFullWidth
+        isPending={request.isPending}
+        onClick={() => request.mutate({ returnTo })}
+      >
         Send verification link
       </Button>
     </div>

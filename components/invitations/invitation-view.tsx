@@ -21,7 +21,12 @@ export function InvitationView({ token, invitation }: InvitationViewProps) {
   const { title, sentence } = deadTexts[invitation.state]
   const handle = invitation.state === 'accepted' ? invitation.organizationHandle : null
   return (
-    <AuthShell title={title} description={'organizationName' in invitation ? `Invitation to ${invitation.organizationName}` : undefined}>
+    <AuthShell
+      title={title}
+      description={
+        'organizationName' in invitation ? `Invitation to ${invitation.organizationName}` : undefined
+      }
+    >
       <div className="grid gap-4">
         <p>{sentence}</p>
         <ButtonLink href={handle ? paths.organization(handle) : paths.home()} isFullWidth>
@@ -40,16 +45,22 @@ const deadTexts: Record<Exclude<InvitationPage['state'], 'open'>, { title: strin
   },
   replaced: {
     title: 'There is a newer link',
-    sentence: 'The invitation was sent again, and this link stopped working then. Open the one in the newest mail.',
+    sentence:
+      'The invitation was sent again, and this link stopped working then. Open the one in the newest mail.',
   },
-  accepted: { title: 'Already accepted', sentence: 'This invitation has been accepted. There is nothing left to do.' },
+  accepted: {
+    title: 'Already accepted',
+    sentence: 'This invitation has been accepted. There is nothing left to do.',
+  },
   declined: {
     title: 'Declined',
-    sentence: 'This invitation was declined. If you changed your mind, ask whoever invited you for a new one.',
+    sentence:
+      'This invitation was declined. If you changed your mind, ask whoever invited you for a new one.',
   },
   revoked: {
     title: 'Revoked',
-    sentence: 'This invitation was withdrawn before it was accepted. If you think that is a mistake, ask whoever invited you.',
+    sentence:
+      'This invitation was withdrawn before it was accepted. If you think that is a mistake, ask whoever invited you.',
   },
   expired: {
     title: 'Expired',

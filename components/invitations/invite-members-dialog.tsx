@@ -27,11 +27,20 @@ type InviteMembersDialogProps = {
 export function InviteMembersDialog(props: InviteMembersDialogProps) {
   const { isOpen, onOpenChange, accountId, organizationName, roles, sendsMail } = props
   const [outcomes, setOutcomes] = useState<AddressOutcome[] | null>(null)
-  const { submit } = useActionMutation(inviteMembersAction, { invalidates: [invitationKeys.all(accountId)], refreshesPage: true })
+  const { submit } = useActionMutation(inviteMembersAction, {
+    invalidates: [invitationKeys.all(accountId)],
+    refreshesPage: true,
+  })
 
   if (outcomes) {
     return (
-      <Dialog isOpen={isOpen} onOpenChange={onOpenChange} onClosed={() => setOutcomes(null)} title="Invite members" size="medium">
+      <Dialog
+        isOpen={isOpen}
+        onOpenChange={onOpenChange}
+        onClosed={() => setOutcomes(null)}
+        title="Invite members"
+        size="medium"
+      >
         <InvitationOutcomes
           outcomes={outcomes}
           sendsMail={sendsMail}
@@ -56,7 +65,8 @@ export function InviteMembersDialog(props: InviteMembersDialogProps) {
     >
       {sendsMail ? null : (
         <Notice tone="warning">
-          This installation sends no mail. The invitations are made all the same: copy each link from the list and hand it over.
+          This installation sends no mail. The invitations are made all the same: copy each link from the list
+          and hand it over.
         </Notice>
       )}
       <EmailAddressesField />
@@ -70,7 +80,13 @@ export function InviteMembersDialog(props: InviteMembersDialogProps) {
           disabledReason: refusal ?? undefined,
         }))}
       />
-      <TextareaField name="message" label="Message" isOptional rows={3} hint="Shown in the mail and on the page of the invitation." />
+      <TextareaField
+        name="message"
+        label="Message"
+        isOptional
+        rows={3}
+        hint="Shown in the mail and on the page of the invitation."
+      />
     </DialogForm>
   )
 }

@@ -11,9 +11,15 @@ export function MailState({ invitation }: { invitation: InvitationView }) {
     case 'SENT':
       return <Badge tone="success">Sent</Badge>
     case 'QUEUED':
-      return response ? <Explained label="Retrying" tone="warning" explanation={response} /> : <Badge>Queued</Badge>
+      return response ? (
+        <Explained label="Retrying" tone="warning" explanation={response} />
+      ) : (
+        <Badge>Queued</Badge>
+      )
     case 'FAILED':
-      return <Explained label="Failed" tone="danger" explanation={response ?? 'The mail server gave no answer.'} />
+      return (
+        <Explained label="Failed" tone="danger" explanation={response ?? 'The mail server gave no answer.'} />
+      )
     case 'KEPT':
       return <Badge>Not mailed</Badge>
     default:
@@ -21,7 +27,15 @@ export function MailState({ invitation }: { invitation: InvitationView }) {
   }
 }
 
-function Explained({ label, tone, explanation }: { label: string; tone: 'warning' | 'danger'; explanation: string }) {
+function Explained({
+  label,
+  tone,
+  explanation,
+}: {
+  label: string
+  tone: 'warning' | 'danger'
+  explanation: string
+}) {
   return (
     <Tooltip content={explanation}>
       <button type="button" className="cursor-help rounded-full" aria-description={explanation}>

@@ -21,7 +21,10 @@ export function OpenInvitationCard({ token, invitation }: OpenInvitationCardProp
   const [refusal, setRefusal] = useState<string | null>(null)
   const [isDeclining, setIsDeclining] = useState(false)
   const accept = useActionMutation(acceptInvitationAction, { invalidates: [] })
-  const decline = useActionMutation(declineInvitationAction, { invalidates: [], onSuccess: () => router.refresh() })
+  const decline = useActionMutation(declineInvitationAction, {
+    invalidates: [],
+    onSuccess: () => router.refresh(),
+  })
 
   async function acceptNow() {
     const result = await accept.submit({ token })
@@ -44,7 +47,11 @@ export function OpenInvitationCard({ token, invitation }: OpenInvitationCardProp
           <RelativeTime value={expiresAt} />
         </dd>
       </dl>
-      {message ? <blockquote className="border-l-2 border-line pl-3 wrap-anywhere whitespace-pre-line">{message}</blockquote> : null}
+      {message ? (
+        <blockquote className="border-l-2 border-line pl-3 wrap-anywhere whitespace-pre-line">
+          {message}
+        </blockquote>
+      ) : null}
       <div role="alert">{refusal ? <FormAlertText message={refusal} /> : null}</div>
       {viewer === 'invited' ? (
         <Button variant="primary" isFullWidth isPending={accept.isPending} onClick={() => void acceptNow()}>

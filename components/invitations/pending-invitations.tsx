@@ -20,10 +20,22 @@ const column = columnsOf<InvitationView>()
 
 const columns = column.columns([
   column.accessor('email', { header: 'Email', cell: ({ row }) => <EmailCell invitation={row.original} /> }),
-  column.accessor('role_name', { header: 'Role', cell: ({ getValue }) => <RoleBadge name={getValue()} />, meta: { priority: 2 } }),
-  column.accessor('delivery', { header: 'Mail', cell: ({ row }) => <MailState invitation={row.original} />, meta: { priority: 2 } }),
+  column.accessor('role_name', {
+    header: 'Role',
+    cell: ({ getValue }) => <RoleBadge name={getValue()} />,
+    meta: { priority: 2 },
+  }),
+  column.accessor('delivery', {
+    header: 'Mail',
+    cell: ({ row }) => <MailState invitation={row.original} />,
+    meta: { priority: 2 },
+  }),
   column.accessor('invited_by', { header: 'Invited by', meta: { priority: 3 } }),
-  column.accessor('expires_at', { header: 'Expires', cell: ({ getValue }) => <RelativeTime value={getValue()} />, meta: { priority: 3 } }),
+  column.accessor('expires_at', {
+    header: 'Expires',
+    cell: ({ getValue }) => <RelativeTime value={getValue()} />,
+    meta: { priority: 3 },
+  }),
 ])
 
 type PendingInvitationsProps = { accountId: string; organizationName: string; sendsMail: boolean }
@@ -36,7 +48,10 @@ export function PendingInvitations({ accountId, organizationName, sendsMail }: P
   const [revoked, setRevoked] = useState<InvitationView | null>(null)
   const resend = useActionMutation(resendInvitationAction, {
     invalidates: [invitationKeys.all(accountId)],
-    successMessage: ({ email }) => (sendsMail ? `A new link is on its way to ${email}.` : `${email} has a new link. Copy it to hand it over.`),
+    successMessage: ({ email }) =>
+      sendsMail
+        ? `A new link is on its way to ${email}.`
+        : `${email} has a new link. Copy it to hand it over.`,
   })
 
   const actionsOf = (invitation: InvitationView): MenuEntry[] => [
@@ -45,7 +60,11 @@ export function PendingInvitations({ accountId, organizationName, sendsMail }: P
       onSelect: () => resend.mutate({ accountId, invitationId: invitation.id }),
       disabledReason: reasonOf(invitation.can.resend),
     },
-    { label: 'Copy invitation link', onSelect: () => copy.start(invitation), disabledReason: reasonOf(invitation.can.copyLink) },
+    {
+      label: 'Copy invitation link',
+      onSelect: () => copy.start(invitation),
+      disabledReason: reasonOf(invitation.can.copyLink),
+    },
     { kind: 'separator', id: 'revoke' },
     {
       label: 'Revoke invitation',
@@ -73,7 +92,12 @@ export function PendingInvitations({ accountId, organizationName, sendsMail }: P
         state={state}
         searchLabel={isNarrowed || data?.nextCursor ? 'Search pending invitations' : null}
         nextCursor={data?.nextCursor ?? null}
-        empty={<EmptyState title="No pending invitations" description="Whoever you invite is listed here until they answer." />}
+        empty={
+          <EmptyState
+            title="No pending invitations"
+            description="Whoever you invite is listed here until they answer."
+          />
+        }
         error={error}
         onRetry={() => void refetch()}
         isStale={isPlaceholderData}

@@ -12,7 +12,12 @@ type RevokeInvitationDialogProps = {
   onClose: () => void
 }
 
-export function RevokeInvitationDialog({ accountId, organizationName, invitation, onClose }: RevokeInvitationDialogProps) {
+export function RevokeInvitationDialog({
+  accountId,
+  organizationName,
+  invitation,
+  onClose,
+}: RevokeInvitationDialogProps) {
   const { submit } = useActionMutation(revokeInvitationAction, {
     invalidates: [invitationKeys.all(accountId)],
     successMessage: ({ email }) => `The invitation of ${email} is revoked.`,

@@ -20,7 +20,14 @@ type MembersHeaderProps = {
   sendsMail: boolean
 }
 
-export function MembersHeader({ accountId, organizationName, summary, invite, roles, sendsMail }: MembersHeaderProps) {
+export function MembersHeader({
+  accountId,
+  organizationName,
+  summary,
+  invite,
+  roles,
+  sendsMail,
+}: MembersHeaderProps) {
   const { isOpen, setIsOpen } = useDialog('invite')
   return (
     <>

@@ -14,7 +14,11 @@ import type { MemberView } from '@/lib/members/schema'
 const column = columnsOf<MemberView>()
 
 const columns = column.columns([
-  column.accessor('name', { header: 'Name', cell: ({ row }) => <MemberCell member={row.original} />, meta: { sortKey: 'name' } }),
+  column.accessor('name', {
+    header: 'Name',
+    cell: ({ row }) => <MemberCell member={row.original} />,
+    meta: { sortKey: 'name' },
+  }),
   column.accessor('role_name', { header: 'Role', cell: ({ getValue }) => <RoleBadge name={getValue()} /> }),
   column.accessor('joined_at', {
     header: 'Joined',

@@ -14,7 +14,13 @@ type OutboxMailDialogProps = { id: string | null; onClose: () => void }
 export function OutboxMailDialog({ id, onClose }: OutboxMailDialogProps) {
   const { data, error, refetch } = useQuery({ ...mailQueries.one(id ?? ''), enabled: id !== null })
   return (
-    <Dialog isOpen={id !== null} onOpenChange={onClose} title={data?.subject ?? 'Mail'} description={data?.recipient} size="large">
+    <Dialog
+      isOpen={id !== null}
+      onOpenChange={onClose}
+      title={data?.subject ?? 'Mail'}
+      description={data?.recipient}
+      size="large"
+    >
       {data ? <MailParts mail={data} /> : null}
       {!data && error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
       {!data && !error ? <Skeleton /> : null}
@@ -27,7 +33,9 @@ function MailParts({ mail }: { mail: OutboxMail }) {
   return (
     <>
       {mail.is_link_shown ? null : (
-        <p className="mb-3 text-sm text-muted">The secret part of the link is left out: it is only for the recipient.</p>
+        <p className="mb-3 text-sm text-muted">
+          The secret part of the link is left out: it is only for the recipient.
+        </p>
       )}
       <Tabs
         label="Parts of the mail"
@@ -37,13 +45,24 @@ function MailParts({ mail }: { mail: OutboxMail }) {
           {
             value: 'text',
             label: 'Text',
-            content: <pre className="max-h-[60dvh] overflow-auto rounded-md border border-line bg-subtle p-3 font-mono text-sm wrap-anywhere whitespace-pre-wrap">{mail.text}</pre>,
+            content: (
+              <pre className="max-h-[60dvh] overflow-auto rounded-md border border-line bg-subtle p-3 font-mono text-sm wrap-anywhere whitespace-pre-wrap">
+                {mail.text}
+              </pre>
+            ),
           },
           {
             value: 'html',
             label: 'As it looks',
             // Without scripts and without an origin, whatever the message holds.
-            content: <iframe title="The mail as it looks" sandbox="" srcDoc={mail.html} className="h-[60dvh] w-full rounded-md border border-line bg-white" />,
+            content: (
+              <iframe
+                title="The mail as it looks"
+                sandbox=""
+                srcDoc={mail.html}
+                className="h-[60dvh] w-full rounded-md border border-line bg-white"
+              />
+            ),
           },
         ]}
       />

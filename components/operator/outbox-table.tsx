@@ -30,8 +30,16 @@ const columns = column.columns([
     header: 'Status',
     cell: ({ getValue }) => <Badge tone={statuses[getValue()].tone}>{statuses[getValue()].label}</Badge>,
   }),
-  column.accessor('last_response', { header: 'Server’s answer', cell: ({ getValue }) => <Answer text={getValue()} />, meta: { priority: 3 } }),
-  column.accessor('created_at', { header: 'Made', cell: ({ getValue }) => <RelativeTime value={getValue()} />, meta: { priority: 2 } }),
+  column.accessor('last_response', {
+    header: 'Server’s answer',
+    cell: ({ getValue }) => <Answer text={getValue()} />,
+    meta: { priority: 3 },
+  }),
+  column.accessor('created_at', {
+    header: 'Made',
+    cell: ({ getValue }) => <RelativeTime value={getValue()} />,
+    meta: { priority: 2 },
+  }),
 ])
 
 /** Every message and what became of it, newest first. */
@@ -39,14 +47,18 @@ export function OutboxTable() {
   const state = useTableState()
   const [opened, setOpened] = useQueryState('mail', parseAsString.withOptions({ history: 'push' }))
   const { data, error, refetch, isPlaceholderData } = useQuery(mailQueries.list(state.query))
-  const retry = useActionMutation(retryMailAction, { invalidates: [mailKeys.all()], successMessage: 'The mail is in the queue again.' })
+  const retry = useActionMutation(retryMailAction, {
+    invalidates: [mailKeys.all()],
+    successMessage: 'The mail is in the queue again.',
+  })
 
   const actionsOf = (mail: OutboxRow): MenuEntry[] => [
     { label: 'Read', onSelect: () => void setOpened(mail.id) },
     {
       label: 'Try again',
       onSelect: () => retry.mutate({ id: mail.id }),
-      disabledReason: mail.status === 'FAILED' ? undefined : 'Only a mail that has failed can be tried again.',
+      disabledReason:
+        mail.status === 'FAILED' ? undefined : 'Only a mail that has failed can be tried again.',
     },
   ]
 
@@ -61,7 +73,12 @@ export function OutboxTable() {
         rowActions={actionsOf}
         state={state}
         nextCursor={data?.nextCursor ?? null}
-        empty={<EmptyState title="No mail yet" description="Every message this installation makes is kept here: invitations, confirmations, password resets." />}
+        empty={
+          <EmptyState
+            title="No mail yet"
+            description="Every message this installation makes is kept here: invitations, confirmations, password resets."
+          />
+        }
         error={error}
         onRetry={() => void refetch()}
         isStale={isPlaceholderData}

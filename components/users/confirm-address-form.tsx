@@ -6,7 +6,9 @@ import { enterConsole } from './enter-console'
 export function ConfirmAddressForm({ token }: { token: string }) {
   return (
     <Form
-      schema={() => import('@/lib/email-verifications/schema').then((file) => file.confirmEmailVerificationForm)}
+      schema={() =>
+        import('@/lib/email-verifications/schema').then((file) => file.confirmEmailVerificationForm)
+      }
       defaultValues={{}}
       action={() => confirmEmailVerificationAction({ token })}
       onSuccess={({ returnTo }) => enterConsole(returnTo)}

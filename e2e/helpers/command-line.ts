@@ -9,7 +9,11 @@ export async function runCommand(words: string[], input = ''): Promise<unknown> 
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   child.stdin.end(input)
-  const [output, complaint, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  const [output, complaint, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ])
   const lines = output.trim().split('\n')
   if (code !== 0 && !lines.at(-1)?.startsWith('{')) throw new Error(complaint || output)
   return JSON.parse(lines.at(-1) ?? 'null')

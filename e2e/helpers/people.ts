@@ -20,7 +20,10 @@ export async function createPerson(name: string): Promise<Person> {
 }
 
 /** An organization with this person as its Administrator, made by the command line. */
-export async function createOrganization(administrator: Person, options: { name?: string; plan?: string } = {}) {
+export async function createOrganization(
+  administrator: Person,
+  options: { name?: string; plan?: string } = {},
+) {
   const { name = 'Acme', plan = 'enterprise' } = options
   const handle = `acme-${randomUUID().slice(0, 8)}`
   const words = ['--name', name, '--handle', handle, '--administrator', administrator.email, '--plan', plan]
@@ -29,7 +32,10 @@ export async function createOrganization(administrator: Person, options: { name?
 }
 
 /** Signs in without the page, for tests of what comes after. */
-export async function signIn(context: BrowserContext | { request: APIRequestContext }, person: Person): Promise<void> {
+export async function signIn(
+  context: BrowserContext | { request: APIRequestContext },
+  person: Person,
+): Promise<void> {
   const csrf: unknown = await (await context.request.get('/api/auth/csrf')).json()
   const token = typeof csrf === 'object' && csrf !== null ? Reflect.get(csrf, 'csrfToken') : null
   const form = { csrfToken: String(token), email: person.email, password, json: 'true' }

@@ -2,18 +2,33 @@ import { readFileSync } from 'node:fs'
 import type { APIRequestContext, APIResponse } from '@playwright/test'
 
 type ActionEntry = { exportedName: string; workers: Record<string, unknown> }
-type Answer = { ok: true; data: unknown } | { ok: false; error: { code: string; reason?: string; message: string } }
+type Answer =
+  | { ok: true; data: unknown }
+  | { ok: false; error: { code: string; reason?: string; message: string } }
 
 /** The build's own list of server actions. A direct request needs the id, which anybody can read in a page's script. */
 function readActions(): Map<string, { id: string; page: string }> {
-  const manifest: { node: Record<string, ActionEntry> } = JSON.parse(readFileSync('.next/server/server-reference-manifest.json', 'utf8'))
+  const manifest: { node: Record<string, ActionEntry> } = JSON.parse(
+    readFileSync('.next/server/server-reference-manifest.json', 'utf8'),
+  )
   const actions = Object.entries(manifest.node)
-  return new Map(actions.map(([id, { exportedName, workers }]) => [exportedName, { id, page: addressOf(Object.keys(workers)[0] ?? '') }]))
+  return new Map(
+    actions.map(([id, { exportedName, workers }]) => [
+      exportedName,
+      { id, page: addressOf(Object.keys(workers)[0] ?? '') },
+    ]),
+  )
 }
 
 /** An address of a page that has the action: app/(console)/organizations/[organization]/page → /organizations/x. */
 function addressOf(worker: string): string {
-  return worker.replace(/^app/, '').replace(/\/page$/, '').replaceAll(/\/\([^)]*\)/g, '').replaceAll(/\[[^\]]*\]/g, 'x') || '/'
+  return (
+    worker
+      .replace(/^app/, '')
+      .replace(/\/page$/, '')
+      .replaceAll(/\/\([^)]*\)/g, '')
+      .replaceAll(/\[[^\]]*\]/g, 'x') || '/'
+  )
 }
 
 /** The names of all server actions that the build knows. */
@@ -22,11 +37,19 @@ export function listActionNames(): string[] {
 }
 
 /** Sends an action as a browser would, from anywhere: no page, no button. */
-export async function postAction(request: APIRequestContext, name: string, input: unknown): Promise<APIResponse> {
+export async function postAction(
+  request: APIRequestContext,
+  name: string,
+  input: unknown,
+): Promise<APIResponse> {
   const action = readActions().get(name)
   if (!action) throw new Error(`There is no server action ${name}.`)
   return request.post(action.page, {
-    headers: { 'next-action': action.id, 'content-type': 'text/plain;charset=UTF-8', accept: 'text/x-component' },
+    headers: {
+      'next-action': action.id,
+      'content-type': 'text/plain;charset=UTF-8',
+      accept: 'text/x-component',
+    },
     data: JSON.stringify([input]),
     maxRedirects: 0,
   })

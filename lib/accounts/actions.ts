@@ -1,6 +1,11 @@
 'use server'
 import { runAction } from '@/lib/http/run-action'
-import { changeHandleInput, createOrganizationInput, deleteOrganizationInput, renameOrganizationInput } from './schema'
+import {
+  changeHandleInput,
+  createOrganizationInput,
+  deleteOrganizationInput,
+  renameOrganizationInput,
+} from './schema'
 import { changeHandle, createOrganization, deleteOrganization, renameOrganization } from './service'
 
 export async function createOrganizationAction(input: unknown) {

@@ -10,7 +10,10 @@ import * as store from './store'
  * Puts an account on a plan. Going down keeps everything and refuses only what would add to the excess. For the operator and the
  * command line; `not_found` when no account has the handle, and for everybody else.
  */
-export async function setPlan(ctx: Ctx, input: { handle: string; plan: PlanName }): Promise<{ handle: string; plan: PlanName }> {
+export async function setPlan(
+  ctx: Ctx,
+  input: { handle: string; plan: PlanName },
+): Promise<{ handle: string; plan: PlanName }> {
   requireOperator(ctx)
   const { id } = await getAccountForOperator(ctx, input.handle)
   return withTransaction(async (tx) => {
@@ -36,6 +39,9 @@ export async function setPlan(ctx: Ctx, input: { handle: string; plan: PlanName 
 export async function getAccountForOperator(ctx: Ctx, handle: string): Promise<{ id: string }> {
   requireOperator(ctx)
   const id = await store.findHandleOwner(database(), handle.toLowerCase())
-  if (!id) throw new AppError('not_found', 'account_not_found', { message: `No account has the handle “${handle}”.` })
+  if (!id)
+    throw new AppError('not_found', 'account_not_found', {
+      message: `No account has the handle “${handle}”.`,
+    })
   return { id }
 }

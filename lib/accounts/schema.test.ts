@@ -23,7 +23,12 @@ describe('a handle', () => {
     ['an address of the API', 'api', 'reserved'],
     ['a word that misleads', 'administrator', 'reserved'],
   ])('may not have or be %s, and says so', (_, handle, sentence) => {
-    expect(accountHandle.safeParse(handle).error?.issues.map(({ message }) => message).join(' ')).toContain(sentence)
+    expect(
+      accountHandle
+        .safeParse(handle)
+        .error?.issues.map(({ message }) => message)
+        .join(' '),
+    ).toContain(sentence)
   })
 
   test.each([undefined, null, 7, ['abc'], { toString: () => 'abc' }])('is text: %o is refused', (value) => {
@@ -50,7 +55,12 @@ describe('the handle suggested for a name', () => {
   })
 
   test('is one that is accepted, or empty, for any name', () => {
-    const anyName = fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.lorem(), fc.constantFrom('Sign in', 'new', 'www', 'İI'))
+    const anyName = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string(),
+      fc.lorem(),
+      fc.constantFrom('Sign in', 'new', 'www', 'İI'),
+    )
     fc.assert(
       fc.property(anyName, (name) => {
         const handle = suggestHandle(name)

@@ -17,17 +17,27 @@ export const accountHandle = z
   .max(40, { error: 'A handle has at most 40 characters.' })
   .regex(/^[a-z0-9-]*$/, { error: 'A handle uses only small letters a to z, digits and hyphens.' })
   .regex(/^[a-z0-9].*[a-z0-9]$/, { error: 'A handle starts and ends with a letter or digit.' })
-  .refine((handle) => !reservedHandles.has(handle), { error: 'This word is reserved. Choose another handle.' })
+  .refine((handle) => !reservedHandles.has(handle), {
+    error: 'This word is reserved. Choose another handle.',
+  })
 
 export const organizationName = singleLineText({ label: 'name', maximum: 100 })
 
 export const createOrganizationInput = z.strictObject({ name: organizationName, handle: accountHandle })
 export type CreateOrganizationInput = z.infer<typeof createOrganizationInput>
 
-export const renameOrganizationInput = z.strictObject({ accountId: z.uuid(), name: organizationName, expectedName: z.string() })
+export const renameOrganizationInput = z.strictObject({
+  accountId: z.uuid(),
+  name: organizationName,
+  expectedName: z.string(),
+})
 export type RenameOrganizationInput = z.infer<typeof renameOrganizationInput>
 
-export const changeHandleInput = z.strictObject({ accountId: z.uuid(), handle: accountHandle, expectedHandle: z.string() })
+export const changeHandleInput = z.strictObject({
+  accountId: z.uuid(),
+  handle: accountHandle,
+  expectedHandle: z.string(),
+})
 export type ChangeHandleInput = z.infer<typeof changeHandleInput>
 
 export const deleteOrganizationInput = z.strictObject({

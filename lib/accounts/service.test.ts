@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { verifyAuditChain } from '@/lib/audit/service'
 import { actionsOf, eventsOf } from '@/lib/testing/audit'
 import { connect, isEmbeddedDatabase, query } from '@/lib/testing/database'
-import { inviteTo, newCustomRole, newHandle, newMember, newOrganization, type Organization } from '@/lib/testing/organizations'
+import {
+  inviteTo,
+  newCustomRole,
+  newHandle,
+  newMember,
+  newOrganization,
+  type Organization,
+} from '@/lib/testing/organizations'
 import { mailsTo } from '@/lib/testing/outbox'
 import { newPerson, visitor } from '@/lib/testing/people'
 import {
@@ -22,15 +29,26 @@ describe('creating an organization', () => {
     const handle = newHandle()
     const { id } = await createOrganization(person.ctx, { name: 'Acme', handle })
     const access = await getAccount(person.ctx, handle)
-    expect(access.account).toEqual({ id, kind: 'ORGANIZATION', name: 'Acme', handle, plan: 'ENTERPRISE', ownerUserId: null })
+    expect(access.account).toEqual({
+      id,
+      kind: 'ORGANIZATION',
+      name: 'Acme',
+      handle,
+      plan: 'ENTERPRISE',
+      ownerUserId: null,
+    })
     expect(access.membership.role.builtIn).toBe('ADMINISTRATOR')
     expect(await query('select 1 from role where account_id = $1', [id])).toHaveLength(8)
-    expect(await eventsOf(id)).toMatchObject([{ action: 'account.created', actor_kind: 'USER', info: { handle, administrator: person.user.id } }])
+    expect(await eventsOf(id)).toMatchObject([
+      { action: 'account.created', actor_kind: 'USER', info: { handle, administrator: person.user.id } },
+    ])
   })
 
   test('is for people: nobody who is not signed in creates one', async () => {
     for (const ctx of [visitor(), visitor({ actor: { kind: 'SYSTEM', name: 'The tests' } })]) {
-      await expect(createOrganization(ctx, { name: 'Acme', handle: newHandle() })).rejects.toMatchObject({ code: 'unauthenticated' })
+      await expect(createOrganization(ctx, { name: 'Acme', handle: newHandle() })).rejects.toMatchObject({
+        code: 'unauthenticated',
+      })
     }
   })
 
@@ -41,7 +59,9 @@ describe('creating an organization', () => {
     const refused = { code: 'conflict', reason: 'handle_taken', fields: { handle: expect.any(String) } }
     await expect(createOrganization(stranger.ctx, { name: 'Mine', handle })).rejects.toMatchObject(refused)
     const personal = await handleOf(stranger.accountId)
-    await expect(createOrganization(administrator.ctx, { name: 'Mine', handle: personal })).rejects.toMatchObject(refused)
+    await expect(
+      createOrganization(administrator.ctx, { name: 'Mine', handle: personal }),
+    ).rejects.toMatchObject(refused)
     expect((await listAccounts(stranger.ctx)).map(({ kind }) => kind)).toEqual(['PERSONAL'])
   })
 
@@ -49,9 +69,13 @@ describe('creating an organization', () => {
     const person = await newPerson()
     const handle = newHandle()
     const name = `Race ${randomUUID()}`
-    const tries = await Promise.allSettled(Array.from({ length: 20 }, () => createOrganization(person.ctx, { name, handle })))
+    const tries = await Promise.allSettled(
+      Array.from({ length: 20 }, () => createOrganization(person.ctx, { name, handle })),
+    )
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-    for (const one of tries) if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'conflict', reason: 'handle_taken' })
+    for (const one of tries)
+      if (one.status === 'rejected')
+        expect(one.reason).toMatchObject({ code: 'conflict', reason: 'handle_taken' })
     expect(await query('select 1 from account where name = $1', [name])).toHaveLength(1)
     expect(await query('select 1 from membership where user_id = $1', [person.user.id])).toHaveLength(2)
   })
@@ -71,7 +95,9 @@ describe('renaming', () => {
   test('from a page that shows an older name is refused, says the new one and overwrites nothing (R13)', async () => {
     const { administrator, accountId, name } = await newOrganization()
     await renameOrganization(administrator.ctx, { accountId, name: 'Second', expectedName: name })
-    await expect(renameOrganization(administrator.ctx, { accountId, name: 'Third', expectedName: name })).rejects.toMatchObject({
+    await expect(
+      renameOrganization(administrator.ctx, { accountId, name: 'Third', expectedName: name }),
+    ).rejects.toMatchObject({
       code: 'precondition_failed',
       reason: 'changed_meanwhile',
       message: expect.stringContaining('Second'),
@@ -82,7 +108,8 @@ describe('renaming', () => {
 
   test('of two at once one is told', async () => {
     const { administrator, accountId, name } = await newOrganization()
-    const rename = (to: string) => renameOrganization(administrator.ctx, { accountId, name: to, expectedName: name })
+    const rename = (to: string) =>
+      renameOrganization(administrator.ctx, { accountId, name: to, expectedName: name })
     const tries = await Promise.allSettled(['Left', 'Right'].map(rename))
     expect(tries.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   })
@@ -90,7 +117,9 @@ describe('renaming', () => {
   test('to the same name changes and records nothing', async () => {
     const { administrator, accountId, name } = await newOrganization()
     const before = await actionsOf(accountId)
-    expect(await renameOrganization(administrator.ctx, { accountId, name, expectedName: name })).toEqual({ name })
+    expect(await renameOrganization(administrator.ctx, { accountId, name, expectedName: name })).toEqual({
+      name,
+    })
     expect(await actionsOf(accountId)).toEqual(before)
   })
 })
@@ -102,20 +131,41 @@ describe('changing the handle', () => {
     await changeHandle(administrator.ctx, { accountId, handle: second, expectedHandle: handle })
     await changeHandle(administrator.ctx, { accountId, handle: third, expectedHandle: second })
     for (const address of [handle, second, third, handle.toUpperCase()]) {
-      expect((await getAccount(administrator.ctx, address)).account).toMatchObject({ id: accountId, handle: third })
+      expect((await getAccount(administrator.ctx, address)).account).toMatchObject({
+        id: accountId,
+        handle: third,
+      })
     }
     await changeHandle(administrator.ctx, { accountId, handle, expectedHandle: third })
     expect((await getAccount(administrator.ctx, third)).account.handle).toBe(handle)
-    expect((await eventsOf(accountId)).at(-1)).toMatchObject({ action: 'account.handle_changed', info: { before: { handle: third }, after: { handle } } })
+    expect((await eventsOf(accountId)).at(-1)).toMatchObject({
+      action: 'account.handle_changed',
+      info: { before: { handle: third }, after: { handle } },
+    })
   })
 
   test('to one that another account has or had is refused, and recorded', async () => {
     const [one, other] = [await newOrganization(), await newOrganization()]
     const former = other.handle
-    await changeHandle(other.administrator.ctx, { accountId: other.accountId, handle: newHandle(), expectedHandle: former })
-    const change = changeHandle(one.administrator.ctx, { accountId: one.accountId, handle: former, expectedHandle: one.handle })
-    await expect(change).rejects.toMatchObject({ code: 'conflict', reason: 'handle_taken', fields: { handle: expect.any(String) } })
-    expect((await eventsOf(one.accountId)).at(-1)).toMatchObject({ action: 'change.refused', info: { reason: 'handle_taken' } })
+    await changeHandle(other.administrator.ctx, {
+      accountId: other.accountId,
+      handle: newHandle(),
+      expectedHandle: former,
+    })
+    const change = changeHandle(one.administrator.ctx, {
+      accountId: one.accountId,
+      handle: former,
+      expectedHandle: one.handle,
+    })
+    await expect(change).rejects.toMatchObject({
+      code: 'conflict',
+      reason: 'handle_taken',
+      fields: { handle: expect.any(String) },
+    })
+    expect((await eventsOf(one.accountId)).at(-1)).toMatchObject({
+      action: 'change.refused',
+      info: { reason: 'handle_taken' },
+    })
     expect((await getAccount(other.administrator.ctx, former)).account.id).toBe(other.accountId)
   })
 
@@ -125,19 +175,33 @@ describe('changing the handle', () => {
     const handle = newHandle()
     const client = await connect()
     await client.query('begin')
-    await client.query('insert into account_handle (handle, account_id) values ($1, $2)', [handle, other.accountId])
-    const change = changeHandle(one.administrator.ctx, { accountId: one.accountId, handle, expectedHandle: one.handle })
+    await client.query('insert into account_handle (handle, account_id) values ($1, $2)', [
+      handle,
+      other.accountId,
+    ])
+    const change = changeHandle(one.administrator.ctx, {
+      accountId: one.accountId,
+      handle,
+      expectedHandle: one.handle,
+    })
     const refused = expect(change).rejects.toMatchObject({ code: 'conflict', reason: 'handle_taken' })
     await waitUntilBlocked()
     await client.query('commit')
     await client.end()
     await refused
-    expect((await eventsOf(one.accountId)).at(-1)).toMatchObject({ action: 'change.refused', info: { reason: 'handle_taken' } })
+    expect((await eventsOf(one.accountId)).at(-1)).toMatchObject({
+      action: 'change.refused',
+      info: { reason: 'handle_taken' },
+    })
   })
 
   test('from a page that shows an older handle is refused', async () => {
     const { administrator, accountId } = await newOrganization()
-    const change = changeHandle(administrator.ctx, { accountId, handle: newHandle(), expectedHandle: 'an-older-one' })
+    const change = changeHandle(administrator.ctx, {
+      accountId,
+      handle: newHandle(),
+      expectedHandle: 'an-older-one',
+    })
     await expect(change).rejects.toMatchObject({ code: 'precondition_failed', reason: 'changed_meanwhile' })
   })
 })
@@ -146,11 +210,13 @@ describe('deleting', () => {
   test('needs the handle typed exactly', async () => {
     const { administrator, accountId, handle } = await newOrganization()
     for (const typed of [handle.toUpperCase(), `${handle} `, '', 'another']) {
-      await expect(deleteOrganization(administrator.ctx, { accountId, handle: typed })).rejects.toMatchObject({
-        code: 'invalid_input',
-        reason: 'handle_mismatch',
-        fields: { handle: expect.stringContaining(handle) },
-      })
+      await expect(deleteOrganization(administrator.ctx, { accountId, handle: typed })).rejects.toMatchObject(
+        {
+          code: 'invalid_input',
+          reason: 'handle_mismatch',
+          fields: { handle: expect.stringContaining(handle) },
+        },
+      )
     }
     expect(await query('select 1 from account where id = $1', [accountId])).toHaveLength(1)
   })
@@ -167,10 +233,15 @@ describe('deleting', () => {
     )
     expect(tables.length).toBeGreaterThan(8)
     for (const { table_name } of tables) {
-      expect(await query(`select 1 from ${table_name} where account_id = $1`, [accountId]), table_name).toEqual([])
+      expect(
+        await query(`select 1 from ${table_name} where account_id = $1`, [accountId]),
+        table_name,
+      ).toEqual([])
     }
     expect(await query('select 1 from account where id = $1', [accountId])).toEqual([])
-    expect(await query('select status, sealed_token from mail where recipient = $1', [email])).toEqual([{ status: 'CANCELLED', sealed_token: null }])
+    expect(await query('select status, sealed_token from mail where recipient = $1', [email])).toEqual([
+      { status: 'CANCELLED', sealed_token: null },
+    ])
     expect((await eventsOf(accountId)).at(-1)).toMatchObject({ action: 'account.deleted', info: { handle } })
     expect(await verifyAuditChain(accountId)).toMatchObject({ intact: true })
     expect((await listAccounts(administrator.ctx)).map(({ kind }) => kind)).toEqual(['PERSONAL'])
@@ -180,8 +251,13 @@ describe('deleting', () => {
 
   test('twice at once: one deletes it, the other finds nothing', async () => {
     const { administrator, accountId, handle } = await newOrganization()
-    const tries = await Promise.allSettled([1, 2].map(() => deleteOrganization(administrator.ctx, { accountId, handle })))
-    expect(tries.map((one) => (one.status === 'rejected' ? one.reason.code : 'deleted')).sort()).toEqual(['deleted', 'not_found'])
+    const tries = await Promise.allSettled(
+      [1, 2].map(() => deleteOrganization(administrator.ctx, { accountId, handle })),
+    )
+    expect(tries.map((one) => (one.status === 'rejected' ? one.reason.code : 'deleted')).sort()).toEqual([
+      'deleted',
+      'not_found',
+    ])
   })
 })
 
@@ -190,8 +266,12 @@ describe('a personal account keeps its name and handle, and goes with its owner'
     const { ctx, accountId, user } = await newPerson()
     const handle = await handleOf(accountId)
     const refused = { code: 'conflict', reason: 'personal_account' }
-    await expect(renameOrganization(ctx, { accountId, name: 'Acme', expectedName: user.name })).rejects.toMatchObject(refused)
-    await expect(changeHandle(ctx, { accountId, handle: newHandle(), expectedHandle: handle })).rejects.toMatchObject(refused)
+    await expect(
+      renameOrganization(ctx, { accountId, name: 'Acme', expectedName: user.name }),
+    ).rejects.toMatchObject(refused)
+    await expect(
+      changeHandle(ctx, { accountId, handle: newHandle(), expectedHandle: handle }),
+    ).rejects.toMatchObject(refused)
     await expect(deleteOrganization(ctx, { accountId, handle })).rejects.toMatchObject(refused)
     expect(await handleOf(accountId)).toBe(handle)
   })
@@ -207,7 +287,11 @@ describe('a personal account keeps its name and handle, and goes with its owner'
 describe('who sees what', () => {
   test('the accounts of a person, personal first, with the role in each; suspended memberships are left out', async () => {
     const person = await newPerson()
-    const [beta, alpha, gone] = [await newOrganization({ name: 'beta' }), await newOrganization({ name: 'Alpha' }), await newOrganization()]
+    const [beta, alpha, gone] = [
+      await newOrganization({ name: 'beta' }),
+      await newOrganization({ name: 'Alpha' }),
+      await newOrganization(),
+    ]
     await newMember(beta, beta.roles.READ_ONLY_USER, { person })
     await newMember(alpha, alpha.roles.ADMINISTRATOR, { person })
     await newMember(gone, gone.roles.MEMBER, { person, status: 'SUSPENDED' })
@@ -224,7 +308,8 @@ describe('who sees what', () => {
     const member = await newMember(organization, organization.roles.MEMBER)
     const profile = await getOrganizationProfile(member.ctx, organization.accountId)
     expect(profile.counts).toEqual({ members: 2, pendingInvitations: 0, unanswered: 0, failedMails: 0 })
-    for (const capability of Object.values(profile.can)) expect(capability).toMatchObject({ allowed: false, message: expect.stringMatching(/[.]$/) })
+    for (const capability of Object.values(profile.can))
+      expect(capability).toMatchObject({ allowed: false, message: expect.stringMatching(/[.]$/) })
     const full = await getOrganizationProfile(organization.administrator.ctx, organization.accountId)
     expect(full.counts).toEqual({ members: 2, pendingInvitations: 1, unanswered: 1, failedMails: 0 })
     expect(full.plan).toEqual({ name: 'ENTERPRISE', title: 'Enterprise', memberLimit: null })
@@ -233,11 +318,17 @@ describe('who sees what', () => {
 
   test('a custom role may update and not delete', async () => {
     const organization = await newOrganization()
-    const editor = await newMember(organization, await newCustomRole(organization, ['update:organization', 'delete:organization']))
+    const editor = await newMember(
+      organization,
+      await newCustomRole(organization, ['update:organization', 'delete:organization']),
+    )
     const { accountId, name, handle } = organization
     await renameOrganization(editor.ctx, { accountId, name: 'Edited', expectedName: name })
     // Reserved: no custom role holds it, whatever its row says.
-    await expect(deleteOrganization(editor.ctx, { accountId, handle })).rejects.toMatchObject({ code: 'forbidden', permission: 'delete:organization' })
+    await expect(deleteOrganization(editor.ctx, { accountId, handle })).rejects.toMatchObject({
+      code: 'forbidden',
+      permission: 'delete:organization',
+    })
   })
 })
 
@@ -247,36 +338,43 @@ async function fullOrganization(): Promise<{ organization: Organization; email: 
   const member = await newMember(organization, await newCustomRole(organization, ['read:flow']))
   const { email, invitationId } = await inviteTo(organization)
   const [workspaceId, serviceAccountId] = [randomUUID(), randomUUID()]
-  await query(`insert into workspace (account_id, id, name, handle, default_role_id) values ($1, $2, 'Space', 'space', $3)`, [accountId, workspaceId, roles.RUNNER])
-  await query('insert into workspace_grant (account_id, id, workspace_id, membership_id, role_id) values ($1, gen_random_uuid(), $2, $3, $4)', [
+  await query(
+    `insert into workspace (account_id, id, name, handle, default_role_id) values ($1, $2, 'Space', 'space', $3)`,
+    [accountId, workspaceId, roles.RUNNER],
+  )
+  await query(
+    'insert into workspace_grant (account_id, id, workspace_id, membership_id, role_id) values ($1, gen_random_uuid(), $2, $3, $4)',
+    [accountId, workspaceId, member.membershipId, roles.OWNER],
+  )
+  await query(
+    'insert into invitation_workspace (account_id, invitation_id, workspace_id, role_id) values ($1, $2, $3, $4)',
+    [accountId, invitationId, workspaceId, roles.RUNNER],
+  )
+  await query(`insert into service_account (account_id, id, name) values ($1, $2, 'Robot')`, [
     accountId,
-    workspaceId,
-    member.membershipId,
-    roles.OWNER,
+    serviceAccountId,
   ])
-  await query('insert into invitation_workspace (account_id, invitation_id, workspace_id, role_id) values ($1, $2, $3, $4)', [
-    accountId,
-    invitationId,
-    workspaceId,
-    roles.RUNNER,
-  ])
-  await query(`insert into service_account (account_id, id, name) values ($1, $2, 'Robot')`, [accountId, serviceAccountId])
   await query(
     `insert into membership (account_id, id, kind, service_account_id, role_id, principal_name) values ($1, gen_random_uuid(), 'SERVICE_ACCOUNT', $2, $3, 'Robot')`,
     [accountId, serviceAccountId, roles.MEMBER],
   )
-  await query(`insert into api_key (id, account_id, service_account_id, name, prefix, key_hash) values (gen_random_uuid(), $1, $2, 'Key', 'rk', $3)`, [
-    accountId,
-    serviceAccountId,
-    randomUUID(),
-  ])
-  await query('insert into membership_activity (account_id, membership_id, last_active_at) values ($1, $2, now())', [accountId, member.membershipId])
+  await query(
+    `insert into api_key (id, account_id, service_account_id, name, prefix, key_hash) values (gen_random_uuid(), $1, $2, 'Key', 'rk', $3)`,
+    [accountId, serviceAccountId, randomUUID()],
+  )
+  await query(
+    'insert into membership_activity (account_id, membership_id, last_active_at) values ($1, $2, now())',
+    [accountId, member.membershipId],
+  )
   expect(await mailsTo(email)).toHaveLength(1)
   return { organization, email }
 }
 
 async function handleOf(accountId: string): Promise<string> {
-  return (await query<{ handle: string }>('select handle from account where id = $1', [accountId]))[0]?.handle ?? ''
+  return (
+    (await query<{ handle: string }>('select handle from account where id = $1', [accountId]))[0]?.handle ??
+    ''
+  )
 }
 
 /** Until the code under test waits for the handle that another transaction holds. */

@@ -1,5 +1,10 @@
 import { recordAudit } from '@/lib/audit/service'
-import { authorizeAccount, authorizeAccountByHandle, requireUser, type AccountAccess } from '@/lib/authz/access'
+import {
+  authorizeAccount,
+  authorizeAccountByHandle,
+  requireUser,
+  type AccountAccess,
+} from '@/lib/authz/access'
 import { changeAccount } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import { database, isUniqueViolation, withTransaction, type Tx } from '@/lib/db/transaction'
@@ -33,7 +38,11 @@ type Owner = { id: string; name: string; email: string }
 export async function createPersonalAccount(tx: Tx, ctx: Ctx, user: Owner): Promise<{ accountId: string }> {
   const handle = await freeHandle(tx, suggestHandle(user.name) || 'person')
   const plan = env().DEFAULT_PLAN
-  const accountId = await createAccount(tx, { kind: 'PERSONAL', name: user.name, handle, plan, ownerUserId: user.id }, user)
+  const accountId = await createAccount(
+    tx,
+    { kind: 'PERSONAL', name: user.name, handle, plan, ownerUserId: user.id },
+    user,
+  )
   await recordAudit(tx, ctx, {
     accountId,
     action: 'account.created',
@@ -49,9 +58,16 @@ export async function createPersonalAccount(tx: Tx, ctx: Ctx, user: Owner): Prom
  * Creates an organization with the signed-in user as its Administrator, on the installation's default plan. Returns its id and
  * handle. Throws `conflict`/`handle_taken` with the field.
  */
-export async function createOrganization(ctx: Ctx, input: CreateOrganizationInput): Promise<{ id: string; handle: string }> {
+export async function createOrganization(
+  ctx: Ctx,
+  input: CreateOrganizationInput,
+): Promise<{ id: string; handle: string }> {
   const { userId, name, email } = requireUser(ctx)
-  return createOrganizationFor(ctx, { ...input, plan: env().DEFAULT_PLAN, administrator: { id: userId, name, email } })
+  return createOrganizationFor(ctx, {
+    ...input,
+    plan: env().DEFAULT_PLAN,
+    administrator: { id: userId, name, email },
+  })
 }
 
 /** The same on behalf of somebody and on any plan; for the operator's command line. */
@@ -62,7 +78,11 @@ export async function createOrganizationFor(
   const { administrator, ...organization } = input
   return refusingTakenHandle(() =>
     withTransaction(async (tx) => {
-      const id = await createAccount(tx, { kind: 'ORGANIZATION', ownerUserId: null, ...organization }, administrator)
+      const id = await createAccount(
+        tx,
+        { kind: 'ORGANIZATION', ownerUserId: null, ...organization },
+        administrator,
+      )
       await recordAudit(tx, ctx, {
         accountId: id,
         action: 'account.created',
@@ -99,7 +119,11 @@ export async function getOrganizationProfile(ctx: Ctx, accountId: string): Promi
     name: account.name,
     handle: account.handle,
     role_name: membership.role.name,
-    plan: { name: account.plan, title: plans[account.plan].title, memberLimit: limitsOfPlan(account.plan).members },
+    plan: {
+      name: account.plan,
+      title: plans[account.plan].title,
+      memberLimit: limitsOfPlan(account.plan).members,
+    },
     createdAt: row.createdAt.toISOString(),
     counts: {
       members: row.members,
@@ -124,22 +148,29 @@ export function capability(access: AccountAccess, permission: OrganizationPermis
 }
 
 /** Renames an organization. Needs `update:organization`; `precondition_failed`/`changed_meanwhile` when it has another name by now. */
-export async function renameOrganization(ctx: Ctx, input: RenameOrganizationInput): Promise<{ name: string }> {
-  return changeAccount(ctx, changeOf(input.accountId, 'update:organization', 'rename the organization'), async (tx, access) => {
-    requireOrganization(access)
-    requireUnchanged(access.account.name, input.expectedName)
-    if (access.account.name === input.name) return { name: input.name }
-    await store.updateAccountName(tx, input.accountId, input.name)
-    await recordAudit(tx, ctx, {
-      accountId: input.accountId,
-      action: 'account.renamed',
-      message: `${access.actor.name} renamed the organization from ${access.account.name} to ${input.name}`,
-      objectTable: 'account',
-      objectId: input.accountId,
-      info: { before: { name: access.account.name }, after: { name: input.name } },
-    })
-    return { name: input.name }
-  })
+export async function renameOrganization(
+  ctx: Ctx,
+  input: RenameOrganizationInput,
+): Promise<{ name: string }> {
+  return changeAccount(
+    ctx,
+    changeOf(input.accountId, 'update:organization', 'rename the organization'),
+    async (tx, access) => {
+      requireOrganization(access)
+      requireUnchanged(access.account.name, input.expectedName)
+      if (access.account.name === input.name) return { name: input.name }
+      await store.updateAccountName(tx, input.accountId, input.name)
+      await recordAudit(tx, ctx, {
+        accountId: input.accountId,
+        action: 'account.renamed',
+        message: `${access.actor.name} renamed the organization from ${access.account.name} to ${input.name}`,
+        objectTable: 'account',
+        objectId: input.accountId,
+        info: { before: { name: access.account.name }, after: { name: input.name } },
+      })
+      return { name: input.name }
+    },
+  )
 }
 
 /**
@@ -171,28 +202,42 @@ export async function changeHandle(ctx: Ctx, input: ChangeHandleInput): Promise<
  * Deletes an organization with everything in it but its audit log, for good. Needs `delete:organization` and the handle typed
  * exactly; mails of its invitations that have not left are withdrawn.
  */
-export async function deleteOrganization(ctx: Ctx, input: DeleteOrganizationInput): Promise<{ deleted: true }> {
-  return changeAccount(ctx, changeOf(input.accountId, 'delete:organization', 'delete the organization'), async (tx, access) => {
-    requireOrganization(access)
-    if (input.handle !== access.account.handle) {
-      const sentence = `Type the handle, ${access.account.handle}, to confirm.`
-      throw new AppError('invalid_input', 'handle_mismatch', { message: sentence, fields: { handle: sentence } })
-    }
-    await withdrawAccountMail(tx, input.accountId)
-    await store.deleteAccount(tx, input.accountId)
-    await recordAudit(tx, ctx, {
-      accountId: input.accountId,
-      action: 'account.deleted',
-      message: `${access.actor.name} deleted the organization ${access.account.name}`,
-      objectTable: 'account',
-      objectId: input.accountId,
-      info: { name: access.account.name, handle: access.account.handle },
-    })
-    return { deleted: true }
-  })
+export async function deleteOrganization(
+  ctx: Ctx,
+  input: DeleteOrganizationInput,
+): Promise<{ deleted: true }> {
+  return changeAccount(
+    ctx,
+    changeOf(input.accountId, 'delete:organization', 'delete the organization'),
+    async (tx, access) => {
+      requireOrganization(access)
+      if (input.handle !== access.account.handle) {
+        const sentence = `Type the handle, ${access.account.handle}, to confirm.`
+        throw new AppError('invalid_input', 'handle_mismatch', {
+          message: sentence,
+          fields: { handle: sentence },
+        })
+      }
+      await withdrawAccountMail(tx, input.accountId)
+      await store.deleteAccount(tx, input.accountId)
+      await recordAudit(tx, ctx, {
+        accountId: input.accountId,
+        action: 'account.deleted',
+        message: `${access.actor.name} deleted the organization ${access.account.name}`,
+        objectTable: 'account',
+        objectId: input.accountId,
+        info: { name: access.account.name, handle: access.account.handle },
+      })
+      return { deleted: true }
+    },
+  )
 }
 
-async function createAccount(tx: Tx, account: Parameters<typeof store.createAccount>[1], administrator: Owner): Promise<string> {
+async function createAccount(
+  tx: Tx,
+  account: Parameters<typeof store.createAccount>[1],
+  administrator: Owner,
+): Promise<string> {
   const roles = builtInRoles.map(({ key, name, description }) => ({ builtIn: key, name, description }))
   const { id, roleIds } = await store.createAccount(tx, account, roles)
   const roleId = roleIds.get('ADMINISTRATOR')
@@ -230,7 +275,9 @@ function handleTaken(): AppError {
 
 function requireOrganization(access: AccountAccess): void {
   if (access.account.kind === 'ORGANIZATION') return
-  throw new AppError('conflict', 'personal_account', { message: 'A personal account keeps its name and handle, and goes with its owner.' })
+  throw new AppError('conflict', 'personal_account', {
+    message: 'A personal account keeps its name and handle, and goes with its owner.',
+  })
 }
 
 function requireUnchanged(current: string, expected: string): void {

@@ -43,7 +43,13 @@ export async function listAccountsOfUser(tx: Tx, userId: string, limit: number):
     ORDER BY a.kind, lower(a.name), a.id LIMIT ${limit}`
 }
 
-export type ProfileRow = { createdAt: Date; members: number; pendingInvitations: number; unanswered: number; failedMails: number }
+export type ProfileRow = {
+  createdAt: Date
+  members: number
+  pendingInvitations: number
+  unanswered: number
+  failedMails: number
+}
 
 /** Counts stop at `countLimit`, so the query's cost does not grow with the size of the account. */
 export async function findProfile(tx: Tx, accountId: string, now: Date): Promise<ProfileRow | null> {

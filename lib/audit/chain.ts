@@ -29,6 +29,10 @@ export const genesisHash: Uint8Array<ArrayBuffer> = new Uint8Array(32)
  * reordering an event breaks the chain at that event. Times have millisecond precision, as stored.
  */
 export function chainHash(previousHash: Uint8Array, event: ChainedEvent): Uint8Array<ArrayBuffer> {
-  const content = canonicalize({ ...event, sequence: event.sequence.toString(), timestamp: event.timestamp.toISOString() })
+  const content = canonicalize({
+    ...event,
+    sequence: event.sequence.toString(),
+    timestamp: event.timestamp.toISOString(),
+  })
   return new Uint8Array(createHash('sha256').update(previousHash).update(content).digest())
 }

@@ -1,5 +1,15 @@
 /** Tables an audit event may be about, named as the audit log shows them. */
-export type AuditObjectTable = 'user' | 'session' | 'account' | 'membership' | 'invitation' | 'role' | 'workspace' | 'service_account' | 'api_key' | 'mail'
+export type AuditObjectTable =
+  | 'user'
+  | 'session'
+  | 'account'
+  | 'membership'
+  | 'invitation'
+  | 'role'
+  | 'workspace'
+  | 'service_account'
+  | 'api_key'
+  | 'mail'
 
 /** Every kind of event, one stable name each: `object.past_tense_verb`. */
 export type AuditAction =

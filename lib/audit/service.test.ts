@@ -73,11 +73,19 @@ describe('writing', () => {
 
   test('an event about a person is written in each account they belong to, and in no other', async () => {
     const person = await newPerson()
-    const [one, two] = [await newOrganization({ administrator: person }), await newOrganization({ administrator: person })]
+    const [one, two] = [
+      await newOrganization({ administrator: person }),
+      await newOrganization({ administrator: person }),
+    ]
     const other = await newOrganization()
-    await withTransaction((tx) => recordUserAudit(tx, person.ctx, person.user.id, { action: 'user.name_changed', message: 'Renamed' }))
+    await withTransaction((tx) =>
+      recordUserAudit(tx, person.ctx, person.user.id, { action: 'user.name_changed', message: 'Renamed' }),
+    )
     for (const accountId of [person.accountId, one.accountId, two.accountId]) {
-      expect((await eventsOf(accountId)).at(-1)).toMatchObject({ action: 'user.name_changed', object_id: person.user.id })
+      expect((await eventsOf(accountId)).at(-1)).toMatchObject({
+        action: 'user.name_changed',
+        object_id: person.user.id,
+      })
     }
     expect((await eventsOf(other.accountId)).at(-1)?.action).not.toBe('user.name_changed')
   })
@@ -86,25 +94,30 @@ describe('writing', () => {
     const person = await newPerson()
     await Promise.all([1, 2, 3].map(() => newOrganization({ administrator: person })))
     const signIn = () =>
-      withTransaction((tx) => recordUserAudit(tx, person.ctx, person.user.id, { action: 'user.signed_in', message: 'Signed in' }))
+      withTransaction((tx) =>
+        recordUserAudit(tx, person.ctx, person.user.id, { action: 'user.signed_in', message: 'Signed in' }),
+      )
     await Promise.all(Array.from({ length: 10 }, signIn))
     expect(await verifyAuditChain(person.accountId)).toMatchObject({ intact: true })
   })
 })
 
 describe('a refused change', () => {
-  test.each(['forbidden', 'conflict', 'precondition_failed'] as const)('that is %s is recorded, and thrown on', async (code) => {
-    const accountId = randomUUID()
-    const refusal = new AppError(code, 'a_reason', { message: 'No.', permission: 'update:organization' })
-    await expect(refuse(accountId, refusal)).rejects.toBe(refusal)
-    expect(await eventsOf(accountId)).toMatchObject([
-      {
-        action: 'change.refused',
-        message: 'Somebody not signed in was refused to rename it: No.',
-        info: { code, reason: 'a_reason', permission: 'update:organization' },
-      },
-    ])
-  })
+  test.each(['forbidden', 'conflict', 'precondition_failed'] as const)(
+    'that is %s is recorded, and thrown on',
+    async (code) => {
+      const accountId = randomUUID()
+      const refusal = new AppError(code, 'a_reason', { message: 'No.', permission: 'update:organization' })
+      await expect(refuse(accountId, refusal)).rejects.toBe(refusal)
+      expect(await eventsOf(accountId)).toMatchObject([
+        {
+          action: 'change.refused',
+          message: 'Somebody not signed in was refused to rename it: No.',
+          info: { code, reason: 'a_reason', permission: 'update:organization' },
+        },
+      ])
+    },
+  )
 
   test.each([
     ['what does not exist for the asker', new AppError('not_found')],
@@ -149,21 +162,40 @@ describe('the verifier', () => {
   ])('names the event whose %s was changed', async (_, change) => {
     const accountId = await chainOf(4)
     await tamper(`update audit_event set ${change} where account_id = $1 and sequence = 3`, accountId)
-    expect(await verifyAuditChain(accountId)).toEqual({ intact: false, firstBadSequence: 3n, problem: 'changed' })
+    expect(await verifyAuditChain(accountId)).toEqual({
+      intact: false,
+      firstBadSequence: 3n,
+      problem: 'changed',
+    })
   })
 
   test.each([1, 2, 4])('names event %i when it was removed', async (sequence) => {
     const accountId = await chainOf(4)
     await tamper(`delete from audit_event where account_id = $1 and sequence = ${sequence}`, accountId)
-    expect(await verifyAuditChain(accountId)).toEqual({ intact: false, firstBadSequence: BigInt(sequence), problem: 'missing' })
+    expect(await verifyAuditChain(accountId)).toEqual({
+      intact: false,
+      firstBadSequence: BigInt(sequence),
+      problem: 'missing',
+    })
   })
 
   test('names the first of two events that changed places', async () => {
     const accountId = await chainOf(4)
-    for (const [from, to] of [[2, 9], [3, 2], [9, 3]]) {
-      await tamper(`update audit_event set sequence = ${to} where account_id = $1 and sequence = ${from}`, accountId)
+    for (const [from, to] of [
+      [2, 9],
+      [3, 2],
+      [9, 3],
+    ]) {
+      await tamper(
+        `update audit_event set sequence = ${to} where account_id = $1 and sequence = ${from}`,
+        accountId,
+      )
     }
-    expect(await verifyAuditChain(accountId)).toEqual({ intact: false, firstBadSequence: 2n, problem: 'changed' })
+    expect(await verifyAuditChain(accountId)).toEqual({
+      intact: false,
+      firstBadSequence: 2n,
+      problem: 'changed',
+    })
   })
 
   test('finds an event that was put in before the first', async () => {
@@ -173,28 +205,55 @@ describe('the verifier', () => {
        actor_id, actor_name, request_id, ip_address, user_agent, previous_hash, hash from audit_event where account_id = $1 and sequence = 1`,
       [accountId],
     )
-    expect(await verifyAuditChain(accountId)).toEqual({ intact: false, firstBadSequence: 0n, problem: 'changed' })
+    expect(await verifyAuditChain(accountId)).toEqual({
+      intact: false,
+      firstBadSequence: 0n,
+      problem: 'changed',
+    })
   })
 
   test('finds an end that was moved: to another hash, back over events, or away', async () => {
     const [otherHash, back, away] = [await chainOf(3), await chainOf(3), await chainOf(3)]
     await query(`update audit_chain set hash = sha256('forged') where account_id = $1`, [otherHash])
-    expect(await verifyAuditChain(otherHash)).toEqual({ intact: false, firstBadSequence: 3n, problem: 'end_moved' })
+    expect(await verifyAuditChain(otherHash)).toEqual({
+      intact: false,
+      firstBadSequence: 3n,
+      problem: 'end_moved',
+    })
     await query(
       `update audit_chain set sequence = 2, hash = (select hash from audit_event where account_id = $1 and sequence = 2) where account_id = $1`,
       [back],
     )
-    expect(await verifyAuditChain(back)).toEqual({ intact: false, firstBadSequence: 3n, problem: 'end_moved' })
+    expect(await verifyAuditChain(back)).toEqual({
+      intact: false,
+      firstBadSequence: 3n,
+      problem: 'end_moved',
+    })
     await query('delete from audit_chain where account_id = $1', [away])
-    expect(await verifyAuditChain(away)).toEqual({ intact: false, firstBadSequence: 1n, problem: 'end_moved' })
+    expect(await verifyAuditChain(away)).toEqual({
+      intact: false,
+      firstBadSequence: 1n,
+      problem: 'end_moved',
+    })
   })
 
   test('walks a chain longer than one page, and finds the bad event behind it', async () => {
     const accountId = randomUUID()
-    await withTransaction((tx) => recordAudits(tx, visitor(), accountId, Array.from({ length: 1_050 }, (_, index) => event(`${index}`))))
+    await withTransaction((tx) =>
+      recordAudits(
+        tx,
+        visitor(),
+        accountId,
+        Array.from({ length: 1_050 }, (_, index) => event(`${index}`)),
+      ),
+    )
     expect(await verifyAuditChain(accountId)).toEqual({ intact: true, events: 1_050n })
     await tamper('delete from audit_event where account_id = $1 and sequence = 1001', accountId)
-    expect(await verifyAuditChain(accountId)).toEqual({ intact: false, firstBadSequence: 1_001n, problem: 'missing' })
+    expect(await verifyAuditChain(accountId)).toEqual({
+      intact: false,
+      firstBadSequence: 1_001n,
+      problem: 'missing',
+    })
   })
 
   test('is not misled by events that are appended while it walks', async () => {
@@ -237,7 +296,10 @@ async function tamper(sql: string, accountId: string): Promise<void> {
 }
 
 async function sequencesOf(accountId: string): Promise<number[]> {
-  const rows = await query<{ sequence: string }>('select sequence from audit_event where account_id = $1 order by sequence', [accountId])
+  const rows = await query<{ sequence: string }>(
+    'select sequence from audit_event where account_id = $1 order by sequence',
+    [accountId],
+  )
   return rows.map(({ sequence }) => Number(sequence))
 }
 

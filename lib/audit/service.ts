@@ -25,7 +25,12 @@ export async function recordAudit(tx: Tx, ctx: Ctx, input: AuditInput): Promise<
 }
 
 /** The same for several events of one account, in their order, at the cost of one. */
-export async function recordAudits(tx: Tx, ctx: Ctx, accountId: string, inputs: Omit<AuditInput, 'accountId'>[]): Promise<void> {
+export async function recordAudits(
+  tx: Tx,
+  ctx: Ctx,
+  accountId: string,
+  inputs: Omit<AuditInput, 'accountId'>[],
+): Promise<void> {
   let end = await lockChainEnd(tx, accountId)
   const events: StoredEvent[] = []
   for (const input of inputs) {
@@ -56,7 +61,8 @@ export async function recordUserAudit(
   tx: Tx,
   ctx: Ctx,
   userId: string,
-  input: Omit<AuditInput, 'accountId' | 'objectTable' | 'objectId'> & Partial<Pick<AuditInput, 'objectTable' | 'objectId'>>,
+  input: Omit<AuditInput, 'accountId' | 'objectTable' | 'objectId'> &
+    Partial<Pick<AuditInput, 'objectTable' | 'objectId'>>,
 ): Promise<void> {
   for (const accountId of await listAccountIdsOfUser(tx, userId)) {
     await recordAudit(tx, ctx, { objectTable: 'user', objectId: userId, ...input, accountId })
@@ -131,7 +137,8 @@ function broken(firstBadSequence: bigint, problem: 'missing' | 'changed' | 'end_
 function problemOf(event: StoredEvent, previous: ChainEnd): 'missing' | 'changed' | null {
   if (event.sequence !== previous.sequence + 1n) return 'missing'
   const { previousHash, hash, ...content } = event
-  const isUnchanged = sameBytes(previousHash, previous.hash) && sameBytes(hash, chainHash(previous.hash, content))
+  const isUnchanged =
+    sameBytes(previousHash, previous.hash) && sameBytes(hash, chainHash(previous.hash, content))
   return isUnchanged ? null : 'changed'
 }
 

@@ -17,7 +17,12 @@ export async function lockChainEnd(tx: Tx, accountId: string): Promise<ChainEnd>
 }
 
 /** Appends events and moves the locked end of the chain to the last of them. */
-export async function appendEvents(tx: Tx, accountId: string, events: StoredEvent[], end: ChainEnd): Promise<void> {
+export async function appendEvents(
+  tx: Tx,
+  accountId: string,
+  events: StoredEvent[],
+  end: ChainEnd,
+): Promise<void> {
   await tx.auditEvent.createMany({
     data: events.map(({ info, previousHash, hash, ...columns }) => ({
       ...columns,
@@ -31,7 +36,12 @@ export async function appendEvents(tx: Tx, accountId: string, events: StoredEven
 }
 
 /** The chain in order, a page after the given sequence number. */
-export async function listChain(tx: Tx, accountId: string, after: bigint, limit: number): Promise<StoredEvent[]> {
+export async function listChain(
+  tx: Tx,
+  accountId: string,
+  after: bigint,
+  limit: number,
+): Promise<StoredEvent[]> {
   const rows = await tx.auditEvent.findMany({
     where: { accountId, sequence: { gt: after } },
     orderBy: { sequence: 'asc' },
@@ -42,12 +52,17 @@ export async function listChain(tx: Tx, accountId: string, after: bigint, limit:
 }
 
 export async function findChainEnd(tx: Tx, accountId: string): Promise<ChainEnd | null> {
-  const [end] = await tx.$queryRaw<ChainEnd[]>`SELECT sequence, hash FROM audit_chain WHERE account_id = ${accountId}::uuid`
+  const [end] = await tx.$queryRaw<
+    ChainEnd[]
+  >`SELECT sequence, hash FROM audit_chain WHERE account_id = ${accountId}::uuid`
   return end ?? null
 }
 
 /** The lowest and the highest sequence number among an account's events; null when it has none. */
-export async function findSequenceRange(tx: Tx, accountId: string): Promise<{ first: bigint; last: bigint } | null> {
+export async function findSequenceRange(
+  tx: Tx,
+  accountId: string,
+): Promise<{ first: bigint; last: bigint } | null> {
   const [range] = await tx.$queryRaw<{ first: bigint | null; last: bigint | null }[]>`
     SELECT min(sequence) AS first, max(sequence) AS last FROM audit_event WHERE account_id = ${accountId}::uuid`
   if (!range || range.first === null || range.last === null) return null

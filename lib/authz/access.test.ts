@@ -44,7 +44,10 @@ describe('the session of a request', () => {
 
   test.each([
     ['of a session that never was', () => cookieOf({ sid: randomUUID() })],
-    ['made with another secret', () => encode({ token: { sid: randomUUID() }, secret: 'another-secret-of-at-least-32-characters' })],
+    [
+      'made with another secret',
+      () => encode({ token: { sid: randomUUID() }, secret: 'another-secret-of-at-least-32-characters' }),
+    ],
     ['without a session', () => cookieOf({})],
     ['with a session id that is none', () => cookieOf({ sid: "' or true --" })],
     ['that is garbage', () => Promise.resolve('garbage')],
@@ -56,7 +59,12 @@ describe('the session of a request', () => {
   })
 
   test('a request has an id of its own when it brought none, and an endless user agent is cut', async () => {
-    const ctx = await contextOfRequest({ sessionCookie: undefined, requestId: null, ipAddress: '::1', userAgent: 'x'.repeat(5_000) })
+    const ctx = await contextOfRequest({
+      sessionCookie: undefined,
+      requestId: null,
+      ipAddress: '::1',
+      userAgent: 'x'.repeat(5_000),
+    })
     expect(ctx.requestId).toMatch(/^[0-9a-f-]{36}$/)
     expect(ctx.userAgent).toHaveLength(400)
   })
@@ -65,14 +73,24 @@ describe('the session of a request', () => {
 describe('asking for a permission in an account', () => {
   test('a member who holds it gets their standing', async () => {
     const organization = await newOrganization()
-    const access = await authorizeAccount(organization.administrator.ctx, database(), organization.accountId, 'delete:organization')
-    expect(access).toMatchObject({ account: { id: organization.accountId, plan: 'ENTERPRISE' }, membership: { status: 'ACTIVE', role: { builtIn: 'ADMINISTRATOR' } } })
+    const access = await authorizeAccount(
+      organization.administrator.ctx,
+      database(),
+      organization.accountId,
+      'delete:organization',
+    )
+    expect(access).toMatchObject({
+      account: { id: organization.accountId, plan: 'ENTERPRISE' },
+      membership: { status: 'ACTIVE', role: { builtIn: 'ADMINISTRATOR' } },
+    })
   })
 
   test('a member who does not is told which one is missing', async () => {
     const organization = await newOrganization()
     const member = await newMember(organization, organization.roles.MEMBER)
-    await expect(authorizeAccount(member.ctx, database(), organization.accountId, 'create:invitation')).rejects.toMatchObject({
+    await expect(
+      authorizeAccount(member.ctx, database(), organization.accountId, 'create:invitation'),
+    ).rejects.toMatchObject({
       code: 'forbidden',
       reason: 'missing_permission',
       permission: 'create:invitation',
@@ -90,7 +108,9 @@ describe('asking for a permission in an account', () => {
       authorizeAccountByHandle(stranger.ctx, organization.handle, 'read:organization'),
       authorizeAccountByHandle(stranger.ctx, 'no-such-handle', 'read:organization'),
     ]
-    const refusals = (await Promise.allSettled(asked)).map((one) => (one.status === 'rejected' ? { ...one.reason } : one))
+    const refusals = (await Promise.allSettled(asked)).map((one) =>
+      one.status === 'rejected' ? { ...one.reason } : one,
+    )
     for (const refusal of refusals) expect(refusal).toEqual(refusals[0])
     expect(refusals[0]).toMatchObject({ code: 'not_found' })
   })
@@ -99,8 +119,12 @@ describe('asking for a permission in an account', () => {
     const organization = await newOrganization()
     const person = await newPerson()
     const operator = { ...person.ctx, actor: { ...requireUser(person.ctx), isOperator: true } }
-    await expect(authorizeAccount(operator, database(), organization.accountId, 'read:organization')).rejects.toMatchObject({ code: 'not_found' })
-    await expect(authorizeAccount(systemContext('x'), database(), organization.accountId, 'read:organization')).rejects.toMatchObject({
+    await expect(
+      authorizeAccount(operator, database(), organization.accountId, 'read:organization'),
+    ).rejects.toMatchObject({ code: 'not_found' })
+    await expect(
+      authorizeAccount(systemContext('x'), database(), organization.accountId, 'read:organization'),
+    ).rejects.toMatchObject({
       code: 'unauthenticated',
     })
   })
@@ -108,7 +132,9 @@ describe('asking for a permission in an account', () => {
   test('nobody who is not signed in learns whether a handle exists', async () => {
     const organization = await newOrganization()
     for (const handle of [organization.handle, 'no-such-handle']) {
-      await expect(authorizeAccountByHandle(visitor(), handle, 'read:organization')).rejects.toMatchObject({ code: 'unauthenticated' })
+      await expect(authorizeAccountByHandle(visitor(), handle, 'read:organization')).rejects.toMatchObject({
+        code: 'unauthenticated',
+      })
     }
   })
 
@@ -120,7 +146,10 @@ describe('asking for a permission in an account', () => {
     await ask()
     await query(`update role set permissions = '{}' where id = $1`, [roleId])
     await expect(ask()).rejects.toMatchObject({ code: 'forbidden' })
-    await query('update membership set role_id = $2 where id = $1', [member.membershipId, organization.roles.ADMINISTRATOR])
+    await query('update membership set role_id = $2 where id = $1', [
+      member.membershipId,
+      organization.roles.ADMINISTRATOR,
+    ])
     await ask()
     await query('delete from membership_activity where membership_id = $1', [member.membershipId])
     await query('delete from membership where id = $1', [member.membershipId])
@@ -130,10 +159,23 @@ describe('asking for a permission in an account', () => {
   test('a role that the code does not know gives what every member has and no more', async () => {
     const organization = await newOrganization()
     const roleId = randomUUID()
-    await query(`insert into role (account_id, id, built_in, name) values ($1, $2, 'SUPERUSER', 'Superuser')`, [organization.accountId, roleId])
+    await query(
+      `insert into role (account_id, id, built_in, name) values ($1, $2, 'SUPERUSER', 'Superuser')`,
+      [organization.accountId, roleId],
+    )
     const member = await newMember(organization, roleId)
-    const { permissions } = await authorizeAccount(member.ctx, database(), organization.accountId, 'read:organization')
-    expect([...permissions].sort()).toEqual(['read:member', 'read:organization', 'read:role', 'read:service_account'])
+    const { permissions } = await authorizeAccount(
+      member.ctx,
+      database(),
+      organization.accountId,
+      'read:organization',
+    )
+    expect([...permissions].sort()).toEqual([
+      'read:member',
+      'read:organization',
+      'read:role',
+      'read:service_account',
+    ])
   })
 })
 
@@ -143,7 +185,9 @@ describe('what is the operator’s', () => {
     const actor = requireUser(ctx)
     expect(() => requireOperator({ ...ctx, actor: { ...actor, isOperator: true } })).not.toThrow()
     expect(() => requireOperator(systemContext('x'))).not.toThrow()
-    expect(codeOf(() => requireOperator({ ...ctx, actor: { ...actor, isOperator: false } }))).toBe('not_found')
+    expect(codeOf(() => requireOperator({ ...ctx, actor: { ...actor, isOperator: false } }))).toBe(
+      'not_found',
+    )
     expect(codeOf(() => requireOperator(visitor()))).toBe('unauthenticated')
   })
 })
@@ -162,7 +206,10 @@ describe('a change in an account', () => {
     const member = await newMember(organization, organization.roles.ADMINISTRATOR)
     let isDone = false
     const beforehand = async () => {
-      await query('update membership set role_id = $2 where id = $1', [member.membershipId, organization.roles.MEMBER])
+      await query('update membership set role_id = $2 where id = $1', [
+        member.membershipId,
+        organization.roles.MEMBER,
+      ])
     }
     const tried = changeAccount(member.ctx, { ...change(organization.accountId), beforehand }, () => {
       isDone = true
@@ -182,7 +229,9 @@ describe('a change in an account', () => {
       await Promise.resolve()
       inside -= 1
     }
-    await Promise.all(Array.from({ length: 10 }, () => changeAccount(administrator.ctx, change(accountId), work)))
+    await Promise.all(
+      Array.from({ length: 10 }, () => changeAccount(administrator.ctx, change(accountId), work)),
+    )
   })
 
   test('by a stranger leaves no trace in the account', async () => {
@@ -190,15 +239,31 @@ describe('a change in an account', () => {
     const before = await actionsOf(accountId)
     const stranger = await newPerson()
     const nothing = () => Promise.resolve()
-    await expect(changeAccount(stranger.ctx, change(accountId), nothing)).rejects.toMatchObject({ code: 'not_found' })
-    await expect(changeAccount(visitor(), change(accountId), nothing)).rejects.toMatchObject({ code: 'unauthenticated' })
+    await expect(changeAccount(stranger.ctx, change(accountId), nothing)).rejects.toMatchObject({
+      code: 'not_found',
+    })
+    await expect(changeAccount(visitor(), change(accountId), nothing)).rejects.toMatchObject({
+      code: 'unauthenticated',
+    })
     expect(await actionsOf(accountId)).toEqual(before)
   })
 
   test('a rule’s refusal becomes an error with its reason, sentence and permission', () => {
     expect(() => enforce({ allowed: true })).not.toThrow()
-    const refusal = { allowed: false, reason: 'outranked', message: 'No.', permission: 'update:member' } as const
-    expect(() => enforce(refusal)).toThrow(expect.objectContaining({ code: 'forbidden', reason: 'outranked', message: 'No.', permission: 'update:member' }))
+    const refusal = {
+      allowed: false,
+      reason: 'outranked',
+      message: 'No.',
+      permission: 'update:member',
+    } as const
+    expect(() => enforce(refusal)).toThrow(
+      expect.objectContaining({
+        code: 'forbidden',
+        reason: 'outranked',
+        message: 'No.',
+        permission: 'update:member',
+      }),
+    )
     expect(() => enforce(refusal, 'conflict')).toThrow(expect.objectContaining({ code: 'conflict' }))
   })
 })

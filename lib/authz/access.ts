@@ -2,7 +2,11 @@ import type { AccountKind, Plan } from '@/lib/db/generated/enums'
 import { database, type Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { logger } from '@/lib/log'
-import { decideOrganizationPermission, organizationPermissions, type MembershipFacts } from '@/lib/policy/evaluate'
+import {
+  decideOrganizationPermission,
+  organizationPermissions,
+  type MembershipFacts,
+} from '@/lib/policy/evaluate'
 import type { OrganizationPermission, Permission } from '@/lib/policy/permissions'
 import { roleFactsOf } from '@/lib/roles/facts'
 import type { Ctx, UserActor } from './context'
@@ -10,7 +14,14 @@ import { findAccess, findAccountByHandle, touchMembership, type AccessRow } from
 
 /** A principal's standing in one account, loaded in one statement and valid for one request or transaction. */
 export type AccountAccess = {
-  account: { id: string; kind: AccountKind; name: string; handle: string; plan: Plan; ownerUserId: string | null }
+  account: {
+    id: string
+    kind: AccountKind
+    name: string
+    handle: string
+    plan: Plan
+    ownerUserId: string | null
+  }
   actor: UserActor
   membership: MembershipFacts & { id: string }
   permissions: ReadonlySet<Permission>
@@ -29,10 +40,12 @@ export async function authorizeAccount(
   const actor = requireUser(ctx)
   const row = await findAccess(tx, actor.userId, accountId)
   const access = row && accessOf(row, actor)
-  if (!access || !decideOrganizationPermission(access.membership, 'read:organization').allowed) throw new AppError('not_found')
+  if (!access || !decideOrganizationPermission(access.membership, 'read:organization').allowed)
+    throw new AppError('not_found')
   touchAfterAMinute(ctx, row)
   const decision = decideOrganizationPermission(access.membership, permission)
-  if (!decision.allowed) throw new AppError('forbidden', 'missing_permission', { permission, message: decision.message })
+  if (!decision.allowed)
+    throw new AppError('forbidden', 'missing_permission', { permission, message: decision.message })
   return access
 }
 
@@ -65,7 +78,12 @@ export function requireOperator(ctx: Ctx): void {
 
 function accessOf(row: AccessRow, actor: UserActor): AccountAccess | null {
   if (!row.membershipId || !row.status || !row.roleId || !row.roleName) return null
-  const role = roleFactsOf({ id: row.roleId, name: row.roleName, builtIn: row.builtIn, permissions: row.permissions ?? [] })
+  const role = roleFactsOf({
+    id: row.roleId,
+    name: row.roleName,
+    builtIn: row.builtIn,
+    permissions: row.permissions ?? [],
+  })
   const membership = { id: row.membershipId, kind: 'USER' as const, status: row.status, role }
   return {
     account: {

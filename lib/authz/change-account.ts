@@ -40,7 +40,10 @@ export async function changeAccount<Result>(
 }
 
 /** Throws the refusal a pure rule returned; does nothing when it allowed. */
-export function enforce(decision: Decision, code: 'forbidden' | 'conflict' | 'precondition_failed' = 'forbidden'): void {
+export function enforce(
+  decision: Decision,
+  code: 'forbidden' | 'conflict' | 'precondition_failed' = 'forbidden',
+): void {
   if (decision.allowed) return
   throw new AppError(code, decision.reason, {
     message: decision.message,

@@ -34,7 +34,13 @@ export async function contextOfRequest(request: RequestFacts): Promise<Ctx> {
 
 /** The context of the command line and of jobs. */
 export function systemContext(name: string): Ctx {
-  return { actor: { kind: 'SYSTEM', name }, requestId: randomUUID(), ipAddress: null, userAgent: null, now: new Date() }
+  return {
+    actor: { kind: 'SYSTEM', name },
+    requestId: randomUUID(),
+    ipAddress: null,
+    userAgent: null,
+    now: new Date(),
+  }
 }
 
 async function findActor(request: RequestFacts, now: Date): Promise<Actor> {

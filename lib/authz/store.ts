@@ -14,7 +14,12 @@ export async function findSession(tx: Tx, sessionId: string, now: Date): Promise
   return row ?? null
 }
 
-export async function touchSession(tx: Tx, sessionId: string, now: Date, ipAddress: string | null): Promise<void> {
+export async function touchSession(
+  tx: Tx,
+  sessionId: string,
+  now: Date,
+  ipAddress: string | null,
+): Promise<void> {
   await tx.$executeRaw`
     UPDATE session SET last_used_at = ${now}, ip_address = coalesce(${ipAddress}, ip_address)
     WHERE id = ${sessionId}::uuid AND last_used_at < ${now}`
@@ -51,14 +56,22 @@ export async function findAccess(tx: Tx, userId: string, accountId: string): Pro
 }
 
 /** The account that has or had this handle; `current` differs from it when the account was renamed since. */
-export async function findAccountByHandle(tx: Tx, handle: string): Promise<{ accountId: string; current: string } | null> {
+export async function findAccountByHandle(
+  tx: Tx,
+  handle: string,
+): Promise<{ accountId: string; current: string } | null> {
   const [row] = await tx.$queryRaw<{ accountId: string; current: string }[]>`
     SELECT a.id AS "accountId", a.handle AS current
     FROM account_handle h JOIN account a ON a.id = h.account_id WHERE h.handle = ${handle}`
   return row ?? null
 }
 
-export async function touchMembership(tx: Tx, accountId: string, membershipId: string, now: Date): Promise<void> {
+export async function touchMembership(
+  tx: Tx,
+  accountId: string,
+  membershipId: string,
+  now: Date,
+): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO membership_activity (account_id, membership_id, last_active_at)
     VALUES (${accountId}::uuid, ${membershipId}::uuid, ${now})

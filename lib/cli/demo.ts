@@ -24,24 +24,41 @@ const people = [
  * Makes "Demo Organization" with a few people to look around in, once. Returns its first Administrator and, when it was made now,
  * the password of all of them.
  */
-export async function makeDemo(ctx: Ctx): Promise<{ organization: string; email: string; password: string | null }> {
+export async function makeDemo(
+  ctx: Ctx,
+): Promise<{ organization: string; email: string; password: string | null }> {
   const email = addressOf('Ada Lovelace')
   if (await findUserByEmailKey(database(), email)) return { organization: handle, email, password: null }
   const password = randomBytes(12).toString('base64url')
   const users = []
   for (const [name, role] of people) {
-    users.push({ role, ...(await addUser(ctx, { name, email: addressOf(name), password, isOperator: false })) })
+    users.push({
+      role,
+      ...(await addUser(ctx, { name, email: addressOf(name), password, isOperator: false })),
+    })
   }
   const [administrator, ...others] = users
   if (!administrator) throw new Error('the demo has no people')
-  const { id } = await createOrganizationFor(ctx, { name: 'Demo Organization', handle, plan: 'ENTERPRISE', administrator })
+  const { id } = await createOrganizationFor(ctx, {
+    name: 'Demo Organization',
+    handle,
+    plan: 'ENTERPRISE',
+    administrator,
+  })
   await withTransaction(async (tx) => {
     await lockAccount(tx, id)
     const joined: Omit<AuditInput, 'accountId'>[] = []
     const roleIds = new Map((await listRolesOfAccount(tx, id)).map((role) => [role.name, role.id]))
     for (const { id: userId, name, email: principalEmail, role } of others) {
       const roleId = roleIds.get(role) ?? ''
-      const member = { accountId: id, userId, roleId, principalName: name, principalEmail, invitedByUserId: administrator.id }
+      const member = {
+        accountId: id,
+        userId,
+        roleId,
+        principalName: name,
+        principalEmail,
+        invitedByUserId: administrator.id,
+      }
       const membershipId = await addMember(tx, member)
       joined.push({
         action: 'membership.created',

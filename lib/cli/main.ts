@@ -35,7 +35,10 @@ async function run(): Promise<void> {
 
 function createProgram(): Command {
   const program = new Command('npm run cli --')
-  program.description('Manages this installation of Roster.').option('--json', 'print the result as one line of JSON').exitOverride()
+  program
+    .description('Manages this installation of Roster.')
+    .option('--json', 'print the result as one line of JSON')
+    .exitOverride()
   addUserCommands(program.command('user').description('people who can sign in'))
   addOrganizationCommands(program.command('organization').description('organizations'))
   program
@@ -45,13 +48,16 @@ function createProgram(): Command {
     .argument('<handle>')
     .description('walk the chain of an account and name the first bad event')
     .action(verify)
-  program.command('demo').description('make an organization to look around in').action(async (_, command: Command) => {
-    print(command, await makeDemo(ctx), ({ organization, email, password }) =>
-      password
-        ? `Made ${organization}. Sign in as ${email} with the password ${password}`
-        : `${organization} is there already. Sign in as ${email}.`,
-    )
-  })
+  program
+    .command('demo')
+    .description('make an organization to look around in')
+    .action(async (_, command: Command) => {
+      print(command, await makeDemo(ctx), ({ organization, email, password }) =>
+        password
+          ? `Made ${organization}. Sign in as ${email} with the password ${password}`
+          : `${organization} is there already. Sign in as ${email}.`,
+      )
+    })
   return program
 }
 
@@ -65,9 +71,18 @@ function addUserCommands(command: Command): void {
     .option('--operator', 'make them an operator of the installation', false)
     .action(async (options: { email: string; name: string; operator: boolean }, created: Command) => {
       const password = (await text(process.stdin)).replace(/\r?\n$/, '')
-      const input = parseInput(addUserInput, { email: options.email, name: options.name, password, isOperator: options.operator })
+      const input = parseInput(addUserInput, {
+        email: options.email,
+        name: options.name,
+        password,
+        isOperator: options.operator,
+      })
       const { id, email, isOperator } = await addUser(ctx, input)
-      print(created, { id, email, isOperator }, (user) => `Created ${user.email}${user.isOperator ? ', an operator' : ''}.`)
+      print(
+        created,
+        { id, email, isOperator },
+        (user) => `Created ${user.email}${user.isOperator ? ', an operator' : ''}.`,
+      )
     })
 }
 
@@ -79,20 +94,33 @@ function addOrganizationCommands(command: Command): void {
     .requiredOption('--handle <handle>')
     .requiredOption('--administrator <address>', 'the person who becomes its Administrator')
     .addOption(planOption)
-    .action(async (options: { name: string; handle: string; administrator: string; plan?: string }, created: Command) => {
-      const input = parseInput(createOrganizationInput, { name: options.name, handle: options.handle })
-      const administrator = await getUser(options.administrator)
-      const plan = options.plan ? planOf(options.plan) : env().DEFAULT_PLAN
-      const organization = await createOrganizationFor(ctx, { ...input, plan, administrator })
-      print(created, organization, ({ handle }) => `Created ${handle}; ${administrator.email} is its Administrator.`)
-    })
+    .action(
+      async (
+        options: { name: string; handle: string; administrator: string; plan?: string },
+        created: Command,
+      ) => {
+        const input = parseInput(createOrganizationInput, { name: options.name, handle: options.handle })
+        const administrator = await getUser(options.administrator)
+        const plan = options.plan ? planOf(options.plan) : env().DEFAULT_PLAN
+        const organization = await createOrganizationFor(ctx, { ...input, plan, administrator })
+        print(
+          created,
+          organization,
+          ({ handle }) => `Created ${handle}; ${administrator.email} is its Administrator.`,
+        )
+      },
+    )
   command
     .command('set-plan')
     .argument('<handle>')
     .argument('<plan>', planNames.join(', '))
     .description('put an account on a plan')
     .action(async (handle: string, plan: string, _: unknown, changed: Command) => {
-      print(changed, await setPlan(ctx, { handle, plan: planOf(plan) }), (account) => `${account.handle} is on the plan ${account.plan}.`)
+      print(
+        changed,
+        await setPlan(ctx, { handle, plan: planOf(plan) }),
+        (account) => `${account.handle} is on the plan ${account.plan}.`,
+      )
     })
 }
 
@@ -100,7 +128,11 @@ async function verify(handle: string, _: unknown, command: Command): Promise<voi
   const { id } = await getAccountForOperator(ctx, handle)
   const verdict = await verifyAuditChain(id)
   if (verdict.intact) {
-    print(command, { intact: true, events: Number(verdict.events) }, ({ events }) => `The chain holds: ${events} events.`)
+    print(
+      command,
+      { intact: true, events: Number(verdict.events) },
+      ({ events }) => `The chain holds: ${events} events.`,
+    )
     return
   }
   const { firstBadSequence, problem } = verdict
@@ -121,14 +153,18 @@ const problemSentences = {
 function planOf(text: string): PlanName {
   const found = Object.values(plans).find(({ name }) => name === text.toUpperCase())
   if (found) return found.name
-  throw new AppError('invalid_input', undefined, { message: `There is no plan “${text}”. There are: ${planNames.join(', ')}.` })
+  throw new AppError('invalid_input', undefined, {
+    message: `There is no plan “${text}”. There are: ${planNames.join(', ')}.`,
+  })
 }
 
 async function getUser(address: string): Promise<{ id: string; name: string; email: string }> {
   const key = parseEmailAddress(address)?.emailKey
   const user = key ? await findUserByEmailKey(database(), key) : null
   if (user) return user
-  throw new AppError('not_found', 'user_not_found', { message: `Nobody has the address ${address}. Make the user first.` })
+  throw new AppError('not_found', 'user_not_found', {
+    message: `Nobody has the address ${address}. Make the user first.`,
+  })
 }
 
 function print<Result>(command: Command, result: Result, sentenceOf: (result: Result) => string): void {
@@ -140,8 +176,10 @@ function explain(error: unknown): number {
   // Commander has printed its own sentence.
   if (error instanceof CommanderError) return error.exitCode
   const { code, message, fields } = toPublicError(error)
-  if (!(error instanceof AppError)) process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  if (!(error instanceof AppError))
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
   process.stderr.write(`${message}\n`)
-  for (const [field, sentence] of Object.entries(fields ?? {}).slice(1)) process.stderr.write(`${field}: ${sentence}\n`)
+  for (const [field, sentence] of Object.entries(fields ?? {}).slice(1))
+    process.stderr.write(`${field}: ${sentence}\n`)
   return exitCodeOf(code)
 }

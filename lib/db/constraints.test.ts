@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { query } from '@/lib/testing/database'
-import { inviteTo, newCustomRole, newHandle, newMember, newOrganization, type Organization } from '@/lib/testing/organizations'
+import {
+  inviteTo,
+  newCustomRole,
+  newHandle,
+  newMember,
+  newOrganization,
+  type Organization,
+} from '@/lib/testing/organizations'
 import { newPerson } from '@/lib/testing/people'
 
 // What must never be is refused by the database itself, whatever the code above it does.
@@ -15,12 +22,17 @@ beforeAll(async () => {
 describe('rows of two accounts cannot be joined', () => {
   test('a membership has no role of another account', async () => {
     const { user } = await newPerson()
-    await expect(addMembership({ user_id: user.id, role_id: other.roles.MEMBER })).rejects.toThrow('membership_account_id_role_id_fkey')
+    await expect(addMembership({ user_id: user.id, role_id: other.roles.MEMBER })).rejects.toThrow(
+      'membership_account_id_role_id_fkey',
+    )
   })
 
   test('nor does it change to one', async () => {
     const member = await newMember(one, one.roles.MEMBER)
-    const change = query('update membership set role_id = $1 where id = $2', [other.roles.ADMINISTRATOR, member.membershipId])
+    const change = query('update membership set role_id = $1 where id = $2', [
+      other.roles.ADMINISTRATOR,
+      member.membershipId,
+    ])
     await expect(change).rejects.toThrow('membership_account_id_role_id_fkey')
   })
 
@@ -33,30 +45,48 @@ describe('rows of two accounts cannot be joined', () => {
   test('a grant has neither workspace, member nor role of another account', async () => {
     const member = await newMember(one, one.roles.MEMBER)
     const foreignMember = await newMember(other, other.roles.MEMBER)
-    const grant = { workspace_id: await addWorkspace(one), membership_id: member.membershipId, role_id: one.roles.RUNNER }
-    const foreign = { workspace_id: await addWorkspace(other), membership_id: foreignMember.membershipId, role_id: other.roles.RUNNER }
-    await expect(addGrant({ ...grant, workspace_id: foreign.workspace_id })).rejects.toThrow('workspace_grant_account_id_workspace_id_fkey')
-    await expect(addGrant({ ...grant, membership_id: foreign.membership_id })).rejects.toThrow('workspace_grant_account_id_membership_id_fkey')
-    await expect(addGrant({ ...grant, role_id: foreign.role_id })).rejects.toThrow('workspace_grant_account_id_role_id_fkey')
+    const grant = {
+      workspace_id: await addWorkspace(one),
+      membership_id: member.membershipId,
+      role_id: one.roles.RUNNER,
+    }
+    const foreign = {
+      workspace_id: await addWorkspace(other),
+      membership_id: foreignMember.membershipId,
+      role_id: other.roles.RUNNER,
+    }
+    await expect(addGrant({ ...grant, workspace_id: foreign.workspace_id })).rejects.toThrow(
+      'workspace_grant_account_id_workspace_id_fkey',
+    )
+    await expect(addGrant({ ...grant, membership_id: foreign.membership_id })).rejects.toThrow(
+      'workspace_grant_account_id_membership_id_fkey',
+    )
+    await expect(addGrant({ ...grant, role_id: foreign.role_id })).rejects.toThrow(
+      'workspace_grant_account_id_role_id_fkey',
+    )
     await addGrant(grant)
   })
 
   test('a workspace has no default role of another account', async () => {
     const workspaceId = await addWorkspace(one)
-    const change = query('update workspace set default_role_id = $1 where id = $2', [other.roles.RUNNER, workspaceId])
+    const change = query('update workspace set default_role_id = $1 where id = $2', [
+      other.roles.RUNNER,
+      workspaceId,
+    ])
     await expect(change).rejects.toThrow('workspace_account_id_default_role_id_fkey')
   })
 
   test('an invitation has neither role nor workspace of another account', async () => {
     const { invitationId } = await inviteTo(one)
-    const change = query('update invitation set role_id = $1 where id = $2', [other.roles.MEMBER, invitationId])
-    await expect(change).rejects.toThrow('invitation_account_id_role_id_fkey')
-    const add = query('insert into invitation_workspace (account_id, invitation_id, workspace_id, role_id) values ($1, $2, $3, $4)', [
-      one.accountId,
+    const change = query('update invitation set role_id = $1 where id = $2', [
+      other.roles.MEMBER,
       invitationId,
-      await addWorkspace(other),
-      one.roles.RUNNER,
     ])
+    await expect(change).rejects.toThrow('invitation_account_id_role_id_fkey')
+    const add = query(
+      'insert into invitation_workspace (account_id, invitation_id, workspace_id, role_id) values ($1, $2, $3, $4)',
+      [one.accountId, invitationId, await addWorkspace(other), one.roles.RUNNER],
+    )
     await expect(add).rejects.toThrow('invitation_workspace_account_id_workspace_id_fkey')
   })
 
@@ -87,18 +117,26 @@ describe('a membership has exactly one principal, of the kind it says', () => {
 
   test('and a person has one membership in an account', async () => {
     const member = await newMember(one, one.roles.MEMBER)
-    await expect(addMembership({ user_id: member.user.id })).rejects.toThrow('membership_account_id_user_id_key')
+    await expect(addMembership({ user_id: member.user.id })).rejects.toThrow(
+      'membership_account_id_user_id_key',
+    )
   })
 })
 
 describe('handles', () => {
   test('are unique over the installation, former ones included', async () => {
-    const add = query('insert into account_handle (handle, account_id) values ($1, $2)', [one.handle, other.accountId])
+    const add = query('insert into account_handle (handle, account_id) values ($1, $2)', [
+      one.handle,
+      other.accountId,
+    ])
     await expect(add).rejects.toThrow('account_handle_pkey')
   })
 
   test('are small letters, so no two differ by case alone', async () => {
-    const add = query('insert into account_handle (handle, account_id) values ($1, $2)', [one.handle.toUpperCase(), other.accountId])
+    const add = query('insert into account_handle (handle, account_id) values ($1, $2)', [
+      one.handle.toUpperCase(),
+      other.accountId,
+    ])
     await expect(add).rejects.toThrow('account_handle_is_lower_case')
   })
 
@@ -114,10 +152,13 @@ describe('handles', () => {
     await expect(remove).rejects.toThrow('account_current_handle')
   })
 
-  test.each(['ab', 'x'.repeat(41), 'Acme', '-acme', 'acme-', 'ac me', 'ac/me', ''])('do not look like %j', async (handle) => {
-    const change = query('update account set handle = $1 where id = $2', [handle, other.accountId])
-    await expect(change).rejects.toThrow('account_handle_format')
-  })
+  test.each(['ab', 'x'.repeat(41), 'Acme', '-acme', 'acme-', 'ac me', 'ac/me', ''])(
+    'do not look like %j',
+    async (handle) => {
+      const change = query('update account set handle = $1 where id = $2', [handle, other.accountId])
+      await expect(change).rejects.toThrow('account_handle_format')
+    },
+  )
 })
 
 describe('names without regard to case', () => {
@@ -131,7 +172,9 @@ describe('names without regard to case', () => {
   test('of service accounts and handles of workspaces too', async () => {
     const name = `Robot ${randomUUID()}`
     await addServiceAccount(one, name)
-    await expect(addServiceAccount(one, name.toUpperCase())).rejects.toThrow('service_account_name_in_account')
+    await expect(addServiceAccount(one, name.toUpperCase())).rejects.toThrow(
+      'service_account_name_in_account',
+    )
     await expect(addServiceAccount(other, name)).resolves.toBeDefined()
     const handle = `space-${randomUUID()}`
     await addWorkspace(one, handle)
@@ -140,7 +183,10 @@ describe('names without regard to case', () => {
 
   test('of people: one address has one user', async () => {
     const { user } = await newPerson()
-    const add = query(`insert into "user" (id, email, email_key, name, updated_at) values ($1, $2, $2, 'Eve', now())`, [randomUUID(), user.email])
+    const add = query(
+      `insert into "user" (id, email, email_key, name, updated_at) values ($1, $2, $2, 'Eve', now())`,
+      [randomUUID(), user.email],
+    )
     await expect(add).rejects.toThrow('user_email_key_key')
   })
 })
@@ -157,7 +203,9 @@ describe('invitations', () => {
   test('one that was answered says when, and a pending one does not', async () => {
     const { invitationId } = await inviteTo(one)
     for (const change of [`status = 'ACCEPTED'`, 'resolved_at = now()']) {
-      await expect(query(`update invitation set ${change} where id = $1`, [invitationId])).rejects.toThrow('invitation_resolved_has_time')
+      await expect(query(`update invitation set ${change} where id = $1`, [invitationId])).rejects.toThrow(
+        'invitation_resolved_has_time',
+      )
     }
   })
 
@@ -174,9 +222,15 @@ describe('invitations', () => {
 describe('grants', () => {
   test('one for each membership and workspace', async () => {
     const member = await newMember(one, one.roles.MEMBER)
-    const grant = { workspace_id: await addWorkspace(one), membership_id: member.membershipId, role_id: one.roles.RUNNER }
+    const grant = {
+      workspace_id: await addWorkspace(one),
+      membership_id: member.membershipId,
+      role_id: one.roles.RUNNER,
+    }
     await addGrant(grant)
-    await expect(addGrant({ ...grant, role_id: one.roles.OWNER })).rejects.toThrow('workspace_grant_account_id_workspace_id_membership_id_key')
+    await expect(addGrant({ ...grant, role_id: one.roles.OWNER })).rejects.toThrow(
+      'workspace_grant_account_id_workspace_id_membership_id_key',
+    )
   })
 })
 
@@ -187,7 +241,9 @@ describe('roles', () => {
     ['turned into a custom role', 'update role set built_in = null where id = $1'],
     ['deleted', 'delete from role where id = $1'],
   ])('a built-in one cannot be %s', async (_, sql) => {
-    await expect(query(sql, [one.roles.READ_ONLY_USER])).rejects.toThrow('built-in roles cannot be modified or deleted')
+    await expect(query(sql, [one.roles.READ_ONLY_USER])).rejects.toThrow(
+      'built-in roles cannot be modified or deleted',
+    )
   })
 
   test('a built-in one holds what the code says, so none is stored', async () => {
@@ -201,27 +257,38 @@ describe('roles', () => {
   test('one that somebody has cannot be deleted', async () => {
     const roleId = await newCustomRole(one, ['read:flow'])
     await newMember(one, roleId)
-    await expect(query('delete from role where id = $1', [roleId])).rejects.toThrow('membership_account_id_role_id_fkey')
+    await expect(query('delete from role where id = $1', [roleId])).rejects.toThrow(
+      'membership_account_id_role_id_fkey',
+    )
   })
 })
 
 describe('accounts', () => {
   test('a personal one has an owner, an organization has none', async () => {
     const { user, accountId } = await newPerson()
-    await expect(query('update account set owner_user_id = null where id = $1', [accountId])).rejects.toThrow('account_personal_has_owner')
-    await expect(query(`update account set kind = 'ORGANIZATION' where id = $1`, [accountId])).rejects.toThrow('account_personal_has_owner')
+    await expect(query('update account set owner_user_id = null where id = $1', [accountId])).rejects.toThrow(
+      'account_personal_has_owner',
+    )
+    await expect(
+      query(`update account set kind = 'ORGANIZATION' where id = $1`, [accountId]),
+    ).rejects.toThrow('account_personal_has_owner')
     const take = query('update account set owner_user_id = $1 where id = $2', [user.id, one.accountId])
     await expect(take).rejects.toThrow('account_personal_has_owner')
   })
 
   test('a person owns one personal account', async () => {
     const [first, second] = [await newPerson(), await newPerson()]
-    const take = query('update account set owner_user_id = $1 where id = $2', [first.user.id, second.accountId])
+    const take = query('update account set owner_user_id = $1 where id = $2', [
+      first.user.id,
+      second.accountId,
+    ])
     await expect(take).rejects.toThrow('account_owner_user_id_key')
   })
 
   test('a name is not empty', async () => {
-    await expect(query(`update account set name = '  ' where id = $1`, [one.accountId])).rejects.toThrow('account_name_not_empty')
+    await expect(query(`update account set name = '  ' where id = $1`, [one.accountId])).rejects.toThrow(
+      'account_name_not_empty',
+    )
   })
 
   test('a person who belongs to one cannot be deleted from under it', async () => {
@@ -234,15 +301,25 @@ test('a key belongs to a user or to a service account of an account, never to bo
   const { user } = await newPerson()
   const serviceAccountId = await addServiceAccount(one)
   await expect(addKey({})).rejects.toThrow('api_key_has_one_owner')
-  await expect(addKey({ user_id: user.id, service_account_id: serviceAccountId, account_id: one.accountId })).rejects.toThrow('api_key_has_one_owner')
+  await expect(
+    addKey({ user_id: user.id, service_account_id: serviceAccountId, account_id: one.accountId }),
+  ).rejects.toThrow('api_key_has_one_owner')
   await expect(addKey({ service_account_id: serviceAccountId })).rejects.toThrow('api_key_has_one_owner')
-  await expect(addKey({ service_account_id: serviceAccountId, account_id: other.accountId })).rejects.toThrow('api_key_account_id_service_account_id_fkey')
+  await expect(addKey({ service_account_id: serviceAccountId, account_id: other.accountId })).rejects.toThrow(
+    'api_key_account_id_service_account_id_fkey',
+  )
   await addKey({ service_account_id: serviceAccountId, account_id: one.accountId })
   await addKey({ user_id: user.id })
 })
 
 async function addMembership(change: Record<string, string>): Promise<void> {
-  await insert('membership', { account_id: one.accountId, kind: 'USER', role_id: one.roles.MEMBER, principal_name: 'Eve', ...change })
+  await insert('membership', {
+    account_id: one.accountId,
+    kind: 'USER',
+    role_id: one.roles.MEMBER,
+    principal_name: 'Eve',
+    ...change,
+  })
 }
 
 async function addGrant(grant: Record<string, string>): Promise<void> {
@@ -253,7 +330,10 @@ async function addRole(name: string): Promise<string> {
   return insert('role', { account_id: one.accountId, name })
 }
 
-async function addServiceAccount({ accountId }: Organization, name = `Robot ${randomUUID()}`): Promise<string> {
+async function addServiceAccount(
+  { accountId }: Organization,
+  name = `Robot ${randomUUID()}`,
+): Promise<string> {
   return insert('service_account', { account_id: accountId, name })
 }
 
@@ -281,6 +361,9 @@ async function insert(table: string, row: Record<string, string>): Promise<strin
   const values = { id, ...row }
   const names = Object.keys(values)
   const places = names.map((_, index) => `$${index + 1}`)
-  await query(`insert into ${table} (${names.join(', ')}) values (${places.join(', ')})`, Object.values(values))
+  await query(
+    `insert into ${table} (${names.join(', ')}) values (${places.join(', ')})`,
+    Object.values(values),
+  )
   return id
 }

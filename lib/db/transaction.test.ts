@@ -81,7 +81,11 @@ describe('locks', () => {
     const { accountId } = await newOrganization()
     await withTransaction(async (tx) => {
       await lockAccount(tx, accountId)
-      await query('insert into role (account_id, id, name) values ($1, $2, $3)', [accountId, randomUUID(), 'Meanwhile'])
+      await query('insert into role (account_id, id, name) values ($1, $2, $3)', [
+        accountId,
+        randomUUID(),
+        'Meanwhile',
+      ])
     })
   })
 
@@ -125,7 +129,9 @@ async function nameOf(accountId: string): Promise<string | undefined> {
 async function isLockedByAnother(accountId: string): Promise<boolean> {
   if (isEmbeddedDatabase()) return false
   const client = await connect()
-  const rows = await client.query('select 1 from account where id = $1 for no key update skip locked', [accountId])
+  const rows = await client.query('select 1 from account where id = $1 for no key update skip locked', [
+    accountId,
+  ])
   await client.end()
   return rows.rowCount === 0
 }

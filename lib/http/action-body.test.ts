@@ -9,7 +9,9 @@ const action = { 'next-action': 'x', 'content-type': 'text/plain;charset=UTF-8' 
 describe('the body of a server action', () => {
   let url = ''
   const server = createServer((request: IncomingMessage, response) => {
-    void isReadableActionBody(request).then(async (isReadable) => response.end(JSON.stringify([isReadable, await text(request)])))
+    void isReadableActionBody(request).then(async (isReadable) =>
+      response.end(JSON.stringify([isReadable, await text(request)])),
+    )
   })
   beforeAll(async () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -18,7 +20,8 @@ describe('the body of a server action', () => {
   })
   afterAll(() => server.close())
 
-  const send = async (body: string, headers: Record<string, string>) => (await fetch(url, { method: 'POST', headers, body })).json()
+  const send = async (body: string, headers: Record<string, string>) =>
+    (await fetch(url, { method: 'POST', headers, body })).json()
 
   test.each([
     ['[{"token":"x"}]', action, true],

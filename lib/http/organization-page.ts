@@ -18,8 +18,16 @@ export const organizationOfPage = cache(async (handle: string) => {
   if (account.handle !== handle) {
     // Not for ever: a browser would keep it even when the handle is changed back.
     const path = await requestedPath()
-    redirect(path.replace(paths.organization(handle), paths.organization(account.handle)).replace(/\?_rsc=.*$/, ''))
+    redirect(
+      path.replace(paths.organization(handle), paths.organization(account.handle)).replace(/\?_rsc=.*$/, ''),
+    )
   }
-  const summary = { id: account.id, kind: account.kind, name: account.name, handle: account.handle, role_name: access.membership.role.name }
+  const summary = {
+    id: account.id,
+    kind: account.kind,
+    name: account.name,
+    handle: account.handle,
+    role_name: access.membership.role.name,
+  }
   return { account: summary, viewer: actor, accounts }
 })

@@ -22,9 +22,19 @@ describe('what is wrong is refused', () => {
       { 'people.1.email': 'This is not an address.' },
       'people.1.email: This is not an address.',
     ],
-    ['an unknown field', { name: 'Ada', isOperator: true }, { isOperator: expect.any(String) }, 'isOperator: '],
+    [
+      'an unknown field',
+      { name: 'Ada', isOperator: true },
+      { isOperator: expect.any(String) },
+      'isOperator: ',
+    ],
     ['unknown fields', { name: 'Ada', a: 1, b: 2 }, { 'a, b': expect.any(String) }, 'a, b: '],
-    ['an unknown field called constructor', { name: 'Ada', constructor: 1 }, { constructor: expect.any(String) }, 'constructor: '],
+    [
+      'an unknown field called constructor',
+      { name: 'Ada', constructor: 1 },
+      { constructor: expect.any(String) },
+      'constructor: ',
+    ],
     ['nothing', undefined, { input: expect.any(String) }, 'input: '],
     ['null', null, { input: expect.any(String) }, 'input: '],
     ['a text', '{"name":"Ada"}', { input: expect.any(String) }, 'input: '],
@@ -36,7 +46,13 @@ describe('what is wrong is refused', () => {
   })
 
   test('and every field has the first of its sentences', () => {
-    const both = z.object({ name: z.string().min(3, { error: 'Too short.' }).regex(/^[a-z]*$/, { error: 'Small letters only.' }), age: z.number() })
+    const both = z.object({
+      name: z
+        .string()
+        .min(3, { error: 'Too short.' })
+        .regex(/^[a-z]*$/, { error: 'Small letters only.' }),
+      age: z.number(),
+    })
     expect(refusalOf({ name: 'A' }, both).fields).toEqual({ name: 'Too short.', age: expect.any(String) })
   })
 

@@ -13,7 +13,8 @@ export function invalidInput(issues: readonly z.core.$ZodIssue[]): AppError {
   // A map, because a client may call a field "constructor".
   const sentences = new Map<string, string>()
   for (const issue of issues) {
-    const field = issue.path.join('.') || (issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : 'input')
+    const field =
+      issue.path.join('.') || (issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : 'input')
     if (!sentences.has(field)) sentences.set(field, issue.message)
   }
   const [first] = sentences

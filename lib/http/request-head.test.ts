@@ -20,7 +20,9 @@ const server = createServer((incoming, response) => {
 })
 
 // The router's server has a copy of the headers of its own; asking for all of them makes it read the raw ones.
-const router: RequestListener = getRequestListener((asked: Request) => Response.json(Object.fromEntries(asked.headers)))
+const router: RequestListener = getRequestListener((asked: Request) =>
+  Response.json(Object.fromEntries(asked.headers)),
+)
 
 let port = 0
 beforeAll(async () => {
@@ -91,7 +93,9 @@ describe('a body', () => {
     ['of two sizes is refused', 'content-length: 5\r\ntransfer-encoding: chunked', 400],
     ['of a size that is no number is refused', 'content-length: many', 400],
   ])('%s', async (_, header, status) => {
-    expect(await statusOfRaw(`POST / HTTP/1.1\r\nhost: roster\r\nconnection: close\r\n${header}\r\n\r\n`)).toBe(status)
+    expect(
+      await statusOfRaw(`POST / HTTP/1.1\r\nhost: roster\r\nconnection: close\r\n${header}\r\n\r\n`),
+    ).toBe(status)
   })
 
   test('that is refused says why', async () => {
@@ -104,7 +108,11 @@ async function ask(path: string, headers: Record<string, string>): Promise<Recor
   return JSON.parse((await send(path, headers)).answer)
 }
 
-async function send(path: string, headers: Record<string, string>, method = 'GET'): Promise<{ answer: string }> {
+async function send(
+  path: string,
+  headers: Record<string, string>,
+  method = 'GET',
+): Promise<{ answer: string }> {
   return new Promise((resolve, reject) => {
     const sent = startRequest({ port, host: '127.0.0.1', path, headers, method }, (response) => {
       void text(response).then((answer) => resolve({ answer }), reject)

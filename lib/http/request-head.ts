@@ -25,7 +25,9 @@ export function stampRequest(request: IncomingMessage, trustedProxies: number): 
 // Next reads the parsed headers; the router's server falls back on the raw ones.
 function stampHeader(request: IncomingMessage, name: string, value: string): void {
   request.headers[name] = value
-  const others = request.rawHeaders.filter((_, index, raw) => raw[index - (index % 2)]?.toLowerCase() !== name)
+  const others = request.rawHeaders.filter(
+    (_, index, raw) => raw[index - (index % 2)]?.toLowerCase() !== name,
+  )
   request.rawHeaders = [...others, name, value]
 }
 

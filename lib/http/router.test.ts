@@ -5,7 +5,13 @@ import { sessionCookieName } from '@/lib/authz/session-cookie'
 import { env } from '@/lib/env'
 import { signOut } from '@/lib/sessions/service'
 import { query } from '@/lib/testing/database'
-import { inviteTo, newMember, newOrganization, type Organization, type Person } from '@/lib/testing/organizations'
+import {
+  inviteTo,
+  newMember,
+  newOrganization,
+  type Organization,
+  type Person,
+} from '@/lib/testing/organizations'
 import { newPerson } from '@/lib/testing/people'
 import { createRouter } from './router'
 
@@ -49,14 +55,25 @@ describe('every error has the same body', () => {
     const hidden = await get(members, stranger)
     expect(hidden).toEqual({
       status: 404,
-      body: { code: 'not_found', detail: 'This does not exist, or you cannot see it. Check the address, or ask for access.' },
+      body: {
+        code: 'not_found',
+        detail: 'This does not exist, or you cannot see it. Check the address, or ask for access.',
+      },
     })
     expect(await get(`/api/accounts/${randomUUID()}/members`, stranger)).toEqual(hidden)
   })
 
   test('404: an address of nothing, a method of nothing', async () => {
     const nothing = { status: 404, body: { code: 'not_found', detail: 'There is nothing at this address.' } }
-    for (const path of ['/api', '/api/', '/api/nothing', '/api/accounts', '/api/%E0%A4%A', '/api/me/accounts/x', '/api//me/accounts']) {
+    for (const path of [
+      '/api',
+      '/api/',
+      '/api/nothing',
+      '/api/accounts',
+      '/api/%E0%A4%A',
+      '/api/me/accounts/x',
+      '/api//me/accounts',
+    ]) {
       expect(await get(path, stranger), path).toEqual(nothing)
     }
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
@@ -73,26 +90,44 @@ describe('every error has the same body', () => {
     ['an endless search', `?search=${'x'.repeat(201)}`, 'search'],
     ['a cursor that is none', '?cursor=garbage', 'cursor'],
     ['an endless cursor', `?cursor=${'x'.repeat(1_001)}`, 'cursor'],
-    ['a cursor of another order', `?sort=joined&cursor=${Buffer.from(JSON.stringify({ key: 'ada', id: randomUUID() })).toString('base64url')}`, 'cursor'],
+    [
+      'a cursor of another order',
+      `?sort=joined&cursor=${Buffer.from(JSON.stringify({ key: 'ada', id: randomUUID() })).toString('base64url')}`,
+      'cursor',
+    ],
   ])('422: %s, with a sentence for the field', async (_, search, field) => {
     const { status, body } = await get(members + search, organization.administrator)
     expect(status).toBe(422)
-    expect(body).toMatchObject({ code: 'invalid_input', detail: expect.any(String), fields: { [field]: expect.any(String) } })
+    expect(body).toMatchObject({
+      code: 'invalid_input',
+      detail: expect.any(String),
+      fields: { [field]: expect.any(String) },
+    })
   })
 
   test('422: an account by a name that is no id', async () => {
     const { status, body } = await get('/api/accounts/acme/members', organization.administrator)
     expect({ status, body }).toEqual({
       status: 422,
-      body: { code: 'invalid_input', detail: expect.stringMatching(/^accountId: /), fields: { accountId: expect.any(String) } },
+      body: {
+        code: 'invalid_input',
+        detail: expect.stringMatching(/^accountId: /),
+        fields: { accountId: expect.any(String) },
+      },
     })
   })
 
   test('500: what went wrong is not told, but the request id is', async () => {
     const broken = createRouter(() => Promise.reject(new Error('password=hunter2')))
-    const answer = await broken.fetch(new Request('http://roster.test/api/ready', { headers: { 'x-request-id': 'request-1' } }))
+    const answer = await broken.fetch(
+      new Request('http://roster.test/api/ready', { headers: { 'x-request-id': 'request-1' } }),
+    )
     expect(answer.status).toBe(500)
-    expect(await answer.json()).toEqual({ code: 'internal', detail: expect.stringContaining('quote the request id'), request_id: 'request-1' })
+    expect(await answer.json()).toEqual({
+      code: 'internal',
+      detail: expect.stringContaining('quote the request id'),
+      request_id: 'request-1',
+    })
   })
 })
 
@@ -113,7 +148,10 @@ describe('a list', () => {
 
   test('answers with and without a slash at the end, without a redirect', async () => {
     for (const path of [members, '/api/me/accounts', '/api/me/sessions', '/api/health']) {
-      const [one, other] = [await get(path, organization.administrator), await get(`${path}/`, organization.administrator)]
+      const [one, other] = [
+        await get(path, organization.administrator),
+        await get(`${path}/`, organization.administrator),
+      ]
       expect(one.status).toBe(200)
       expect(other).toEqual(one)
     }
@@ -121,7 +159,9 @@ describe('a list', () => {
   })
 
   test('ignores what it does not ask for', async () => {
-    expect((await get(`${members}?accountId=${randomUUID()}&debug=1`, organization.administrator)).status).toBe(200)
+    expect(
+      (await get(`${members}?accountId=${randomUUID()}&debug=1`, organization.administrator)).status,
+    ).toBe(200)
   })
 })
 
@@ -166,7 +206,14 @@ describe('for a supervisor', () => {
 })
 
 test('nothing is kept by a cache, whatever the answer', async () => {
-  for (const path of [members, invitations, '/api/me/accounts', '/api/health', '/api/nothing', `${members}?limit=0`]) {
+  for (const path of [
+    members,
+    invitations,
+    '/api/me/accounts',
+    '/api/health',
+    '/api/nothing',
+    `${members}?limit=0`,
+  ]) {
     for (const person of [organization.administrator, null]) {
       expect((await ask(path, person)).headers.get('cache-control'), path).toBe('no-store')
     }
@@ -176,14 +223,30 @@ test('nothing is kept by a cache, whatever the answer', async () => {
 // Each route of the OpenAPI document, asked by whoever must not. The architecture test requires that every one is here.
 describe('denials', () => {
   const id = randomUUID()
-  const routes: Record<string, { path: () => string; anonymous: number; stranger: number; member: number }> = {
-    '/api/me/accounts': { path: () => '/api/me/accounts', anonymous: 401, stranger: 200, member: 200 },
-    '/api/me/sessions': { path: () => '/api/me/sessions', anonymous: 401, stranger: 200, member: 200 },
-    '/api/accounts/{accountId}/members': { path: () => members, anonymous: 401, stranger: 404, member: 200 },
-    '/api/accounts/{accountId}/invitations': { path: () => invitations, anonymous: 401, stranger: 404, member: 403 },
-    '/api/operator/mail': { path: () => '/api/operator/mail', anonymous: 401, stranger: 404, member: 404 },
-    '/api/operator/mail/{id}': { path: () => `/api/operator/mail/${id}`, anonymous: 401, stranger: 404, member: 404 },
-  }
+  const routes: Record<string, { path: () => string; anonymous: number; stranger: number; member: number }> =
+    {
+      '/api/me/accounts': { path: () => '/api/me/accounts', anonymous: 401, stranger: 200, member: 200 },
+      '/api/me/sessions': { path: () => '/api/me/sessions', anonymous: 401, stranger: 200, member: 200 },
+      '/api/accounts/{accountId}/members': {
+        path: () => members,
+        anonymous: 401,
+        stranger: 404,
+        member: 200,
+      },
+      '/api/accounts/{accountId}/invitations': {
+        path: () => invitations,
+        anonymous: 401,
+        stranger: 404,
+        member: 403,
+      },
+      '/api/operator/mail': { path: () => '/api/operator/mail', anonymous: 401, stranger: 404, member: 404 },
+      '/api/operator/mail/{id}': {
+        path: () => `/api/operator/mail/${id}`,
+        anonymous: 401,
+        stranger: 404,
+        member: 404,
+      },
+    }
 
   beforeAll(async () => {
     // The very first person in this database is its operator, and might be one of ours.
@@ -195,8 +258,14 @@ describe('denials', () => {
     const expected = routes[route]
     if (!expected) throw new Error('it has just been listed')
     const { path, ...statuses } = expected
-    const [anonymous, asStranger, asMember] = [await get(path()), await get(path(), stranger), await get(path(), member)]
-    expect({ anonymous: anonymous.status, stranger: asStranger.status, member: asMember.status }).toEqual(statuses)
+    const [anonymous, asStranger, asMember] = [
+      await get(path()),
+      await get(path(), stranger),
+      await get(path(), member),
+    ]
+    expect({ anonymous: anonymous.status, stranger: asStranger.status, member: asMember.status }).toEqual(
+      statuses,
+    )
     for (const { body } of [anonymous, asStranger]) {
       expect(JSON.stringify(body)).not.toContain(organization.name)
       expect(JSON.stringify(body)).not.toContain(organization.administrator.user.email)
@@ -213,12 +282,27 @@ describe('denials', () => {
 
 type Asked = { method?: string; headers?: Record<string, string> }
 
-async function ask(path: string, person: Person | null = null, { method = 'GET', headers = {} }: Asked = {}): Promise<Response> {
-  const cookie = person && `${sessionCookieName()}=${await encode({ token: { sid: person.sessionId }, secret: env().AUTH_SECRET })}`
-  return router.fetch(new Request(`http://roster.test${path}`, { method, headers: { ...(cookie ? { cookie } : {}), ...headers } }))
+async function ask(
+  path: string,
+  person: Person | null = null,
+  { method = 'GET', headers = {} }: Asked = {},
+): Promise<Response> {
+  const cookie =
+    person &&
+    `${sessionCookieName()}=${await encode({ token: { sid: person.sessionId }, secret: env().AUTH_SECRET })}`
+  return router.fetch(
+    new Request(`http://roster.test${path}`, {
+      method,
+      headers: { ...(cookie ? { cookie } : {}), ...headers },
+    }),
+  )
 }
 
-async function get(path: string, person: Person | null = null, asked: Asked = {}): Promise<{ status: number; body: unknown }> {
+async function get(
+  path: string,
+  person: Person | null = null,
+  asked: Asked = {},
+): Promise<{ status: number; body: unknown }> {
   const answer = await ask(path, person, asked)
   return { status: answer.status, body: await answer.json() }
 }

@@ -8,7 +8,11 @@ export const nonceHeader = 'x-nonce'
  * Sets the headers every answer has, and a Content-Security-Policy with a fresh nonce, which Next reads from the request and puts
  * on its own scripts. Nothing is loaded from another host, and no other site may frame us.
  */
-export function setSecurityHeaders(request: IncomingMessage, response: ServerResponse, options: { isDevelopment: boolean; isHttps: boolean }): void {
+export function setSecurityHeaders(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: { isDevelopment: boolean; isHttps: boolean },
+): void {
   const nonce = randomBytes(16).toString('base64')
   const policy = contentSecurityPolicy(nonce, options)
   request.headers[nonceHeader] = nonce
@@ -22,9 +26,14 @@ export function setSecurityHeaders(request: IncomingMessage, response: ServerRes
   if (options.isHttps) response.setHeader('strict-transport-security', 'max-age=31536000')
 }
 
-function contentSecurityPolicy(nonce: string, { isDevelopment, isHttps }: { isDevelopment: boolean; isHttps: boolean }): string {
+function contentSecurityPolicy(
+  nonce: string,
+  { isDevelopment, isHttps }: { isDevelopment: boolean; isHttps: boolean },
+): string {
   // React's development build evaluates strings and hot reload speaks over a socket.
-  const development = isDevelopment ? { script: " 'unsafe-eval'", connect: ' ws: wss:' } : { script: '', connect: '' }
+  const development = isDevelopment
+    ? { script: " 'unsafe-eval'", connect: ' ws: wss:' }
+    : { script: '', connect: '' }
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development.script}`,

@@ -31,12 +31,19 @@ async function serve(): Promise<void> {
   })
 }
 
-function createListener(api: RequestListener, pages: (request: IncomingMessage, response: ServerResponse) => Promise<void>): RequestListener {
+function createListener(
+  api: RequestListener,
+  pages: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+): RequestListener {
   const { TRUSTED_PROXIES, NODE_ENV, BASE_URL } = env()
   const options = { isDevelopment: NODE_ENV === 'development', isHttps: BASE_URL.startsWith('https:') }
   const servePage = async (request: IncomingMessage, response: ServerResponse) => {
     if (await isReadableActionBody(request)) return pages(request, response)
-    refuse(response, { status: 400, code: 'invalid_input', message: 'The body is not JSON. Nothing was changed.' })
+    refuse(response, {
+      status: 400,
+      code: 'invalid_input',
+      message: 'The body is not JSON. Nothing was changed.',
+    })
   }
   return (request, response) => {
     const requestId = stampRequest(request, TRUSTED_PROXIES)

@@ -22,11 +22,19 @@ describe('pasted text becomes addresses', () => {
 
 describe('rows of a CSV file become addresses', () => {
   test('a column called email is used, whatever stands beside it', () => {
-    const rows = [['Name', 'E-Mail', 'Manager'], ['Ada', 'ada@example.com', 'boss@example.com'], ['Bob', '', ''], ['Eve', 'nonsense', '']]
+    const rows = [
+      ['Name', 'E-Mail', 'Manager'],
+      ['Ada', 'ada@example.com', 'boss@example.com'],
+      ['Bob', '', ''],
+      ['Eve', 'nonsense', ''],
+    ]
     expect(addressesOfRows(rows)).toEqual(['ada@example.com', 'nonsense'])
   })
 
   test('without a heading the first cell with an @ is used, and a row without one is not lost', () => {
-    expect(addressesOfRows([['Ada', 'ada@example.com'], ['', ''], ['Bob']])).toEqual(['ada@example.com', 'Bob'])
+    expect(addressesOfRows([['Ada', 'ada@example.com'], ['', ''], ['Bob']])).toEqual([
+      'ada@example.com',
+      'Bob',
+    ])
   })
 })

@@ -6,7 +6,9 @@ const addressPattern = /(?:"[^"\n]*"|[^,;<>\n"]*)\s*<[^<>\n]*>|[^\s,;<>]+/g
  * no address comes back as it is, to be refused by itself.
  */
 export function splitAddresses(text: string): string[] {
-  return [...text.matchAll(addressPattern)].map(([match]) => bareAddress(match)).filter((address) => address !== '')
+  return [...text.matchAll(addressPattern)]
+    .map(([match]) => bareAddress(match))
+    .filter((address) => address !== '')
 }
 
 /** The address of `Name <address>`; anything else is returned trimmed. */
@@ -23,7 +25,10 @@ export function addressesOfRows(rows: string[][]): string[] {
   const column = first.findIndex((cell) => /^e-?mail(?:[ _-]?address)?$/i.test(cell.trim()))
   const body = column >= 0 ? rows.slice(1) : rows
   return body.flatMap((row) => {
-    const cell = column >= 0 ? row[column] : (row.find((text) => text.includes('@')) ?? row.find((text) => text.trim() !== ''))
+    const cell =
+      column >= 0
+        ? row[column]
+        : (row.find((text) => text.includes('@')) ?? row.find((text) => text.trim() !== ''))
     return cell && cell.trim() !== '' ? [bareAddress(cell)] : []
   })
 }

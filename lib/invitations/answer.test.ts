@@ -3,7 +3,16 @@ import { deleteOrganization } from '@/lib/accounts/service'
 import { database } from '@/lib/db/transaction'
 import { eventsOf } from '@/lib/testing/audit'
 import { query } from '@/lib/testing/database'
-import { after, day, inviteTo, newMember, newOrganization, tokenOf, type Organization, type Person } from '@/lib/testing/organizations'
+import {
+  after,
+  day,
+  inviteTo,
+  newMember,
+  newOrganization,
+  tokenOf,
+  type Organization,
+  type Person,
+} from '@/lib/testing/organizations'
 import { newPerson, visitor } from '@/lib/testing/people'
 import { newToken } from '@/lib/tokens'
 import { acceptInvitation, declineInvitation, findInvitationForSignUp, getInvitationPage } from './answer'
@@ -28,7 +37,11 @@ describe('accepting', () => {
     ])
     expect(await statusOf(invitationId)).toEqual({ status: 'ACCEPTED', resolved_at: guest.ctx.now })
     expect((await eventsOf(organization.accountId)).slice(-2)).toMatchObject([
-      { action: 'invitation.accepted', object_id: invitationId, info: { email: guest.user.email, role: 'User' } },
+      {
+        action: 'invitation.accepted',
+        object_id: invitationId,
+        info: { email: guest.user.email, role: 'User' },
+      },
       { action: 'membership.created', message: `${guest.user.email} became a member as User` },
     ])
   })
@@ -36,7 +49,10 @@ describe('accepting', () => {
   test('once: the second time says that it was accepted', async () => {
     const { guest, token, organization } = await invited()
     await acceptInvitation(guest.ctx, { token })
-    await expect(acceptInvitation(guest.ctx, { token })).rejects.toMatchObject({ code: 'conflict', reason: 'invitation_accepted' })
+    await expect(acceptInvitation(guest.ctx, { token })).rejects.toMatchObject({
+      code: 'conflict',
+      reason: 'invitation_accepted',
+    })
     expect(await membershipsOf(organization, guest)).toHaveLength(1)
   })
 
@@ -44,7 +60,9 @@ describe('accepting', () => {
     const { organization, guest, token } = await invited()
     await query('update "user" set name = $2 where id = $1', [guest.user.id, 'Countess of Lovelace'])
     await acceptInvitation(guest.ctx, { token })
-    expect(await membershipsOf(organization, guest)).toMatchObject([{ principal_name: 'Countess of Lovelace' }])
+    expect(await membershipsOf(organization, guest)).toMatchObject([
+      { principal_name: 'Countess of Lovelace' },
+    ])
   })
 
   test('somebody who is a member already keeps their role, and the invitation is used up', async () => {
@@ -53,7 +71,9 @@ describe('accepting', () => {
     await acceptInvitation(guest.ctx, { token })
     expect(await membershipsOf(organization, guest)).toMatchObject([{ role_id: organization.roles.MEMBER }])
     expect(await statusOf(invitationId)).toMatchObject({ status: 'ACCEPTED' })
-    expect((await eventsOf(organization.accountId)).map(({ action }) => action)).not.toContain('membership.created')
+    expect((await eventsOf(organization.accountId)).map(({ action }) => action)).not.toContain(
+      'membership.created',
+    )
   })
 
   test('any spelling of the invited address is the invited person', async () => {
@@ -69,9 +89,14 @@ describe('accepting', () => {
     const organization = await newOrganization()
     const guest = await newPerson({ isEmailVerified: false })
     const { token } = await inviteTo(organization, { email: guest.user.email })
-    expect(await findInvitationForSignUp(database(), token, new Date())).toEqual({ email: guest.user.email, isMailed: false })
+    expect(await findInvitationForSignUp(database(), token, new Date())).toEqual({
+      email: guest.user.email,
+      isMailed: false,
+    })
     await acceptInvitation(guest.ctx, { token })
-    expect(await query('select email_verified_at from "user" where id = $1', [guest.user.id])).toEqual([{ email_verified_at: null }])
+    expect(await query('select email_verified_at from "user" where id = $1', [guest.user.id])).toEqual([
+      { email_verified_at: null },
+    ])
   })
 })
 
@@ -80,13 +105,22 @@ describe('nobody else can answer', () => {
     const { organization, token, guest, invitationId } = await invited()
     const eve = await newPerson({ name: 'Eve' })
     for (const answer of [acceptInvitation, declineInvitation]) {
-      await expect(answer(eve.ctx, { token })).rejects.toMatchObject({ code: 'forbidden', reason: 'invitation_for_another_address' })
+      await expect(answer(eve.ctx, { token })).rejects.toMatchObject({
+        code: 'forbidden',
+        reason: 'invitation_for_another_address',
+      })
     }
     expect(await statusOf(invitationId)).toMatchObject({ status: 'PENDING' })
     expect(await membershipsOf(organization, eve)).toEqual([])
     expect((await eventsOf(organization.accountId)).slice(-2)).toMatchObject([
-      { action: 'change.refused', message: expect.stringContaining('Eve was refused to accept an invitation') },
-      { action: 'change.refused', message: expect.stringContaining('Eve was refused to decline an invitation') },
+      {
+        action: 'change.refused',
+        message: expect.stringContaining('Eve was refused to accept an invitation'),
+      },
+      {
+        action: 'change.refused',
+        message: expect.stringContaining('Eve was refused to decline an invitation'),
+      },
     ])
     await acceptInvitation(guest.ctx, { token })
   })
@@ -100,7 +134,9 @@ describe('nobody else can answer', () => {
   test('somebody not signed in cannot accept, whatever the link', async () => {
     const { token, invitationId } = await invited()
     for (const secret of [token, 'nonsense']) {
-      await expect(acceptInvitation(visitor(), { token: secret })).rejects.toMatchObject({ code: 'unauthenticated' })
+      await expect(acceptInvitation(visitor(), { token: secret })).rejects.toMatchObject({
+        code: 'unauthenticated',
+      })
     }
     expect(await statusOf(invitationId)).toMatchObject({ status: 'PENDING' })
   })
@@ -120,7 +156,10 @@ describe('declining', () => {
     const { organization, guest, token, invitationId } = await invited()
     expect(await declineInvitation(ctxOf(guest), { token })).toEqual({ organizationName: organization.name })
     expect(await statusOf(invitationId)).toMatchObject({ status: 'DECLINED' })
-    expect((await eventsOf(organization.accountId)).at(-1)).toMatchObject({ action: 'invitation.declined', object_id: invitationId })
+    expect((await eventsOf(organization.accountId)).at(-1)).toMatchObject({
+      action: 'invitation.declined',
+      object_id: invitationId,
+    })
     const refused = { code: 'conflict', reason: 'invitation_declined' }
     await expect(declineInvitation(ctxOf(guest), { token })).rejects.toMatchObject(refused)
     await expect(acceptInvitation(guest.ctx, { token })).rejects.toMatchObject(refused)
@@ -131,22 +170,32 @@ describe('declining', () => {
 describe('a dead link says what happened and opens nothing', () => {
   test('revoked', async () => {
     const { organization, guest, token, invitationId } = await invited()
-    await revokeInvitation(organization.administrator.ctx, { accountId: organization.accountId, invitationId })
+    await revokeInvitation(organization.administrator.ctx, {
+      accountId: organization.accountId,
+      invitationId,
+    })
     await expectDead(guest, token, 'revoked')
   })
 
   test('expired, from the very millisecond on', async () => {
     const { guest, token, invitationId } = await invited()
-    const [row] = await query<{ expires_at: Date }>('select expires_at from invitation where id = $1', [invitationId])
+    const [row] = await query<{ expires_at: Date }>('select expires_at from invitation where id = $1', [
+      invitationId,
+    ])
     const end = row?.expires_at ?? new Date()
-    expect(await getInvitationPage({ ...guest.ctx, now: new Date(end.getTime() - 1) }, token)).toMatchObject({ state: 'open' })
+    expect(await getInvitationPage({ ...guest.ctx, now: new Date(end.getTime() - 1) }, token)).toMatchObject({
+      state: 'open',
+    })
     await expectDead({ ...guest, ctx: { ...guest.ctx, now: end } }, token, 'expired')
     expect(await statusOf(invitationId)).toMatchObject({ status: 'PENDING' })
   })
 
   test('replaced by a newer link', async () => {
     const { organization, guest, token, invitationId } = await invited()
-    await resendInvitation(organization.administrator.ctx, { accountId: organization.accountId, invitationId })
+    await resendInvitation(organization.administrator.ctx, {
+      accountId: organization.accountId,
+      invitationId,
+    })
     await expectDead(guest, token, 'replaced')
     await acceptInvitation(guest.ctx, { token: await tokenOf(guest.user.email) })
     await expectDead(guest, token, 'accepted')
@@ -154,9 +203,15 @@ describe('a dead link says what happened and opens nothing', () => {
 
   test('of an organization that was deleted: no such link', async () => {
     const { organization, guest, token } = await invited()
-    await deleteOrganization(organization.administrator.ctx, { accountId: organization.accountId, handle: organization.handle })
+    await deleteOrganization(organization.administrator.ctx, {
+      accountId: organization.accountId,
+      handle: organization.handle,
+    })
     expect(await getInvitationPage(guest.ctx, token)).toEqual({ state: 'unknown' })
-    await expect(acceptInvitation(guest.ctx, { token })).rejects.toMatchObject({ code: 'not_found', reason: 'invitation_not_found' })
+    await expect(acceptInvitation(guest.ctx, { token })).rejects.toMatchObject({
+      code: 'not_found',
+      reason: 'invitation_not_found',
+    })
   })
 })
 
@@ -173,7 +228,11 @@ describe('a secret that is not one of ours', () => {
   test.each(broken)('%s: not found, with a sentence, and nothing changes', async (_, spoil) => {
     const { organization, guest, token } = await invited()
     const before = await rowsOf(organization)
-    const notFound = { code: 'not_found', reason: 'invitation_not_found', message: expect.stringContaining('cut off on the way') }
+    const notFound = {
+      code: 'not_found',
+      reason: 'invitation_not_found',
+      message: expect.stringContaining('cut off on the way'),
+    }
     await expect(acceptInvitation(guest.ctx, { token: spoil(token) })).rejects.toMatchObject(notFound)
     await expect(declineInvitation(guest.ctx, { token: spoil(token) })).rejects.toMatchObject(notFound)
     expect(await getInvitationPage(guest.ctx, spoil(token))).toEqual({ state: 'unknown' })
@@ -186,7 +245,8 @@ describe('the page behind the link', () => {
   test('changes nothing, however often and by whomever it is opened', async () => {
     const { organization, guest, token } = await invited()
     const before = await rowsOf(organization)
-    for (const ctx of [visitor(), guest.ctx, (await newPerson()).ctx, after(guest.ctx, 30 * day)]) await getInvitationPage(ctx, token)
+    for (const ctx of [visitor(), guest.ctx, (await newPerson()).ctx, after(guest.ctx, 30 * day)])
+      await getInvitationPage(ctx, token)
     expect(await rowsOf(organization)).toEqual(before)
   })
 
@@ -205,16 +265,25 @@ describe('the page behind the link', () => {
       viewer: 'invited',
       viewerEmail: guest.user.email,
     })
-    expect(await getInvitationPage(visitor(), token)).toMatchObject({ viewer: 'anonymous', viewerEmail: null })
+    expect(await getInvitationPage(visitor(), token)).toMatchObject({
+      viewer: 'anonymous',
+      viewerEmail: null,
+    })
     const eve = await newPerson()
-    expect(await getInvitationPage(eve.ctx, token)).toMatchObject({ viewer: 'somebody_else', viewerEmail: eve.user.email })
+    expect(await getInvitationPage(eve.ctx, token)).toMatchObject({
+      viewer: 'somebody_else',
+      viewerEmail: eve.user.email,
+    })
   })
 
   test('of a dead invitation leads only the invited person to the organization', async () => {
     const { organization, guest, token } = await invited()
     await acceptInvitation(guest.ctx, { token })
     const name = { state: 'accepted', organizationName: organization.name }
-    expect(await getInvitationPage(guest.ctx, token)).toEqual({ ...name, organizationHandle: organization.handle })
+    expect(await getInvitationPage(guest.ctx, token)).toEqual({
+      ...name,
+      organizationHandle: organization.handle,
+    })
     for (const ctx of [visitor(), (await newPerson()).ctx]) {
       expect(await getInvitationPage(ctx, token)).toEqual({ ...name, organizationHandle: null })
     }
@@ -224,14 +293,21 @@ describe('the page behind the link', () => {
 async function invited(change: { role?: keyof Organization['roles']; message?: string } = {}) {
   const [organization, guest] = [await newOrganization(), await newPerson()]
   const roleId = organization.roles[change.role ?? 'MEMBER']
-  const { token, invitationId } = await inviteTo(organization, { email: guest.user.email, roleId, message: change.message ?? '' })
+  const { token, invitationId } = await inviteTo(organization, {
+    email: guest.user.email,
+    roleId,
+    message: change.message ?? '',
+  })
   return { organization, guest, token, invitationId }
 }
 
 async function expectDead(guest: Person, token: string, state: string): Promise<void> {
   expect(await getInvitationPage(guest.ctx, token)).toMatchObject({ state })
   for (const answer of [acceptInvitation, declineInvitation]) {
-    await expect(answer(guest.ctx, { token })).rejects.toMatchObject({ code: 'conflict', reason: `invitation_${state}` })
+    await expect(answer(guest.ctx, { token })).rejects.toMatchObject({
+      code: 'conflict',
+      reason: `invitation_${state}`,
+    })
   }
   expect(await findInvitationForSignUp(database(), token, guest.ctx.now)).toBeNull()
 }
@@ -247,9 +323,15 @@ async function statusOf(invitationId: string) {
 /** Every row that an answer could change. */
 async function rowsOf({ accountId }: Organization): Promise<unknown[]> {
   const tables = ['invitation', 'invitation_link', 'membership', 'audit_event', 'audit_chain', 'mail']
-  return Promise.all(tables.map((table) => query(`select t::text from ${table} t where account_id = $1 order by 1`, [accountId])))
+  return Promise.all(
+    tables.map((table) =>
+      query(`select t::text from ${table} t where account_id = $1 order by 1`, [accountId]),
+    ),
+  )
 }
 
 function swapCase(text: string): string {
-  return text.replaceAll(/[a-z]/gi, (letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase()))
+  return text.replaceAll(/[a-z]/gi, (letter) =>
+    letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
+  )
 }

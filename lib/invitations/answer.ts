@@ -58,14 +58,22 @@ const deadState = {
  * `…_expired`, `…_replaced`, `…_declined`); `forbidden` with `invitation_for_another_address` or `email_not_verified`;
  * `conflict`/`plan_limit_reached`.
  */
-export async function acceptInvitation(ctx: Ctx, input: InvitationTokenInput): Promise<{ handle: string; organizationName: string }> {
+export async function acceptInvitation(
+  ctx: Ctx,
+  input: InvitationTokenInput,
+): Promise<{ handle: string; organizationName: string }> {
   const actor = requireUser(ctx)
   return answerInvitation(ctx, input.token, 'accept an invitation', async (tx, invitation) => {
     // Locked, so that the copies of name and address in the membership are those that a change at this moment leaves behind.
     const user = await getLockedUser(tx, actor.userId)
     const emailKey = emailKeyOf(user.email)
     const person = { emailKey, isEmailVerified: user.emailVerifiedAt !== null }
-    const decision = decideAcceptance({ invitation: factsOf(invitation), person, isMailOn: isMailOn(), now: ctx.now })
+    const decision = decideAcceptance({
+      invitation: factsOf(invitation),
+      person,
+      isMailOn: isMailOn(),
+      now: ctx.now,
+    })
     enforce(decision, isAboutPerson(decision) ? 'forbidden' : 'conflict')
     const { accountId } = invitation
     const isMember = (await findMembersByEmailKey(tx, accountId, [emailKey])).length > 0
@@ -82,7 +90,10 @@ export async function acceptInvitation(ctx: Ctx, input: InvitationTokenInput): P
 /**
  * Declines an invitation: for the invited person, or whoever holds the link and is not signed in. Throws as accepting does.
  */
-export async function declineInvitation(ctx: Ctx, input: InvitationTokenInput): Promise<{ organizationName: string }> {
+export async function declineInvitation(
+  ctx: Ctx,
+  input: InvitationTokenInput,
+): Promise<{ organizationName: string }> {
   return answerInvitation(ctx, input.token, 'decline an invitation', async (tx, invitation) => {
     const decision = decideDecline(factsOf(invitation), await viewerEmailKey(tx, ctx), ctx.now)
     enforce(decision, isAboutPerson(decision) ? 'forbidden' : 'conflict')
@@ -102,7 +113,11 @@ export async function declineInvitation(ctx: Ctx, input: InvitationTokenInput): 
 }
 
 /** The address an open invitation's link fixes for a new account, and whether the link itself proves the mailbox. */
-export async function findInvitationForSignUp(tx: Tx, token: string, now: Date): Promise<{ email: string; isMailed: boolean } | null> {
+export async function findInvitationForSignUp(
+  tx: Tx,
+  token: string,
+  now: Date,
+): Promise<{ email: string; isMailed: boolean } | null> {
   const found = await findByToken(tx, token)
   if (!found || !decideOpen(factsOf(found), now).allowed) return null
   return { email: found.email, isMailed: provesMailbox(found) }
@@ -118,13 +133,16 @@ async function answerInvitation<Result>(
   const link = tokenHash && (await store.findLink(database(), tokenHash))
   if (!tokenHash || !link) throw invitationNotFound()
   const { accountId, invitationId } = link
-  return recordingRefusals(ctx, { accountId, attempt, objectTable: 'invitation', objectId: invitationId }, () =>
-    withTransaction(async (tx) => {
-      if (!(await lockAccount(tx, accountId))) throw invitationNotFound()
-      const invitation = await store.findInvitationByLink(tx, accountId, tokenHash)
-      if (!invitation) throw invitationNotFound()
-      return work(tx, invitation)
-    }),
+  return recordingRefusals(
+    ctx,
+    { accountId, attempt, objectTable: 'invitation', objectId: invitationId },
+    () =>
+      withTransaction(async (tx) => {
+        if (!(await lockAccount(tx, accountId))) throw invitationNotFound()
+        const invitation = await store.findInvitationByLink(tx, accountId, tokenHash)
+        if (!invitation) throw invitationNotFound()
+        return work(tx, invitation)
+      }),
   )
 }
 
@@ -138,7 +156,10 @@ async function requirePlace(tx: Tx, invitation: store.InvitationRow): Promise<vo
   const limit = limitsOfPlan(invitation.plan).members
   if (limit === null) return
   // The invitation itself reserved a place; only members count against what it takes now.
-  enforce(decideMemberPlace({ taken: await countMembers(tx, invitation.accountId, limit), limit }), 'conflict')
+  enforce(
+    decideMemberPlace({ taken: await countMembers(tx, invitation.accountId, limit), limit }),
+    'conflict',
+  )
 }
 
 async function createMembership(tx: Tx, invitation: store.InvitationRow, user: User): Promise<string> {
@@ -152,7 +173,12 @@ async function createMembership(tx: Tx, invitation: store.InvitationRow, user: U
   })
 }
 
-async function recordAccepted(tx: Tx, ctx: Ctx, invitation: store.InvitationRow, membershipId: string | null): Promise<void> {
+async function recordAccepted(
+  tx: Tx,
+  ctx: Ctx,
+  invitation: store.InvitationRow,
+  membershipId: string | null,
+): Promise<void> {
   const info = { email: invitation.email, role: invitation.roleName }
   const accepted = {
     action: 'invitation.accepted',
@@ -178,7 +204,12 @@ async function viewerEmailKey(tx: Tx, ctx: Ctx): Promise<string | null> {
 function viewerOf(ctx: Ctx, invitation: store.InvitationRow, viewerKey: string | null) {
   if (ctx.actor.kind !== 'USER' || !viewerKey) return 'anonymous'
   const person = { emailKey: viewerKey, isEmailVerified: ctx.actor.isEmailVerified }
-  const decision = decideAcceptance({ invitation: factsOf(invitation), person, isMailOn: isMailOn(), now: ctx.now })
+  const decision = decideAcceptance({
+    invitation: factsOf(invitation),
+    person,
+    isMailOn: isMailOn(),
+    now: ctx.now,
+  })
   if (decision.allowed) return 'invited'
   return decision.reason === 'email_not_verified' ? 'unverified' : 'somebody_else'
 }
@@ -204,6 +235,7 @@ function provesMailbox(row: store.InvitationRow): boolean {
 
 function invitationNotFound(): AppError {
   return new AppError('not_found', 'invitation_not_found', {
-    message: 'This link is not one of ours, or it was cut off on the way. Copy the whole link from the mail, or ask for a new one.',
+    message:
+      'This link is not one of ours, or it was cut off on the way. Copy the whole link from the mail, or ask for a new one.',
   })
 }

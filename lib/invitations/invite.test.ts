@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { eventsOf } from '@/lib/testing/audit'
 import { query } from '@/lib/testing/database'
-import { after, day, inviteTo, newCustomRole, newMember, newOrganization, type Organization, type Person } from '@/lib/testing/organizations'
+import {
+  after,
+  day,
+  inviteTo,
+  newCustomRole,
+  newMember,
+  newOrganization,
+  type Organization,
+  type Person,
+} from '@/lib/testing/organizations'
 import { mailsTo } from '@/lib/testing/outbox'
 import { newEmail, newPerson } from '@/lib/testing/people'
 import { inviteMembers } from './invite'
@@ -23,7 +32,9 @@ describe('many addresses in one go', () => {
     for (const { message } of outcomes) expect(message).toMatch(/[.]$/)
     expect(await pendingOf(organization)).toEqual([newcomer, existing.user.email].sort())
     expect((await mailsTo(newcomer)).map(({ template }) => template)).toEqual(['invitation'])
-    expect((await mailsTo(existing.user.email)).map(({ template }) => template)).toEqual(['invitation_existing_user'])
+    expect((await mailsTo(existing.user.email)).map(({ template }) => template)).toEqual([
+      'invitation_existing_user',
+    ])
     expect(await mailsTo(member.user.email)).toEqual([])
   })
 
@@ -46,7 +57,11 @@ describe('many addresses in one go', () => {
   test('addresses that are equal but for case, script of the domain or width are one person', async () => {
     const organization = await newOrganization()
     const local = `ada-${Date.now()}`
-    const spellings = [`${local}@BÜCHER.example`, `${local.toUpperCase()}@xn--bcher-kva.example`, `${local}＠bücher.example`]
+    const spellings = [
+      `${local}@BÜCHER.example`,
+      `${local.toUpperCase()}@xn--bcher-kva.example`,
+      `${local}＠bücher.example`,
+    ]
     expect(await invite(organization, spellings)).toMatchObject([{ outcome: 'invited' }])
     expect(await invite(organization, spellings.slice(1, 2))).toMatchObject([{ outcome: 'reinvited' }])
     expect(await pendingOf(organization)).toHaveLength(1)
@@ -55,13 +70,18 @@ describe('many addresses in one go', () => {
   test('a plus sign makes another address', async () => {
     const organization = await newOrganization()
     const email = newEmail()
-    expect(await invite(organization, [email, email.replace('@', '+work@')])).toMatchObject([{ outcome: 'invited' }, { outcome: 'invited' }])
+    expect(await invite(organization, [email, email.replace('@', '+work@')])).toMatchObject([
+      { outcome: 'invited' },
+      { outcome: 'invited' },
+    ])
   })
 
   test('a member is recognised by any spelling, and a suspended one is a member too', async () => {
     const organization = await newOrganization()
     const member = await newMember(organization, organization.roles.MEMBER, { status: 'SUSPENDED' })
-    expect(await invite(organization, [member.user.email.toUpperCase()])).toMatchObject([{ outcome: 'already_member' }])
+    expect(await invite(organization, [member.user.email.toUpperCase()])).toMatchObject([
+      { outcome: 'already_member' },
+    ])
   })
 
   test('an address of 50,000 characters is refused by itself', async () => {
@@ -86,8 +106,12 @@ describe('many addresses in one go', () => {
     const emails = Array.from({ length: 500 }, newEmail)
     const outcomes = await invite(organization, emails)
     expect(outcomes.map(({ email }) => email)).toEqual(emails)
-    expect((await eventsOf(organization.accountId)).filter(({ action }) => action === 'invitation.created')).toHaveLength(500)
-    expect(await query('select 1 from mail where account_id = $1', [organization.accountId])).toHaveLength(500)
+    expect(
+      (await eventsOf(organization.accountId)).filter(({ action }) => action === 'invitation.created'),
+    ).toHaveLength(500)
+    expect(await query('select 1 from mail where account_id = $1', [organization.accountId])).toHaveLength(
+      500,
+    )
   })
 })
 
@@ -95,11 +119,20 @@ describe('inviting again', () => {
   test('takes the new role, message and inviter, restarts the clock and kills the former mail', async () => {
     const organization = await newOrganization()
     const { email, invitationId } = await inviteTo(organization, { message: 'First' })
-    const colleague = await newMember(organization, organization.roles.ADMINISTRATOR, { name: 'Grace Hopper' })
+    const colleague = await newMember(organization, organization.roles.ADMINISTRATOR, {
+      name: 'Grace Hopper',
+    })
     const later = { ...after(colleague.ctx, 3 * day) }
-    const [outcome] = await invite(organization, [email], { by: later, roleId: organization.roles.USER, message: 'Second' })
+    const [outcome] = await invite(organization, [email], {
+      by: later,
+      roleId: organization.roles.USER,
+      message: 'Second',
+    })
     expect(outcome).toMatchObject({ outcome: 'reinvited', invitationId })
-    const [row] = await query('select role_id, message, invited_by_name, status, expires_at from invitation where id = $1', [invitationId])
+    const [row] = await query(
+      'select role_id, message, invited_by_name, status, expires_at from invitation where id = $1',
+      [invitationId],
+    )
     expect(row).toEqual({
       role_id: organization.roles.USER,
       message: 'Second',
@@ -113,7 +146,9 @@ describe('inviting again', () => {
   test('an address whose invitation was answered gets a new invitation', async () => {
     const organization = await newOrganization()
     const { email, invitationId } = await inviteTo(organization)
-    await query(`update invitation set status = 'DECLINED', resolved_at = now() where id = $1`, [invitationId])
+    await query(`update invitation set status = 'DECLINED', resolved_at = now() where id = $1`, [
+      invitationId,
+    ])
     const [outcome] = await invite(organization, [email])
     expect(outcome?.outcome).toBe('invited')
     expect(outcome?.invitationId).not.toBe(invitationId)
@@ -123,7 +158,10 @@ describe('inviting again', () => {
     const organization = await newOrganization()
     const email = newEmail()
     for (let time = 0; time < 10; time += 1) await invite(organization, [email])
-    expect(await invite(organization, [email, newEmail()])).toMatchObject([{ outcome: 'rate_limited' }, { outcome: 'invited' }])
+    expect(await invite(organization, [email, newEmail()])).toMatchObject([
+      { outcome: 'rate_limited' },
+      { outcome: 'invited' },
+    ])
     expect(await mailsTo(email)).toHaveLength(10)
     expect(await invite(await newOrganization(), [email])).toMatchObject([{ outcome: 'invited' }])
   })
@@ -134,7 +172,10 @@ describe('who may invite as what', () => {
     const organization = await newOrganization()
     const other = await newOrganization()
     for (const roleId of [other.roles.MEMBER, organization.roles.OWNER, organization.accountId]) {
-      await expect(invite(organization, [newEmail()], { roleId })).rejects.toMatchObject({ code: 'invalid_input', reason: 'unknown_role' })
+      await expect(invite(organization, [newEmail()], { roleId })).rejects.toMatchObject({
+        code: 'invalid_input',
+        reason: 'unknown_role',
+      })
     }
     expect(await pendingOf(organization)).toEqual([])
   })
@@ -152,17 +193,25 @@ describe('who may invite as what', () => {
       action: 'change.refused',
       info: { reason: 'exceeds_own_permissions' },
     })
-    expect(await invite(organization, [newEmail()], { by: recruiter.ctx })).toMatchObject([{ outcome: 'invited' }])
+    expect(await invite(organization, [newEmail()], { by: recruiter.ctx })).toMatchObject([
+      { outcome: 'invited' },
+    ])
   })
 
   test('an invitation to a higher role is not changed to a lower one (R3): it stays, and the refusal is recorded', async () => {
     const { organization, recruiter } = await withRecruiter()
-    const { email, invitationId, token } = await inviteTo(organization, { roleId: organization.roles.ADMINISTRATOR })
+    const { email, invitationId, token } = await inviteTo(organization, {
+      roleId: organization.roles.ADMINISTRATOR,
+    })
     const outcomes = await invite(organization, [email, newEmail()], { by: recruiter.ctx })
     expect(outcomes).toMatchObject([{ outcome: 'outranked' }, { outcome: 'invited' }])
-    expect(await query('select role_id from invitation where id = $1', [invitationId])).toEqual([{ role_id: organization.roles.ADMINISTRATOR }])
+    expect(await query('select role_id from invitation where id = $1', [invitationId])).toEqual([
+      { role_id: organization.roles.ADMINISTRATOR },
+    ])
     expect((await mailsTo(email)).map((mail) => mail.token)).toEqual([token])
-    const refused = (await eventsOf(organization.accountId)).filter(({ action }) => action === 'change.refused')
+    const refused = (await eventsOf(organization.accountId)).filter(
+      ({ action }) => action === 'change.refused',
+    )
     expect(refused).toMatchObject([{ object_id: invitationId, info: { email, reason: 'outranked' } }])
   })
 
@@ -173,7 +222,10 @@ describe('who may invite as what', () => {
   ] as const)('a %s may not invite', async (role, code) => {
     const organization = await newOrganization()
     const member = await newMember(organization, organization.roles[role])
-    await expect(invite(organization, [newEmail()], { by: member.ctx })).rejects.toMatchObject({ code, permission: 'create:invitation' })
+    await expect(invite(organization, [newEmail()], { by: member.ctx })).rejects.toMatchObject({
+      code,
+      permission: 'create:invitation',
+    })
     expect(await pendingOf(organization)).toEqual([])
   })
 
@@ -181,15 +233,23 @@ describe('who may invite as what', () => {
     const organization = await newOrganization()
     const suspended = await newMember(organization, organization.roles.ADMINISTRATOR, { status: 'SUSPENDED' })
     const before = await eventsOf(organization.accountId)
-    await expect(invite(organization, [newEmail()], { by: suspended.ctx })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(invite(organization, [newEmail()], { by: suspended.ctx })).rejects.toMatchObject({
+      code: 'not_found',
+    })
     expect(await eventsOf(organization.accountId)).toEqual(before)
   })
 
   test('nobody is invited to a personal account, not even by its owner', async () => {
     const owner = await newPerson()
-    const [role] = await query<{ id: string }>(`select id from role where account_id = $1 and built_in = 'ADMINISTRATOR'`, [owner.accountId])
+    const [role] = await query<{ id: string }>(
+      `select id from role where account_id = $1 and built_in = 'ADMINISTRATOR'`,
+      [owner.accountId],
+    )
     const input = { accountId: owner.accountId, emails: [newEmail()], roleId: role?.id ?? '', message: '' }
-    await expect(inviteMembers(owner.ctx, input)).rejects.toMatchObject({ code: 'conflict', reason: 'personal_account' })
+    await expect(inviteMembers(owner.ctx, input)).rejects.toMatchObject({
+      code: 'conflict',
+      reason: 'personal_account',
+    })
     expect(await query('select 1 from invitation where account_id = $1', [owner.accountId])).toEqual([])
   })
 })
@@ -203,7 +263,11 @@ describe('the events', () => {
     const before = (await eventsOf(organization.accountId)).length
     await invite(organization, [newcomer, email, 'nonsense', member.user.email])
     expect((await eventsOf(organization.accountId)).slice(before)).toMatchObject([
-      { action: 'invitation.created', message: `Ada Lovelace invited ${newcomer} as Member`, info: { email: newcomer, role: 'Member' } },
+      {
+        action: 'invitation.created',
+        message: `Ada Lovelace invited ${newcomer} as Member`,
+        info: { email: newcomer, role: 'Member' },
+      },
       { action: 'invitation.resent', message: `Ada Lovelace invited ${email} again as Member` },
     ])
   })
@@ -222,8 +286,17 @@ describe('the events', () => {
 
 type Invitation = { by?: Person['ctx']; roleId?: string; message?: string }
 
-async function invite(organization: Organization, emails: string[], { by, roleId, message = '' }: Invitation = {}) {
-  const input = { accountId: organization.accountId, emails, roleId: roleId ?? organization.roles.MEMBER, message }
+async function invite(
+  organization: Organization,
+  emails: string[],
+  { by, roleId, message = '' }: Invitation = {},
+) {
+  const input = {
+    accountId: organization.accountId,
+    emails,
+    roleId: roleId ?? organization.roles.MEMBER,
+    message,
+  }
   return (await inviteMembers(by ?? organization.administrator.ctx, input)).outcomes
 }
 
@@ -235,6 +308,9 @@ async function withRecruiter() {
 }
 
 async function pendingOf({ accountId }: Organization): Promise<string[]> {
-  const rows = await query<{ email: string }>(`select email from invitation where account_id = $1 and status = 'PENDING' order by email`, [accountId])
+  const rows = await query<{ email: string }>(
+    `select email from invitation where account_id = $1 and status = 'PENDING' order by email`,
+    [accountId],
+  )
   return rows.map(({ email }) => email)
 }

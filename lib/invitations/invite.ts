@@ -30,7 +30,10 @@ type Planned = Address & { id: string; isRenewal: boolean }
  * account's, `conflict`/`personal_account` for an account that is nobody's organization, and `rate_limited` past the inviter's
  * limit. The mails are queued in the same transaction.
  */
-export async function inviteMembers(ctx: Ctx, input: InviteMembersInput): Promise<{ outcomes: AddressOutcome[] }> {
+export async function inviteMembers(
+  ctx: Ctx,
+  input: InviteMembersInput,
+): Promise<{ outcomes: AddressOutcome[] }> {
   const { accountId } = input
   const { addresses, refused } = sortAddresses(input.emails)
   let rateLimited = new Set<string>()
@@ -42,7 +45,10 @@ export async function inviteMembers(ctx: Ctx, input: InviteMembersInput): Promis
     objectId: accountId,
     beforehand: async ({ actor }: AccountAccess) => {
       await consume('invitations', actor.userId, addresses.length)
-      rateLimited = await consumeEach('invitation_mail', addresses.map(({ emailKey }) => mailLimitKey(accountId, emailKey)))
+      rateLimited = await consumeEach(
+        'invitation_mail',
+        addresses.map(({ emailKey }) => mailLimitKey(accountId, emailKey)),
+      )
     },
   } as const
   return changeAccount(ctx, change, async (tx, access) => {
@@ -63,16 +69,32 @@ function sortAddresses(texts: string[]): { addresses: Address[]; refused: Addres
   for (const text of texts) {
     const address = readAddress(text)
     if (address) addresses.set(address.emailKey, addresses.get(address.emailKey) ?? address)
-    else refused.push({ email: text, outcome: 'invalid_email', message: 'This is not an email address.', invitationId: null })
+    else
+      refused.push({
+        email: text,
+        outcome: 'invalid_email',
+        message: 'This is not an email address.',
+        invitationId: null,
+      })
   }
   return { addresses: [...addresses.values()], refused }
 }
 
-async function planInvitations(tx: Tx, ctx: Ctx, access: AccountAccess, addresses: Address[], rateLimited: ReadonlySet<string>) {
+async function planInvitations(
+  tx: Tx,
+  ctx: Ctx,
+  access: AccountAccess,
+  addresses: Address[],
+  rateLimited: ReadonlySet<string>,
+) {
   const accountId = access.account.id
   const emailKeys = addresses.map((address) => address.emailKey)
-  const members = new Set((await findMembersByEmailKey(tx, accountId, emailKeys)).map((member) => member.emailKey))
-  const pending = new Map((await store.listPendingByEmailKey(tx, accountId, emailKeys, ctx.now)).map((row) => [row.emailKey, row]))
+  const members = new Set(
+    (await findMembersByEmailKey(tx, accountId, emailKeys)).map((member) => member.emailKey),
+  )
+  const pending = new Map(
+    (await store.listPendingByEmailKey(tx, accountId, emailKeys, ctx.now)).map((row) => [row.emailKey, row]),
+  )
   const places = await countPlaces(tx, ctx, access)
   const held = permissionsHeld(access)
   const planned: Planned[] = []
@@ -99,7 +121,11 @@ async function planInvitations(tx: Tx, ctx: Ctx, access: AccountAccess, addresse
 }
 
 /** Places taken and the plan's limit; nothing is counted where the plan has none. */
-async function countPlaces(tx: Tx, ctx: Ctx, access: AccountAccess): Promise<{ taken: number; limit: number | null }> {
+async function countPlaces(
+  tx: Tx,
+  ctx: Ctx,
+  access: AccountAccess,
+): Promise<{ taken: number; limit: number | null }> {
   const limit = limitsOfPlan(access.account.plan).members
   if (limit === null) return { taken: 0, limit }
   const members = await countMembers(tx, access.account.id, limit)
@@ -115,16 +141,40 @@ async function writeInvitations(
 ): Promise<void> {
   if (planned.length === 0) return
   const { account, actor } = access
-  const terms = { roleId: role.id, message, invitedByUserId: actor.userId, invitedByName: actor.name, expiresAt: expiryOf(ctx) }
+  const terms = {
+    roleId: role.id,
+    message,
+    invitedByUserId: actor.userId,
+    invitedByName: actor.name,
+    expiresAt: expiryOf(ctx),
+  }
   const fresh = planned.filter(({ isRenewal }) => !isRenewal)
-  await store.createInvitations(tx, account.id, fresh.map(({ id, email, emailKey }) => ({ id, email, emailKey, ...terms })))
-  await store.renewInvitations(tx, account.id, planned.filter(({ isRenewal }) => isRenewal).map(({ id }) => id), terms)
-  const known = await store.listKnownEmailKeys(tx, planned.map(({ emailKey }) => emailKey))
+  await store.createInvitations(
+    tx,
+    account.id,
+    fresh.map(({ id, email, emailKey }) => ({ id, email, emailKey, ...terms })),
+  )
+  await store.renewInvitations(
+    tx,
+    account.id,
+    planned.filter(({ isRenewal }) => isRenewal).map(({ id }) => id),
+    terms,
+  )
+  const known = await store.listKnownEmailKeys(
+    tx,
+    planned.map(({ emailKey }) => emailKey),
+  )
   await issueMailedLinks(
     tx,
     account.id,
     planned.map(({ id, email, emailKey }) => ({ invitationId: id, email, isKnown: known.has(emailKey) })),
-    { organizationName: account.name, inviterName: actor.name, roleName: role.name, message, expiresAt: terms.expiresAt },
+    {
+      organizationName: account.name,
+      inviterName: actor.name,
+      roleName: role.name,
+      message,
+      expiresAt: terms.expiresAt,
+    },
   )
   await recordAudits(
     tx,
@@ -141,8 +191,15 @@ async function writeInvitations(
 }
 
 /** An address refused for its rank or for want of a place is a refused change, though the other addresses go through. */
-async function recordRefusedAddresses(tx: Tx, ctx: Ctx, { account, actor }: AccountAccess, outcomes: AddressOutcome[]): Promise<void> {
-  const refused = outcomes.filter(({ outcome }) => outcome === 'outranked' || outcome === 'plan_limit_reached')
+async function recordRefusedAddresses(
+  tx: Tx,
+  ctx: Ctx,
+  { account, actor }: AccountAccess,
+  outcomes: AddressOutcome[],
+): Promise<void> {
+  const refused = outcomes.filter(
+    ({ outcome }) => outcome === 'outranked' || outcome === 'plan_limit_reached',
+  )
   if (refused.length === 0) return
   await recordAudits(
     tx,
@@ -160,7 +217,9 @@ async function recordRefusedAddresses(tx: Tx, ctx: Ctx, { account, actor }: Acco
 
 /** One outcome for each distinct address, in the order they were typed. */
 function inGivenOrder(texts: string[], outcomes: AddressOutcome[]): AddressOutcome[] {
-  const byKey = new Map(outcomes.map((outcome) => [readAddress(outcome.email)?.emailKey ?? outcome.email, outcome]))
+  const byKey = new Map(
+    outcomes.map((outcome) => [readAddress(outcome.email)?.emailKey ?? outcome.email, outcome]),
+  )
   const keys = new Set(texts.map((text) => readAddress(text)?.emailKey ?? text))
   return [...keys].map((key) => byKey.get(key)).filter((outcome) => outcome !== undefined)
 }

@@ -12,7 +12,13 @@ export type LinkRequest = {
   isKnown: boolean
 }
 
-export type MailFacts = { organizationName: string; inviterName: string; roleName: string; message: string; expiresAt: Date }
+export type MailFacts = {
+  organizationName: string
+  inviterName: string
+  roleName: string
+  message: string
+  expiresAt: Date
+}
 
 /** Mails to one address are limited in each organization. */
 export function mailLimitKey(accountId: string, emailKey: string): string {
@@ -28,7 +34,12 @@ export function expiryOf(ctx: Ctx): Date {
  * Gives each invitation a new link, queues the mail that carries it, and kills the links before: their mails, if they have not left
  * yet, never will. In the caller's transaction.
  */
-export async function issueMailedLinks(tx: Tx, accountId: string, requests: LinkRequest[], facts: MailFacts): Promise<void> {
+export async function issueMailedLinks(
+  tx: Tx,
+  accountId: string,
+  requests: LinkRequest[],
+  facts: MailFacts,
+): Promise<void> {
   if (requests.length === 0) return
   const links = requests.map((request) => ({ ...request, ...newToken() }))
   const mailIds = await enqueueMails(

@@ -3,7 +3,15 @@ import { setPlan } from '@/lib/accounts/operate'
 import { systemContext } from '@/lib/authz/session'
 import { eventsOf } from '@/lib/testing/audit'
 import { query } from '@/lib/testing/database'
-import { after, day, inviteTo, newMember, newOrganization, tokenOf, type Organization } from '@/lib/testing/organizations'
+import {
+  after,
+  day,
+  inviteTo,
+  newMember,
+  newOrganization,
+  tokenOf,
+  type Organization,
+} from '@/lib/testing/organizations'
 import { newEmail, newPerson } from '@/lib/testing/people'
 import { acceptInvitation } from './answer'
 import { inviteMembers } from './invite'
@@ -17,7 +25,11 @@ describe('places of the plan (R12)', () => {
     const organization = await newOrganization({ plan: 'STANDARD' })
     for (let member = 0; member < 4; member += 1) await newMember(organization, organization.roles.MEMBER)
     const outcomes = await invite(organization, 7)
-    expect(outcomes).toEqual([...Array<string>(5).fill('invited'), 'plan_limit_reached', 'plan_limit_reached'])
+    expect(outcomes).toEqual([
+      ...Array<string>(5).fill('invited'),
+      'plan_limit_reached',
+      'plan_limit_reached',
+    ])
     expect(await invite(organization, 1)).toEqual(['plan_limit_reached'])
     expect(await takenIn(organization)).toBe(standard)
   })
@@ -48,18 +60,28 @@ describe('places of the plan (R12)', () => {
     await inviteMembers(organization.administrator.ctx, inputOf(organization, emails))
     const again = inputOf(organization, [...emails, organization.administrator.user.email, 'nonsense'])
     const { outcomes } = await inviteMembers(organization.administrator.ctx, again)
-    expect(outcomes.map(({ outcome }) => outcome)).toEqual([...Array<string>(9).fill('reinvited'), 'already_member', 'invalid_email'])
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual([
+      ...Array<string>(9).fill('reinvited'),
+      'already_member',
+      'invalid_email',
+    ])
   })
 
   test('an expired invitation frees its place, and takes one again when its clock restarts', async () => {
     const organization = await newOrganization({ plan: 'STANDARD' })
     const expired = await inviteTo(organization)
     await expire(expired.invitationId)
-    expect(await invite(organization, 10)).toEqual([...Array<string>(9).fill('invited'), 'plan_limit_reached'])
+    expect(await invite(organization, 10)).toEqual([
+      ...Array<string>(9).fill('invited'),
+      'plan_limit_reached',
+    ])
     const { ctx } = organization.administrator
     const input = { accountId: organization.accountId, invitationId: expired.invitationId }
     for (const renew of [resendInvitation, copyInvitationLink]) {
-      await expect(renew(ctx, input)).rejects.toMatchObject({ code: 'conflict', reason: 'plan_limit_reached' })
+      await expect(renew(ctx, input)).rejects.toMatchObject({
+        code: 'conflict',
+        reason: 'plan_limit_reached',
+      })
     }
     const { outcomes } = await inviteMembers(ctx, inputOf(organization, [expired.email]))
     expect(outcomes).toMatchObject([{ outcome: 'plan_limit_reached' }])
@@ -90,12 +112,16 @@ describe('places of the plan (R12)', () => {
     const guest = await newPerson()
     await inviteTo(organization, { email: guest.user.email })
     await setPlan(systemContext('The tests'), { handle: organization.handle, plan: 'STANDARD' })
-    await expect(acceptInvitation(guest.ctx, { token: await tokenOf(guest.user.email) })).rejects.toMatchObject({
+    await expect(
+      acceptInvitation(guest.ctx, { token: await tokenOf(guest.user.email) }),
+    ).rejects.toMatchObject({
       code: 'conflict',
       reason: 'plan_limit_reached',
     })
     expect(await membersOf(organization)).toBe(standard)
-    expect(await query(`select status from invitation where account_id = $1`, [organization.accountId])).toEqual([{ status: 'PENDING' }])
+    expect(
+      await query(`select status from invitation where account_id = $1`, [organization.accountId]),
+    ).toEqual([{ status: 'PENDING' }])
     await setPlan(systemContext('The tests'), { handle: organization.handle, plan: 'ORGANIZATION' })
     await acceptInvitation(guest.ctx, { token: await tokenOf(guest.user.email) })
     expect(await membersOf(organization)).toBe(standard + 1)
@@ -108,7 +134,9 @@ describe('places of the plan (R12)', () => {
     for (const { user } of guests) await inviteTo(organization, { email: user.email })
     await setPlan(systemContext('The tests'), { handle: organization.handle, plan: 'STANDARD' })
     const tokens = await Promise.all(guests.map(({ user }) => tokenOf(user.email)))
-    const answers = await Promise.allSettled(guests.map(({ ctx }, index) => acceptInvitation(ctx, { token: tokens[index] ?? '' })))
+    const answers = await Promise.allSettled(
+      guests.map(({ ctx }, index) => acceptInvitation(ctx, { token: tokens[index] ?? '' })),
+    )
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     expect(await membersOf(organization)).toBe(standard)
   })
@@ -121,7 +149,10 @@ describe('places of the plan (R12)', () => {
 
 async function invite(organization: Organization, people: number): Promise<string[]> {
   const emails = Array.from({ length: people }, newEmail)
-  const { outcomes } = await inviteMembers(after(organization.administrator.ctx, 1_000), inputOf(organization, emails))
+  const { outcomes } = await inviteMembers(
+    after(organization.administrator.ctx, 1_000),
+    inputOf(organization, emails),
+  )
   return outcomes.map(({ outcome }) => outcome)
 }
 
@@ -130,11 +161,17 @@ function inputOf({ accountId, roles }: Organization, emails: string[]) {
 }
 
 async function expire(invitationId: string): Promise<void> {
-  await query('update invitation set expires_at = $2 where id = $1', [invitationId, new Date(Date.now() - day)])
+  await query('update invitation set expires_at = $2 where id = $1', [
+    invitationId,
+    new Date(Date.now() - day),
+  ])
 }
 
 async function takenIn(organization: Organization): Promise<number> {
-  const open = await query(`select 1 from invitation where account_id = $1 and status = 'PENDING' and expires_at > now()`, [organization.accountId])
+  const open = await query(
+    `select 1 from invitation where account_id = $1 and status = 'PENDING' and expires_at > now()`,
+    [organization.accountId],
+  )
   return open.length + (await membersOf(organization))
 }
 

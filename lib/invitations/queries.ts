@@ -17,7 +17,10 @@ export const invitationQueries = {
     queryOptions({
       queryKey: [...invitationKeys.all(accountId), 'list', query],
       queryFn: ({ signal }) =>
-        fetchPage<InvitationView>(apiPaths.invitations(accountId) + listSearch(query, invitationsPerPage), signal),
+        fetchPage<InvitationView>(
+          apiPaths.invitations(accountId) + listSearch(query, invitationsPerPage),
+          signal,
+        ),
       placeholderData: keepPreviousData,
       refetchInterval: ({ state }) =>
         state.data?.rows.some(({ delivery }) => delivery.status === 'QUEUED') ? 3_000 : false,

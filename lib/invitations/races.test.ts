@@ -4,7 +4,14 @@ import { verifyAuditChain } from '@/lib/audit/service'
 import { AppError } from '@/lib/errors'
 import { actionsOf } from '@/lib/testing/audit'
 import { query } from '@/lib/testing/database'
-import { inviteTo, newOrganization, tokenOf, type Invited, type Organization, type Person } from '@/lib/testing/organizations'
+import {
+  inviteTo,
+  newOrganization,
+  tokenOf,
+  type Invited,
+  type Organization,
+  type Person,
+} from '@/lib/testing/organizations'
 import { newEmail, newPerson } from '@/lib/testing/people'
 import { changeName } from '@/lib/users/service'
 import { acceptInvitation, declineInvitation } from './answer'
@@ -75,25 +82,43 @@ describe('accepting while a new link is made', () => {
 
   test('nine resends at once leave one link that works', async () => {
     await settle(Array<Try>(9).fill(resend))
-    const links = await query('select is_current from invitation_link where invitation_id = $1', [invitation.invitationId])
+    const links = await query('select is_current from invitation_link where invitation_id = $1', [
+      invitation.invitationId,
+    ])
     expect(links.filter(({ is_current }) => is_current)).toHaveLength(1)
-    await expect(acceptInvitation(guest.ctx, { token: invitation.token })).rejects.toMatchObject({ reason: 'invitation_replaced' })
-    expect(await query(`select 1 from mail where recipient = $1 and status = 'KEPT'`, [guest.user.email])).toHaveLength(1)
+    await expect(acceptInvitation(guest.ctx, { token: invitation.token })).rejects.toMatchObject({
+      reason: 'invitation_replaced',
+    })
+    expect(
+      await query(`select 1 from mail where recipient = $1 and status = 'KEPT'`, [guest.user.email]),
+    ).toHaveLength(1)
     await acceptInvitation(guest.ctx, { token: await tokenOf(guest.user.email) })
   })
 })
 
 test('an address invited by ten colleagues at once has one invitation', async () => {
   const email = newEmail()
-  const invite = () => inviteMembers(organization.administrator.ctx, { accountId: organization.accountId, emails: [email], roleId: organization.roles.MEMBER, message: '' })
-  const outcomes = (await Promise.all(Array.from({ length: 10 }, invite))).flatMap((result) => result.outcomes.map(({ outcome }) => outcome))
+  const invite = () =>
+    inviteMembers(organization.administrator.ctx, {
+      accountId: organization.accountId,
+      emails: [email],
+      roleId: organization.roles.MEMBER,
+      message: '',
+    })
+  const outcomes = (await Promise.all(Array.from({ length: 10 }, invite))).flatMap((result) =>
+    result.outcomes.map(({ outcome }) => outcome),
+  )
   expect(outcomes.filter((outcome) => outcome === 'invited')).toHaveLength(1)
   expect(outcomes.filter((outcome) => outcome === 'reinvited')).toHaveLength(9)
   expect(await query('select 1 from invitation where email = $1', [email])).toHaveLength(1)
 })
 
 test('accepting while the organization is deleted ends in one of the two, and leaves no membership of nothing', async () => {
-  const remove = () => deleteOrganization(organization.administrator.ctx, { accountId: organization.accountId, handle: organization.handle })
+  const remove = () =>
+    deleteOrganization(organization.administrator.ctx, {
+      accountId: organization.accountId,
+      handle: organization.handle,
+    })
   const [accepted, deleted] = await settle([accept, remove])
   expect(deleted).toBe('done')
   expect(['done', 'invitation_not_found']).toContain(accepted)
@@ -101,15 +126,23 @@ test('accepting while the organization is deleted ends in one of the two, and le
 })
 
 test('a name that is changed while its owner accepts is the one in the membership', async () => {
-  await Promise.all([acceptInvitation(guest.ctx, { token: invitation.token }), changeName(guest.ctx, { name: 'Countess of Lovelace' })])
-  const names = await query('select distinct principal_name from membership where user_id = $1', [guest.user.id])
+  await Promise.all([
+    acceptInvitation(guest.ctx, { token: invitation.token }),
+    changeName(guest.ctx, { name: 'Countess of Lovelace' }),
+  ])
+  const names = await query('select distinct principal_name from membership where user_id = $1', [
+    guest.user.id,
+  ])
   expect(names).toEqual([{ principal_name: 'Countess of Lovelace' }])
 })
 
 test('a person who accepts into two organizations at once is a member of both', async () => {
   const other = await newOrganization()
   const { token } = await inviteTo(other, { email: guest.user.email })
-  await Promise.all([acceptInvitation(guest.ctx, { token: invitation.token }), acceptInvitation(guest.ctx, { token })])
+  await Promise.all([
+    acceptInvitation(guest.ctx, { token: invitation.token }),
+    acceptInvitation(guest.ctx, { token }),
+  ])
   expect(await query('select 1 from membership where user_id = $1', [guest.user.id])).toHaveLength(3)
 })
 
@@ -153,9 +186,18 @@ async function inEitherOrder(isFirst: boolean, one: Try, other: Try): Promise<st
 }
 
 async function statusOf(): Promise<string | undefined> {
-  return (await query<{ status: string }>('select status from invitation where id = $1', [invitation.invitationId]))[0]?.status
+  return (
+    await query<{ status: string }>('select status from invitation where id = $1', [invitation.invitationId])
+  )[0]?.status
 }
 
 async function isMember(): Promise<boolean> {
-  return (await query('select 1 from membership where account_id = $1 and user_id = $2', [organization.accountId, guest.user.id])).length === 1
+  return (
+    (
+      await query('select 1 from membership where account_id = $1 and user_id = $2', [
+        organization.accountId,
+        guest.user.id,
+      ])
+    ).length === 1
+  )
 }

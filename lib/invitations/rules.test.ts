@@ -30,7 +30,11 @@ const deadLinks: [string, Partial<InvitationFacts>, string][] = [
   ['an older link', { isCurrentLink: false }, 'invitation_replaced'],
   ['an expiry of exactly now', { expiresAt: now }, 'invitation_expired'],
   ['an expiry in the past', { expiresAt: new Date(0) }, 'invitation_expired'],
-  ['an older link of an accepted invitation', { status: 'ACCEPTED', isCurrentLink: false }, 'invitation_accepted'],
+  [
+    'an older link of an accepted invitation',
+    { status: 'ACCEPTED', isCurrentLink: false },
+    'invitation_accepted',
+  ],
   ['an accepted invitation past its expiry', { status: 'ACCEPTED', expiresAt: now }, 'invitation_accepted'],
   ['an older link past its expiry', { isCurrentLink: false, expiresAt: now }, 'invitation_replaced'],
 ]
@@ -119,10 +123,22 @@ describe('what becomes of one address', () => {
   test.each([
     ['a new address is invited', {}, 'invited'],
     ['an invited one is invited again', { isRenewal: true }, 'reinvited'],
-    ['a member stays a member, whatever else is true', { isMember: true, isRateLimited: true, rank: outranked, place: full }, 'already_member'],
-    ['rank comes before places and limits', { rank: outranked, place: full, isRateLimited: true, isRenewal: true }, 'outranked'],
+    [
+      'a member stays a member, whatever else is true',
+      { isMember: true, isRateLimited: true, rank: outranked, place: full },
+      'already_member',
+    ],
+    [
+      'rank comes before places and limits',
+      { rank: outranked, place: full, isRateLimited: true, isRenewal: true },
+      'outranked',
+    ],
     ['without a place nobody is invited', { place: full, isRateLimited: true }, 'plan_limit_reached'],
-    ['an expired invitation is not renewed without a place', { place: full, isRenewal: true }, 'plan_limit_reached'],
+    [
+      'an expired invitation is not renewed without a place',
+      { place: full, isRenewal: true },
+      'plan_limit_reached',
+    ],
     ['one mailed too often has to wait', { isRateLimited: true }, 'rate_limited'],
     ['so has one that is invited', { isRateLimited: true, isRenewal: true }, 'rate_limited'],
   ])('%s', (_, change, outcome) => {

@@ -21,7 +21,8 @@ const deadSentences: Record<DeadReason, string> = {
   invitation_accepted: 'This invitation has been accepted already. Sign in to open the organization.',
   invitation_declined: 'This invitation was declined. Ask for a new one if you changed your mind.',
   invitation_revoked: 'This invitation was revoked. Ask whoever invited you for a new one.',
-  invitation_replaced: 'A newer link was issued for this invitation, so this one no longer works. Use the newest one.',
+  invitation_replaced:
+    'A newer link was issued for this invitation, so this one no longer works. Use the newest one.',
   invitation_expired: 'This invitation has expired. Ask whoever invited you to send it again.',
 }
 
@@ -98,7 +99,10 @@ function dead(reason: DeadReason): Refusal<DeadReason> {
 /** Whether an account takes members by invitation: a personal account has its owner alone (access-model section 7). */
 export function decideOrganization(kind: 'PERSONAL' | 'ORGANIZATION'): Decision<'personal_account'> {
   if (kind === 'ORGANIZATION') return allow()
-  return refuse('personal_account', 'A personal account has no members but its owner. Create an organization to invite people.')
+  return refuse(
+    'personal_account',
+    'A personal account has no members but its owner. Create an organization to invite people.',
+  )
 }
 
 /** What becomes of one valid address of an invitation, with the sentence the inviter reads. */
@@ -117,8 +121,12 @@ export function outcomeOfAddress(facts: {
   if (!facts.rank.allowed) return { outcome: 'outranked', message: facts.rank.message }
   if (!facts.place.allowed) return { outcome: 'plan_limit_reached', message: facts.place.message }
   if (facts.isRateLimited) {
-    return { outcome: 'rate_limited', message: 'Invited several times within the hour. Wait a little before sending another mail.' }
+    return {
+      outcome: 'rate_limited',
+      message: 'Invited several times within the hour. Wait a little before sending another mail.',
+    }
   }
-  if (facts.isRenewal) return { outcome: 'reinvited', message: 'Invited again: the former link no longer works.' }
+  if (facts.isRenewal)
+    return { outcome: 'reinvited', message: 'Invited again: the former link no longer works.' }
   return { outcome: 'invited', message: 'Invited.' }
 }

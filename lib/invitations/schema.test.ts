@@ -6,8 +6,14 @@ const roleId = '0199b0c4-9d4b-7c3a-8f1e-1a2b3c4d5e6f'
 
 describe('inviting', () => {
   test('takes the addresses as one text or as a list, and a message that may be missing', () => {
-    expect(parse({ emails: 'Ada <ada@example.com>, bob@example.com' }).emails).toEqual(['ada@example.com', 'bob@example.com'])
-    expect(parse({ emails: ['Ada <ada@example.com>', 'nonsense'] }).emails).toEqual(['Ada <ada@example.com>', 'nonsense'])
+    expect(parse({ emails: 'Ada <ada@example.com>, bob@example.com' }).emails).toEqual([
+      'ada@example.com',
+      'bob@example.com',
+    ])
+    expect(parse({ emails: ['Ada <ada@example.com>', 'nonsense'] }).emails).toEqual([
+      'Ada <ada@example.com>',
+      'nonsense',
+    ])
     expect(parse({}).message).toBe('')
     expect(parse({ message: '  Hello\r\nthere  ' }).message).toBe('Hello\nthere')
   })

@@ -17,7 +17,9 @@ export const invitationMessage = multiLineText({ label: 'message', maximum: 1_00
 export const inviteMembersInput = z.strictObject({
   accountId: z.uuid(),
   emails: z
-    .union([z.string().max(200_000).transform(splitAddresses), z.array(z.string())], { error: 'Give the email addresses as text or as a list.' })
+    .union([z.string().max(200_000).transform(splitAddresses), z.array(z.string())], {
+      error: 'Give the email addresses as text or as a list.',
+    })
     .pipe(
       z
         .array(z.string())
@@ -41,7 +43,12 @@ export const invitationOutcomes = [
 export type InvitationOutcome = (typeof invitationOutcomes)[number]
 
 /** What became of one address, in the order they were given. */
-export type AddressOutcome = { email: string; outcome: InvitationOutcome; message: string; invitationId: string | null }
+export type AddressOutcome = {
+  email: string
+  outcome: InvitationOutcome
+  message: string
+  invitationId: string | null
+}
 
 export const invitationInput = z.strictObject({ accountId: z.uuid(), invitationId: z.uuid() })
 export type InvitationInput = z.infer<typeof invitationInput>
@@ -86,7 +93,11 @@ export type InvitationView = z.infer<typeof invitationView>
 /** What the page behind an invitation's link shows. */
 export type InvitationPage =
   | { state: 'unknown' }
-  | { state: 'replaced' | 'accepted' | 'declined' | 'revoked' | 'expired'; organizationName: string; organizationHandle: string | null }
+  | {
+      state: 'replaced' | 'accepted' | 'declined' | 'revoked' | 'expired'
+      organizationName: string
+      organizationHandle: string | null
+    }
   | (OpenInvitation & { state: 'open' })
 
 export type OpenInvitation = {

@@ -27,11 +27,21 @@ import type { InvitationInput, InvitationView, listInvitationsInput } from './sc
 import * as store from './store'
 
 /** One page of unanswered invitations, newest first, searched by address. Needs `read:invitation`. */
-export async function listInvitations(ctx: Ctx, input: z.output<typeof listInvitationsInput>): Promise<Page<InvitationView>> {
+export async function listInvitations(
+  ctx: Ctx,
+  input: z.output<typeof listInvitationsInput>,
+): Promise<Page<InvitationView>> {
   const access = await authorizeAccount(ctx, database(), input.accountId, 'read:invitation')
   const after = decodeTimeCursor(input.cursor)
-  const rows = await store.listInvitations(database(), input.accountId, { search: input.search, after, limit: input.limit + 1 })
-  const page = pageOf(rows.map((row) => ({ ...row, key: row.createdAt.toISOString() })), input.limit)
+  const rows = await store.listInvitations(database(), input.accountId, {
+    search: input.search,
+    after,
+    limit: input.limit + 1,
+  })
+  const page = pageOf(
+    rows.map((row) => ({ ...row, key: row.createdAt.toISOString() })),
+    input.limit,
+  )
   return { rows: page.rows.map((row) => viewOf(row, access, ctx.now)), nextCursor: page.nextCursor }
 }
 
@@ -40,52 +50,91 @@ export async function listInvitations(ctx: Ctx, input: z.output<typeof listInvit
  * of its role (R2), because a link hands the role out. `conflict` when it was answered meanwhile.
  */
 export async function resendInvitation(ctx: Ctx, input: InvitationInput): Promise<{ email: string }> {
-  return changeInvitation(ctx, input, 'create:invitation', 'resend an invitation', async (tx, access, invitation) => {
-    enforce(decideIssue(access, invitation))
-    await requirePlaceAgain(tx, ctx, access, invitation)
-    const expiresAt = expiryOf(ctx)
-    const known = await store.listKnownEmailKeys(tx, [invitation.emailKey])
-    await store.extendInvitation(tx, input.accountId, invitation.id, expiresAt)
-    await issueMailedLinks(
-      tx,
-      input.accountId,
-      [{ invitationId: invitation.id, email: invitation.email, isKnown: known.has(invitation.emailKey) }],
-      {
-        organizationName: access.account.name,
-        inviterName: access.actor.name,
-        roleName: invitation.roleName,
-        message: invitation.message,
-        expiresAt,
-      },
-    )
-    await recordInvitation(tx, ctx, 'invitation.resent', invitation, `${access.actor.name} sent the invitation of ${invitation.email} again`)
-    return { email: invitation.email }
-  })
+  return changeInvitation(
+    ctx,
+    input,
+    'create:invitation',
+    'resend an invitation',
+    async (tx, access, invitation) => {
+      enforce(decideIssue(access, invitation))
+      await requirePlaceAgain(tx, ctx, access, invitation)
+      const expiresAt = expiryOf(ctx)
+      const known = await store.listKnownEmailKeys(tx, [invitation.emailKey])
+      await store.extendInvitation(tx, input.accountId, invitation.id, expiresAt)
+      await issueMailedLinks(
+        tx,
+        input.accountId,
+        [{ invitationId: invitation.id, email: invitation.email, isKnown: known.has(invitation.emailKey) }],
+        {
+          organizationName: access.account.name,
+          inviterName: access.actor.name,
+          roleName: invitation.roleName,
+          message: invitation.message,
+          expiresAt,
+        },
+      )
+      await recordInvitation(
+        tx,
+        ctx,
+        'invitation.resent',
+        invitation,
+        `${access.actor.name} sent the invitation of ${invitation.email} again`,
+      )
+      return { email: invitation.email }
+    },
+  )
 }
 
 /**
  * Makes a new link for an administrator to hand over, with a new clock; the former link is dead and its mail, if it has not left,
  * never will. Returns the link, shown once, and whom it is for. Needs what resending needs.
  */
-export async function copyInvitationLink(ctx: Ctx, input: InvitationInput): Promise<{ url: string; email: string }> {
-  return changeInvitation(ctx, input, 'create:invitation', 'copy an invitation link', async (tx, access, invitation) => {
-    enforce(decideIssue(access, invitation))
-    await requirePlaceAgain(tx, ctx, access, invitation)
-    await store.extendInvitation(tx, input.accountId, invitation.id, expiryOf(ctx))
-    const token = await issueCopiedLink(tx, input.accountId, invitation.id)
-    await recordInvitation(tx, ctx, 'invitation.link_copied', invitation, `${access.actor.name} copied a link for the invitation of ${invitation.email}`)
-    return { url: env().BASE_URL + paths.invitation(token), email: invitation.email }
-  })
+export async function copyInvitationLink(
+  ctx: Ctx,
+  input: InvitationInput,
+): Promise<{ url: string; email: string }> {
+  return changeInvitation(
+    ctx,
+    input,
+    'create:invitation',
+    'copy an invitation link',
+    async (tx, access, invitation) => {
+      enforce(decideIssue(access, invitation))
+      await requirePlaceAgain(tx, ctx, access, invitation)
+      await store.extendInvitation(tx, input.accountId, invitation.id, expiryOf(ctx))
+      const token = await issueCopiedLink(tx, input.accountId, invitation.id)
+      await recordInvitation(
+        tx,
+        ctx,
+        'invitation.link_copied',
+        invitation,
+        `${access.actor.name} copied a link for the invitation of ${invitation.email}`,
+      )
+      return { url: env().BASE_URL + paths.invitation(token), email: invitation.email }
+    },
+  )
 }
 
 /** Revokes an invitation: its link says so from now on, and its mail, if it has not left, never will. Needs `delete:invitation`. */
 export async function revokeInvitation(ctx: Ctx, input: InvitationInput): Promise<{ email: string }> {
-  return changeInvitation(ctx, input, 'delete:invitation', 'revoke an invitation', async (tx, access, invitation) => {
-    await store.resolveInvitation(tx, input.accountId, invitation.id, 'REVOKED', ctx.now)
-    await cancelMails(tx, invitation.mailId ? [invitation.mailId] : [])
-    await recordInvitation(tx, ctx, 'invitation.revoked', invitation, `${access.actor.name} revoked the invitation of ${invitation.email}`)
-    return { email: invitation.email }
-  })
+  return changeInvitation(
+    ctx,
+    input,
+    'delete:invitation',
+    'revoke an invitation',
+    async (tx, access, invitation) => {
+      await store.resolveInvitation(tx, input.accountId, invitation.id, 'REVOKED', ctx.now)
+      await cancelMails(tx, invitation.mailId ? [invitation.mailId] : [])
+      await recordInvitation(
+        tx,
+        ctx,
+        'invitation.revoked',
+        invitation,
+        `${access.actor.name} revoked the invitation of ${invitation.email}`,
+      )
+      return { email: invitation.email }
+    },
+  )
 }
 
 async function changeInvitation<Result>(
@@ -119,7 +168,12 @@ async function limitMail({ accountId, invitationId }: InvitationInput, permissio
 }
 
 /** An expired invitation gave its place up and takes one again when its clock restarts (R12). */
-async function requirePlaceAgain(tx: Tx, ctx: Ctx, access: AccountAccess, invitation: store.InvitationRow): Promise<void> {
+async function requirePlaceAgain(
+  tx: Tx,
+  ctx: Ctx,
+  access: AccountAccess,
+  invitation: store.InvitationRow,
+): Promise<void> {
   const limit = limitsOfPlan(access.account.plan).members
   if (limit === null || invitation.expiresAt > ctx.now) return
   const members = await countMembers(tx, access.account.id, limit)
@@ -145,7 +199,12 @@ function viewOf(row: store.InvitationRow, access: AccountAccess, now: Date): Inv
     invited_by: row.invitedByName,
     created_at: row.createdAt.toISOString(),
     expires_at: row.expiresAt.toISOString(),
-    delivery: { kind: row.delivery, status: row.mailStatus, response: row.mailResponse, at: row.mailAt?.toISOString() ?? null },
+    delivery: {
+      kind: row.delivery,
+      status: row.mailStatus,
+      response: row.mailResponse,
+      at: row.mailAt?.toISOString() ?? null,
+    },
     can: {
       resend: issue,
       copyLink: issue,
@@ -158,7 +217,13 @@ function capabilityOf(decision: Decision): Capability {
   return decision.allowed ? { allowed: true } : { allowed: false, message: decision.message }
 }
 
-async function recordInvitation(tx: Tx, ctx: Ctx, action: AuditAction, invitation: store.InvitationRow, message: string): Promise<void> {
+async function recordInvitation(
+  tx: Tx,
+  ctx: Ctx,
+  action: AuditAction,
+  invitation: store.InvitationRow,
+  message: string,
+): Promise<void> {
   await recordAudit(tx, ctx, {
     accountId: invitation.accountId,
     action,

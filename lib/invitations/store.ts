@@ -13,7 +13,11 @@ export type NewInvitation = {
   expiresAt: Date
 }
 
-export async function createInvitations(tx: Tx, accountId: string, invitations: NewInvitation[]): Promise<void> {
+export async function createInvitations(
+  tx: Tx,
+  accountId: string,
+  invitations: NewInvitation[],
+): Promise<void> {
   await tx.invitation.createMany({ data: invitations.map((invitation) => ({ accountId, ...invitation })) })
 }
 
@@ -27,8 +31,17 @@ export async function renewInvitations(
   await tx.invitation.updateMany({ where: { accountId, id: { in: ids } }, data: renewal })
 }
 
-export async function extendInvitation(tx: Tx, accountId: string, id: string, expiresAt: Date): Promise<void> {
-  await tx.invitation.update({ where: { accountId_id: { accountId, id } }, data: { expiresAt }, select: { id: true } })
+export async function extendInvitation(
+  tx: Tx,
+  accountId: string,
+  id: string,
+  expiresAt: Date,
+): Promise<void> {
+  await tx.invitation.update({
+    where: { accountId_id: { accountId, id } },
+    data: { expiresAt },
+    select: { id: true },
+  })
 }
 
 export async function resolveInvitation(
@@ -45,7 +58,12 @@ export async function resolveInvitation(
   })
 }
 
-export type NewLink = { invitationId: string; tokenHash: Uint8Array<ArrayBuffer>; delivery: LinkDelivery; mailId: string | null }
+export type NewLink = {
+  invitationId: string
+  tokenHash: Uint8Array<ArrayBuffer>
+  delivery: LinkDelivery
+  mailId: string | null
+}
 
 /** Makes these the current links of their invitations. Returns the mails of the links they replace. */
 export async function replaceLinks(tx: Tx, accountId: string, links: NewLink[]): Promise<string[]> {
@@ -65,7 +83,12 @@ type PendingRow = {
 }
 
 /** The open or expired invitations of these addresses, with their roles. */
-export async function listPendingByEmailKey(tx: Tx, accountId: string, emailKeys: string[], now: Date): Promise<PendingRow[]> {
+export async function listPendingByEmailKey(
+  tx: Tx,
+  accountId: string,
+  emailKeys: string[],
+  now: Date,
+): Promise<PendingRow[]> {
   return tx.$queryRaw`
     SELECT i.id AS "invitationId", i.email_key AS "emailKey", i.expires_at <= ${now} AS "isExpired",
            json_build_object('id', r.id, 'name', r.name, 'builtIn', r.built_in, 'permissions', r.permissions) AS role
@@ -74,7 +97,12 @@ export async function listPendingByEmailKey(tx: Tx, accountId: string, emailKeys
 }
 
 /** How many invitations reserve a member's place now, counting no further than `atMost`. */
-export async function countReservedPlaces(tx: Tx, accountId: string, now: Date, atMost: number): Promise<number> {
+export async function countReservedPlaces(
+  tx: Tx,
+  accountId: string,
+  now: Date,
+  atMost: number,
+): Promise<number> {
   const [row] = await tx.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM (
       SELECT 1 FROM invitation
@@ -89,8 +117,14 @@ export async function listKnownEmailKeys(tx: Tx, emailKeys: string[]): Promise<S
 }
 
 /** Which account and invitation a link belongs to, whatever became of it. */
-export async function findLink(tx: Tx, tokenHash: Uint8Array<ArrayBuffer>): Promise<{ accountId: string; invitationId: string } | null> {
-  return tx.invitationLink.findFirst({ where: { tokenHash }, select: { accountId: true, invitationId: true } })
+export async function findLink(
+  tx: Tx,
+  tokenHash: Uint8Array<ArrayBuffer>,
+): Promise<{ accountId: string; invitationId: string } | null> {
+  return tx.invitationLink.findFirst({
+    where: { tokenHash },
+    select: { accountId: true, invitationId: true },
+  })
 }
 
 export type InvitationRow = {
@@ -135,14 +169,22 @@ const invitationSelection = Prisma.sql`
   JOIN invitation_link l ON l.account_id = i.account_id AND l.invitation_id = i.id
   LEFT JOIN mail ON mail.id = l.mail_id`
 
-export async function findInvitationByLink(tx: Tx, accountId: string, tokenHash: Uint8Array<ArrayBuffer>): Promise<InvitationRow | null> {
+export async function findInvitationByLink(
+  tx: Tx,
+  accountId: string,
+  tokenHash: Uint8Array<ArrayBuffer>,
+): Promise<InvitationRow | null> {
   const [row] = await tx.$queryRaw<InvitationRow[]>`
     ${invitationSelection} WHERE l.account_id = ${accountId}::uuid AND l.token_hash = ${tokenHash}`
   return row ?? null
 }
 
 /** An invitation of the account with its current link. */
-export async function findInvitation(tx: Tx, accountId: string, invitationId: string): Promise<InvitationRow | null> {
+export async function findInvitation(
+  tx: Tx,
+  accountId: string,
+  invitationId: string,
+): Promise<InvitationRow | null> {
   const [row] = await tx.$queryRaw<InvitationRow[]>`
     ${invitationSelection} WHERE i.account_id = ${accountId}::uuid AND i.id = ${invitationId}::uuid AND l.is_current`
   return row ?? null
@@ -162,7 +204,9 @@ export async function listInvitations(
   const after = page.after
     ? Prisma.sql`AND (i.created_at, i.id) < (${page.after.key}::timestamptz, ${page.after.id}::uuid)`
     : Prisma.empty
-  const matching = page.search ? Prisma.sql`AND position(lower(${page.search}) in lower(i.email)) > 0` : Prisma.empty
+  const matching = page.search
+    ? Prisma.sql`AND position(lower(${page.search}) in lower(i.email)) > 0`
+    : Prisma.empty
   return tx.$queryRaw`
     ${invitationSelection}
     WHERE l.is_current AND i.status = 'PENDING' AND i.account_id = ${accountId}::uuid ${matching} ${after}

@@ -38,7 +38,13 @@ describe('an invitation and its mail are one', () => {
   test('and rolled back together: no link, no message, no job', async () => {
     const organization = await newOrganization()
     const { invitationId, email, token } = await inviteTo(organization)
-    const facts = { organizationName: 'Acme', inviterName: 'Ada', roleName: 'Member', message: '', expiresAt: new Date() }
+    const facts = {
+      organizationName: 'Acme',
+      inviterName: 'Ada',
+      roleName: 'Member',
+      message: '',
+      expiresAt: new Date(),
+    }
     const change = withTransaction(async (tx) => {
       await issueMailedLinks(tx, organization.accountId, [{ invitationId, email, isKnown: false }], facts)
       throw new Error('rolled back')
@@ -54,10 +60,17 @@ describe('an invitation and its mail are one', () => {
     const email = newEmail()
     // No text of the database holds a NUL: writing the event fails.
     const ctx = { ...organization.administrator.ctx, userAgent: 'a\0b' }
-    const input = { accountId: organization.accountId, emails: [email], roleId: organization.roles.MEMBER, message: '' }
+    const input = {
+      accountId: organization.accountId,
+      emails: [email],
+      roleId: organization.roles.MEMBER,
+      message: '',
+    }
     await expect(inviteMembers(ctx, input)).rejects.toThrow()
     expect(await mailOf(email)).toEqual([])
-    expect(await query('select 1 from invitation where account_id = $1', [organization.accountId])).toEqual([])
+    expect(await query('select 1 from invitation where account_id = $1', [organization.accountId])).toEqual(
+      [],
+    )
   })
 
   test('the mail that arrives has the link that opens the invitation', async () => {
@@ -67,8 +80,16 @@ describe('an invitation and its mail are one', () => {
     const { mail } = await smtp.waitForMail(email)
     expect(mail.text).toContain(`/invitations/${token}`)
     expect(mail.text).toContain('Join us!')
-    const { rows } = await listInvitations(organization.administrator.ctx, listInvitationsInput.parse({ accountId: organization.accountId }))
-    expect(rows[0]?.delivery).toMatchObject({ kind: 'MAILED', status: 'SENT', response: '250 OK: message queued', at: expect.any(String) })
+    const { rows } = await listInvitations(
+      organization.administrator.ctx,
+      listInvitationsInput.parse({ accountId: organization.accountId }),
+    )
+    expect(rows[0]?.delivery).toMatchObject({
+      kind: 'MAILED',
+      status: 'SENT',
+      response: '250 OK: message queued',
+      at: expect.any(String),
+    })
   })
 
   test('the list shows what the mail server said when it refused', async () => {
@@ -76,8 +97,15 @@ describe('an invitation and its mail are one', () => {
     const { email } = await inviteTo(organization)
     smtp.failNext({ stage: 'RCPT', code: 550, text: '5.1.1 no such mailbox' })
     await deliver(email)
-    const { rows } = await listInvitations(organization.administrator.ctx, listInvitationsInput.parse({ accountId: organization.accountId }))
-    expect(rows[0]?.delivery).toMatchObject({ kind: 'MAILED', status: 'FAILED', response: expect.stringContaining('no such mailbox') })
+    const { rows } = await listInvitations(
+      organization.administrator.ctx,
+      listInvitationsInput.parse({ accountId: organization.accountId }),
+    )
+    expect(rows[0]?.delivery).toMatchObject({
+      kind: 'MAILED',
+      status: 'FAILED',
+      response: expect.stringContaining('no such mailbox'),
+    })
   })
 })
 
@@ -102,7 +130,10 @@ describe('a mail whose link is dead never leaves', () => {
     const organization = await newOrganization()
     const { email, invitationId } = await inviteTo(organization)
     await deliver(email)
-    await revokeInvitation(organization.administrator.ctx, { accountId: organization.accountId, invitationId })
+    await revokeInvitation(organization.administrator.ctx, {
+      accountId: organization.accountId,
+      invitationId,
+    })
     expect(await mailOf(email)).toMatchObject([{ status: 'SENT' }])
   })
 })
@@ -115,7 +146,9 @@ describe('a link that came by mail proves the mailbox', () => {
     await acceptInvitation(guest.ctx, { token })
     expect(await isVerified(guest.user.id)).toBe(true)
     expect((await eventsOf(guest.accountId)).at(-1)).toMatchObject({ action: 'user.email_verified' })
-    expect((await eventsOf(organization.accountId)).map(({ action }) => action)).toContain('membership.created')
+    expect((await eventsOf(organization.accountId)).map(({ action }) => action)).toContain(
+      'membership.created',
+    )
   })
 
   test('a new person who signs up through it needs no other proof', async () => {
@@ -128,21 +161,41 @@ describe('a link that came by mail proves the mailbox', () => {
 
 describe('a link that was copied, or has not left yet, proves nothing', () => {
   test.each([
-    ['copied', async (organization: Organization, invitationId: string) => {
-      const { url } = await copyInvitationLink(organization.administrator.ctx, { accountId: organization.accountId, invitationId })
-      return url.split('/').at(-1) ?? ''
-    }],
+    [
+      'copied',
+      async (organization: Organization, invitationId: string) => {
+        const { url } = await copyInvitationLink(organization.administrator.ctx, {
+          accountId: organization.accountId,
+          invitationId,
+        })
+        return url.split('/').at(-1) ?? ''
+      },
+    ],
     ['still in the outbox', () => Promise.resolve(null)],
   ])('%s: the address has to be verified first, and nothing is used up', async (_, renew) => {
     const { organization, guest, token: mailed, invitationId } = await invited()
     const token = (await renew(organization, invitationId)) ?? mailed
-    expect(await findInvitationForSignUp(database(), token, new Date())).toEqual({ email: guest.user.email, isMailed: false })
+    expect(await findInvitationForSignUp(database(), token, new Date())).toEqual({
+      email: guest.user.email,
+      isMailed: false,
+    })
     expect(await getInvitationPage(guest.ctx, token)).toMatchObject({ viewer: 'unverified' })
-    await expect(acceptInvitation(guest.ctx, { token })).rejects.toMatchObject({ code: 'forbidden', reason: 'email_not_verified' })
-    expect((await eventsOf(organization.accountId)).at(-1)).toMatchObject({ action: 'change.refused', info: { reason: 'email_not_verified' } })
+    await expect(acceptInvitation(guest.ctx, { token })).rejects.toMatchObject({
+      code: 'forbidden',
+      reason: 'email_not_verified',
+    })
+    expect((await eventsOf(organization.accountId)).at(-1)).toMatchObject({
+      action: 'change.refused',
+      info: { reason: 'email_not_verified' },
+    })
     await query('update "user" set email_verified_at = now() where id = $1', [guest.user.id])
     await acceptInvitation(guest.ctx, { token })
-    expect(await query('select 1 from membership where account_id = $1 and user_id = $2', [organization.accountId, guest.user.id])).toHaveLength(1)
+    expect(
+      await query('select 1 from membership where account_id = $1 and user_id = $2', [
+        organization.accountId,
+        guest.user.id,
+      ]),
+    ).toHaveLength(1)
   })
 })
 
@@ -152,12 +205,18 @@ test('people of the same accounts who accept a mailed link and sign in at once d
   const colleague = await newPerson({ isEmailVerified: false })
   const [target, ...others] = organizations
   if (!target) throw new Error('there are three')
-  for (const organization of others) for (const person of [guest, colleague]) await newMember(organization, organization.roles.MEMBER, { person })
+  for (const organization of others)
+    for (const person of [guest, colleague])
+      await newMember(organization, organization.roles.MEMBER, { person })
   await newMember(target, target.roles.MEMBER, { person: colleague })
   const { token } = await inviteTo(target, { email: guest.user.email })
   await deliver(guest.user.email)
   const signIn = () => withTransaction((tx) => startSession(tx, visitor(), colleague.user))
-  await Promise.all([...Array.from({ length: 5 }, signIn), acceptInvitation(guest.ctx, { token }), ...Array.from({ length: 5 }, signIn)])
+  await Promise.all([
+    ...Array.from({ length: 5 }, signIn),
+    acceptInvitation(guest.ctx, { token }),
+    ...Array.from({ length: 5 }, signIn),
+  ])
   expect(await isVerified(guest.user.id)).toBe(true)
 })
 
@@ -171,11 +230,17 @@ async function invited() {
 type Mail = { id: string; status: string; account_id: string; sealed_token: string | null }
 
 async function mailOf(recipient: string): Promise<Mail[]> {
-  return query<Mail>('select id, status, account_id, sealed_token from mail where recipient = $1 order by created_at, id', [recipient])
+  return query<Mail>(
+    'select id, status, account_id, sealed_token from mail where recipient = $1 order by created_at, id',
+    [recipient],
+  )
 }
 
 async function jobsOf(recipient: string) {
-  return query('select max_attempts from graphile_worker._private_jobs where key in (select id::text from mail where recipient = $1)', [recipient])
+  return query(
+    'select max_attempts from graphile_worker._private_jobs where key in (select id::text from mail where recipient = $1)',
+    [recipient],
+  )
 }
 
 /** Runs the job of the newest mail to an address, as the worker would. */
@@ -186,5 +251,8 @@ async function deliver(recipient: string): Promise<void> {
 }
 
 async function isVerified(userId: string): Promise<boolean> {
-  return (await query('select 1 from "user" where id = $1 and email_verified_at is not null', [userId])).length === 1
+  return (
+    (await query('select 1 from "user" where id = $1 and email_verified_at is not null', [userId])).length ===
+    1
+  )
 }

@@ -139,7 +139,9 @@ describe('sending', () => {
     await mail.sendMail({ mailId: id }, firstTry)
     await mail.retryMail(operator(), { id })
     await expect(mail.retryMail(operator(), { id })).rejects.toMatchObject({ reason: 'mail_not_failed' })
-    expect(await eventsOf(accountId)).toMatchObject([{ action: 'mail.retried', object_id: id, info: { recipient } }])
+    expect(await eventsOf(accountId)).toMatchObject([
+      { action: 'mail.retried', object_id: id, info: { recipient } },
+    ])
   })
 
   test('a 5xx for the recipient fails at once', async () => {

@@ -22,7 +22,11 @@ export const memberQueries = {
 }
 
 /** The first few members that match, for search as one types outside the list. */
-export async function fetchMemberSuggestions(accountId: string, search: string, signal: AbortSignal): Promise<MemberView[]> {
+export async function fetchMemberSuggestions(
+  accountId: string,
+  search: string,
+  signal: AbortSignal,
+): Promise<MemberView[]> {
   const path = apiPaths.members(accountId) + listSearch({ search, sort: 'name', after: null }, 8)
   return (await fetchPage<MemberView>(path, signal)).rows
 }

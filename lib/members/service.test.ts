@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { query } from '@/lib/testing/database'
-import { inviteTo, newCustomRole, newMember, newOrganization, type Organization } from '@/lib/testing/organizations'
+import {
+  inviteTo,
+  newCustomRole,
+  newMember,
+  newOrganization,
+  type Organization,
+} from '@/lib/testing/organizations'
 import { newPerson, visitor } from '@/lib/testing/people'
 import { changeName } from '@/lib/users/service'
 import { listMembersInput, memberView, type MemberView } from './schema'
@@ -15,7 +21,9 @@ let names: string[]
 beforeAll(async () => {
   organization = await newOrganization()
   // Names that are equal but for case, and many who joined at the same moment.
-  names = Array.from({ length: people - 1 }, (_, index) => (index % 3 === 0 ? 'Same Name' : `Person ${index % 2 ? index : `x${index}`}`))
+  names = Array.from({ length: people - 1 }, (_, index) =>
+    index % 3 === 0 ? 'Same Name' : `Person ${index % 2 ? index : `x${index}`}`,
+  )
   await addPeople(organization, names)
 })
 
@@ -56,7 +64,10 @@ describe('a cursor', () => {
     const byName = (await list(organization, { limit: 5, sort: 'name' })).nextCursor ?? ''
     const byDate = (await list(organization, { limit: 5, sort: 'joined' })).nextCursor ?? ''
     for (const sort of ['joined', '-joined'] as const) {
-      await expect(list(organization, { sort, cursor: byName })).rejects.toMatchObject({ code: 'invalid_input', reason: 'invalid_cursor' })
+      await expect(list(organization, { sort, cursor: byName })).rejects.toMatchObject({
+        code: 'invalid_input',
+        reason: 'invalid_cursor',
+      })
     }
     expect((await list(organization, { sort: 'name', cursor: byDate })).rows.length).toBeGreaterThan(0)
   })
@@ -70,14 +81,24 @@ describe('a cursor', () => {
   })
 
   test('that is garbage is refused with a sentence', async () => {
-    await expect(list(organization, { cursor: 'garbage' })).rejects.toMatchObject({ code: 'invalid_input', fields: { cursor: expect.any(String) } })
+    await expect(list(organization, { cursor: 'garbage' })).rejects.toMatchObject({
+      code: 'invalid_input',
+      fields: { cursor: expect.any(String) },
+    })
   })
 })
 
 describe('searching', () => {
   test('finds any part of the name or the address, whatever its case and script; % and _ and \\ are themselves', async () => {
     const own = await newOrganization()
-    await addPeople(own, ['Żółć Ñandú', 'ЁЖИК', '100% Real', 'under_score', 'underXscore', String.raw`back\slash`])
+    await addPeople(own, [
+      'Żółć Ñandú',
+      'ЁЖИК',
+      '100% Real',
+      'under_score',
+      'underXscore',
+      String.raw`back\slash`,
+    ])
     const found = async (search: string) => (await list(own, { search })).rows.map(({ name }) => name)
     expect(await found('ółć ñ')).toEqual(['Żółć Ñandú'])
     expect(await found('ÓŁĆ')).toEqual(['Żółć Ñandú'])
@@ -101,8 +122,21 @@ describe('what is shown of a member', () => {
     await expect.poll(async () => (await list(own, {})).rows[0]?.last_active_at).toEqual(expect.any(String))
     const { rows } = await list(own, {})
     expect(rows).toMatchObject([
-      { name: 'Ada Lovelace', role_name: 'Administrator', status: 'ACTIVE', is_viewer: true, user_id: own.administrator.user.id },
-      { name: 'Grace Hopper', email: member.user.email, role_id: roleId, status: 'SUSPENDED', last_active_at: null, is_viewer: false },
+      {
+        name: 'Ada Lovelace',
+        role_name: 'Administrator',
+        status: 'ACTIVE',
+        is_viewer: true,
+        user_id: own.administrator.user.id,
+      },
+      {
+        name: 'Grace Hopper',
+        email: member.user.email,
+        role_id: roleId,
+        status: 'SUSPENDED',
+        last_active_at: null,
+        is_viewer: false,
+      },
     ])
     for (const row of rows) expect(memberView.strict().parse(row)).toEqual(row)
   })
@@ -119,7 +153,10 @@ describe('what is shown of a member', () => {
     const own = await newOrganization()
     await inviteTo(own)
     const serviceAccountId = randomUUID()
-    await query(`insert into service_account (account_id, id, name) values ($1, $2, 'Robot')`, [own.accountId, serviceAccountId])
+    await query(`insert into service_account (account_id, id, name) values ($1, $2, 'Robot')`, [
+      own.accountId,
+      serviceAccountId,
+    ])
     await query(
       `insert into membership (account_id, id, kind, service_account_id, role_id, principal_name) values ($1, gen_random_uuid(), 'SERVICE_ACCOUNT', $2, $3, 'Robot')`,
       [own.accountId, serviceAccountId, own.roles.MEMBER],
@@ -142,7 +179,9 @@ describe('who may see it', () => {
     for (const { ctx } of [other.administrator, suspended, stranger]) {
       await expect(listMembers(ctx, inputOf(organization, {}))).rejects.toMatchObject({ code: 'not_found' })
     }
-    await expect(listMembers(visitor(), inputOf(organization, {}))).rejects.toMatchObject({ code: 'unauthenticated' })
+    await expect(listMembers(visitor(), inputOf(organization, {}))).rejects.toMatchObject({
+      code: 'unauthenticated',
+    })
     await query('delete from membership where id = $1', [suspended.membershipId])
   })
 

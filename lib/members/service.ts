@@ -11,7 +11,10 @@ import * as store from './store'
  * One page of an account's members by name or date, searched by name or address. Needs `read:member`; throws `not_found` to
  * strangers and `invalid_input` for a cursor of another list.
  */
-export async function listMembers(ctx: Ctx, input: z.output<typeof listMembersInput>): Promise<Page<MemberView>> {
+export async function listMembers(
+  ctx: Ctx,
+  input: z.output<typeof listMembersInput>,
+): Promise<Page<MemberView>> {
   const { actor } = await authorizeAccount(ctx, database(), input.accountId, 'read:member')
   const order = parseSort(input.sort)
   const after = order.sort === 'joined' ? decodeTimeCursor(input.cursor) : decodeCursor(input.cursor)
@@ -25,7 +28,10 @@ export async function listMembers(ctx: Ctx, input: z.output<typeof listMembersIn
  * Makes a user a member, within the caller's transaction, which holds the account's lock and records the event. Returns the
  * membership's id.
  */
-export async function addMember(tx: Tx, member: Parameters<typeof store.createUserMembership>[1]): Promise<string> {
+export async function addMember(
+  tx: Tx,
+  member: Parameters<typeof store.createUserMembership>[1],
+): Promise<string> {
   return store.createUserMembership(tx, member)
 }
 

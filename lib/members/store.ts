@@ -39,7 +39,11 @@ export async function countMembers(tx: Tx, accountId: string, atMost: number): P
 }
 
 /** The members among these addresses. */
-export async function listMembersByEmailKey(tx: Tx, accountId: string, emailKeys: string[]): Promise<{ emailKey: string; userId: string; name: string }[]> {
+export async function listMembersByEmailKey(
+  tx: Tx,
+  accountId: string,
+  emailKeys: string[],
+): Promise<{ emailKey: string; userId: string; name: string }[]> {
   return tx.$queryRaw`
     SELECT u.email_key AS "emailKey", u.id AS "userId", u.name
     FROM "user" u JOIN membership m ON m.user_id = u.id AND m.account_id = ${accountId}::uuid
@@ -78,9 +82,20 @@ export async function listMembers(
 type ListedRow = MemberRow & { nameKey: string }
 
 // Each order has an index that begins with the account and ends with the id.
-const sortKeys: Record<MemberSort, { expression: Prisma.Sql; type: Prisma.Sql; keyOf: (row: ListedRow) => string }> = {
-  name: { expression: Prisma.sql`lower(m.principal_name)`, type: Prisma.sql`text`, keyOf: (row) => row.nameKey },
-  joined: { expression: Prisma.sql`m.created_at`, type: Prisma.sql`timestamptz`, keyOf: (row) => row.joinedAt.toISOString() },
+const sortKeys: Record<
+  MemberSort,
+  { expression: Prisma.Sql; type: Prisma.Sql; keyOf: (row: ListedRow) => string }
+> = {
+  name: {
+    expression: Prisma.sql`lower(m.principal_name)`,
+    type: Prisma.sql`text`,
+    keyOf: (row) => row.nameKey,
+  },
+  joined: {
+    expression: Prisma.sql`m.created_at`,
+    type: Prisma.sql`timestamptz`,
+    keyOf: (row) => row.joinedAt.toISOString(),
+  },
 }
 
 function likePattern(search: string): string {

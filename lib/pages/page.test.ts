@@ -7,7 +7,9 @@ const id = '0199b0c4-9d4b-7c3a-8f1e-1a2b3c4d5e6f'
 
 describe('a cursor', () => {
   test('comes back as it was, for every text a row may have', () => {
-    const key = fc.string({ unit: 'grapheme', maxLength: 100 }).filter((text) => text.length <= 500 && !text.includes('\0'))
+    const key = fc
+      .string({ unit: 'grapheme', maxLength: 100 })
+      .filter((text) => text.length <= 500 && !text.includes('\0'))
     fc.assert(
       fc.property(key, fc.uuid(), (text, row) => {
         expect(decodeCursor(encodeCursor({ key: text, id: row }))).toEqual({ key: text, id: row })
@@ -52,10 +54,13 @@ describe('a cursor', () => {
 describe('a cursor of a list in the order of a time', () => {
   test('comes back as it was', () => {
     fc.assert(
-      fc.property(fc.date({ min: new Date(0), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true }), (time) => {
-        const position = { key: time.toISOString(), id }
-        expect(decodeTimeCursor(encodeCursor(position))).toEqual(position)
-      }),
+      fc.property(
+        fc.date({ min: new Date(0), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true }),
+        (time) => {
+          const position = { key: time.toISOString(), id }
+          expect(decodeTimeCursor(encodeCursor(position))).toEqual(position)
+        },
+      ),
     )
   })
 
@@ -70,7 +75,9 @@ describe('a cursor of a list in the order of a time', () => {
     'now',
     'infinity',
   ])('that says %j is refused rather than handed to the database', (key) => {
-    expect(refusalOf(() => decodeTimeCursor(encodeCursor({ key, id })))).toMatchObject({ reason: 'invalid_cursor' })
+    expect(refusalOf(() => decodeTimeCursor(encodeCursor({ key, id })))).toMatchObject({
+      reason: 'invalid_cursor',
+    })
   })
 })
 

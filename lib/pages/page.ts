@@ -3,7 +3,13 @@ import type { Page } from '@/lib/client/fetch-json'
 import { AppError } from '@/lib/errors'
 
 // No text of the database holds a NUL, and it refuses to compare with one.
-const position = z.strictObject({ key: z.string().max(500).regex(/^[^\0]*$/), id: z.uuid() })
+const position = z.strictObject({
+  key: z
+    .string()
+    .max(500)
+    .regex(/^[^\0]*$/),
+  id: z.uuid(),
+})
 // As `toISOString` writes it, of this age.
 const timeKey = z.iso.datetime({ precision: 3 }).refine((text) => Date.parse(text) >= 0)
 export type CursorPosition = z.infer<typeof position>
@@ -32,7 +38,10 @@ export function decodeTimeCursor(cursor: string | undefined): CursorPosition | n
 export function pageOf<Row extends { key: string; id: string }>(rows: Row[], limit: number): Page<Row> {
   const page = rows.slice(0, limit)
   const last = page.at(-1)
-  return { rows: page, nextCursor: rows.length > limit && last ? encodeCursor({ key: last.key, id: last.id }) : null }
+  return {
+    rows: page,
+    nextCursor: rows.length > limit && last ? encodeCursor({ key: last.key, id: last.id }) : null,
+  }
 }
 
 function invalidCursor(): AppError {

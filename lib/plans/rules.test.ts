@@ -16,7 +16,10 @@ test.each([
 
 test('the refusal says how many places there are', () => {
   const decision = decideMemberPlace({ taken: 10, limit: 10 })
-  expect(decision).toMatchObject({ reason: 'plan_limit_reached', message: expect.stringContaining('All 10 member places') })
+  expect(decision).toMatchObject({
+    reason: 'plan_limit_reached',
+    message: expect.stringContaining('All 10 member places'),
+  })
 })
 
 test('places that are taken one by one never exceed the limit', () => {

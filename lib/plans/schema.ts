@@ -5,7 +5,12 @@ export type PlanLimits = { members: number | null; serviceAccounts: number | nul
 
 export type PlanFeature = 'single_sign_on' | 'custom_roles' | 'audit_log'
 
-export type PlanDefinition = { name: PlanName; title: string; limits: PlanLimits; features: readonly PlanFeature[] }
+export type PlanDefinition = {
+  name: PlanName
+  title: string
+  limits: PlanLimits
+  features: readonly PlanFeature[]
+}
 
 /** The plans of access-model section 7, before an installation's overrides (`PLAN_LIMITS`). */
 export const plans: Record<PlanName, PlanDefinition> = {

@@ -1,7 +1,12 @@
 import { isBuiltInRoleKey, type RoleFacts } from '@/lib/policy/roles'
 
 /** A role's row as the policy sees it; a built-in key the code does not know gives nothing. */
-export function roleFactsOf(row: { id: string; name: string; builtIn: string | null; permissions: string[] }): RoleFacts {
+export function roleFactsOf(row: {
+  id: string
+  name: string
+  builtIn: string | null
+  permissions: string[]
+}): RoleFacts {
   const builtIn = row.builtIn !== null && isBuiltInRoleKey(row.builtIn) ? row.builtIn : null
   return { id: row.id, name: row.name, builtIn, permissions: row.permissions }
 }

@@ -15,10 +15,18 @@ export async function listAssignableRoles(ctx: Ctx, accountId: string): Promise<
   const access = await authorizeAccount(ctx, database(), accountId, 'read:role')
   const rows = await store.listRoles(database(), accountId, 1_000)
   const held = permissionsHeld(access)
-  return rows.map((row) => ({ row, facts: roleFactsOf(row) })).filter(({ facts }) => assignableOn(facts).account).map(({ row, facts }) => {
-    const decision = decideAssignment(held, facts)
-    return { id: row.id, name: row.name, description: row.description, refusal: decision.allowed ? null : decision.message }
-  })
+  return rows
+    .map((row) => ({ row, facts: roleFactsOf(row) }))
+    .filter(({ facts }) => assignableOn(facts).account)
+    .map(({ row, facts }) => {
+      const decision = decideAssignment(held, facts)
+      return {
+        id: row.id,
+        name: row.name,
+        description: row.description,
+        refusal: decision.allowed ? null : decision.message,
+      }
+    })
 }
 
 /** A role that can be held in the account; throws `invalid_input` naming the field when there is none with this id in it. */

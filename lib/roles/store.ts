@@ -1,11 +1,22 @@
 import type { Tx } from '@/lib/db/transaction'
 
-export type RoleRow = { id: string; builtIn: string | null; name: string; description: string; permissions: string[] }
+export type RoleRow = {
+  id: string
+  builtIn: string | null
+  name: string
+  description: string
+  permissions: string[]
+}
 
 const columns = { id: true, builtIn: true, name: true, description: true, permissions: true } as const
 
 export async function listRoles(tx: Tx, accountId: string, limit: number): Promise<RoleRow[]> {
-  return tx.role.findMany({ where: { accountId }, select: columns, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], take: limit })
+  return tx.role.findMany({
+    where: { accountId },
+    select: columns,
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    take: limit,
+  })
 }
 
 export async function findRole(tx: Tx, accountId: string, roleId: string): Promise<RoleRow | null> {

@@ -21,7 +21,9 @@ describe('server actions', () => {
 
   test.each(actionFiles)('%s exports actions and nothing else', (file) => {
     const [directive, ...statements] = parseSource(file).statements
-    expect(directive && ts.isExpressionStatement(directive) && isServerDirective(directive.expression)).toBe(true)
+    expect(directive && ts.isExpressionStatement(directive) && isServerDirective(directive.expression)).toBe(
+      true,
+    )
     for (const statement of statements) {
       if (ts.isImportDeclaration(statement)) continue
       expect(problemOfAction(statement), statement.getText()).toBeNull()
@@ -35,7 +37,18 @@ test('settings are read in lib/env.ts alone', () => {
 })
 
 describe('addresses', () => {
-  const areas = ['organizations', 'sign-in', 'sign-up', 'verify-email', 'forgot-password', 'reset-password', 'invitations', 'profile', 'operator', 'api']
+  const areas = [
+    'organizations',
+    'sign-in',
+    'sign-up',
+    'verify-email',
+    'forgot-password',
+    'reset-password',
+    'invitations',
+    'profile',
+    'operator',
+    'api',
+  ]
   // Where they are made, and where the routes behind them are defined.
   const homes = /^lib\/(?:paths\.ts|http\/)/
 
@@ -43,17 +56,24 @@ describe('addresses', () => {
     const own = new RegExp(`^/(?:${areas.join('|')})(?:[/?#]|$)`)
     const handwritten = product
       .filter((file) => !homes.test(file))
-      .flatMap((file) => textsOf(file).filter((text) => own.test(text)).map((text) => `${file}: ${text}`))
+      .flatMap((file) =>
+        textsOf(file)
+          .filter((text) => own.test(text))
+          .map((text) => `${file}: ${text}`),
+      )
     expect(handwritten).toEqual([])
   })
 
   test('a link, a redirect or a push never has a text of its own', () => {
-    const linking = /(?:\b(?:href|action)=\{?|\b(?:redirect|permanentRedirect|push|replace|prefetch)\()["'`]\//
+    const linking =
+      /(?:\b(?:href|action)=\{?|\b(?:redirect|permanentRedirect|push|replace|prefetch)\()["'`]\//
     expect(product.filter((file) => linking.test(readSource(file)))).toEqual([])
   })
 
   test('the list of areas above is complete: every folder of app that has a page is in it', () => {
-    const segments = pages().map((file) => file.split('/').find((part, index) => index > 0 && !part.startsWith('(')))
+    const segments = pages().map((file) =>
+      file.split('/').find((part, index) => index > 0 && !part.startsWith('(')),
+    )
     const own = new Set(segments.filter((segment) => segment !== 'page.tsx' && segment !== 'kit-preview'))
     expect([...own].filter((segment) => segment && !areas.includes(segment))).toEqual([])
   })
@@ -69,12 +89,17 @@ test('every page has a title, its own or that of its folder’s layout', () => {
 })
 
 test('the only route of Next’s own is next-auth’s; the rest of /api is the router’s', () => {
-  expect(product.filter((file) => /^app\/.*\/route\.tsx?$/.test(file))).toEqual(['app/api/auth/[...nextauth]/route.ts'])
+  expect(product.filter((file) => /^app\/.*\/route\.tsx?$/.test(file))).toEqual([
+    'app/api/auth/[...nextauth]/route.ts',
+  ])
 })
 
 // unused-permissions.txt has those whose features are still to come. It only shrinks: remove what is used, add nothing.
 test('every permission is asked for somewhere outside the policy', () => {
-  const code = product.filter((file) => !file.startsWith('lib/policy/')).map(readSource).join('\n')
+  const code = product
+    .filter((file) => !file.startsWith('lib/policy/'))
+    .map(readSource)
+    .join('\n')
   const unused = permissionDefinitions.map(({ id }) => id).filter((id) => !code.includes(`'${id}'`))
   const listed = readSource('lib/testing/unused-permissions.txt').split('\n').filter(Boolean)
   expect(unused).toEqual(listed)
@@ -95,7 +120,8 @@ function problemOfAction(statement: ts.Statement): string | null {
   const ran = second ? runActionOfVariable(first) : runActionOfReturn(first)
   if (!ran) return 'the first statement does not run runAction'
   if (second && !isRedirect(second)) return 'does something after runAction'
-  return ran.arguments.length === 3 && ran.arguments.every((_, index) => index === 1 || ts.isIdentifier(ran.arguments[index] ?? ran))
+  return ran.arguments.length === 3 &&
+    ran.arguments.every((_, index) => index === 1 || ts.isIdentifier(ran.arguments[index] ?? ran))
     ? null
     : 'runAction takes a schema, the input and a service'
 }
@@ -111,7 +137,9 @@ function runActionOfVariable(statement: ts.Statement): ts.CallExpression | null 
 }
 
 function runActionOf(expression: ts.Expression | undefined): ts.CallExpression | null {
-  return expression && ts.isCallExpression(expression) && expression.expression.getText() === 'runAction' ? expression : null
+  return expression && ts.isCallExpression(expression) && expression.expression.getText() === 'runAction'
+    ? expression
+    : null
 }
 
 function isRedirect(statement: ts.Statement): boolean {
@@ -132,13 +160,19 @@ function hasTitle(file: string): boolean {
 
 function isRedirectOnly(file: string): boolean {
   const source = parseSource(file)
-  const shows = findNodes(source, (node): node is ts.Node => ts.isJsxElement(node) || ts.isJsxSelfClosingElement(node) || ts.isJsxFragment(node))
+  const shows = findNodes(
+    source,
+    (node): node is ts.Node =>
+      ts.isJsxElement(node) || ts.isJsxSelfClosingElement(node) || ts.isJsxFragment(node),
+  )
   return shows.length === 0 && /\bredirect\(/.test(source.text)
 }
 
 /** Every text in a file, the fixed beginnings of templates included. */
 function textsOf(file: string): string[] {
-  const isText = (node: ts.Node): node is ts.StringLiteral | ts.NoSubstitutionTemplateLiteral | ts.TemplateHead =>
+  const isText = (
+    node: ts.Node,
+  ): node is ts.StringLiteral | ts.NoSubstitutionTemplateLiteral | ts.TemplateHead =>
     ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node) || ts.isTemplateHead(node)
   return findNodes(parseSource(file), isText).map((node) => node.text)
 }

@@ -25,13 +25,17 @@ test('every route has a denial test', () => {
 
 test('every route is documented, but for the document itself and what a supervisor asks', () => {
   const open = ['/api/health', '/api/ready', '/api/openapi.json']
-  const served = router.routes.filter(({ method }) => method !== 'ALL').map(({ path }) => path.replaceAll(/:(\w+)/g, '{$1}'))
+  const served = router.routes
+    .filter(({ method }) => method !== 'ALL')
+    .map(({ path }) => path.replaceAll(/:(\w+)/g, '{$1}'))
   const documented = documentedPaths()
   expect([...new Set(served)].filter((path) => !documented.includes(path)).sort()).toEqual(open.sort())
 })
 
 test('every change that an action makes has a test of the event it leaves', () => {
-  const tests = listTests().flatMap(testsOfFile).filter((text) => /\b(?:eventsOf|actionsOf)\(/.test(text))
+  const tests = listTests()
+    .flatMap(testsOfFile)
+    .filter((text) => /\b(?:eventsOf|actionsOf)\(/.test(text))
   const changes = [...new Set(actions.flatMap(({ services }) => services))]
   expect(changes.length).toBeGreaterThan(15)
   expect(changes.filter((change) => !tests.some((text) => names(text, change)))).toEqual([])
@@ -43,21 +47,30 @@ type Action = { name: string; services: string[] }
 function actionsOfFile(file: string): Action[] {
   const source = parseSource(file)
   return source.statements.filter(ts.isFunctionDeclaration).map((declaration) => {
-    const [run] = findNodes(declaration, ts.isCallExpression).filter((call) => call.expression.getText() === 'runAction')
+    const [run] = findNodes(declaration, ts.isCallExpression).filter(
+      (call) => call.expression.getText() === 'runAction',
+    )
     const service = run?.arguments[2]?.getText() ?? ''
     const home = importsOf(source).get(service)
-    return { name: declaration.name?.text ?? '', services: home === './browser' ? calledBy(file, service) : [service] }
+    return {
+      name: declaration.name?.text ?? '',
+      services: home === './browser' ? calledBy(file, service) : [service],
+    }
   })
 }
 
 /** What a function of the area's browser.ts, which only adds cookies, calls of the area's services. */
 function calledBy(actionFile: string, name: string): string[] {
   const source = parseSource(actionFile.replace('actions.ts', 'browser.ts'))
-  const declaration = source.statements.filter(ts.isFunctionDeclaration).find((one) => one.name?.text === name)
+  const declaration = source.statements
+    .filter(ts.isFunctionDeclaration)
+    .find((one) => one.name?.text === name)
   if (!declaration) throw new Error(`browser.ts has no ${name}`)
   const imports = importsOf(source)
   const called = findNodes(declaration, ts.isCallExpression).map((call) => call.expression.getText())
-  const services = called.filter((callee) => imports.get(callee)?.startsWith('./') && imports.get(callee) !== './cookie')
+  const services = called.filter(
+    (callee) => imports.get(callee)?.startsWith('./') && imports.get(callee) !== './cookie',
+  )
   if (services.length === 0) throw new Error(`${name} calls no service`)
   return services
 }
@@ -106,8 +119,12 @@ function withHelpers(text: string, helpers: Map<string, string>): string {
 
 function helpersOf(source: ts.SourceFile): Map<string, string> {
   const functions = source.statements.filter(ts.isFunctionDeclaration)
-  const variables = source.statements.filter(ts.isVariableStatement).flatMap(({ declarationList }) => declarationList.declarations)
-  return new Map([...functions, ...variables].map((helper) => [helper.name?.getText() ?? '', helper.getText()]))
+  const variables = source.statements
+    .filter(ts.isVariableStatement)
+    .flatMap(({ declarationList }) => declarationList.declarations)
+  return new Map(
+    [...functions, ...variables].map((helper) => [helper.name?.getText() ?? '', helper.getText()]),
+  )
 }
 
 function documentedPaths(): string[] {

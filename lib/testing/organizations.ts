@@ -67,7 +67,15 @@ export async function newMember(
   await query(
     `insert into membership (account_id, id, kind, user_id, role_id, status, principal_name, principal_email, updated_at)
      values ($1, $2, 'USER', $3, $4, $5, $6, $7, now())`,
-    [organization.accountId, membershipId, person.user.id, roleId, status, person.user.name, person.user.email],
+    [
+      organization.accountId,
+      membershipId,
+      person.user.id,
+      roleId,
+      status,
+      person.user.name,
+      person.user.email,
+    ],
   )
   return { ...person, membershipId }
 }
@@ -90,7 +98,9 @@ export async function inviteTo(
 
 /** The secret of the newest invitation mail to an address that was not withdrawn; throws when there is none. */
 export async function tokenOf(email: string): Promise<string> {
-  const mail = (await mailsTo(email)).findLast(({ template, token }) => template.startsWith('invitation') && token)
+  const mail = (await mailsTo(email)).findLast(
+    ({ template, token }) => template.startsWith('invitation') && token,
+  )
   if (!mail?.token) throw new Error(`no invitation with a link went to ${email}`)
   return mail.token
 }

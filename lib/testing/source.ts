@@ -7,12 +7,16 @@ const root = new URL('../..', import.meta.url).pathname
 
 /** The product's source files below some folders, tests left out; paths from the root. */
 export function listSources(folders: string[]): string[] {
-  return listFiles(folders).filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|^lib\/(?:testing|db\/generated)\//.test(file))
+  return listFiles(folders).filter(
+    (file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|^lib\/(?:testing|db\/generated)\//.test(file),
+  )
 }
 
 /** All test files, end-to-end ones included; paths from the root. */
 export function listTests(): string[] {
-  return listFiles(['app', 'components', 'e2e', 'lib', 'prisma']).filter((file) => /\.(?:test|spec)\.(?:tsx?|mjs)$/.test(file))
+  return listFiles(['app', 'components', 'e2e', 'lib', 'prisma']).filter((file) =>
+    /\.(?:test|spec)\.(?:tsx?|mjs)$/.test(file),
+  )
 }
 
 export function readSource(file: string): string {
@@ -26,7 +30,10 @@ export function parseSource(file: string): ts.SourceFile {
 }
 
 /** Every node below one, itself first, that a test holds for. */
-export function findNodes<Node extends ts.Node>(from: ts.Node, isWanted: (node: ts.Node) => node is Node): Node[] {
+export function findNodes<Node extends ts.Node>(
+  from: ts.Node,
+  isWanted: (node: ts.Node) => node is Node,
+): Node[] {
   const found: Node[] = []
   const visit = (node: ts.Node): void => {
     if (isWanted(node)) found.push(node)
@@ -39,7 +46,8 @@ export function findNodes<Node extends ts.Node>(from: ts.Node, isWanted: (node: 
 /** The name of what a call calls: `test` of `test(…)`, `test.each(…)(…)` and `test.skip(…)`. */
 export function calleeName(call: ts.CallExpression): string {
   let { expression } = call as { expression: ts.Expression } // narrowed step by step below
-  while (ts.isCallExpression(expression) || ts.isPropertyAccessExpression(expression)) expression = expression.expression
+  while (ts.isCallExpression(expression) || ts.isPropertyAccessExpression(expression))
+    expression = expression.expression
   return expression.getText()
 }
 

@@ -14,7 +14,9 @@ export async function compressAssets() {
 }
 
 async function compress(file) {
-  const brotli = createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } })
+  const brotli = createBrotliCompress({
+    params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY },
+  })
   await Promise.all([
     pipeline(createReadStream(file), brotli, createWriteStream(`${file}.br`)),
     pipeline(createReadStream(file), createGzip({ level: 9 }), createWriteStream(`${file}.gz`)),

@@ -4,7 +4,11 @@ import { currentCtx } from '@/lib/http/current-ctx'
 import { getInvitationPage } from '@/lib/invitations/answer'
 
 // The address holds a secret: no other site is told it, and no search engine keeps it.
-export const metadata: Metadata = { title: 'Invitation', referrer: 'no-referrer', robots: { index: false, follow: false } }
+export const metadata: Metadata = {
+  title: 'Invitation',
+  referrer: 'no-referrer',
+  robots: { index: false, follow: false },
+}
 
 type PageProps = { params: Promise<{ token: string }> }
 

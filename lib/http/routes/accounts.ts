@@ -31,7 +31,10 @@ const listMembersRoute = createRoute({
   path: '/accounts/{accountId}/members',
   summary: 'One page of members, searched by name or address; needs `read:member`',
   request: { params: accountParams, query: listMembersInput.omit({ accountId: true }) },
-  responses: { 200: json(z.array(memberView), 'A page; `X-Next-Cursor` leads to the next'), ...errorResponses },
+  responses: {
+    200: json(z.array(memberView), 'A page; `X-Next-Cursor` leads to the next'),
+    ...errorResponses,
+  },
 })
 
 const listInvitationsRoute = createRoute({
@@ -39,14 +42,21 @@ const listInvitationsRoute = createRoute({
   path: '/accounts/{accountId}/invitations',
   summary: 'One page of unanswered invitations, newest first, searched by address; needs `read:invitation`',
   request: { params: accountParams, query: listInvitationsInput.omit({ accountId: true }) },
-  responses: { 200: json(z.array(invitationView), 'A page; `X-Next-Cursor` leads to the next'), ...errorResponses },
+  responses: {
+    200: json(z.array(invitationView), 'A page; `X-Next-Cursor` leads to the next'),
+    ...errorResponses,
+  },
 })
 
 /** What the pages of people and accounts read. */
 export function accountRoutes(): OpenAPIHono {
   const routes = new OpenAPIHono({ defaultHook: inputError })
-  routes.openapi(listAccountsRoute, async (context) => context.json(await listAccounts(await requestCtx(context)), 200))
-  routes.openapi(listSessionsRoute, async (context) => context.json(await listSessions(await requestCtx(context)), 200))
+  routes.openapi(listAccountsRoute, async (context) =>
+    context.json(await listAccounts(await requestCtx(context)), 200),
+  )
+  routes.openapi(listSessionsRoute, async (context) =>
+    context.json(await listSessions(await requestCtx(context)), 200),
+  )
   routes.openapi(listMembersRoute, async (context) => {
     const input = { ...context.req.valid('param'), ...context.req.valid('query') }
     return context.json(pageBody(context, await listMembers(await requestCtx(context), input)), 200)

@@ -9,7 +9,9 @@ export function healthRoutes(readiness: () => Promise<string | null>): OpenAPIHo
   routes.get('/health', (context) => context.json({ status: 'ok' }, 200))
   routes.get('/ready', async (context) => {
     const problem = await readiness()
-    return problem ? context.json({ status: 'not_ready', detail: problem }, 503) : context.json({ status: 'ready' }, 200)
+    return problem
+      ? context.json({ status: 'not_ready', detail: problem }, 503)
+      : context.json({ status: 'ready' }, 200)
   })
   return routes
 }

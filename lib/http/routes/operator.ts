@@ -9,7 +9,10 @@ const listOutboxRoute = createRoute({
   path: '/operator/mail',
   summary: 'One page of the outbox, newest first, searched by recipient; for the operator',
   request: { query: listOutboxInput },
-  responses: { 200: json(z.array(outboxRow), 'A page; `X-Next-Cursor` leads to the next'), ...errorResponses },
+  responses: {
+    200: json(z.array(outboxRow), 'A page; `X-Next-Cursor` leads to the next'),
+    ...errorResponses,
+  },
 })
 
 const getOutboxMailRoute = createRoute({
@@ -24,7 +27,10 @@ const getOutboxMailRoute = createRoute({
 export function operatorRoutes(): OpenAPIHono {
   const routes = new OpenAPIHono({ defaultHook: inputError })
   routes.openapi(listOutboxRoute, async (context) =>
-    context.json(pageBody(context, await listOutbox(await requestCtx(context), context.req.valid('query'))), 200),
+    context.json(
+      pageBody(context, await listOutbox(await requestCtx(context), context.req.valid('query'))),
+      200,
+    ),
   )
   routes.openapi(getOutboxMailRoute, async (context) =>
     context.json(await getOutboxMail(await requestCtx(context), context.req.valid('param').id), 200),

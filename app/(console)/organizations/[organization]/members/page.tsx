@@ -68,15 +68,29 @@ async function seedMembers(ctx: Ctx, client: QueryClient, accountId: string, par
   client.setQueryData(memberQueries.list(accountId, query).queryKey, await listMembers(ctx, input))
 }
 
-async function seedInvitations(ctx: Ctx, client: QueryClient, accountId: string, params: Query): Promise<void> {
+async function seedInvitations(
+  ctx: Ctx,
+  client: QueryClient,
+  accountId: string,
+  params: Query,
+): Promise<void> {
   const query = tableQueryOf(params, { prefix: 'invitations-' })
   const { search, after } = query
-  const input = parseInput(listInvitationsInput, { accountId, search, cursor: after ?? undefined, limit: invitationsPerPage })
+  const input = parseInput(listInvitationsInput, {
+    accountId,
+    search,
+    cursor: after ?? undefined,
+    limit: invitationsPerPage,
+  })
   client.setQueryData(invitationQueries.list(accountId, query).queryKey, await listInvitations(ctx, input))
 }
 
 function summaryOf({ counts, countLimit, plan }: OrganizationProfile): string {
-  if (plan.memberLimit === null) return counts.members === 1 ? '1 member' : `${countText(counts.members, countLimit)} members`
-  const reserved = counts.pendingInvitations > 0 ? `, ${countOf(counts.pendingInvitations, 'place')} reserved by invitations` : ''
+  if (plan.memberLimit === null)
+    return counts.members === 1 ? '1 member' : `${countText(counts.members, countLimit)} members`
+  const reserved =
+    counts.pendingInvitations > 0
+      ? `, ${countOf(counts.pendingInvitations, 'place')} reserved by invitations`
+      : ''
   return `${counts.members} of ${countOf(plan.memberLimit, 'member')}${reserved}`
 }
