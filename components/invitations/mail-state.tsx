@@ -38,7 +38,7 @@ function Explained({
 }) {
   return (
     <Tooltip content={explanation}>
-      <button type="button" className="cursor-help rounded-full" aria-description={explanation}>
+      <button type="button" className="cursor-help rounded-full">
         <Badge tone={tone}>{label}</Badge>
       </button>
     </Tooltip>

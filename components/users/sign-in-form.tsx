@@ -6,13 +6,18 @@ import { TextLink } from '@/components/ui/text-link'
 import { paths } from '@/lib/paths'
 import { enterConsole } from './enter-console'
 
+// Loaded with the first press: next-auth's client and the parser of its answers are no part of showing the form.
+async function signIn(credentials: { email: string; password: string }) {
+  const { requestSignIn } = await import('@/lib/client/request-sign-in')
+  return requestSignIn(credentials)
+}
+
 export function SignInForm({ returnTo }: { returnTo: string }) {
   return (
     <Form
       schema={() => import('@/lib/sessions/schema').then((file) => file.signInForm)}
       defaultValues={{ email: '', password: '' }}
-      // Loaded with the first press: next-auth's client and the parser of its answers are no part of showing the form.
-      action={(values) => import('@/lib/client/request-sign-in').then((file) => file.requestSignIn(values))}
+      action={signIn}
       onSuccess={() => enterConsole(returnTo)}
       submitLabel="Sign in"
       layout="card"

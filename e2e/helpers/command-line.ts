@@ -9,12 +9,10 @@ export async function runCommand(words: string[], input = ''): Promise<unknown> 
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   child.stdin.end(input)
-  const [output, complaint, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close'),
-  ])
+  const closed = once(child, 'close')
+  const [output, complaint] = await Promise.all([text(child.stdout), text(child.stderr)])
+  await closed
   const lines = output.trim().split('\n')
-  if (code !== 0 && !lines.at(-1)?.startsWith('{')) throw new Error(complaint || output)
+  if (child.exitCode !== 0 && !lines.at(-1)?.startsWith('{')) throw new Error(complaint || output)
   return JSON.parse(lines.at(-1) ?? 'null')
 }

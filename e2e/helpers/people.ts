@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { APIRequestContext, BrowserContext, Page } from '@playwright/test'
 import { expect } from '@playwright/test'
+import { z } from 'zod'
 import { runCommand } from './command-line'
 
 export const password = 'plum-orbit-cascade'
+
+const csrf = z.object({ csrfToken: z.string() })
+const made = z.object({ id: z.uuid() })
 
 export type Person = { name: string; email: string }
 
@@ -27,8 +31,8 @@ export async function createOrganization(
   const { name = 'Acme', plan = 'enterprise' } = options
   const handle = `acme-${randomUUID().slice(0, 8)}`
   const words = ['--name', name, '--handle', handle, '--administrator', administrator.email, '--plan', plan]
-  const made = await runCommand(['organization', 'create', ...words])
-  return { name, handle, id: idOf(made) }
+  const { id } = made.parse(await runCommand(['organization', 'create', ...words]))
+  return { name, handle, id }
 }
 
 /** Signs in without the page, for tests of what comes after. */
@@ -36,9 +40,8 @@ export async function signIn(
   context: BrowserContext | { request: APIRequestContext },
   person: Person,
 ): Promise<void> {
-  const csrf: unknown = await (await context.request.get('/api/auth/csrf')).json()
-  const token = typeof csrf === 'object' && csrf !== null ? Reflect.get(csrf, 'csrfToken') : null
-  const form = { csrfToken: String(token), email: person.email, password, json: 'true' }
+  const { csrfToken } = csrf.parse(await (await context.request.get('/api/auth/csrf')).json())
+  const form = { csrfToken, email: person.email, password, json: 'true' }
   const answer = await context.request.post('/api/auth/callback/credentials', { form })
   expect(answer.status(), `${person.email} signs in`).toBe(200)
 }
@@ -48,10 +51,4 @@ export async function signInOnPage(page: Page, person: Person): Promise<void> {
   await page.getByLabel('Email').fill(person.email)
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
-}
-
-function idOf(made: unknown): string {
-  const id: unknown = typeof made === 'object' && made !== null ? Reflect.get(made, 'id') : null
-  if (typeof id !== 'string') throw new Error('the command line made nothing')
-  return id
 }

@@ -1,15 +1,25 @@
 import { readFileSync } from 'node:fs'
 import type { APIRequestContext, APIResponse } from '@playwright/test'
+import { z } from 'zod'
 
-type ActionEntry = { exportedName: string; workers: Record<string, unknown> }
-type Answer =
-  | { ok: true; data: unknown }
-  | { ok: false; error: { code: string; reason?: string; message: string } }
+const manifestFile = z.object({
+  node: z.record(
+    z.string(),
+    z.object({ exportedName: z.string(), workers: z.record(z.string(), z.unknown()) }),
+  ),
+})
+
+const refusal = z.object({ code: z.string(), reason: z.string().optional(), message: z.string() })
+const answer = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), data: z.unknown() }),
+  z.object({ ok: z.literal(false), error: refusal }),
+])
+type Answer = z.infer<typeof answer>
 
 /** The build's own list of server actions. A direct request needs the id, which anybody can read in a page's script. */
 function readActions(): Map<string, { id: string; page: string }> {
-  const manifest: { node: Record<string, ActionEntry> } = JSON.parse(
-    readFileSync('.next/server/server-reference-manifest.json', 'utf8'),
+  const manifest = manifestFile.parse(
+    JSON.parse(readFileSync('.next/server/server-reference-manifest.json', 'utf8')),
   )
   const actions = Object.entries(manifest.node)
   return new Map(
@@ -60,5 +70,5 @@ export async function callAction(request: APIRequestContext, name: string, input
   const text = await (await postAction(request, name, input)).text()
   const row = text.split('\n').find((line) => /^\d+:\{"ok":/.test(line))
   if (!row) throw new Error(`${name} answered something else: ${text.slice(0, 500)}`)
-  return JSON.parse(row.slice(row.indexOf(':') + 1))
+  return answer.parse(JSON.parse(row.slice(row.indexOf(':') + 1)))
 }

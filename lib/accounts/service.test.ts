@@ -184,11 +184,14 @@ describe('changing the handle', () => {
       handle,
       expectedHandle: one.handle,
     })
-    const refused = expect(change).rejects.toMatchObject({ code: 'conflict', reason: 'handle_taken' })
+    const refused = change.then(
+      () => null,
+      (error: unknown) => error,
+    )
     await waitUntilBlocked()
     await client.query('commit')
     await client.end()
-    await refused
+    expect(await refused).toMatchObject({ code: 'conflict', reason: 'handle_taken' })
     expect((await eventsOf(one.accountId)).at(-1)).toMatchObject({
       action: 'change.refused',
       info: { reason: 'handle_taken' },
@@ -254,10 +257,8 @@ describe('deleting', () => {
     const tries = await Promise.allSettled(
       [1, 2].map(() => deleteOrganization(administrator.ctx, { accountId, handle })),
     )
-    expect(tries.map((one) => (one.status === 'rejected' ? one.reason.code : 'deleted')).sort()).toEqual([
-      'deleted',
-      'not_found',
-    ])
+    const outcomes = tries.map((one) => (one.status === 'rejected' ? one.reason.code : 'deleted'))
+    expect(new Set(outcomes)).toEqual(new Set(['deleted', 'not_found']))
   })
 })
 

@@ -70,6 +70,15 @@ export async function recordUserAudit(
 }
 
 /**
+ * Locks the chains of the user's accounts and of one account more, in the order all transactions share: for a change that writes
+ * events about both, which would otherwise lock that one account's chain out of turn.
+ */
+export async function lockAuditChains(tx: Tx, userId: string, accountId: string): Promise<void> {
+  const accountIds = new Set([...(await listAccountIdsOfUser(tx, userId)), accountId])
+  for (const id of [...accountIds].toSorted()) await lockChainEnd(tx, id)
+}
+
+/**
  * Runs a change and, when it is refused (forbidden, conflict, precondition failed), records the refusal in a transaction
  * of its own in the account, then throws it on.
  */

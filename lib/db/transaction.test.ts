@@ -81,11 +81,11 @@ describe('locks', () => {
     const { accountId } = await newOrganization()
     await withTransaction(async (tx) => {
       await lockAccount(tx, accountId)
-      await query('insert into role (account_id, id, name) values ($1, $2, $3)', [
-        accountId,
-        randomUUID(),
-        'Meanwhile',
-      ])
+      const inserted = await query(
+        'insert into role (account_id, id, name) values ($1, $2, $3) returning id',
+        [accountId, randomUUID(), 'Meanwhile'],
+      )
+      expect(inserted).toHaveLength(1)
     })
   })
 

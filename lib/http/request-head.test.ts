@@ -1,4 +1,4 @@
-import { createServer, request as startRequest, type RequestListener } from 'node:http'
+import { createServer, request as startRequest } from 'node:http'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { getRequestListener } from '@hono/node-server'
@@ -20,9 +20,7 @@ const server = createServer((incoming, response) => {
 })
 
 // The router's server has a copy of the headers of its own; asking for all of them makes it read the raw ones.
-const router: RequestListener = getRequestListener((asked: Request) =>
-  Response.json(Object.fromEntries(asked.headers)),
-)
+const router = getRequestListener((asked: Request) => Response.json(Object.fromEntries(asked.headers)))
 
 let port = 0
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import next from 'next'
 import { closeDatabase, pingDatabase } from '@/lib/db/connection'
@@ -23,7 +23,10 @@ async function serve(): Promise<void> {
   const router = createRouter(findReadinessProblem)
   const listener = createListener(getRequestListener(router.fetch), pages.getRequestHandler())
   const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, listener)
-  if (NODE_ENV === 'development') server.on('upgrade', pages.getUpgradeHandler())
+  if (NODE_ENV === 'development') {
+    const upgrade = pages.getUpgradeHandler()
+    server.on('upgrade', (...request) => void upgrade(...request))
+  }
   server.listen(PORT, HOST, () => logger().info({ host: HOST, port: PORT }, 'the server listens'))
   process.once('SIGTERM', () => void stop(server))
   process.on('SIGINT', () => {
@@ -31,10 +34,9 @@ async function serve(): Promise<void> {
   })
 }
 
-function createListener(
-  api: RequestListener,
-  pages: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
-): RequestListener {
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+
+function createListener(api: Handler, pages: Handler) {
   const { TRUSTED_PROXIES, NODE_ENV, BASE_URL } = env()
   const options = { isDevelopment: NODE_ENV === 'development', isHttps: BASE_URL.startsWith('https:') }
   const servePage = async (request: IncomingMessage, response: ServerResponse) => {
@@ -45,7 +47,7 @@ function createListener(
       message: 'The body is not JSON. Nothing was changed.',
     })
   }
-  return (request, response) => {
+  return (request: IncomingMessage, response: ServerResponse) => {
     const requestId = stampRequest(request, TRUSTED_PROXIES)
     setSecurityHeaders(request, response, options)
     response.setHeader('x-request-id', requestId)
@@ -54,14 +56,21 @@ function createListener(
     if (refusal) {
       refuse(response, refusal)
     } else if (isForRouter(request.url ?? '/', options)) {
-      api(request, response)
+      void settle(api(request, response), response, requestId)
     } else {
-      servePage(request, response).catch((error: unknown) => {
-        logger().error({ error, requestId }, 'a page failed')
-        if (!response.headersSent) response.writeHead(500)
-        response.end()
-      })
+      void settle(servePage(request, response), response, requestId)
     }
+  }
+}
+
+/** Sees an answer through: one that fails on the way is logged, and ended rather than left hanging. */
+async function settle(answering: Promise<void>, response: ServerResponse, requestId: string): Promise<void> {
+  try {
+    await answering
+  } catch (error) {
+    logger().error({ error, requestId }, 'a request failed')
+    if (!response.headersSent) response.writeHead(500)
+    response.end()
   }
 }
 

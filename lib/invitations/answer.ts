@@ -1,4 +1,4 @@
-import { recordAudits, recordingRefusals } from '@/lib/audit/service'
+import { lockAuditChains, recordAudits, recordingRefusals } from '@/lib/audit/service'
 import { requireUser } from '@/lib/authz/access'
 import { enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
@@ -78,9 +78,12 @@ export async function acceptInvitation(
     const { accountId } = invitation
     const isMember = (await findMembersByEmailKey(tx, accountId, [emailKey])).length > 0
     if (!isMember) await requirePlace(tx, invitation)
-    await store.resolveInvitation(tx, accountId, invitation.id, 'ACCEPTED', ctx.now)
+    await store.resolveInvitation(tx, invitation, { status: 'ACCEPTED', resolvedAt: ctx.now })
     await cancelMails(tx, invitation.mailId ? [invitation.mailId] : [])
-    if (provesMailbox(invitation)) await markEmailVerified(tx, ctx, user.id)
+    if (provesMailbox(invitation)) {
+      await lockAuditChains(tx, user.id, accountId)
+      await markEmailVerified(tx, ctx, user.id)
+    }
     const membershipId = isMember ? null : await createMembership(tx, invitation, user)
     await recordAccepted(tx, ctx, invitation, membershipId)
     return { handle: invitation.organizationHandle, organizationName: invitation.organizationName }
@@ -97,7 +100,7 @@ export async function declineInvitation(
   return answerInvitation(ctx, input.token, 'decline an invitation', async (tx, invitation) => {
     const decision = decideDecline(factsOf(invitation), await viewerEmailKey(tx, ctx), ctx.now)
     enforce(decision, isAboutPerson(decision) ? 'forbidden' : 'conflict')
-    await store.resolveInvitation(tx, invitation.accountId, invitation.id, 'DECLINED', ctx.now)
+    await store.resolveInvitation(tx, invitation, { status: 'DECLINED', resolvedAt: ctx.now })
     await cancelMails(tx, invitation.mailId ? [invitation.mailId] : [])
     await recordAudits(tx, ctx, invitation.accountId, [
       {

@@ -4,9 +4,8 @@ import type { AccountAccess } from '@/lib/authz/access'
 import { changeAccount, enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import type { Tx } from '@/lib/db/transaction'
-import { countMembers, findMembersByEmailKey } from '@/lib/members/service'
+import { findMembersByEmailKey } from '@/lib/members/service'
 import { decideMemberPlace } from '@/lib/plans/rules'
-import { limitsOfPlan } from '@/lib/plans/service'
 import { allow } from '@/lib/policy/decision'
 import { decideAssignment, decideOutrank } from '@/lib/policy/holding'
 import { permissionsOfRole, type RoleFacts } from '@/lib/policy/roles'
@@ -16,12 +15,15 @@ import { getRoleForAccount, permissionsHeld } from '@/lib/roles/service'
 import { parseEmailAddress } from '@/lib/users/email-address'
 import { bareAddress } from './addresses'
 import { expiryOf, issueMailedLinks, mailLimitKey } from './links'
+import { countPlaces } from './places'
 import { decideOrganization, outcomeOfAddress } from './rules'
 import type { AddressOutcome, InviteMembersInput } from './schema'
 import * as store from './store'
 
 type Address = { email: string; emailKey: string }
 type Planned = Address & { id: string; isRenewal: boolean }
+
+const keyOf = ({ emailKey }: Address) => emailKey
 
 /**
  * Invites addresses to an organization with one role; each gets its own outcome, in the order given, and a bad one stops none of
@@ -55,7 +57,7 @@ export async function inviteMembers(
     enforce(decideOrganization(access.account.kind), 'conflict')
     const role = await getRoleForAccount(tx, accountId, input.roleId)
     enforce(decideAssignment(permissionsHeld(access), role))
-    const { planned, outcomes } = await planInvitations(tx, ctx, access, addresses, rateLimited)
+    const { planned, outcomes } = await planInvitations(tx, ctx, access, { addresses, rateLimited })
     await writeInvitations(tx, ctx, access, { role, message: input.message, planned })
     await recordRefusedAddresses(tx, ctx, access, outcomes)
     return { outcomes: inGivenOrder(input.emails, [...refused, ...outcomes]) }
@@ -84,17 +86,14 @@ async function planInvitations(
   tx: Tx,
   ctx: Ctx,
   access: AccountAccess,
-  addresses: Address[],
-  rateLimited: ReadonlySet<string>,
+  { addresses, rateLimited }: { addresses: Address[]; rateLimited: ReadonlySet<string> },
 ) {
   const accountId = access.account.id
-  const emailKeys = addresses.map((address) => address.emailKey)
-  const members = new Set(
-    (await findMembersByEmailKey(tx, accountId, emailKeys)).map((member) => member.emailKey),
-  )
-  const pending = new Map(
-    (await store.listPendingByEmailKey(tx, accountId, emailKeys, ctx.now)).map((row) => [row.emailKey, row]),
-  )
+  const emailKeys = addresses.map(keyOf)
+  const found = await findMembersByEmailKey(tx, accountId, emailKeys)
+  const members = new Set(found.map((member) => member.emailKey))
+  const rows = await store.listPendingByEmailKey(tx, accountId, emailKeys, ctx.now)
+  const pending = new Map(rows.map((row) => [row.emailKey, row]))
   const places = await countPlaces(tx, ctx, access)
   const held = permissionsHeld(access)
   const planned: Planned[] = []
@@ -120,19 +119,6 @@ async function planInvitations(
   return { planned, outcomes }
 }
 
-/** Places taken and the plan's limit; nothing is counted where the plan has none. */
-async function countPlaces(
-  tx: Tx,
-  ctx: Ctx,
-  access: AccountAccess,
-): Promise<{ taken: number; limit: number | null }> {
-  const limit = limitsOfPlan(access.account.plan).members
-  if (limit === null) return { taken: 0, limit }
-  const members = await countMembers(tx, access.account.id, limit)
-  const reserved = await store.countReservedPlaces(tx, access.account.id, ctx.now, limit)
-  return { taken: members + reserved, limit }
-}
-
 async function writeInvitations(
   tx: Tx,
   ctx: Ctx,
@@ -148,22 +134,8 @@ async function writeInvitations(
     invitedByName: actor.name,
     expiresAt: expiryOf(ctx),
   }
-  const fresh = planned.filter(({ isRenewal }) => !isRenewal)
-  await store.createInvitations(
-    tx,
-    account.id,
-    fresh.map(({ id, email, emailKey }) => ({ id, email, emailKey, ...terms })),
-  )
-  await store.renewInvitations(
-    tx,
-    account.id,
-    planned.filter(({ isRenewal }) => isRenewal).map(({ id }) => id),
-    terms,
-  )
-  const known = await store.listKnownEmailKeys(
-    tx,
-    planned.map(({ emailKey }) => emailKey),
-  )
+  await saveInvitations(tx, account.id, planned, terms)
+  const known = await store.listKnownEmailKeys(tx, planned.map(keyOf))
   await issueMailedLinks(
     tx,
     account.id,
@@ -187,6 +159,19 @@ async function writeInvitations(
       objectId: id,
       info: { email, role: role.name, role_id: role.id, expires_at: terms.expiresAt.toISOString() },
     })),
+  )
+}
+
+async function saveInvitations(tx: Tx, accountId: string, planned: Planned[], terms: store.InvitationTerms) {
+  const fresh = planned.filter(({ isRenewal }) => !isRenewal)
+  const renewed = planned.filter(({ isRenewal }) => isRenewal)
+  const rows = fresh.map(({ id, email, emailKey }) => ({ id, email, emailKey, ...terms }))
+  await store.createInvitations(tx, accountId, rows)
+  await store.renewInvitations(
+    tx,
+    accountId,
+    renewed.map(({ id }) => id),
+    terms,
   )
 }
 

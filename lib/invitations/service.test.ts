@@ -44,10 +44,11 @@ describe('resending', () => {
     const { invitationId } = await inviteTo(organization, { email: guest.user.email })
     const later = after(organization.administrator.ctx, 8 * day)
     await resendInvitation(later, { accountId: organization.accountId, invitationId })
-    await acceptInvitation(
+    const accepted = await acceptInvitation(
       { ...guest.ctx, now: after(later, 6 * day).now },
       { token: await tokenOf(guest.user.email) },
     )
+    expect(accepted.handle).toBe(organization.handle)
   })
 
   test('speaks of signing in once the address has an account', async () => {

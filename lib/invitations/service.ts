@@ -10,9 +10,7 @@ import { cancelMails } from '@/lib/mail/service'
 import type { Page } from '@/lib/client/fetch-json'
 import { decodeTimeCursor, pageOf } from '@/lib/pages/page'
 import { paths } from '@/lib/paths'
-import { countMembers } from '@/lib/members/service'
 import { decideMemberPlace } from '@/lib/plans/rules'
-import { limitsOfPlan } from '@/lib/plans/service'
 import { firstRefusal, type Decision } from '@/lib/policy/decision'
 import { decideOrganizationPermission } from '@/lib/policy/evaluate'
 import { decideAssignment } from '@/lib/policy/holding'
@@ -22,6 +20,7 @@ import { permissionsHeld } from '@/lib/roles/service'
 import type { z } from 'zod'
 import type { Capability } from '@/lib/accounts/schema'
 import { expiryOf, issueCopiedLink, issueMailedLinks, mailLimitKey } from './links'
+import { countPlaces } from './places'
 import { decideStillPending } from './rules'
 import type { InvitationInput, InvitationView, listInvitationsInput } from './schema'
 import * as store from './store'
@@ -52,9 +51,7 @@ export async function listInvitations(
 export async function resendInvitation(ctx: Ctx, input: InvitationInput): Promise<{ email: string }> {
   return changeInvitation(
     ctx,
-    input,
-    'create:invitation',
-    'resend an invitation',
+    { invitation: input, permission: 'create:invitation', attempt: 'resend an invitation' },
     async (tx, access, invitation) => {
       enforce(decideIssue(access, invitation))
       await requirePlaceAgain(tx, ctx, access, invitation)
@@ -73,13 +70,10 @@ export async function resendInvitation(ctx: Ctx, input: InvitationInput): Promis
           expiresAt,
         },
       )
-      await recordInvitation(
-        tx,
-        ctx,
-        'invitation.resent',
-        invitation,
-        `${access.actor.name} sent the invitation of ${invitation.email} again`,
-      )
+      await recordInvitation(tx, ctx, invitation, {
+        action: 'invitation.resent',
+        message: `${access.actor.name} sent the invitation of ${invitation.email} again`,
+      })
       return { email: invitation.email }
     },
   )
@@ -95,21 +89,16 @@ export async function copyInvitationLink(
 ): Promise<{ url: string; email: string }> {
   return changeInvitation(
     ctx,
-    input,
-    'create:invitation',
-    'copy an invitation link',
+    { invitation: input, permission: 'create:invitation', attempt: 'copy an invitation link' },
     async (tx, access, invitation) => {
       enforce(decideIssue(access, invitation))
       await requirePlaceAgain(tx, ctx, access, invitation)
       await store.extendInvitation(tx, input.accountId, invitation.id, expiryOf(ctx))
       const token = await issueCopiedLink(tx, input.accountId, invitation.id)
-      await recordInvitation(
-        tx,
-        ctx,
-        'invitation.link_copied',
-        invitation,
-        `${access.actor.name} copied a link for the invitation of ${invitation.email}`,
-      )
+      await recordInvitation(tx, ctx, invitation, {
+        action: 'invitation.link_copied',
+        message: `${access.actor.name} copied a link for the invitation of ${invitation.email}`,
+      })
       return { url: env().BASE_URL + paths.invitation(token), email: invitation.email }
     },
   )
@@ -119,29 +108,28 @@ export async function copyInvitationLink(
 export async function revokeInvitation(ctx: Ctx, input: InvitationInput): Promise<{ email: string }> {
   return changeInvitation(
     ctx,
-    input,
-    'delete:invitation',
-    'revoke an invitation',
+    { invitation: input, permission: 'delete:invitation', attempt: 'revoke an invitation' },
     async (tx, access, invitation) => {
-      await store.resolveInvitation(tx, input.accountId, invitation.id, 'REVOKED', ctx.now)
+      await store.resolveInvitation(tx, invitation, { status: 'REVOKED', resolvedAt: ctx.now })
       await cancelMails(tx, invitation.mailId ? [invitation.mailId] : [])
-      await recordInvitation(
-        tx,
-        ctx,
-        'invitation.revoked',
-        invitation,
-        `${access.actor.name} revoked the invitation of ${invitation.email}`,
-      )
+      await recordInvitation(tx, ctx, invitation, {
+        action: 'invitation.revoked',
+        message: `${access.actor.name} revoked the invitation of ${invitation.email}`,
+      })
       return { email: invitation.email }
     },
   )
 }
 
+type InvitationChange = {
+  invitation: InvitationInput
+  permission: 'create:invitation' | 'delete:invitation'
+  attempt: string
+}
+
 async function changeInvitation<Result>(
   ctx: Ctx,
-  input: InvitationInput,
-  permission: 'create:invitation' | 'delete:invitation',
-  attempt: string,
+  { invitation: input, permission, attempt }: InvitationChange,
   work: (tx: Tx, access: AccountAccess, invitation: store.InvitationRow) => Promise<Result>,
 ): Promise<Result> {
   const change = {
@@ -174,11 +162,8 @@ async function requirePlaceAgain(
   access: AccountAccess,
   invitation: store.InvitationRow,
 ): Promise<void> {
-  const limit = limitsOfPlan(access.account.plan).members
-  if (limit === null || invitation.expiresAt > ctx.now) return
-  const members = await countMembers(tx, access.account.id, limit)
-  const reserved = await store.countReservedPlaces(tx, access.account.id, ctx.now, limit)
-  enforce(decideMemberPlace({ taken: members + reserved, limit }), 'conflict')
+  if (invitation.expiresAt > ctx.now) return
+  enforce(decideMemberPlace(await countPlaces(tx, ctx, access)), 'conflict')
 }
 
 function decideIssue(access: AccountAccess, invitation: store.InvitationRow): Decision {
@@ -220,14 +205,12 @@ function capabilityOf(decision: Decision): Capability {
 async function recordInvitation(
   tx: Tx,
   ctx: Ctx,
-  action: AuditAction,
   invitation: store.InvitationRow,
-  message: string,
+  event: { action: AuditAction; message: string },
 ): Promise<void> {
   await recordAudit(tx, ctx, {
+    ...event,
     accountId: invitation.accountId,
-    action,
-    message,
     objectTable: 'invitation',
     objectId: invitation.id,
     info: { email: invitation.email, role: invitation.roleName },

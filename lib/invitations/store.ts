@@ -2,16 +2,16 @@ import { Prisma } from '@/lib/db/generated/client'
 import type { InvitationStatus, LinkDelivery, MailStatus } from '@/lib/db/generated/enums'
 import type { Tx } from '@/lib/db/transaction'
 
-export type NewInvitation = {
-  id: string
-  email: string
-  emailKey: string
+/** What an invitation offers, by whom and until when; a renewal replaces all of it. */
+export type InvitationTerms = {
   roleId: string
   message: string
   invitedByUserId: string
   invitedByName: string
   expiresAt: Date
 }
+
+export type NewInvitation = InvitationTerms & { id: string; email: string; emailKey: string }
 
 export async function createInvitations(
   tx: Tx,
@@ -26,9 +26,9 @@ export async function renewInvitations(
   tx: Tx,
   accountId: string,
   ids: string[],
-  renewal: Pick<NewInvitation, 'roleId' | 'message' | 'invitedByUserId' | 'invitedByName' | 'expiresAt'>,
+  terms: InvitationTerms,
 ): Promise<void> {
-  await tx.invitation.updateMany({ where: { accountId, id: { in: ids } }, data: renewal })
+  await tx.invitation.updateMany({ where: { accountId, id: { in: ids } }, data: terms })
 }
 
 export async function extendInvitation(
@@ -46,14 +46,12 @@ export async function extendInvitation(
 
 export async function resolveInvitation(
   tx: Tx,
-  accountId: string,
-  id: string,
-  status: Exclude<InvitationStatus, 'PENDING'>,
-  resolvedAt: Date,
+  { accountId, id }: { accountId: string; id: string },
+  resolution: { status: Exclude<InvitationStatus, 'PENDING'>; resolvedAt: Date },
 ): Promise<void> {
   await tx.invitation.update({
     where: { accountId_id: { accountId, id } },
-    data: { status, resolvedAt },
+    data: resolution,
     select: { id: true },
   })
 }
