@@ -15,20 +15,24 @@ export function stampRequest(request: IncomingMessage, trustedProxies: number): 
   request.url = readableUrl(request.url ?? '/')
   const given = request.headers[requestIdHeader]
   const requestId = typeof given === 'string' && requestIdPattern.test(given) ? given : randomUUID()
-  stampHeader(request, requestIdHeader, requestId)
-  stampHeader(request, pathHeader, request.url ?? '/')
-  // A client that has gone already has no address, whatever the type says.
-  stampHeader(request, clientAddressHeader, proxyAddress(request, (_, hop) => hop < trustedProxies) ?? '')
+  stampHeaders(request, {
+    [requestIdHeader]: requestId,
+    [pathHeader]: request.url,
+    // A client that has gone already has no address, whatever the type says.
+    [clientAddressHeader]: proxyAddress(request, (_, hop) => hop < trustedProxies) ?? '',
+  })
   return requestId
 }
 
-// Next reads the parsed headers; the router's server falls back on the raw ones.
-function stampHeader(request: IncomingMessage, name: string, value: string): void {
-  request.headers[name] = value
-  const others = request.rawHeaders.filter(
-    (_, index, raw) => raw[index - (index % 2)]?.toLowerCase() !== name,
-  )
-  request.rawHeaders = [...others, name, value]
+// Next reads the parsed headers; the router's server falls back on the raw ones, names and values in turn.
+function stampHeaders(request: IncomingMessage, stamps: Record<string, string>): void {
+  const raw: string[] = []
+  for (let index = 0; index < request.rawHeaders.length; index += 2) {
+    const [name = '', value = ''] = request.rawHeaders.slice(index, index + 2)
+    if (!(name.toLowerCase() in stamps)) raw.push(name, value)
+  }
+  request.rawHeaders = [...raw, ...Object.entries(stamps).flat()]
+  Object.assign(request.headers, stamps)
 }
 
 // An address that was mangled on the way (a link cut in the middle of an escaped letter) gets the page for links that are not
