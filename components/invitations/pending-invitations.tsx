@@ -30,7 +30,11 @@ const columns = column.columns([
     cell: ({ row }) => <MailState invitation={row.original} />,
     meta: { priority: 2 },
   }),
-  column.accessor('invited_by', { header: 'Invited by', meta: { priority: 3 } }),
+  column.accessor('invited_by', {
+    header: 'Invited by',
+    cell: ({ getValue }) => <span className="block max-w-40 truncate">{getValue()}</span>,
+    meta: { priority: 3 },
+  }),
   column.accessor('expires_at', {
     header: 'Expires',
     cell: ({ getValue }) => <RelativeTime value={getValue()} />,

@@ -21,7 +21,9 @@ export function relativeTimeText(time: Date, now: Date = new Date()): string {
   if (distance < MINUTE) return seconds > 0 ? 'in a moment' : 'just now'
   const scale = units.find(({ below }) => distance < below)
   if (!scale) return ''
-  return relative.format(Math.trunc(seconds / scale.seconds), scale.unit)
+  // What lies ahead is rounded: an invitation made a minute ago for seven days does not read "in 6 days".
+  const whole = seconds > 0 ? Math.round : Math.trunc
+  return relative.format(whole(seconds / scale.seconds), scale.unit)
 }
 
 /** The exact time in the reader's own zone, named. */
