@@ -57,7 +57,10 @@ function summarize(done, started) {
 
 function describe({ title, counts, failed, started, ended }) {
   const verdict = failed > 0 ? 'FAILED' : 'ok'
-  const tests = counts ? `, ${counts.passed} passed, ${counts.failed} failed${describeSkipped(counts)}` : ''
+  const tests =
+    counts?.passed !== undefined
+      ? `, ${counts.passed} passed, ${counts.failed} failed${describeSkipped(counts)}`
+      : ''
   return `${verdict.padEnd(7)}${title} (${duration(started, ended)})${tests}`
 }
 
