@@ -8,6 +8,8 @@ import { cancelMails, isMailOn } from '@/lib/mail/service'
 import { addMember, countMembers, findMembersByEmailKey } from '@/lib/members/service'
 import { decideMemberPlace } from '@/lib/plans/rules'
 import { limitsOfPlan } from '@/lib/plans/service'
+import { clientKeyOf } from '@/lib/rate-limits/client-key'
+import { consume } from '@/lib/rate-limits/service'
 import { hashToken } from '@/lib/tokens'
 import { emailKeyOf } from '@/lib/users/email-address'
 import { getLockedUser, markEmailVerified, type User } from '@/lib/users/service'
@@ -56,7 +58,7 @@ const deadState = {
  * account's lock, so that of any number of tries at once exactly one succeeds. Somebody who is a member already keeps their role.
  * Throws `not_found`/`invitation_not_found`; `conflict` with what happened to the invitation (`invitation_accepted`, `…_revoked`,
  * `…_expired`, `…_replaced`, `…_declined`); `forbidden` with `invitation_for_another_address` or `email_not_verified`;
- * `conflict`/`plan_limit_reached`.
+ * `conflict`/`plan_limit_reached`; `rate_limited`.
  */
 export async function acceptInvitation(
   ctx: Ctx,
@@ -136,6 +138,7 @@ async function answerInvitation<Result>(
   const link = tokenHash && (await store.findLink(database(), tokenHash))
   if (!tokenHash || !link) throw invitationNotFound()
   const { accountId, invitationId } = link
+  await consume('invitation_answer', `${invitationId}:${clientKeyOf(ctx.ipAddress)}`)
   return recordingRefusals(
     ctx,
     { accountId, attempt, objectTable: 'invitation', objectId: invitationId },
