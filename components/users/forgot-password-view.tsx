@@ -1,11 +1,11 @@
 'use client'
 import { useState } from 'react'
 import { Form } from '@/components/form/form'
-import { TextField } from '@/components/form/text-field'
 import { AuthShell } from '@/components/shell/auth-shell'
 import { TextLink } from '@/components/ui/text-link'
 import { requestPasswordResetAction } from '@/lib/passwords/actions'
 import { paths } from '@/lib/paths'
+import { EmailField } from './email-field'
 import { MailboxNote } from './mailbox-note'
 
 export function ForgotPasswordView({ sendsMail }: { sendsMail: boolean }) {
@@ -42,14 +42,7 @@ export function ForgotPasswordView({ sendsMail }: { sendsMail: boolean }) {
         submitLabel="Send reset link"
         layout="card"
       >
-        <TextField
-          name="email"
-          label="Email"
-          type="email"
-          inputMode="email"
-          autoComplete="username"
-          autoCapitalize="none"
-        />
+        <EmailField />
       </Form>
     </AuthShell>
   )

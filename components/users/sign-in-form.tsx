@@ -1,9 +1,9 @@
 'use client'
 import { Form } from '@/components/form/form'
 import { PasswordField } from '@/components/form/password-field'
-import { TextField } from '@/components/form/text-field'
 import { TextLink } from '@/components/ui/text-link'
 import { paths } from '@/lib/paths'
+import { EmailField } from './email-field'
 import { enterConsole } from './enter-console'
 
 // Loaded with the first press: next-auth's client and the parser of its answers are no part of showing the form.
@@ -22,14 +22,7 @@ export function SignInForm({ returnTo }: { returnTo: string }) {
       submitLabel="Sign in"
       layout="card"
     >
-      <TextField
-        name="email"
-        label="Email"
-        type="email"
-        inputMode="email"
-        autoComplete="username"
-        autoCapitalize="none"
-      />
+      <EmailField />
       <PasswordField
         name="password"
         label="Password"

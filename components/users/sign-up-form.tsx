@@ -3,6 +3,7 @@ import { Form } from '@/components/form/form'
 import { TextField } from '@/components/form/text-field'
 import { signUpAction, signUpThroughInvitationAction } from '@/lib/sign-ups/actions'
 import type { SignUpResult } from '@/lib/sign-ups/schema'
+import { EmailField } from './email-field'
 import { NewPasswordField } from './new-password-field'
 import { UsernameHint } from './username-hint'
 
@@ -19,14 +20,7 @@ export function SignUpForm({ returnTo, onDone }: SignUpFormProps) {
       layout="card"
     >
       <TextField name="name" label="Name" autoComplete="name" />
-      <TextField
-        name="email"
-        label="Email"
-        type="email"
-        inputMode="email"
-        autoComplete="username"
-        autoCapitalize="none"
-      />
+      <EmailField />
       <NewPasswordField label="Password" />
     </Form>
   )
