@@ -17,6 +17,7 @@ import { limitsOfPlan } from '@/lib/plans/service'
 import { decideOrganizationPermission } from '@/lib/policy/evaluate'
 import type { OrganizationPermission } from '@/lib/policy/permissions'
 import { builtInRoles } from '@/lib/policy/roles'
+import { consume } from '@/lib/rate-limits/service'
 import type {
   AccountSummary,
   Capability,
@@ -63,6 +64,7 @@ export async function createOrganization(
   input: CreateOrganizationInput,
 ): Promise<{ id: string; handle: string }> {
   const { userId, name, email } = requireUser(ctx)
+  await consume('handles', userId)
   return createOrganizationFor(ctx, {
     ...input,
     plan: env().DEFAULT_PLAN,
@@ -178,7 +180,10 @@ export async function renameOrganization(
  * when another account has or had the handle.
  */
 export async function changeHandle(ctx: Ctx, input: ChangeHandleInput): Promise<{ handle: string }> {
-  const change = changeOf(input.accountId, 'update:organization', 'change the handle')
+  const change = {
+    ...changeOf(input.accountId, 'update:organization', 'change the handle'),
+    beforehand: ({ actor }: AccountAccess) => consume('handles', actor.userId),
+  }
   return changeAccount(ctx, change, async (tx, access) => {
     requireOrganization(access)
     requireUnchanged(access.account.handle, input.expectedHandle)
