@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { encode } from 'next-auth/jwt'
-import { createOrganizationFor } from '@/lib/accounts/service'
+import { createOrganizationFor } from '@/lib/accounts/create'
 import { systemContext } from '@/lib/authz/session'
 import { sessionCookieName } from '@/lib/authz/session-cookie'
 import { database, lockAccount, withTransaction } from '@/lib/db/transaction'

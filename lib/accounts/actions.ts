@@ -6,7 +6,8 @@ import {
   deleteOrganizationInput,
   renameOrganizationInput,
 } from './schema'
-import { changeHandle, createOrganization, deleteOrganization, renameOrganization } from './service'
+import { createOrganization } from './create'
+import { changeHandle, deleteOrganization, renameOrganization } from './service'
 
 export async function createOrganizationAction(input: unknown) {
   return runAction(createOrganizationInput, input, createOrganization)

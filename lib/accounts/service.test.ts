@@ -13,9 +13,9 @@ import {
 } from '@/lib/testing/organizations'
 import { mailsTo } from '@/lib/testing/outbox'
 import { newPerson, visitor } from '@/lib/testing/people'
+import { createOrganization } from './create'
 import {
   changeHandle,
-  createOrganization,
   deleteOrganization,
   getAccount,
   getOrganizationProfile,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { createOrganizationFor } from '@/lib/accounts/service'
+import { createOrganizationFor } from '@/lib/accounts/create'
 import type { AuditInput } from '@/lib/audit/schema'
 import { recordAudits } from '@/lib/audit/service'
 import type { Ctx } from '@/lib/authz/context'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test, vi } from 'vitest'
-import { createOrganization } from '@/lib/accounts/service'
+import { createOrganization } from '@/lib/accounts/create'
 import { inviteMembers } from '@/lib/invitations/invite'
 import { copyInvitationLink, revokeInvitation } from '@/lib/invitations/service'
 import { paths } from '@/lib/paths'

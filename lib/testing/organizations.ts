@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createOrganizationFor } from '@/lib/accounts/service'
+import { createOrganizationFor } from '@/lib/accounts/create'
 import type { Ctx } from '@/lib/authz/context'
 import { systemContext } from '@/lib/authz/session'
 import { inviteMembers } from '@/lib/invitations/invite'

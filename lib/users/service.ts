@@ -1,4 +1,4 @@
-import { createPersonalAccount } from '@/lib/accounts/service'
+import { createPersonalAccount } from '@/lib/accounts/create'
 import { recordUserAudit } from '@/lib/audit/service'
 import { requireOperator, requireUser } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'

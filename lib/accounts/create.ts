@@ -1,0 +1,122 @@
+import { recordAudit } from '@/lib/audit/service'
+import { requireUser } from '@/lib/authz/access'
+import type { Ctx } from '@/lib/authz/context'
+import { isUniqueViolation, withTransaction, type Tx } from '@/lib/db/transaction'
+import { env } from '@/lib/env'
+import { AppError } from '@/lib/errors'
+import { addMember } from '@/lib/members/service'
+import type { PlanName } from '@/lib/plans/schema'
+import { builtInRoles } from '@/lib/policy/roles'
+import { consume } from '@/lib/rate-limits/service'
+import { suggestHandle, type CreateOrganizationInput } from './schema'
+import * as store from './store'
+
+type Owner = { id: string; name: string; email: string }
+
+/**
+ * Makes the personal account of a new user, within the caller's transaction: its owner is its Administrator. The handle is
+ * made from the name; when that is taken, a few random characters follow it.
+ */
+export async function createPersonalAccount(tx: Tx, ctx: Ctx, user: Owner): Promise<{ accountId: string }> {
+  const handle = await freeHandle(tx, suggestHandle(user.name) || 'person')
+  const plan = env().DEFAULT_PLAN
+  const accountId = await createAccount(
+    tx,
+    { kind: 'PERSONAL', name: user.name, handle, plan, ownerUserId: user.id },
+    user,
+  )
+  await recordAudit(tx, ctx, {
+    accountId,
+    action: 'account.created',
+    message: `The personal account of ${user.name} was created`,
+    objectTable: 'account',
+    objectId: accountId,
+    info: { kind: 'PERSONAL', handle },
+  })
+  return { accountId }
+}
+
+/**
+ * Creates an organization with the signed-in user as its Administrator, on the installation's default plan. Returns its id and
+ * handle. Throws `conflict`/`handle_taken` with the field.
+ */
+export async function createOrganization(
+  ctx: Ctx,
+  input: CreateOrganizationInput,
+): Promise<{ id: string; handle: string }> {
+  const { userId, name, email } = requireUser(ctx)
+  await consume('handles', userId)
+  return createOrganizationFor(ctx, {
+    ...input,
+    plan: env().DEFAULT_PLAN,
+    administrator: { id: userId, name, email },
+  })
+}
+
+/** The same on behalf of somebody and on any plan; for the operator's command line. */
+export async function createOrganizationFor(
+  ctx: Ctx,
+  input: CreateOrganizationInput & { plan: PlanName; administrator: Owner },
+): Promise<{ id: string; handle: string }> {
+  const { administrator, ...organization } = input
+  return refusingTakenHandle(() =>
+    withTransaction(async (tx) => {
+      const id = await createAccount(
+        tx,
+        { kind: 'ORGANIZATION', ownerUserId: null, ...organization },
+        administrator,
+      )
+      await recordAudit(tx, ctx, {
+        accountId: id,
+        action: 'account.created',
+        message: `${administrator.name} became the Administrator of the new organization ${input.name}`,
+        objectTable: 'account',
+        objectId: id,
+        info: { kind: 'ORGANIZATION', ...organization, administrator: administrator.id },
+      })
+      return { id, handle: input.handle }
+    }),
+  )
+}
+
+async function createAccount(
+  tx: Tx,
+  account: Parameters<typeof store.createAccount>[1],
+  administrator: Owner,
+): Promise<string> {
+  const roles = builtInRoles.map(({ key, name, description }) => ({ builtIn: key, name, description }))
+  const { id, roleIds } = await store.createAccount(tx, account, roles)
+  const roleId = roleIds.get('ADMINISTRATOR')
+  if (!roleId) throw new Error('a new account has no Administrator role')
+  await addMember(tx, {
+    accountId: id,
+    userId: administrator.id,
+    roleId,
+    principalName: administrator.name,
+    principalEmail: administrator.email,
+    invitedByUserId: null,
+  })
+  return id
+}
+
+async function freeHandle(tx: Tx, wanted: string): Promise<string> {
+  if (!(await store.isHandleTaken(tx, wanted))) return wanted
+  const suffix = crypto.randomUUID().slice(0, 8)
+  return `${wanted.slice(0, 31)}-${suffix}`
+}
+
+/** Does what takes a handle; the database's refusal of one that was taken at the same moment becomes ours. */
+export async function refusingTakenHandle<Result>(change: () => Promise<Result>): Promise<Result> {
+  try {
+    return await change()
+  } catch (error) {
+    if (isUniqueViolation(error)) throw handleTaken()
+    throw error
+  }
+}
+
+/** The refusal of a handle that another account has or had. */
+export function handleTaken(): AppError {
+  const sentence = 'This handle is taken. Choose another.'
+  return new AppError('conflict', 'handle_taken', { message: sentence, fields: { handle: sentence } })
+}
