@@ -266,6 +266,28 @@ test('a Member sees why the controls are disabled, and no invitations', async ()
   await expect(page.getByRole('table', { name: 'Pending invitations' })).toBeHidden()
 })
 
+test('a change asked for by a page of another site is refused, whoever is signed in', async () => {
+  for (const origin of ['https://evil.example', 'null']) {
+    const answer = await administrator.request.post(`/organizations/${place.handle}/settings`, {
+      headers: { origin, 'next-action': 'x', 'content-type': 'text/plain' },
+      data: '[]',
+    })
+    expect(answer.status()).toBe(403)
+  }
+})
+
+test('a body that cannot be read gets a sentence, at every door', async () => {
+  const garbage = { data: '{bad', headers: { 'content-type': 'application/json' } }
+  const signInDoor = await anonymous.request.post('/api/auth/callback/credentials', garbage)
+  expect([signInDoor.status(), await signInDoor.text()]).toEqual([
+    400,
+    expect.stringContaining('neither JSON'),
+  ])
+  const headers = { ...garbage.headers, 'next-action': 'x' }
+  const actionDoor = await anonymous.request.post('/sign-in', { ...garbage, headers })
+  expect([actionDoor.status(), await actionDoor.text()]).toEqual([400, expect.stringContaining('not JSON')])
+})
+
 test('the audit chain holds after all of it', async () => {
   expect(await runCommand(['audit', 'verify', place.handle])).toMatchObject({ intact: true })
 })

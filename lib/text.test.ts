@@ -87,3 +87,13 @@ describe('several lines of text', () => {
     expect(lines.safeParse(text).success).toBe(false)
   })
 })
+
+test('a flood of combining marks is refused before it is put in order', () => {
+  const flood = `a${'\u0301'.repeat(400_000)}${'\u0323'.repeat(400_000)}`
+  for (const schema of [
+    singleLineText({ label: 'name', maximum: 100 }),
+    multiLineText({ label: 'message', maximum: 1_000 }),
+  ]) {
+    expect(schema.safeParse(flood).success).toBe(false)
+  }
+})

@@ -14,6 +14,7 @@ type TextLimits = {
 export function singleLineText({ label, maximum }: TextLimits) {
   return z
     .string({ error: `Fill in the ${label}.` })
+    .refine((text) => isBearable(text, maximum), { error: tooLong(label, maximum), abort: true })
     .overwrite((text) =>
       text
         .normalize('NFC')
@@ -33,6 +34,7 @@ export function singleLineText({ label, maximum }: TextLimits) {
 export function multiLineText({ label, maximum }: TextLimits) {
   return z
     .string({ error: `Fill in the ${label}.` })
+    .refine((text) => isBearable(text, maximum), { error: tooLong(label, maximum), abort: true })
     .overwrite((text) => text.replaceAll(/\r\n?/g, '\n').normalize('NFC').trim())
     .refine((text) => !unsafeInText.test(text), { error: unsafeSentence(label), abort: true })
     .refine((text) => characterCount(text) <= maximum, { error: tooLong(label, maximum) })
@@ -41,12 +43,17 @@ export function multiLineText({ label, maximum }: TextLimits) {
 /** What a list is searched for: any part of a line, possibly empty. */
 export const searchText = z
   .string()
-  .max(200, { error: 'Search for at most 200 characters.' })
+  .refine((text) => text.length <= 200, { error: 'Search for at most 200 characters.', abort: true })
   .overwrite((text) => text.normalize('NFC').trim())
   .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), {
     error: 'Remove the control characters from the search.',
   })
   .default('')
+
+// Checked before anything else is done with a text: putting combining marks in order takes the square of their number.
+function isBearable(text: string, maximum: number): boolean {
+  return text.length <= maximum * 4 + 100
+}
 
 /** How long people would say a text is: in Unicode characters rather than the 16-bit units of `length`. */
 export function characterCount(text: string): number {

@@ -1,7 +1,7 @@
 import { recordAudit } from '@/lib/audit/service'
 import { requireUser } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
-import { isUniqueViolation, withTransaction, type Tx } from '@/lib/db/transaction'
+import { database, isUniqueViolation, withTransaction, type Tx } from '@/lib/db/transaction'
 import { env } from '@/lib/env'
 import { AppError } from '@/lib/errors'
 import { addMember } from '@/lib/members/service'
@@ -10,6 +10,9 @@ import { builtInRoles } from '@/lib/policy/roles'
 import { consume } from '@/lib/rate-limits/service'
 import { suggestHandle, type CreateOrganizationInput } from './schema'
 import * as store from './store'
+
+// What a person does is recorded in each of their accounts, so they cannot have any number of them.
+const accountsAtMost = 200
 
 type Owner = { id: string; name: string; email: string }
 
@@ -46,6 +49,8 @@ export async function createOrganization(
 ): Promise<{ id: string; handle: string }> {
   const { userId, name, email } = requireUser(ctx)
   await consume('handles', userId)
+  if ((await store.listAccountsOfUser(database(), userId, accountsAtMost)).length === accountsAtMost)
+    throw tooMany()
   return createOrganizationFor(ctx, {
     ...input,
     plan: env().DEFAULT_PLAN,
@@ -77,6 +82,12 @@ export async function createOrganizationFor(
       return { id, handle: input.handle }
     }),
   )
+}
+
+function tooMany(): AppError {
+  return new AppError('conflict', 'too_many_organizations', {
+    message: `You belong to ${accountsAtMost} accounts already. Leave one before you create another.`,
+  })
 }
 
 async function createAccount(

@@ -37,6 +37,7 @@ export type AuditAction =
   | 'invitation.accepted'
   | 'invitation.declined'
   | 'mail.retried'
+  | 'mail.link_read'
   | 'change.refused'
 
 /** What happened, as the service that did it says it. */

@@ -8,6 +8,7 @@ import {
   appendEvents,
   findChainEnd,
   findSequenceRange,
+  listAccountIdsOfAddress,
   listAccountIdsOfUser,
   listChain,
   lockChainEnd,
@@ -67,6 +68,17 @@ export async function recordUserAudit(
   for (const accountId of await listAccountIdsOfUser(tx, userId)) {
     await recordAudit(tx, ctx, { objectTable: 'user', objectId: userId, ...input, accountId })
   }
+}
+
+/** The same about somebody known by address only; nobody's account is told about an address that is not one of its own. */
+export async function recordAddressAudit(
+  tx: Tx,
+  ctx: Ctx,
+  email: string,
+  input: Omit<AuditInput, 'accountId'>,
+): Promise<void> {
+  for (const accountId of await listAccountIdsOfAddress(tx, email))
+    await recordAudit(tx, ctx, { ...input, accountId })
 }
 
 /**

@@ -69,6 +69,14 @@ export async function findSequenceRange(
   return { first: range.first, last: range.last }
 }
 
+/** The accounts of whoever has this address, in an order that all transactions share. */
+export async function listAccountIdsOfAddress(tx: Tx, email: string): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ accountId: string }[]>`
+    SELECT m.account_id AS "accountId" FROM "user" u JOIN membership m ON m.user_id = u.id
+    WHERE u.email = ${email} ORDER BY m.account_id`
+  return rows.map((row) => row.accountId)
+}
+
 /** Every account the user is a member of, in an order that all transactions share. */
 export async function listAccountIdsOfUser(tx: Tx, userId: string): Promise<string[]> {
   const rows = await tx.$queryRaw<{ accountId: string }[]>`

@@ -30,6 +30,7 @@ describe('the body of a server action', () => {
     ['{"a":1}', action, false],
     ['', action, false],
     ['garbage', { 'content-type': 'text/plain' }, true],
+    ['[]', { ...action, 'content-type': 'application/json' }, false],
     ['garbage', { ...action, 'content-type': 'multipart/form-data; boundary=x' }, true],
   ])('%j is told apart, and is still there to be read', async (body, headers, isReadable) => {
     expect(await send(body, headers)).toEqual([isReadable, body])

@@ -6,7 +6,9 @@ import type { IncomingMessage } from 'node:http'
  */
 export async function isReadableActionBody(request: IncomingMessage): Promise<boolean> {
   const isAction = request.method === 'POST' && request.headers['next-action'] !== undefined
-  if (!isAction || !request.headers['content-type']?.startsWith('text/plain')) return true
+  const contentType = request.headers['content-type'] ?? ''
+  if (!isAction || contentType.startsWith('multipart/form-data')) return true
+  if (!contentType.startsWith('text/plain')) return false
   const body = await peek(request, Number(request.headers['content-length'] ?? 0))
   return body === null || isJsonList(body.toString())
 }

@@ -17,10 +17,8 @@ export const organizationOfPage = cache(async (handle: string) => {
   if (account.kind === 'PERSONAL') notFound()
   if (account.handle !== handle) {
     // Not for ever: a browser would keep it even when the handle is changed back.
-    const path = await requestedPath()
-    redirect(
-      path.replace(paths.organization(handle), paths.organization(account.handle)).replace(/\?_rsc=.*$/, ''),
-    )
+    const [, , , ...rest] = (await requestedPath()).replace(/\?_rsc=.*$/, '').split('/')
+    redirect([paths.organization(account.handle), ...rest].join('/'))
   }
   const summary = {
     id: account.id,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { isIP } from 'node:net'
 import proxyAddress from 'proxy-addr'
 import { clientAddressHeader, pathHeader, requestIdHeader } from '@/lib/authz/session'
 import type { ErrorCode } from '@/lib/errors'
@@ -19,9 +20,18 @@ export function stampRequest(request: IncomingMessage, trustedProxies: number): 
     [requestIdHeader]: requestId,
     [pathHeader]: request.url,
     // A client that has gone already has no address, whatever the type says.
-    [clientAddressHeader]: proxyAddress(request, (_, hop) => hop < trustedProxies) ?? '',
+    [clientAddressHeader]: addressOf(proxyAddress(request, (_, hop) => hop < trustedProxies)),
   })
   return requestId
+}
+
+// Some proxies write the port behind the address, which would make every connection a client of its own; what is no address
+// at all counts as none.
+function addressOf(text: string | undefined): string {
+  const bare = text?.replace(/^\[(.*)\](?::\d+)?$/, '$1') ?? ''
+  if (isIP(bare)) return bare
+  const withoutPort = bare.replace(/:\d+$/, '')
+  return isIP(withoutPort) ? withoutPort : ''
 }
 
 // Next reads the parsed headers; the router's server falls back on the raw ones, names and values in turn.
@@ -48,7 +58,7 @@ function readableUrl(url: string): string {
 }
 
 /** A body that no handler reads: the status to answer, and why. */
-export type BodyRefusal = { status: 400 | 411 | 413; code: ErrorCode; message: string }
+export type BodyRefusal = { status: 400 | 403 | 411 | 413; code: ErrorCode; message: string }
 
 /** Refuses a body that is too large, or whose size is not told: nothing that reaches a handler can be larger than 1 MB. */
 export function refuseBody(request: IncomingMessage): BodyRefusal | null {

@@ -5,6 +5,7 @@ import { closeDatabase, pingDatabase } from '@/lib/db/connection'
 import { env } from '@/lib/env'
 import { logger } from '@/lib/log'
 import { isReadableActionBody } from './action-body'
+import { isFromOurPages } from './request-origin'
 import { refuseBody, stampRequest, type BodyRefusal } from './request-head'
 import { createRouter } from './router'
 import { setSecurityHeaders } from './security-headers'
@@ -52,7 +53,7 @@ function createListener(api: Handler, pages: Handler) {
     setSecurityHeaders(request, response, options)
     response.setHeader('x-request-id', requestId)
     if (isStopping) response.setHeader('connection', 'close')
-    const refusal = refuseBody(request)
+    const refusal = isFromOurPages(request, BASE_URL) ? refuseBody(request) : foreignPage
     if (refusal) {
       refuse(response, refusal)
     } else if (isForRouter(request.url ?? '/', options)) {
@@ -72,6 +73,12 @@ async function settle(answering: Promise<void>, response: ServerResponse, reques
     if (!response.headersSent) response.writeHead(500)
     response.end()
   }
+}
+
+const foreignPage: BodyRefusal = {
+  status: 403,
+  code: 'forbidden',
+  message: 'This was asked for by a page of another site. Nothing was changed.',
 }
 
 function refuse(response: ServerResponse, { status, code, message }: BodyRefusal): void {

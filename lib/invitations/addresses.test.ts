@@ -38,3 +38,15 @@ describe('rows of a CSV file become addresses', () => {
     ])
   })
 })
+
+describe('text of any kind is read in one pass', () => {
+  test.each([
+    ['spaces', ' '.repeat(200_000), 0],
+    ['words', 'a '.repeat(100_000), 100_000],
+    ['quotes', '"'.repeat(199_999), 1],
+    ['brackets', '<'.repeat(200_000), 1],
+    ['names', `${'a'.repeat(100_000)} <`, 2],
+  ])('%s', (_, text, count) => {
+    expect(splitAddresses(text)).toHaveLength(count)
+  })
+})

@@ -1,14 +1,40 @@
-// One address, possibly behind a name: `"Lovelace, Ada" <ada@example.com>`, `Ada <ada@example.com>`, ada@example.com.
-const addressPattern = /(?:"[^"\n]*"|[^,;<>\n"]*)\s*<[^<>\n]*>|[^\s,;<>]+/g
-
 /**
- * The addresses in text that was typed or pasted, separated by commas, semicolons, spaces or new lines, names left away. What is
- * no address comes back as it is, to be refused by itself.
+ * The addresses in text that was typed or pasted, separated as people separate them: by commas, semicolons, spaces or new lines,
+ * names left away (`"Lovelace, Ada" <ada@example.com>`). What is no address comes back as it is, to be refused by itself. Takes
+ * time in proportion to the text: it reads what anybody sends.
  */
 export function splitAddresses(text: string): string[] {
-  return [...text.matchAll(addressPattern)]
-    .map(([match]) => bareAddress(match))
-    .filter((address) => address !== '')
+  return splitOutsideQuotes(text).flatMap(addressesOfPiece)
+}
+
+function splitOutsideQuotes(text: string): string[] {
+  const pieces: string[] = []
+  let start = 0
+  let isQuoted = false
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index] ?? ''
+    if (character === '"') isQuoted = !isQuoted
+    // A quote that is never closed ends with its line.
+    if (character !== '\n' && (isQuoted || !',;'.includes(character))) continue
+    pieces.push(text.slice(start, index))
+    start = index + 1
+    isQuoted = false
+  }
+  return [...pieces, text.slice(start)]
+}
+
+/** `Name <address>`, several of them, or bare addresses with spaces between. */
+function addressesOfPiece(piece: string): string[] {
+  const addresses: string[] = []
+  let rest = piece
+  for (;;) {
+    const open = rest.indexOf('<')
+    const close = rest.indexOf('>', open)
+    if (open < 0 || close < 0) break
+    addresses.push(rest.slice(open + 1, close).trim())
+    rest = rest.slice(close + 1)
+  }
+  return [...addresses, ...rest.split(/\s/)].filter((address) => address !== '')
 }
 
 /** The address of `Name <address>`; anything else is returned trimmed. */

@@ -47,10 +47,7 @@ export async function inviteMembers(
     objectId: accountId,
     beforehand: async ({ actor }: AccountAccess) => {
       await consume('invitations', actor.userId, addresses.length)
-      rateLimited = await consumeEach(
-        'invitation_mail',
-        addresses.map(({ emailKey }) => mailLimitKey(accountId, emailKey)),
-      )
+      rateLimited = await listRateLimited(accountId, addresses)
     },
   } as const
   return changeAccount(ctx, change, async (tx, access) => {
@@ -82,6 +79,19 @@ function sortAddresses(texts: string[]): { addresses: Address[]; refused: Addres
   return { addresses: [...addresses.values()], refused }
 }
 
+/** The addresses that this organization, or all of them together, invited too often lately. */
+async function listRateLimited(accountId: string, addresses: Address[]): Promise<Set<string>> {
+  const byOrganization = await consumeEach(
+    'invitation_mail',
+    addresses.map(({ emailKey }) => mailLimitKey(accountId, emailKey)),
+  )
+  const byAll = await consumeEach('invited_address', addresses.map(keyOf))
+  const limited = addresses.filter(
+    ({ emailKey }) => byAll.has(emailKey) || byOrganization.has(mailLimitKey(accountId, emailKey)),
+  )
+  return new Set(limited.map(keyOf))
+}
+
 async function planInvitations(
   tx: Tx,
   ctx: Ctx,
@@ -104,7 +114,7 @@ async function planInvitations(
     const needsPlace = !existing || existing.isExpired
     const outcome = outcomeOfAddress({
       isMember: members.has(address.emailKey),
-      isRateLimited: rateLimited.has(mailLimitKey(accountId, address.emailKey)),
+      isRateLimited: rateLimited.has(address.emailKey),
       isRenewal: existing !== undefined,
       rank: existing ? decideOutrank(held, permissionsOfRole(roleFactsOf(existing.role))) : allow(),
       place: needsPlace ? decideMemberPlace(places) : allow(),

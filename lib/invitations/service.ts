@@ -138,7 +138,7 @@ async function changeInvitation<Result>(
     attempt,
     objectTable: 'invitation',
     objectId: input.invitationId,
-    beforehand: () => limitMail(input, permission),
+    beforehand: ({ actor }: AccountAccess) => limitMail(input, permission, actor.userId),
   } as const
   return changeAccount(ctx, change, async (tx, access) => {
     const invitation = await store.findInvitation(tx, input.accountId, input.invitationId)
@@ -149,10 +149,17 @@ async function changeInvitation<Result>(
 }
 
 /** Links that are made anew count against the address's limit; revoking does not. */
-async function limitMail({ accountId, invitationId }: InvitationInput, permission: string): Promise<void> {
+async function limitMail(
+  { accountId, invitationId }: InvitationInput,
+  permission: string,
+  actorUserId: string,
+): Promise<void> {
   if (permission !== 'create:invitation') return
   const invitation = await store.findInvitation(database(), accountId, invitationId)
-  if (invitation) await consume('invitation_mail', mailLimitKey(accountId, invitation.emailKey))
+  if (!invitation) return
+  await consume('invitations', actorUserId)
+  await consume('invitation_mail', mailLimitKey(accountId, invitation.emailKey))
+  await consume('invited_address', invitation.emailKey)
 }
 
 /** An expired invitation gave its place up and takes one again when its clock restarts (R12). */

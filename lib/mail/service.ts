@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
-import { recordAudit, recordUserAudit } from '@/lib/audit/service'
+import { recordAddressAudit, recordAudit } from '@/lib/audit/service'
 import { requireOperator } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import type { Page } from '@/lib/client/fetch-json'
@@ -116,12 +116,17 @@ export async function listOutbox(
 
 /**
  * One message as it was or would be sent, for the operator; `not_found` for others. The secret of its link is shown only while
- * the installation sends no mail, since somebody must hand it on then.
+ * the installation sends no mail, since somebody must hand it on then; that is recorded where the recipient belongs.
  */
 export async function getOutboxMail(ctx: Ctx, id: string): Promise<OutboxMail> {
   requireOperator(ctx)
   const mail = z.uuid().safeParse(id).success ? await store.findMail(database(), id) : null
   if (!mail) throw new AppError('not_found')
+  const showsSecret = !isMailOn() && mail.sealedToken !== null
+  if (showsSecret) {
+    const message = `The operator read the link in the mail to ${mail.recipient}`
+    await withTransaction((tx) => recordOperatorAct(tx, ctx, mail, { action: 'mail.link_read', message }))
+  }
   return outboxMailOf(mail, !isMailOn())
 }
 
@@ -145,7 +150,10 @@ export async function retryMail(ctx: Ctx, input: z.output<typeof retryMailInput>
       })
     }
     await enqueueJob(tx, 'send_mail', { mailId: input.id }, { key: input.id })
-    await recordRetry(tx, ctx, mail)
+    await recordOperatorAct(tx, ctx, mail, {
+      action: 'mail.retried',
+      message: `The operator sent the mail to ${mail.recipient} again`,
+    })
     return { id: input.id }
   })
 }
@@ -200,17 +208,21 @@ async function noteAcceptance(mailId: string, answer: string): Promise<void> {
   }
 }
 
-// In the log of the account that the message is about; one about no account, in those of the operator who did it.
-async function recordRetry(tx: Tx, ctx: Ctx, mail: store.MailRow): Promise<void> {
+// In the log of the account that the message is about; one about no account, in those of whom it is for.
+async function recordOperatorAct(
+  tx: Tx,
+  ctx: Ctx,
+  mail: store.MailRow,
+  act: { action: 'mail.retried' | 'mail.link_read'; message: string },
+): Promise<void> {
   const event = {
-    action: 'mail.retried',
-    message: `The operator sent the mail to ${mail.recipient} again`,
+    ...act,
     objectTable: 'mail',
     objectId: mail.id,
     info: { template: mail.template, recipient: mail.recipient },
   } as const
   if (mail.accountId) await recordAudit(tx, ctx, { accountId: mail.accountId, ...event })
-  else if (ctx.actor.kind === 'USER') await recordUserAudit(tx, ctx, ctx.actor.userId, event)
+  else await recordAddressAudit(tx, ctx, mail.recipient, event)
 }
 
 async function mailRowOf(mail: NewMail): Promise<store.NewMailRow> {

@@ -11,6 +11,11 @@ export const maximumPasswordLength = 256
  */
 export const newPassword = z
   .string({ error: 'Choose a password.' })
+  // Before it is normalised, which takes the square of a run of combining marks.
+  .refine((text) => text.length <= maximumPasswordLength * 4, {
+    error: 'Use at most 256 characters.',
+    abort: true,
+  })
   .refine((text) => lengthOf(text) >= minimumPasswordLength, {
     error: 'Use at least 8 characters.',
     abort: true,

@@ -201,7 +201,7 @@ describe('asking for a reset link', () => {
 })
 
 describe('resetting by the mailed link', () => {
-  test('sets the password, ends all sessions, proves the mailbox, and is recorded', async () => {
+  test('sets the password, ends all sessions and is recorded; without mail it proves no mailbox', async () => {
     const person = await newPerson({ isEmailVerified: false })
     const token = await askForLink(person.user.email)
     await resetPassword(visitor(), { token, password: another })
@@ -211,9 +211,9 @@ describe('resetting by the mailed link', () => {
       await canSignIn(person.user.email, goodPassword),
     ]).toEqual([true, false])
     const events = await eventsOf(person.accountId)
-    expect(events.map(({ action }) => action)).toEqual(
-      expect.arrayContaining(['user.email_verified', 'user.password_reset']),
-    )
+    const actions = events.map(({ action }) => action)
+    expect(actions).toContain('user.password_reset')
+    expect(actions).not.toContain('user.email_verified')
     expect(JSON.stringify(events)).not.toContain(token)
     expect((await mailsTo(person.user.email)).map(({ template }) => template)).toEqual([
       'password_reset',

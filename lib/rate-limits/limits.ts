@@ -30,6 +30,8 @@ export const rateLimits = {
   invitations: { tries: 2_000, seconds: hour, attempt: 'invite people' },
   /** Mails that one invitation of one organization causes. */
   invitation_mail: { tries: 10, seconds: hour, attempt: 'send this invitation' },
+  /** Invitations that reach one address, from whichever organizations. */
+  invited_address: { tries: 30, seconds: hour, attempt: 'invite this address' },
   /** Answers one client gives to one invitation: each refusal is an event of the organization's audit log. */
   invitation_answer: { tries: 60, seconds: quarterHour, attempt: 'answer this invitation' },
   verification_mail: { tries: 5, seconds: hour, attempt: 'mail a confirmation link' },

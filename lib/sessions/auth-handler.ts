@@ -27,6 +27,11 @@ export async function answerAuthRequest(request: NextRequest, context: AuthRoute
   const route = `${request.method} ${(await context.params).nextauth.join('/')}`
   if (!openRoutes.has(route))
     return Response.json({ code: 'not_found', detail: 'There is nothing at this address.' }, { status: 404 })
+  if (!(await isReadable(request)))
+    return Response.json(
+      { code: 'invalid_input', detail: 'The body is neither JSON nor a form.' },
+      { status: 400 },
+    )
   const ctx = await currentCtx()
   const failures: unknown[] = []
   const handler: unknown = await NextAuth(
@@ -36,6 +41,18 @@ export async function answerAuthRequest(request: NextRequest, context: AuthRoute
   )
   if (!(handler instanceof Response)) throw new Error('next-auth did not answer')
   return failures.length > 0 ? answerFailure(failures[0], ctx.requestId, handler) : handler
+}
+
+// next-auth reads it later and would answer a body it cannot read with a bare 500.
+async function isReadable(request: NextRequest): Promise<boolean> {
+  if (!request.headers.get('content-type')?.includes('json')) return true
+  return request
+    .clone()
+    .json()
+    .then(
+      () => true,
+      () => false,
+    )
 }
 
 function answerFailure(error: unknown, requestId: string, answered: Response): Response {

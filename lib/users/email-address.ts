@@ -40,7 +40,9 @@ export function parseEmailAddress(text: string): EmailAddress | null {
   const host = asciiHost(domain)
   if (!host || byteLength(local) > 64) return null
   const emailKey = `${local.toLowerCase().normalize('NFKC')}@${host}`
-  return byteLength(emailKey) <= maximumLength ? { email: `${local}@${domain}`, emailKey } : null
+  // Both forms fit: what is shown and what is sent.
+  const fits = byteLength(emailKey) <= maximumLength && local.length + domain.length < maximumLength
+  return fits ? { email: `${local}@${domain}`, emailKey } : null
 }
 
 // RFC 5321 section 4.5.3.1 with the erratum that makes the whole path 256 octets, brackets included.

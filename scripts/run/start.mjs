@@ -28,7 +28,7 @@ export async function start(argv) {
     const data = openDataFolder()
     lock = process.env.DATABASE_URL
       ? null
-      : lockData(data, options.isDevelopment ? 'npm run dev' : 'npm start')
+      : await lockData(data, options.isDevelopment ? 'npm run dev' : 'npm start', stop.signal)
     await run({ options, product, stop, data })
     return 0
   } catch (error) {

@@ -6,7 +6,7 @@ import { searchParam, type SearchParams } from '@/lib/http/search-params'
 import { describeResetLink } from '@/lib/passwords/service'
 
 // The address holds a secret.
-export const metadata: Metadata = { title: 'Reset password', referrer: 'no-referrer' }
+export const metadata: Metadata = { title: 'Reset password', referrer: 'same-origin' }
 
 /** Opening it changes nothing, so that mail scanners may. */
 export default async function Page({ searchParams }: { searchParams: SearchParams }) {

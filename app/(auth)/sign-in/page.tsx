@@ -8,7 +8,7 @@ import { searchParam, type SearchParams } from '@/lib/http/search-params'
 import { paths, safeReturnTo } from '@/lib/paths'
 
 // The address may hold where to go on, which can be a link with a secret.
-export const metadata: Metadata = { title: 'Sign in', referrer: 'no-referrer' }
+export const metadata: Metadata = { title: 'Sign in', referrer: 'same-origin' }
 
 export default async function Page({ searchParams }: { searchParams: SearchParams }) {
   const returnTo = safeReturnTo(await searchParam(searchParams, 'returnTo'))

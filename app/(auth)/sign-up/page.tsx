@@ -9,7 +9,7 @@ import { paths, safeReturnTo } from '@/lib/paths'
 import { findInvitedEmail } from '@/lib/sign-ups/invited-sign-up'
 
 // The address may hold the secret of an invitation.
-export const metadata: Metadata = { title: 'Sign up', referrer: 'no-referrer' }
+export const metadata: Metadata = { title: 'Sign up', referrer: 'same-origin' }
 
 export default async function Page({ searchParams }: { searchParams: SearchParams }) {
   const token = await searchParam(searchParams, 'invitation')

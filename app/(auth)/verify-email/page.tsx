@@ -6,7 +6,7 @@ import { currentCtx } from '@/lib/http/current-ctx'
 import { searchParam, type SearchParams } from '@/lib/http/search-params'
 
 // The address holds a secret.
-export const metadata: Metadata = { title: 'Verify your email', referrer: 'no-referrer' }
+export const metadata: Metadata = { title: 'Verify your email', referrer: 'same-origin' }
 
 /** Opening it changes nothing, so that mail scanners may. */
 export default async function Page({ searchParams }: { searchParams: SearchParams }) {

@@ -6,7 +6,7 @@ import { getInvitationPage } from '@/lib/invitations/answer'
 // The address holds a secret: no other site is told it, and no search engine keeps it.
 export const metadata: Metadata = {
   title: 'Invitation',
-  referrer: 'no-referrer',
+  referrer: 'same-origin',
   robots: { index: false, follow: false },
 }
 
