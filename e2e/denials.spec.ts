@@ -277,7 +277,8 @@ test('a change asked for by a page of another site is refused, whoever is signed
 })
 
 test('a body that cannot be read gets a sentence, at every door', async () => {
-  const garbage = { data: '{bad', headers: { 'content-type': 'application/json' } }
+  // As bytes: a text would be made into JSON on the way.
+  const garbage = { data: Buffer.from('{bad'), headers: { 'content-type': 'application/json' } }
   const signInDoor = await anonymous.request.post('/api/auth/callback/credentials', garbage)
   expect([signInDoor.status(), await signInDoor.text()]).toEqual([
     400,

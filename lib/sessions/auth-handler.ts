@@ -45,7 +45,9 @@ export async function answerAuthRequest(request: NextRequest, context: AuthRoute
 
 // next-auth reads it later and would answer a body it cannot read with a bare 500.
 async function isReadable(request: NextRequest): Promise<boolean> {
-  if (!request.headers.get('content-type')?.includes('json')) return true
+  // next-auth's own client says "JSON" of its GET requests too, which have no body.
+  const isJson = request.method === 'POST' && request.headers.get('content-type')?.includes('json')
+  if (!isJson) return true
   return request
     .clone()
     .json()
