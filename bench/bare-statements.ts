@@ -1,5 +1,5 @@
 import { Prisma } from '@/lib/db/generated/client'
-import { listMembers } from '@/lib/members/store'
+import { listMembers } from '@/lib/members/list-store'
 
 export type Statement = { name: string; text: string; values: unknown[] }
 
@@ -12,9 +12,9 @@ export async function membersStatement(accountId: string): Promise<Statement> {
       return []
     },
   }
-  const firstPage = { search: '', sort: 'name', descending: false, after: null, limit: 51 } as const
+  const page = { filter: { search: '' }, sort: 'name', descending: false, after: null, limit: 51 } as const
   // The store asks its transaction for nothing but this one method.
-  await listMembers(recorder as never, accountId, firstPage)
+  await listMembers(recorder as never, accountId, { ...page, now: new Date() })
   const [statement] = recorded
   if (!statement) throw new Error('the list of members made no statement')
   return { name: 'members', text: statement.text, values: statement.values }

@@ -92,7 +92,8 @@ async function addSignInPeople(accountId: string, roleId: string): Promise<SignI
     await withTransaction(async (tx) => {
       await lockAccount(tx, accountId)
       const { id: userId, name: principalName, email: principalEmail } = user
-      await addMember(tx, { accountId, userId, roleId, principalName, principalEmail, invitedByUserId: null })
+      const inviter = { invitedByUserId: null, invitedByName: '' }
+      await addMember(tx, { accountId, userId, roleId, principalName, principalEmail, ...inviter })
     })
     people.push({ email: user.email, password: goodPassword })
   }
@@ -110,11 +111,7 @@ async function addRows(accountId: string, roleId: string, count: number): Promis
      FROM unnest($3::uuid[], $4::text[], $5::text[]) AS m (user_id, name, email)`,
     [accountId, roleId, ids, names, emails],
   )
-  await query(
-    `INSERT INTO membership_activity (account_id, membership_id, last_active_at)
-     SELECT $1::uuid, id, now() FROM unnest($2::uuid[]) AS m (id)`,
-    [accountId, ids],
-  )
+  await query('UPDATE membership_activity SET last_active_at = now() WHERE account_id = $1', [accountId])
 }
 
 async function addUsers(ids: string[], emails: string[], names: string[]): Promise<void> {

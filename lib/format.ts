@@ -1,4 +1,5 @@
 const numbers = new Intl.NumberFormat('en')
+const rounded = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 })
 
 /** A count in plain words; one that reached the limit of counting reads "10,000 or more". */
 export function countText(count: number, limit = Number.POSITIVE_INFINITY): string {
@@ -8,4 +9,9 @@ export function countText(count: number, limit = Number.POSITIVE_INFINITY): stri
 /** "1 member", "3 members": the number and the word that goes with it. */
 export function countOf(count: number, singular: string, plural = `${singular}s`): string {
   return `${numbers.format(count)} ${count === 1 ? singular : plural}`
+}
+
+/** A count that may be an estimate: "3", or "about 100,000", which is no more exact than it claims to be. */
+export function aboutText(count: number, isEstimate: boolean): string {
+  return isEstimate ? `about ${rounded.format(count)}` : numbers.format(count)
 }

@@ -12,6 +12,16 @@ export const paths = {
   organization: (handle: string) => `/organizations/${handle}`,
   members: (handle: string, search?: string) => withQuery(`/organizations/${handle}/members`, { q: search }),
   inviteMembers: (handle: string) => `/organizations/${handle}/members?dialog=invite`,
+  member: (handle: string, membershipId: string) => `/organizations/${handle}/members/${membershipId}`,
+  /** The question "Can this member do PERMISSION?", asked on the member's page. */
+  why: (handle: string, membershipId: string, permission: string, workspaceId?: string) =>
+    `${withQuery(`/organizations/${handle}/members/${membershipId}`, { permission, workspace: workspaceId })}#why`,
+  roles: (handle: string) => `/organizations/${handle}/roles`,
+  createRole: (handle: string, from?: string) =>
+    withQuery(`/organizations/${handle}/roles`, { dialog: 'create', from }),
+  role: (handle: string, roleId: string) => `/organizations/${handle}/roles/${roleId}`,
+  compareRoles: (handle: string, one?: string, other?: string) =>
+    withQuery(`/organizations/${handle}/roles/compare`, { a: one, b: other }),
   organizationSettings: (handle: string) => `/organizations/${handle}/settings`,
   profile: () => '/profile',
   profileSecurity: () => '/profile/security',
@@ -23,6 +33,30 @@ export const apiPaths = {
   organizations: () => '/api/me/accounts',
   sessions: () => '/api/me/sessions',
   members: (accountId: string) => `/api/accounts/${accountId}/members`,
+  membersExport: (accountId: string) => `/api/accounts/${accountId}/members.csv`,
+  memberConsequences: (accountId: string, membershipIds: string[]) =>
+    `/api/accounts/${accountId}/members/consequences?ids=${membershipIds.join(',')}`,
+  member: (accountId: string, membershipId: string) => `/api/accounts/${accountId}/members/${membershipId}`,
+  memberWorkspaces: (accountId: string, membershipId: string) =>
+    `/api/accounts/${accountId}/members/${membershipId}/workspaces`,
+  memberEvents: (accountId: string, membershipId: string) =>
+    `/api/accounts/${accountId}/members/${membershipId}/events`,
+  memberExplanation: (accountId: string, membershipId: string, permission: string, workspaceId?: string) =>
+    withQuery(`/api/accounts/${accountId}/members/${membershipId}/explanation`, {
+      permission,
+      workspace_id: workspaceId,
+    }),
+  memberRolePreview: (accountId: string, membershipId: string, roleId: string) =>
+    `/api/accounts/${accountId}/members/${membershipId}/role-preview?role_id=${roleId}`,
+  workspaces: (accountId: string) => `/api/accounts/${accountId}/workspaces`,
+  roles: (accountId: string) => `/api/accounts/${accountId}/roles`,
+  role: (accountId: string, roleId: string) => `/api/accounts/${accountId}/roles/${roleId}`,
+  roleHolders: (accountId: string, roleId: string) => `/api/accounts/${accountId}/roles/${roleId}/holders`,
+  roleEvents: (accountId: string, roleId: string) => `/api/accounts/${accountId}/roles/${roleId}/events`,
+  rolePreview: (accountId: string, roleId: string, permissions: string[]) =>
+    `/api/accounts/${accountId}/roles/${roleId}/preview?permissions=${permissions.join(',')}`,
+  roleReassignment: (accountId: string, roleId: string, to: { account?: string; workspaces?: string }) =>
+    withQuery(`/api/accounts/${accountId}/roles/${roleId}/reassignment`, to),
   invitations: (accountId: string) => `/api/accounts/${accountId}/invitations`,
   operatorMail: () => '/api/operator/mail',
 } as const

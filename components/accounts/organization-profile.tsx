@@ -11,7 +11,7 @@ import { RoleBadge } from '@/components/ui/role-badge'
 import { TextLink } from '@/components/ui/text-link'
 import type { OrganizationProfile } from '@/lib/accounts/schema'
 import type { RecentEvent } from '@/lib/audit/schema'
-import { countText } from '@/lib/format'
+import { aboutText, countText } from '@/lib/format'
 import { paths } from '@/lib/paths'
 
 type OrganizationProfileViewProps = {
@@ -37,7 +37,7 @@ export function OrganizationProfileView({ profile, events }: OrganizationProfile
       <Attention profile={profile} />
       <div className="grid gap-4 md:grid-cols-2">
         <LinkCard href={paths.members(handle)} icon={<Users aria-hidden />} title="Members">
-          <p className="text-xl font-semibold tabular-nums">{countText(counts.members, countLimit)}</p>
+          <p className="text-xl font-semibold tabular-nums">{aboutText(counts.members, counts.isEstimate)}</p>
           {can.readInvitations.allowed ? (
             <p className="text-sm text-muted">{pendingText(counts.pendingInvitations, countLimit)}</p>
           ) : null}

@@ -2,7 +2,7 @@
 import { AddButton } from '@/components/ui/add-button'
 import { lazyDialog } from '@/components/ui/lazy-dialog'
 import { PageHeader } from '@/components/ui/page-header'
-import type { Capability } from '@/lib/accounts/schema'
+import type { Capability } from '@/lib/capability'
 import { useDialog } from '@/lib/client/use-dialog'
 import type { AssignableRole } from '@/lib/roles/schema'
 

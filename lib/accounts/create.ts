@@ -106,6 +106,7 @@ async function createAccount(
     principalName: administrator.name,
     principalEmail: administrator.email,
     invitedByUserId: null,
+    invitedByName: '',
   })
   return id
 }

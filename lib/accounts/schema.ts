@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Capability } from '@/lib/capability'
 import { multiLineText, singleLineText } from '@/lib/text'
 
 /** Words that a handle may not be: they are, or may become, addresses of the console, or would mislead people. */
@@ -81,12 +82,18 @@ export type AccountSummary = z.infer<typeof accountSummary>
 export type OrganizationProfile = AccountSummary & {
   plan: { name: string; title: string; memberLimit: number | null }
   createdAt: string
-  /** `unanswered` counts expired invitations too; `pendingInvitations` those that reserve a place. */
-  counts: { members: number; pendingInvitations: number; unanswered: number; failedMails: number }
+  /**
+   * `isEstimate` says that there are too many members to count. `unanswered` counts expired invitations too; `pendingInvitations` those
+   * that reserve a place.
+   */
+  counts: {
+    members: number
+    isEstimate: boolean
+    pendingInvitations: number
+    unanswered: number
+    failedMails: number
+  }
   /** Highest number the counts go to; a count of this much reads "10,000 or more". */
   countLimit: number
   can: { update: Capability; delete: Capability; invite: Capability; readInvitations: Capability }
 }
-
-/** Whether the viewer may do something and, if not, why: what the page shows on the disabled control. */
-export type Capability = { allowed: true } | { allowed: false; message: string }

@@ -7,6 +7,7 @@ import {
 } from '@/lib/authz/access'
 import { changeAccount } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
+import { capabilityOf, type Capability } from '@/lib/capability'
 import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { withdrawAccountMail } from '@/lib/mail/service'
@@ -18,7 +19,6 @@ import { consume } from '@/lib/rate-limits/service'
 import { handleTaken, refusingTakenHandle } from './create'
 import type {
   AccountSummary,
-  Capability,
   ChangeHandleInput,
   DeleteOrganizationInput,
   OrganizationProfile,
@@ -56,7 +56,8 @@ export async function getOrganizationProfile(ctx: Ctx, accountId: string): Promi
     },
     createdAt: row.createdAt.toISOString(),
     counts: {
-      members: row.members,
+      members: Math.max(row.members, row.estimatedMembers ?? 0),
+      isEstimate: row.estimatedMembers !== null,
       pendingInvitations: mayReadInvitations ? row.pendingInvitations : 0,
       unanswered: mayReadInvitations ? row.unanswered : 0,
       failedMails: mayReadInvitations ? row.failedMails : 0,
@@ -73,8 +74,7 @@ export async function getOrganizationProfile(ctx: Ctx, accountId: string): Promi
 
 /** Whether the viewer holds a permission in the account and, if not, the sentence a disabled control shows. */
 export function capability(access: AccountAccess, permission: OrganizationPermission): Capability {
-  const decision = decideOrganizationPermission(access.membership, permission)
-  return decision.allowed ? { allowed: true } : { allowed: false, message: decision.message }
+  return capabilityOf(decideOrganizationPermission(access.membership, permission))
 }
 
 /** Renames an organization. Needs `update:organization`; `precondition_failed`/`changed_meanwhile` when it has another name by now. */

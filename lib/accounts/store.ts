@@ -46,16 +46,19 @@ export async function listAccountsOfUser(tx: Tx, userId: string, limit: number):
 export type ProfileRow = {
   createdAt: Date
   members: number
+  /** The members as the planner estimates them, where there are more than are counted. */
+  estimatedMembers: number | null
   pendingInvitations: number
   unanswered: number
   failedMails: number
 }
 
-/** Counts stop at `countLimit`, so the query's cost does not grow with the size of the account. */
+/** Counts stop at `countLimit`, so the query's cost does not grow with the size of the account; more members are estimated. */
 export async function findProfile(tx: Tx, accountId: string, now: Date): Promise<ProfileRow | null> {
   const [row] = await tx.$queryRaw<ProfileRow[]>`
-    SELECT a.created_at AS "createdAt",
-      (SELECT count(*)::int FROM (SELECT 1 FROM membership WHERE account_id = a.id AND kind = 'USER' LIMIT ${countLimit}) c) AS members,
+    SELECT a.created_at AS "createdAt", counted.members,
+      CASE WHEN counted.members >= ${countLimit}
+        THEN estimated_rows(format('SELECT FROM membership WHERE account_id = %L', a.id))::int END AS "estimatedMembers",
       (SELECT count(*)::int FROM (
         SELECT 1 FROM invitation WHERE account_id = a.id AND status = 'PENDING' AND expires_at > ${now} LIMIT ${countLimit}) c) AS "pendingInvitations",
       (SELECT count(*)::int FROM (
@@ -64,7 +67,10 @@ export async function findProfile(tx: Tx, accountId: string, now: Date): Promise
         SELECT 1 FROM invitation i JOIN invitation_link l ON l.account_id = i.account_id AND l.invitation_id = i.id AND l.is_current
         JOIN mail ON mail.id = l.mail_id
         WHERE i.account_id = a.id AND i.status = 'PENDING' AND i.expires_at > ${now} AND mail.status = 'FAILED' LIMIT ${countLimit}) c) AS "failedMails"
-    FROM account a WHERE a.id = ${accountId}::uuid`
+    FROM account a CROSS JOIN LATERAL (
+      SELECT count(*)::int AS members
+      FROM (SELECT 1 FROM membership WHERE account_id = a.id AND kind = 'USER' LIMIT ${countLimit}) c) counted
+    WHERE a.id = ${accountId}::uuid`
   return row ?? null
 }
 

@@ -76,5 +76,5 @@ export async function touchMembership(
     INSERT INTO membership_activity (account_id, membership_id, last_active_at)
     VALUES (${accountId}::uuid, ${membershipId}::uuid, ${now})
     ON CONFLICT (account_id, membership_id) DO UPDATE SET last_active_at = ${now}
-    WHERE membership_activity.last_active_at < ${now}`
+    WHERE membership_activity.last_active_at IS NULL OR membership_activity.last_active_at < ${now}`
 }

@@ -58,6 +58,7 @@ export async function makeDemo(
         principalName: name,
         principalEmail,
         invitedByUserId: administrator.id,
+        invitedByName: administrator.name,
       }
       const membershipId = await addMember(tx, member)
       joined.push({

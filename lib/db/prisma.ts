@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { env } from '@/lib/env'
-import { PrismaClient } from './generated/client'
+import { Prisma, PrismaClient } from './generated/client'
 
 // Next bundles this module apart from the server in front of it; both run in one process and share
 // one pool through the global object, which also survives hot reload.
@@ -26,9 +26,13 @@ const names = new Map<string, string>()
 const namedAtMost = 500
 const unnamed = ''
 
+/** Put into a statement whose best plan depends on its values, such as a filter that matches few or most rows: it is planned each time. */
+export const planEachTime = Prisma.raw('/* planned each time */')
+
 // A name lets PostgreSQL keep the plan of a statement: four times the throughput on hot reads. Statements
 // past the limit (bulk inserts of ever different length) stay unnamed rather than fill its memory.
 function statementName(sql: string): string {
+  if (sql.includes(planEachTime.sql)) return unnamed
   const known = names.get(sql)
   if (known !== undefined) return known
   if (names.size >= namedAtMost) return unnamed

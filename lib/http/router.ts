@@ -4,6 +4,7 @@ import { AppError, httpStatusOf, toPublicError, type PublicError } from '@/lib/e
 import { logger } from '@/lib/log'
 import { accountRoutes } from './routes/accounts'
 import { healthRoutes } from './routes/health'
+import { membersRoutes } from './routes/members'
 import { operatorRoutes } from './routes/operator'
 import { inputError } from './routes/route'
 import { createStaticAssets } from './static-assets'
@@ -21,6 +22,7 @@ export function createRouter(readiness: () => Promise<string | null>): OpenAPIHo
   })
   router.route('/api', healthRoutes(readiness))
   router.route('/api', accountRoutes())
+  router.route('/api', membersRoutes())
   router.route('/api', operatorRoutes())
   router.route('/', createStaticAssets())
   router.doc31('/api/openapi.json', {

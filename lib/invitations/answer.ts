@@ -176,6 +176,7 @@ async function createMembership(tx: Tx, invitation: store.InvitationRow, user: U
     principalName: user.name,
     principalEmail: user.email,
     invitedByUserId: invitation.invitedByUserId,
+    invitedByName: invitation.invitedByName,
   })
 }
 

@@ -171,12 +171,15 @@ describe('who may invite as what', () => {
   test('a role of another account, one for workspaces and one that does not exist are refused', async () => {
     const organization = await newOrganization()
     const other = await newOrganization()
-    for (const roleId of [other.roles.MEMBER, organization.roles.OWNER, organization.accountId]) {
+    for (const roleId of [other.roles.MEMBER, organization.accountId]) {
       await expect(invite(organization, [newEmail()], { roleId })).rejects.toMatchObject({
-        code: 'invalid_input',
-        reason: 'unknown_role',
+        code: 'not_found',
+        reason: 'role_not_found',
       })
     }
+    await expect(
+      invite(organization, [newEmail()], { roleId: organization.roles.OWNER }),
+    ).rejects.toMatchObject({ code: 'invalid_input', fields: { roleId: expect.any(String) } })
     expect(await pendingOf(organization)).toEqual([])
   })
 

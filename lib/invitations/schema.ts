@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Capability } from '@/lib/accounts/schema'
+import { capabilityView } from '@/lib/capability'
 import { multiLineText, searchText } from '@/lib/text'
 import { splitAddresses } from './addresses'
 
@@ -64,11 +64,6 @@ export const listInvitationsInput = z.object({
   limit: z.coerce.number().int().min(1).max(1_000).default(50),
 })
 
-const capability = z.union([
-  z.object({ allowed: z.literal(true) }),
-  z.object({ allowed: z.literal(false), message: z.string() }),
-]) satisfies z.ZodType<Capability>
-
 /** An invitation that was neither accepted, declined nor revoked. Times are RFC 3339 in UTC. */
 export const invitationView = z.object({
   id: z.uuid(),
@@ -86,7 +81,7 @@ export const invitationView = z.object({
     response: z.string().nullable(),
     at: z.iso.datetime().nullable(),
   }),
-  can: z.object({ resend: capability, copyLink: capability, revoke: capability }),
+  can: z.object({ resend: capabilityView, copyLink: capabilityView, revoke: capabilityView }),
 })
 export type InvitationView = z.infer<typeof invitationView>
 

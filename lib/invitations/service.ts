@@ -18,7 +18,7 @@ import { consume } from '@/lib/rate-limits/service'
 import { roleFactsOf } from '@/lib/roles/facts'
 import { permissionsHeld } from '@/lib/roles/service'
 import type { z } from 'zod'
-import type { Capability } from '@/lib/accounts/schema'
+import { capabilityOf } from '@/lib/capability'
 import { expiryOf, issueCopiedLink, issueMailedLinks, mailLimitKey } from './links'
 import { countPlaces } from './places'
 import { decideStillPending } from './rules'
@@ -203,10 +203,6 @@ function viewOf(row: store.InvitationRow, access: AccountAccess, now: Date): Inv
       revoke: capabilityOf(decideOrganizationPermission(access.membership, 'delete:invitation')),
     },
   }
-}
-
-function capabilityOf(decision: Decision): Capability {
-  return decision.allowed ? { allowed: true } : { allowed: false, message: decision.message }
 }
 
 async function recordInvitation(

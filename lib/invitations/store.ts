@@ -1,5 +1,6 @@
 import { Prisma } from '@/lib/db/generated/client'
 import type { InvitationStatus, LinkDelivery, MailStatus } from '@/lib/db/generated/enums'
+import { containsPattern } from '@/lib/db/like'
 import type { Tx } from '@/lib/db/transaction'
 
 /** What an invitation offers, by whom and until when; a renewal replaces all of it. */
@@ -203,7 +204,7 @@ export async function listInvitations(
     ? Prisma.sql`AND (i.created_at, i.id) < (${page.after.key}::timestamptz, ${page.after.id}::uuid)`
     : Prisma.empty
   const matching = page.search
-    ? Prisma.sql`AND position(lower(${page.search}) in lower(i.email)) > 0`
+    ? Prisma.sql`AND lower(i.email) LIKE lower(${containsPattern(page.search)})`
     : Prisma.empty
   return tx.$queryRaw`
     ${invitationSelection}

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { z } from 'zod'
 import { query } from '@/lib/testing/database'
 import {
   inviteTo,
@@ -13,7 +14,17 @@ import { changeName } from '@/lib/users/service'
 import { listMembersInput, memberView, type MemberView } from './schema'
 import { listMembers } from './service'
 
-const sorts = ['name', '-name', 'joined', '-joined'] as const
+const orders = {
+  name: ['lower(m.principal_name)'],
+  email: ['lower(m.principal_email)'],
+  role: ['lower(r.name)', 'r.id', 'lower(m.principal_name)'],
+  status: ['m.status', 'lower(m.principal_name)'],
+  joined: ['m.created_at'],
+  active: [`coalesce(a.last_active_at, to_timestamp(0))`],
+  inviter: ['lower(m.invited_by_name)'],
+}
+const keys = Object.keys(orders) as (keyof typeof orders)[] // the keys it was just given
+const sorts = keys.flatMap((key) => [key, `-${key}` as const])
 const people = 120
 
 let organization: Organization
@@ -25,14 +36,17 @@ beforeAll(async () => {
     index % 3 === 0 ? 'Same Name' : `Person ${index % 2 ? index : `x${index}`}`,
   )
   await addPeople(organization, names)
+  await spread(organization)
 })
 
 describe('paging', () => {
   test.each(sorts)('by %s visits each of 120 members once, in order', async (sort) => {
     const direction = sort.startsWith('-') ? 'desc' : 'asc'
-    const key = sort.endsWith('name') ? 'lower(principal_name)' : 'created_at'
+    const order = [...orders[keys.find((key) => sort.endsWith(key)) ?? 'name'], 'm.id']
     const inOrder = await query<{ id: string }>(
-      `select id from membership where account_id = $1 order by ${key} ${direction}, id ${direction}`,
+      `select m.id from membership m join role r on r.account_id = m.account_id and r.id = m.role_id
+       join membership_activity a on a.account_id = m.account_id and a.membership_id = m.id
+       where m.account_id = $1 order by ${order.map((one) => `${one} ${direction}`).join(', ')}`,
       [organization.accountId],
     )
     expect(inOrder).toHaveLength(people)
@@ -194,7 +208,7 @@ describe('who may see it', () => {
   })
 })
 
-type Asked = { search?: string; sort?: (typeof sorts)[number]; cursor?: string; limit?: number }
+type Asked = Partial<Omit<z.input<typeof listMembersInput>, 'accountId'>>
 
 function inputOf({ accountId }: Organization, asked: Asked) {
   return listMembersInput.parse({ accountId, ...asked })
@@ -204,12 +218,31 @@ async function list(of: Organization, asked: Asked) {
   return listMembers(of.administrator.ctx, inputOf(of, asked))
 }
 
+/** Gives the members different roles, statuses, inviters and times of activity, many of them the same. */
+async function spread({ accountId, roles, administrator }: Organization): Promise<void> {
+  const others = `account_id = $1 and user_id <> $2`
+  const about = [accountId, administrator.user.id]
+  const nth = `(('x' || substr(id::text, 1, 4))::bit(16)::int)`
+  await query(
+    `update membership set role_id = (array[$3, $4, $5]::uuid[])[1 + ${nth} % 3],
+       status = case when ${nth} % 5 = 0 then 'SUSPENDED' else 'ACTIVE' end::"MembershipStatus",
+       invited_by_name = (array['', 'Zed', 'anna'])[1 + ${nth} % 3]
+     where ${others}`,
+    [...about, roles.MEMBER, roles.USER, roles.READ_ONLY_USER],
+  )
+  await query(
+    `update membership_activity set last_active_at = now() - make_interval(days => ('x' || substr(membership_id::text, 1, 1))::bit(4)::int)
+     where account_id = $1 and substr(membership_id::text, 2, 1) > '7'`,
+    [accountId],
+  )
+}
+
 async function walk(asked: Asked): Promise<MemberView[]> {
   const seen: MemberView[] = []
   let cursor: string | null = ''
   while (cursor !== null) {
     const page = await list(organization, { ...asked, ...(cursor ? { cursor } : {}) })
-    expect(page.rows.length).toBeLessThanOrEqual(asked.limit ?? 50)
+    expect(page.rows.length).toBeLessThanOrEqual(Number(asked.limit ?? 50))
     seen.push(...page.rows)
     cursor = page.nextCursor
   }

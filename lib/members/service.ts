@@ -1,27 +1,34 @@
 import type { z } from 'zod'
-import { authorizeAccount } from '@/lib/authz/access'
+import { authorizeAccount, type AccountAccess } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
-import { database, type Tx } from '@/lib/db/transaction'
 import type { Page } from '@/lib/client/fetch-json'
-import { decodeCursor, decodeTimeCursor, pageOf } from '@/lib/pages/page'
+import { database, type Tx } from '@/lib/db/transaction'
+import { decodeCursor, pageOf } from '@/lib/pages/page'
+import { roleFactsOf } from '@/lib/roles/facts'
+import * as list from './list-store'
+import { memberCapabilities } from './rules'
 import { parseSort, type listMembersInput, type MemberView } from './schema'
 import * as store from './store'
 
 /**
- * One page of an account's members by name or date, searched by name or address. Needs `read:member`; throws `not_found` to
- * strangers and `invalid_input` for a cursor of another list.
+ * One page of an account's members, filtered, searched and in the order asked for, each with what the viewer may do with them and why
+ * not. Needs `read:member`; throws `not_found` to strangers and `invalid_input` for a cursor of another list.
  */
 export async function listMembers(
   ctx: Ctx,
   input: z.output<typeof listMembersInput>,
 ): Promise<Page<MemberView>> {
-  const { actor } = await authorizeAccount(ctx, database(), input.accountId, 'read:member')
-  const order = parseSort(input.sort)
-  const after = order.sort === 'joined' ? decodeTimeCursor(input.cursor) : decodeCursor(input.cursor)
-  const page = { search: input.search, ...order, after, limit: input.limit + 1 }
-  const rows = await store.listMembers(database(), input.accountId, page)
-  const { rows: shown, nextCursor } = pageOf(rows, input.limit)
-  return { rows: shown.map((row) => memberViewOf(row, actor.userId)), nextCursor }
+  const access = await authorizeAccount(ctx, database(), input.accountId, 'read:member')
+  const { accountId, sort, cursor, limit, ...filter } = input
+  const rows = await list.listMembers(database(), accountId, {
+    filter,
+    ...parseSort(sort),
+    after: decodeCursor(cursor),
+    limit: limit + 1,
+    now: ctx.now,
+  })
+  const { rows: shown, nextCursor } = pageOf(rows, limit)
+  return { rows: shown.map((row) => memberViewOf(access, row)), nextCursor }
 }
 
 /**
@@ -45,7 +52,16 @@ export async function findMembersByEmailKey(tx: Tx, accountId: string, emailKeys
   return store.listMembersByEmailKey(tx, accountId, emailKeys)
 }
 
-function memberViewOf(row: store.MemberRow, viewerUserId: string): MemberView {
+/** A member as lists and pages show them to the viewer. */
+export function memberViewOf(access: AccountAccess, row: Omit<list.MemberRow, 'key'>): MemberView {
+  const { account, actor, membership } = access
+  const role = roleFactsOf({
+    id: row.roleId,
+    name: row.roleName,
+    builtIn: row.builtIn,
+    permissions: row.permissions,
+  })
+  const isSelf = row.userId === actor.userId
   return {
     id: row.id,
     user_id: row.userId,
@@ -56,6 +72,14 @@ function memberViewOf(row: store.MemberRow, viewerUserId: string): MemberView {
     status: row.status,
     joined_at: row.joinedAt.toISOString(),
     last_active_at: row.lastActiveAt?.toISOString() ?? null,
-    is_viewer: row.userId === viewerUserId,
+    invited_by: row.invitedByUserId ? { user_id: row.invitedByUserId, name: row.invitedByName } : null,
+    is_viewer: isSelf,
+    can: memberCapabilities({
+      accountKind: account.kind,
+      actor: membership,
+      target: { kind: 'USER', status: row.status, role },
+      isSelf,
+      activeAdministrators: row.activeAdministrators,
+    }),
   }
 }

@@ -1,19 +1,5 @@
 import type { MembershipStatus } from '@/lib/db/generated/enums'
-import { Prisma } from '@/lib/db/generated/client'
 import type { Tx } from '@/lib/db/transaction'
-import type { MemberSort } from './schema'
-
-export type MemberRow = {
-  id: string
-  userId: string
-  name: string
-  email: string
-  roleId: string
-  roleName: string
-  status: MembershipStatus
-  joinedAt: Date
-  lastActiveAt: Date | null
-}
 
 export async function createUserMembership(
   tx: Tx,
@@ -24,6 +10,7 @@ export async function createUserMembership(
     principalName: string
     principalEmail: string
     invitedByUserId: string | null
+    invitedByName: string
   },
 ): Promise<string> {
   const { id } = await tx.membership.create({ data: { ...member, kind: 'USER' }, select: { id: true } })
@@ -50,54 +37,85 @@ export async function listMembersByEmailKey(
     WHERE u.email_key = ANY(${emailKeys})`
 }
 
-type Position = { key: string; id: string }
+export type TargetRow = {
+  id: string
+  userId: string
+  name: string
+  status: MembershipStatus
+  roleId: string
+  roleName: string
+  builtIn: string | null
+  permissions: string[]
+}
 
-/** One page of members in the asked order, after a position; one row more than a page tells whether there is another. */
-export async function listMembers(
+/** The members of the account among these memberships, in the order of their ids, for a change that holds the account's lock. */
+export async function listTargets(tx: Tx, accountId: string, membershipIds: string[]): Promise<TargetRow[]> {
+  return tx.$queryRaw<TargetRow[]>`
+    SELECT m.id, m.user_id AS "userId", m.principal_name AS name, m.status::text, r.id AS "roleId", r.name AS "roleName",
+           r.built_in AS "builtIn", r.permissions
+    FROM membership m JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
+    WHERE m.account_id = ${accountId}::uuid AND m.kind = 'USER' AND m.id = ANY(${membershipIds}::uuid[])
+    ORDER BY m.id`
+}
+
+/** The membership of a user in an account, or null. */
+export async function findMembershipId(tx: Tx, accountId: string, userId: string): Promise<string | null> {
+  const row = await tx.membership.findUnique({
+    where: { accountId_userId: { accountId, userId } },
+    select: { id: true },
+  })
+  return row?.id ?? null
+}
+
+/** How many active Administrators who are users an account has, counted no further than `atMost`. */
+export async function countActiveAdministrators(tx: Tx, accountId: string, atMost: number): Promise<number> {
+  const [row] = await tx.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM (
+      SELECT 1 FROM role r JOIN membership m ON m.account_id = r.account_id AND m.role_id = r.id
+      WHERE r.account_id = ${accountId}::uuid AND r.built_in = 'ADMINISTRATOR' AND m.status = 'ACTIVE' AND m.kind = 'USER'
+      LIMIT ${atMost}) a`
+  return row?.count ?? 0
+}
+
+/** Gives each membership the role beside it. */
+export async function updateRoles(
   tx: Tx,
   accountId: string,
-  page: { search: string; sort: MemberSort; descending: boolean; after: Position | null; limit: number },
-): Promise<(MemberRow & { key: string })[]> {
-  const { expression, type, keyOf } = sortKeys[page.sort]
-  const compare = Prisma.raw(page.descending ? '<' : '>')
-  const direction = Prisma.raw(page.descending ? 'DESC' : 'ASC')
-  const after = page.after
-    ? Prisma.sql`AND (${expression}, m.id) ${compare} (${page.after.key}::${type}, ${page.after.id}::uuid)`
-    : Prisma.empty
-  const matching = page.search
-    ? Prisma.sql`AND lower(m.principal_name || ' ' || coalesce(m.principal_email, '')) LIKE lower(${likePattern(page.search)})`
-    : Prisma.empty
-  const rows = await tx.$queryRaw<ListedRow[]>`
-    SELECT m.id, m.user_id AS "userId", m.principal_name AS name, m.principal_email AS email, m.role_id AS "roleId",
-           r.name AS "roleName", m.status::text, m.created_at AS "joinedAt", ma.last_active_at AS "lastActiveAt",
-           lower(m.principal_name) AS "nameKey"
-    FROM membership m
-    JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
-    LEFT JOIN membership_activity ma ON ma.account_id = m.account_id AND ma.membership_id = m.id
-    WHERE m.account_id = ${accountId}::uuid AND m.kind = 'USER' ${matching} ${after}
-    ORDER BY ${expression} ${direction}, m.id ${direction} LIMIT ${page.limit}`
-  return rows.map((row) => ({ ...row, key: keyOf(row) }))
+  changes: { membershipId: string; roleId: string }[],
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE membership m SET role_id = c.role_id, updated_at = now()
+    FROM unnest(${changes.map(({ membershipId }) => membershipId)}::uuid[], ${changes.map(({ roleId }) => roleId)}::uuid[])
+      AS c (id, role_id)
+    WHERE m.account_id = ${accountId}::uuid AND m.id = c.id`
 }
 
-type ListedRow = MemberRow & { nameKey: string }
-
-// Each order has an index that begins with the account and ends with the id.
-const sortKeys: Record<
-  MemberSort,
-  { expression: Prisma.Sql; type: Prisma.Sql; keyOf: (row: ListedRow) => string }
-> = {
-  name: {
-    expression: Prisma.sql`lower(m.principal_name)`,
-    type: Prisma.sql`text`,
-    keyOf: (row) => row.nameKey,
-  },
-  joined: {
-    expression: Prisma.sql`m.created_at`,
-    type: Prisma.sql`timestamptz`,
-    keyOf: (row) => row.joinedAt.toISOString(),
-  },
+export async function updateStatus(
+  tx: Tx,
+  accountId: string,
+  membershipIds: string[],
+  status: MembershipStatus,
+): Promise<void> {
+  await tx.membership.updateMany({ where: { accountId, id: { in: membershipIds } }, data: { status } })
 }
 
-function likePattern(search: string): string {
-  return `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+/** Deletes memberships; their grants and activity go with them. */
+export async function deleteMemberships(tx: Tx, accountId: string, membershipIds: string[]): Promise<void> {
+  await tx.membership.deleteMany({ where: { accountId, id: { in: membershipIds } } })
+}
+
+/** Revokes the live keys that these users have for this account only. Returns how many each had. */
+export async function revokeKeysOfAccount(
+  tx: Tx,
+  accountId: string,
+  userIds: string[],
+  now: Date,
+): Promise<Map<string, number>> {
+  const rows = await tx.$queryRaw<{ userId: string }[]>`
+    UPDATE api_key SET revoked_at = ${now}
+    WHERE account_id = ${accountId}::uuid AND user_id = ANY(${userIds}::uuid[]) AND revoked_at IS NULL
+    RETURNING user_id AS "userId"`
+  const counts = new Map<string, number>()
+  for (const { userId } of rows) counts.set(userId, (counts.get(userId) ?? 0) + 1)
+  return counts
 }

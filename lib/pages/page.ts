@@ -10,8 +10,8 @@ const position = z.strictObject({
     .regex(/^[^\0]*$/),
   id: z.uuid(),
 })
-// As `toISOString` writes it, of this age.
-const timeKey = z.iso.datetime({ precision: 3 }).refine((text) => Date.parse(text) >= 0)
+/** A time as `toISOString` writes it, of this age. */
+export const timeKey = z.iso.datetime({ precision: 3 }).refine((text) => Date.parse(text) >= 0)
 export type CursorPosition = z.infer<typeof position>
 
 /** Encodes where a page ended: the sort key as text and the row's id, which breaks ties. */
@@ -44,7 +44,8 @@ export function pageOf<Row extends { key: string; id: string }>(rows: Row[], lim
   }
 }
 
-function invalidCursor(): AppError {
+/** The refusal of a cursor that this list did not make. */
+export function invalidCursor(): AppError {
   return new AppError('invalid_input', 'invalid_cursor', {
     message: 'The cursor is not valid. Start again from the first page.',
     fields: { cursor: 'This is not a cursor of this list.' },

@@ -1,6 +1,6 @@
 import { allow, refuse, type Decision } from './decision'
-import { permissionDefinitions, type Permission } from './permissions'
-import { permissionsOfRole, type RoleFacts } from './roles'
+import { isOrganizationPermission, permissionDefinitions, type Permission } from './permissions'
+import { builtInRole, permissionsOfRole, type RoleFacts } from './roles'
 import { listTitles } from './titles'
 
 /** What the role holds and the holder does not, in the catalogue's order. */
@@ -33,6 +33,25 @@ export function decideAssignment(
 }
 
 /**
+ * Rule R1: a role is created or updated only by one who holds every permission it will have, implied ones included.
+ * `actorPermissions` is P(a) of access model section 5, `permissionsAcrossWorkspaces`.
+ */
+export function decideRoleContent(
+  actorPermissions: ReadonlySet<Permission>,
+  content: ReadonlySet<Permission>,
+): Decision<'exceeds_own_permissions'> {
+  const missing = lacking(actorPermissions, content)
+  const [first] = missing
+  if (first === undefined) return allow()
+  return refuse(
+    'exceeds_own_permissions',
+    `You cannot put permissions into a role that you do not hold yourself: ${listTitles(missing)}. ` +
+      'Leave them out, or ask somebody who holds them.',
+    first,
+  )
+}
+
+/**
  * Rule R3: nobody changes, suspends or removes a member, service account or role that holds a permission they lack.
  * For a member pass `permissionsWhenActive` as the target: being suspended does not lower anybody's rank.
  */
@@ -47,6 +66,22 @@ export function decideOutrank(
     'outranked',
     `You cannot make this change, because its target holds permissions that you do not hold: ${listTitles(missing)}. ` +
       'Ask somebody who holds them, for example an Administrator.',
+    first,
+  )
+}
+
+/**
+ * Rule R8: a service account is never Administrator and holds no organization permission beyond Member's. For its role in the account;
+ * in a workspace it may hold any.
+ */
+export function decideServiceAccountRole(role: RoleFacts): Decision<'service_account_cannot_administer'> {
+  const held = [...permissionsOfRole(role)].filter(isOrganizationPermission)
+  const [first] = lacking(builtInRole('MEMBER').permissions, new Set(held))
+  if (first === undefined) return allow()
+  return refuse(
+    'service_account_cannot_administer',
+    `A service account cannot hold the role ${role.name}, because it holds permissions in the organization beyond those of a Member. ` +
+      'Choose a role of workspace permissions.',
     first,
   )
 }

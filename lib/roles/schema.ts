@@ -1,2 +1,158 @@
+import { z } from 'zod'
+import { capabilityView } from '@/lib/capability'
+import { multiLineText, searchText, singleLineText } from '@/lib/text'
+
 /** A role offered in a form: with the reason when the viewer may not give it. */
 export type AssignableRole = { id: string; name: string; description: string; refusal: string | null }
+
+export const roleName = singleLineText({ label: 'name', maximum: 60 })
+const roleDescription = multiLineText({ label: 'description', maximum: 500 })
+/** Permission ids as a client sends them; that they exist and may be in a custom role is decided by the policy. */
+const permissionIds = z
+  .array(z.string().max(100))
+  .max(200)
+  .min(1, { error: 'Choose at least one permission.' })
+
+const role = { accountId: z.uuid(), roleId: z.uuid() }
+const roleContent = { name: roleName, description: roleDescription, permissions: permissionIds }
+
+export const roleParams = z.object(role)
+
+export const createRoleInput = z.strictObject({ accountId: z.uuid(), ...roleContent })
+export type CreateRoleInput = z.infer<typeof createRoleInput>
+
+/** `expectedVersion` is the version the page showed (R13). */
+export const updateRoleInput = z.strictObject({ ...role, ...roleContent, expectedVersion: z.int() })
+export type UpdateRoleInput = z.infer<typeof updateRoleInput>
+
+/**
+ * Deletes an unused role (R5). With `reassignTo`, its holders get other roles in the same step: `account` for members, service accounts
+ * and pending invitations, `workspaces` for grants and default roles; each is needed only where there are such uses.
+ */
+export const deleteRoleInput = z.strictObject({
+  ...role,
+  expectedVersion: z.int(),
+  reassignTo: z.strictObject({ account: z.uuid().optional(), workspaces: z.uuid().optional() }).optional(),
+})
+export type DeleteRoleInput = z.infer<typeof deleteRoleInput>
+
+/** How often a role is used. Exact up to 10,000; above, members are estimated and `isEstimate` says so. */
+export const roleUses = z.object({
+  members: z.number(),
+  serviceAccounts: z.number(),
+  /** Pending, expired ones included: they can be sent again. */
+  invitations: z.number(),
+  grants: z.number(),
+  defaults: z.number(),
+  isEstimate: z.boolean(),
+})
+export type RoleUses = z.infer<typeof roleUses>
+
+export const roleSort = z.enum(['name', '-name'])
+
+/** What a list of roles may be asked for. Without a sort: built-in roles in their order, then custom ones by name. */
+export const listRolesInput = z.object({
+  accountId: z.uuid(),
+  search: searchText,
+  /** Where the role can be given: to members of the account, or in a workspace. */
+  level: z.enum(['organization', 'workspace']).optional(),
+  kind: z.enum(['built_in', 'custom']).optional(),
+  sort: roleSort.optional(),
+  cursor: z.string().max(1_000).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+/** A role as the list shows it. */
+export const roleView = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  description: z.string(),
+  is_built_in: z.boolean(),
+  /** Whether nothing beyond it takes effect for who has it as organization role. */
+  is_ceiling: z.boolean(),
+  /** Where it can be given. */
+  level: z.enum(['organization', 'workspace', 'both']),
+  permission_count: z.number(),
+  uses: roleUses,
+  version: z.number(),
+  updated_at: z.iso.datetime(),
+  can: z.object({ update: capabilityView, delete: capabilityView, clone: capabilityView }),
+})
+export type RoleView = z.infer<typeof roleView>
+
+/** A role's own page: what it holds, implied permissions included. */
+export const roleDetail = roleView.extend({ permissions: z.array(z.string()) })
+export type RoleDetail = z.infer<typeof roleDetail>
+
+/** What the form for a role offers: which permissions the viewer may put into one, and why not the others. */
+export type RoleEditor = {
+  create: z.infer<typeof capabilityView>
+  /** Permission id to the sentence why the viewer may not choose it (reserved, or not held: R1). */
+  refusals: Record<string, string>
+}
+
+export const holderKind = z.enum(['members', 'service_accounts', 'invitations', 'grants', 'defaults'])
+export type HolderKind = z.infer<typeof holderKind>
+
+/** Who holds a role, one kind at a time, by name; `search` matches names and addresses. */
+export const listHoldersInput = z.object({
+  ...role,
+  kind: holderKind,
+  search: searchText,
+  cursor: z.string().max(1_000).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(20),
+})
+
+/** One use of a role. `name` is the member, service account, invited address or workspace; grants name both. */
+export const holderView = z.object({
+  id: z.uuid(),
+  kind: holderKind,
+  name: z.string(),
+  /** The address of a person; of a grant the workspace. */
+  detail: z.string().nullable(),
+  /** Set for members, service accounts and grants. */
+  membership_id: z.uuid().nullable(),
+  workspace_handle: z.string().nullable(),
+  expires_at: z.iso.datetime().nullable(),
+})
+export type HolderView = z.infer<typeof holderView>
+
+/** The permissions a custom role would have, comma-separated ids. */
+export const previewRoleInput = z.object({
+  ...role,
+  permissions: z
+    .string()
+    .max(8_000)
+    .transform((text) => text.split(',').filter((id) => id !== '')),
+})
+
+/** The roles that would take a deleted role's place. */
+export const previewReassignmentInput = z.object({
+  ...role,
+  account: z.uuid().optional(),
+  workspaces: z.uuid().optional(),
+})
+
+/** Who gains or loses one permission, counted over distinct people, service accounts and workspaces. */
+export const effectView = z.object({
+  permission: z.string(),
+  effect: z.enum(['gain', 'lose']),
+  people: z.number(),
+  serviceAccounts: z.number(),
+  /** In how many workspaces; null for a permission of the organization. */
+  workspaces: z.number().nullable(),
+  /** "14 people lose delete:flow in 3 workspaces". */
+  sentence: z.string(),
+})
+
+/** What a change of roles would do, computed by the evaluation that enforces. */
+export const roleEffects = z.object({
+  effects: z.array(effectView),
+  /** Distinct people and service accounts for whom anything changes. */
+  affected: z.object({ people: z.number(), serviceAccounts: z.number() }),
+  /** Suspended members who hold it: it changes for them when they are reactivated. */
+  suspended: z.number(),
+  /** Pending invitations that would give it. */
+  invitations: z.number(),
+})
+export type RoleEffects = z.infer<typeof roleEffects>

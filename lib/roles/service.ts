@@ -29,18 +29,52 @@ export async function listAssignableRoles(ctx: Ctx, accountId: string): Promise<
     })
 }
 
-/** A role that can be held in the account; throws `invalid_input` naming the field when there is none with this id in it. */
+/**
+ * A role that can be held in the account. Throws `not_found` when the account has none with this id, and `invalid_input` naming the
+ * field for one that is given in workspaces only.
+ */
 export async function getRoleForAccount(tx: Tx, accountId: string, roleId: string): Promise<RoleFacts> {
+  return requireForAccount(await getRoleFacts(tx, accountId, roleId))
+}
+
+function requireForAccount(role: RoleFacts | undefined): RoleFacts {
+  if (role === undefined) throw roleNotFound()
+  if (assignableOn(role).account) return role
+  const sentence = 'Choose one of the organization roles: this one is given in workspaces.'
+  throw new AppError('invalid_input', 'workspace_role', { message: sentence, fields: { roleId: sentence } })
+}
+
+/** The same for several at once, by id; throws as soon as one of them is not such a role. */
+export async function getRolesForAccount(
+  tx: Tx,
+  accountId: string,
+  roleIds: string[],
+): Promise<Map<string, RoleFacts>> {
+  const rows = await store.findRoles(tx, accountId, roleIds)
+  const found = new Map(rows.map((row) => [row.id, roleFactsOf(row)]))
+  return new Map(roleIds.map((roleId) => [roleId, requireForAccount(found.get(roleId))]))
+}
+
+/** Any role of the account; throws `not_found` when it has none with this id. */
+export async function getRoleFacts(tx: Tx, accountId: string, roleId: string): Promise<RoleFacts> {
   const row = await store.findRole(tx, accountId, roleId)
-  const role = row && roleFactsOf(row)
-  if (role && assignableOn(role).account) return role
-  const sentence = 'Choose one of the organization roles.'
-  throw new AppError('invalid_input', 'unknown_role', { message: sentence, fields: { roleId: sentence } })
+  if (!row) throw roleNotFound()
+  return roleFactsOf(row)
+}
+
+function roleNotFound(): AppError {
+  const sentence = 'There is no such role in this organization. Reload the page to see those there are.'
+  return new AppError('not_found', 'role_not_found', { message: sentence, fields: { roleId: sentence } })
 }
 
 /** Every role of an account, built-in ones first; within the caller's transaction and for services only. */
 export async function listRolesOfAccount(tx: Tx, accountId: string): Promise<{ id: string; name: string }[]> {
   return store.listRoles(tx, accountId, 1_000)
+}
+
+/** Every role of an account as the policy sees it; for services that have authorized. */
+export async function listRoleFacts(tx: Tx, accountId: string): Promise<RoleFacts[]> {
+  return (await store.listRoles(tx, accountId, 1_000)).map(roleFactsOf)
 }
 
 /** `P(a)` of access-model section 5: what the actor holds account-wide, to compare with a role. */

@@ -22,3 +22,8 @@ export async function listRoles(tx: Tx, accountId: string, limit: number): Promi
 export async function findRole(tx: Tx, accountId: string, roleId: string): Promise<RoleRow | null> {
   return tx.role.findUnique({ where: { accountId_id: { accountId, id: roleId } }, select: columns })
 }
+
+/** Those of these roles that are the account's. */
+export async function findRoles(tx: Tx, accountId: string, roleIds: string[]): Promise<RoleRow[]> {
+  return tx.role.findMany({ where: { accountId, id: { in: roleIds } }, select: columns })
+}

@@ -5,6 +5,7 @@ import { rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
+import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { PGLiteSocketHandler } from '@electric-sql/pglite-socket'
 import { waitForLock } from '../run/lock.mjs'
@@ -34,7 +35,7 @@ async function open() {
   // After a `kill -9` of the launcher its database may still be closing when the next start begins.
   const lock = isInMemory ? null : await waitForLock(`${dataFolder}.lock`, { timeoutMs: PREVIOUS_PROCESS_MS })
   if (lock?.holder) throw new Error(describeHolder(lock.holder))
-  const database = await PGlite.create({ dataDir: dataFolder, extensions: { pg_trgm } })
+  const database = await PGlite.create({ dataDir: dataFolder, extensions: { btree_gin, pg_trgm } })
   const server = await listen(database)
   close = async () => {
     server.close()

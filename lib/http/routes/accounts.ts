@@ -1,8 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { listInvitationsInput, invitationView } from '@/lib/invitations/schema'
 import { listInvitations } from '@/lib/invitations/service'
-import { listMembersInput, memberView } from '@/lib/members/schema'
-import { listMembers } from '@/lib/members/service'
 import { accountSummary } from '@/lib/accounts/schema'
 import { listAccounts } from '@/lib/accounts/service'
 import { sessionView } from '@/lib/sessions/schema'
@@ -26,17 +24,6 @@ const listSessionsRoute = createRoute({
   responses: { 200: json(z.array(sessionView), 'All of them'), ...errorResponses },
 })
 
-const listMembersRoute = createRoute({
-  method: 'get',
-  path: '/accounts/{accountId}/members',
-  summary: 'One page of members, searched by name or address; needs `read:member`',
-  request: { params: accountParams, query: listMembersInput.omit({ accountId: true }) },
-  responses: {
-    200: json(z.array(memberView), 'A page; `X-Next-Cursor` leads to the next'),
-    ...errorResponses,
-  },
-})
-
 const listInvitationsRoute = createRoute({
   method: 'get',
   path: '/accounts/{accountId}/invitations',
@@ -57,10 +44,6 @@ export function accountRoutes(): OpenAPIHono {
   routes.openapi(listSessionsRoute, async (context) =>
     context.json(await listSessions(await requestCtx(context)), 200),
   )
-  routes.openapi(listMembersRoute, async (context) => {
-    const input = { ...context.req.valid('param'), ...context.req.valid('query') }
-    return context.json(pageBody(context, await listMembers(await requestCtx(context), input)), 200)
-  })
   routes.openapi(listInvitationsRoute, async (context) => {
     const input = { ...context.req.valid('param'), ...context.req.valid('query') }
     return context.json(pageBody(context, await listInvitations(await requestCtx(context), input)), 200)

@@ -1,0 +1,215 @@
+import { recordAudits } from '@/lib/audit/service'
+import type { AuditInput } from '@/lib/audit/schema'
+import type { AccountAccess } from '@/lib/authz/access'
+import { changeAccount } from '@/lib/authz/change-account'
+import type { Ctx } from '@/lib/authz/context'
+import { database, type Tx } from '@/lib/db/transaction'
+import { AppError, type ErrorCode } from '@/lib/errors'
+import type { Decision, Refusal } from '@/lib/policy/decision'
+import type { MembershipFacts } from '@/lib/policy/evaluate'
+import type { OrganizationPermission } from '@/lib/policy/permissions'
+import { roleFactsOf } from '@/lib/roles/facts'
+import { isActiveAdministrator, type MemberChangeFacts } from './rules'
+import type { MemberOutcome } from './schema'
+import * as store from './store'
+
+export type Target = MembershipFacts & { id: string; userId: string; name: string }
+
+/** One kind of change of a member. All of them are decided, written and recorded the same way, for one member or for many. */
+export type MemberOperation = {
+  permission: OrganizationPermission
+  /** What is tried, completing "Ada was refused to …"; null for several members. */
+  attempt: (name: string | null) => string
+  /** Whether there is nothing left to do for this member. */
+  isDone: (target: Target) => boolean
+  decide: (facts: MemberChangeFacts & { target: Target }) => Decision
+  /** The member afterwards, null when there is none: what keeps the count of Administrators right within a batch. */
+  after: (target: Target) => MembershipFacts | null
+  write: (tx: Tx, ctx: Ctx, accountId: string, targets: Target[]) => Promise<void>
+  event: (actorName: string, target: Target) => Pick<AuditInput, 'action' | 'message' | 'info'>
+  /** What undoing needs, for the outcome. */
+  details?: (target: Target) => Pick<MemberOutcome, 'roleId' | 'previousRoleId'>
+  /** "Ada Lovelace is suspended." */
+  sentence: (target: Target) => string
+}
+
+/** Makes the operation within the transaction, under the account's lock: where what it needs is loaded. */
+type Prepare = (tx: Tx, accountId: string) => Promise<MemberOperation>
+
+// Long enough to be quick, short enough that nobody waits for the account's lock.
+const batchSize = 100
+
+/**
+ * Changes one member. Throws `not_found` when the account has no such member, and the refusal of the operation's rule. A member for
+ * whom there is nothing to do is left as they are.
+ */
+export async function changeMember(
+  ctx: Ctx,
+  target: { accountId: string; membershipId: string; permission: OrganizationPermission; attempt: string },
+  prepare: Prepare,
+): Promise<MemberOutcome> {
+  const { accountId, membershipId, permission, attempt } = target
+  const change = {
+    accountId,
+    permission,
+    attempt,
+    objectTable: 'membership',
+    objectId: membershipId,
+  } as const
+  return changeAccount(ctx, change, async (tx, access) => {
+    const batch = await decideBatch(tx, access, [membershipId], await prepare(tx, accountId))
+    const [refused] = batch.refused
+    if (refused) throw refusalOf(refused.refusal)
+    await writeBatch(tx, ctx, access, batch)
+    const [outcome] = batch.outcomes
+    if (!outcome || outcome.reason === 'not_found') throw memberNotFound()
+    return outcome
+  })
+}
+
+/**
+ * Changes many members, each with its own outcome in the order given; a refusal of one stops none of the others. It goes in batches of
+ * one transaction each, and each asks again what the actor may do: when they lose the permission on the way, what is left is refused.
+ * Throws what would refuse all of them. Refused members are recorded as refusals.
+ */
+export async function changeMembers(
+  ctx: Ctx,
+  target: { accountId: string; membershipIds: string[]; permission: OrganizationPermission; attempt: string },
+  prepare: Prepare,
+): Promise<{ outcomes: MemberOutcome[] }> {
+  const { accountId, permission, attempt } = target
+  const change = { accountId, permission, attempt, objectTable: 'account', objectId: accountId } as const
+  const left = await ownMembershipLast(ctx, accountId, [...new Set(target.membershipIds)])
+  const outcomes = new Map<string, MemberOutcome>()
+  while (left.length > 0) {
+    const ids = left.splice(0, batchSize)
+    const done = await changeAccount(ctx, change, async (tx, access) => {
+      const batch = await decideBatch(tx, access, ids, await prepare(tx, accountId))
+      await writeBatch(tx, ctx, access, batch)
+      return batch.outcomes
+    }).catch((error: unknown) => {
+      if (outcomes.size === 0 || !(error instanceof AppError)) throw error
+      return [...ids, ...left.splice(0)].map((membershipId) => ({
+        membershipId,
+        name: '',
+        outcome: 'refused' as const,
+        reason: error.reason ?? error.code,
+        message: error.message,
+      }))
+    })
+    for (const outcome of done) outcomes.set(outcome.membershipId, outcome)
+  }
+  return { outcomes: target.membershipIds.map((id) => outcomes.get(id)).filter((one) => one !== undefined) }
+}
+
+type Batch = {
+  operation: MemberOperation
+  changed: Target[]
+  refused: { target: Target; refusal: Refusal }[]
+  outcomes: MemberOutcome[]
+}
+
+async function decideBatch(
+  tx: Tx,
+  access: AccountAccess,
+  membershipIds: string[],
+  operation: MemberOperation,
+): Promise<Batch> {
+  const { account, actor, membership } = access
+  const rows = await store.listTargets(tx, account.id, membershipIds)
+  const targets = new Map(rows.map((row) => [row.id, targetOf(row)]))
+  let activeAdministrators = await store.countActiveAdministrators(tx, account.id, membershipIds.length + 1)
+  const batch: Batch = { operation, changed: [], refused: [], outcomes: [] }
+  for (const id of membershipIds) {
+    const target = targets.get(id)
+    if (!target) {
+      batch.outcomes.push({
+        membershipId: id,
+        name: '',
+        outcome: 'refused',
+        reason: 'not_found',
+        message: gone,
+      })
+      continue
+    }
+    const outcome = { membershipId: id, name: target.name }
+    if (operation.isDone(target)) {
+      batch.outcomes.push({ ...outcome, outcome: 'unchanged', message: operation.sentence(target) })
+      continue
+    }
+    const isSelf = target.userId === actor.userId
+    const facts = { accountKind: account.kind, actor: membership, target, isSelf, activeAdministrators }
+    const decision = operation.decide(facts)
+    if (!decision.allowed) {
+      batch.refused.push({ target, refusal: decision })
+      const { reason, message } = decision
+      batch.outcomes.push({ ...outcome, outcome: 'refused', reason, message })
+      continue
+    }
+    activeAdministrators += administratorsGained(target, operation.after(target))
+    batch.changed.push(target)
+    const message = operation.sentence(target)
+    batch.outcomes.push({ ...outcome, outcome: 'changed', message, ...operation.details?.(target) })
+  }
+  return batch
+}
+
+async function writeBatch(tx: Tx, ctx: Ctx, access: AccountAccess, batch: Batch): Promise<void> {
+  const { account, actor } = access
+  const { operation, changed, refused } = batch
+  if (changed.length > 0) await operation.write(tx, ctx, account.id, changed)
+  const events = [
+    ...changed.map((target) => ({ ...operation.event(actor.name, target), ...objectOf(target) })),
+    ...refused.map(({ target, refusal: { reason, message, permission = null } }) => ({
+      action: 'change.refused' as const,
+      message: `${actor.name} was refused to ${operation.attempt(target.name)}: ${message}`,
+      info: { reason, permission },
+      ...objectOf(target),
+    })),
+  ]
+  if (events.length > 0) await recordAudits(tx, ctx, account.id, events)
+}
+
+// An Administrator who gives up the role in the same change must not lose the right to the rest of it.
+async function ownMembershipLast(ctx: Ctx, accountId: string, membershipIds: string[]): Promise<string[]> {
+  if (ctx.actor.kind !== 'USER') return membershipIds
+  const own = await store.findMembershipId(database(), accountId, ctx.actor.userId)
+  return own && membershipIds.includes(own)
+    ? [...membershipIds.filter((id) => id !== own), own]
+    : membershipIds
+}
+
+function targetOf(row: store.TargetRow): Target {
+  const role = roleFactsOf({
+    id: row.roleId,
+    name: row.roleName,
+    builtIn: row.builtIn,
+    permissions: row.permissions,
+  })
+  return { kind: 'USER', status: row.status, role, id: row.id, userId: row.userId, name: row.name }
+}
+
+function administratorsGained(before: MembershipFacts, after: MembershipFacts | null): number {
+  return Number(after !== null && isActiveAdministrator(after)) - Number(isActiveAdministrator(before))
+}
+
+function objectOf(target: Target) {
+  return { objectTable: 'membership' as const, objectId: target.id }
+}
+
+const conflicts = new Set(['last_administrator', 'personal_account', 'own_membership'])
+
+function refusalOf({ reason, message, permission }: Refusal): AppError {
+  return new AppError(codeOf(reason), reason, { message, ...(permission ? { permission } : {}) })
+}
+
+function codeOf(reason: string): ErrorCode {
+  if (reason === 'changed_meanwhile') return 'precondition_failed'
+  return conflicts.has(reason) ? 'conflict' : 'forbidden'
+}
+
+const gone = 'There is no such member in this organization any more. Reload the page.'
+
+function memberNotFound(): AppError {
+  return new AppError('not_found', 'member_not_found', { message: gone })
+}

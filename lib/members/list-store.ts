@@ -1,0 +1,115 @@
+import { containsPattern } from '@/lib/db/like'
+import type { MembershipStatus } from '@/lib/db/generated/enums'
+import { Prisma } from '@/lib/db/generated/client'
+import { planEachTime } from '@/lib/db/prisma'
+import type { Tx } from '@/lib/db/transaction'
+import type { CursorPosition } from '@/lib/pages/page'
+import { boundsOf } from '@/lib/time-filter'
+import { orderOf, type KeyedRow } from './list-orders'
+import type { MemberFilter, MemberSort } from './schema'
+
+export type MemberRow = {
+  id: string
+  userId: string
+  name: string
+  email: string
+  roleId: string
+  roleName: string
+  builtIn: string | null
+  permissions: string[]
+  status: MembershipStatus
+  joinedAt: Date
+  lastActiveAt: Date | null
+  invitedByUserId: string | null
+  invitedByName: string
+  /** Active Administrators of the account, counted no further than two: what the last-administrator rule asks. */
+  activeAdministrators: number
+  /** The position in the order, for the next page's cursor. */
+  key: string
+}
+
+export type MemberPage = {
+  filter: MemberFilter
+  sort: MemberSort
+  descending: boolean
+  after: CursorPosition | null
+  limit: number
+  now: Date
+}
+
+/**
+ * One page of members in the asked order, after a position, in one statement: the page is found in the index of its order (or of its
+ * filter, whichever the planner expects to be shorter), and only then are the rows of that page read.
+ */
+export async function listMembers(tx: Tx, accountId: string, page: MemberPage): Promise<MemberRow[]> {
+  const order = orderOf(page.sort, page.descending)
+  const where = Prisma.sql`m.account_id = ${accountId}::uuid AND m.kind = 'USER' ${conditionsOf(page.filter, page.now)}`
+  const found = order.select({ accountId, where, after: order.readKey(page.after), limit: page.limit })
+  const rows = await tx.$queryRaw<(Omit<MemberRow, 'key'> & KeyedRow)[]>`
+    ${isNarrowed(page.filter) ? planEachTime : Prisma.empty}
+    SELECT m.id, m.user_id AS "userId", m.principal_name AS name, m.principal_email AS email, r.id AS "roleId",
+           r.name AS "roleName", r.built_in AS "builtIn", r.permissions, m.status::text, m.created_at AS "joinedAt",
+           ma.last_active_at AS "lastActiveAt", m.invited_by_user_id AS "invitedByUserId",
+           m.invited_by_name AS "invitedByName", ${administrators(accountId)} AS "activeAdministrators",
+           lower(m.principal_name) AS "nameKey", lower(m.principal_email) AS "emailKey",
+           lower(m.invited_by_name) AS "inviterKey", lower(r.name) AS "roleKey"
+    FROM (${found}) found
+    JOIN membership m ON m.account_id = ${accountId}::uuid AND m.id = found.id
+    JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
+    LEFT JOIN membership_activity ma ON ma.account_id = m.account_id AND ma.membership_id = m.id
+    ORDER BY found.position`
+  return rows.map((row) => ({ ...row, key: order.keyOf(row) }))
+}
+
+function administrators(accountId: string): Prisma.Sql {
+  return Prisma.sql`(
+    SELECT count(*)::int FROM (
+      SELECT 1 FROM role ar JOIN membership am ON am.account_id = ar.account_id AND am.role_id = ar.id
+      WHERE ar.account_id = ${accountId}::uuid AND ar.built_in = 'ADMINISTRATOR' AND am.status = 'ACTIVE' AND am.kind = 'USER'
+      LIMIT 2) a)`
+}
+
+// What a filter matches differs by orders of magnitude from one value to the next.
+function isNarrowed({ search, ...filters }: MemberFilter): boolean {
+  return search !== '' || Object.values(filters).some((value) => value !== undefined)
+}
+
+function conditionsOf(
+  { search, role, status, joined, active, invited_by }: MemberFilter,
+  now: Date,
+): Prisma.Sql {
+  const conditions = [
+    ...words(search).map(
+      (word) =>
+        Prisma.sql`lower(m.principal_name || ' ' || coalesce(m.principal_email, '')) LIKE lower(${containsPattern(word)})`,
+    ),
+    role && role.length > 0 ? Prisma.sql`m.role_id = ANY(${role}::uuid[])` : null,
+    status ? Prisma.sql`m.status = ${status}::"MembershipStatus"` : null,
+    joined ? between(Prisma.sql`m.created_at`, joined, now) : null,
+    active ? activeAt(active, now) : null,
+    invited_by ? Prisma.sql`m.invited_by_user_id = ${invited_by}::uuid` : null,
+  ].filter((condition) => condition !== null)
+  return conditions.length > 0 ? Prisma.sql`AND ${Prisma.join(conditions, ' AND ')}` : Prisma.empty
+}
+
+// Each word by itself, so that "lovelace ada" finds Ada Lovelace; more words than a name has narrow no further.
+function words(search: string): string[] {
+  return search
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .slice(0, 6)
+}
+
+function activeAt(filter: string, now: Date): Prisma.Sql {
+  const at = Prisma.sql`coalesce(fa.last_active_at, timestamptz '1970-01-01 00:00:00+00')`
+  const matching =
+    filter === 'never' ? Prisma.sql`${at} = timestamptz '1970-01-01 00:00:00+00'` : between(at, filter, now)
+  return Prisma.sql`EXISTS (
+    SELECT 1 FROM membership_activity fa WHERE fa.account_id = m.account_id AND fa.membership_id = m.id AND ${matching})`
+}
+
+function between(column: Prisma.Sql, filter: string, now: Date): Prisma.Sql {
+  const { since, before } = boundsOf(filter, now)
+  const from = since ? Prisma.sql`${column} >= ${since}` : Prisma.sql`TRUE`
+  return before ? Prisma.sql`${from} AND ${column} < ${before}` : from
+}

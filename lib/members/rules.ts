@@ -1,0 +1,144 @@
+import type { AccountKind } from '@/lib/db/generated/enums'
+import { capabilityOf } from '@/lib/capability'
+import { allow, firstRefusal, refuse, type Decision } from '@/lib/policy/decision'
+import {
+  decideOrganizationPermission,
+  permissionsAcrossWorkspaces,
+  permissionsWhenActive,
+  type MembershipFacts,
+  type RoleFacts,
+} from '@/lib/policy/evaluate'
+import {
+  decideAssignment,
+  decideLastAdministrator,
+  decideOutrank,
+  decideServiceAccountRole,
+} from '@/lib/policy/holding'
+import type { MemberCapabilities } from './schema'
+
+/** What decides about a change of one member, taken under the account's lock where the change is made. */
+export type MemberChangeFacts = {
+  accountKind: AccountKind
+  actor: MembershipFacts
+  target: MembershipFacts
+  isSelf: boolean
+  /** Active Administrators who are users, the target included. */
+  activeAdministrators: number
+}
+
+/**
+ * Whether a member may be given another role: `update:member`, a target that does not outrank the actor (R3), a role that does not
+ * exceed what the actor holds (R2), not away from the last Administrator (R7), and for a service account one that does not
+ * administer (R8).
+ */
+export function decideRoleChange(facts: MemberChangeFacts, role: RoleFacts): Decision {
+  const { actor, target } = facts
+  return firstRefusal(
+    decideChange(facts),
+    decideRolesMatter(facts),
+    decideAssignment(permissionsAcrossWorkspaces(actor), role),
+    target.kind === 'SERVICE_ACCOUNT' ? decideServiceAccountRole(role) : allow(),
+    role.builtIn === 'ADMINISTRATOR' ? allow() : decideLoss(facts),
+  )
+}
+
+/** Whether a member may be suspended: `update:member`, R3, R7, and never oneself, who could not undo it. */
+export function decideSuspension(facts: MemberChangeFacts): Decision {
+  return firstRefusal(decideChange(facts), decideNotSelf(facts), decideLoss(facts))
+}
+
+/** Whether a suspended member may be reactivated: `update:member` and R3, as if the member were active. */
+export function decideReactivation(facts: MemberChangeFacts): Decision {
+  return decideChange(facts)
+}
+
+/** Whether a member may be removed: `delete:member`, R3 and R7. Removing oneself is leaving. */
+export function decideRemoval(facts: MemberChangeFacts): Decision {
+  if (facts.isSelf) return decideLeaving(facts)
+  return firstRefusal(
+    decideOrganizationPermission(facts.actor, 'delete:member'),
+    decideOwner(facts),
+    decideRank(facts),
+    decideLoss(facts),
+  )
+}
+
+/** Whether a member may leave: everybody may, except the last Administrator (R7). */
+export function decideLeaving(facts: MemberChangeFacts): Decision {
+  return firstRefusal(decideOwner(facts), decideLoss(facts))
+}
+
+/** R13 for a member's role: whether it still is what the page showed. */
+export function decideRoleUnchanged(
+  current: RoleFacts,
+  expectedRoleId: string,
+): Decision<'changed_meanwhile'> {
+  if (current.id === expectedRoleId) return allow()
+  return refuse(
+    'changed_meanwhile',
+    `Somebody changed the role to ${current.name} meanwhile. Look at it, then choose again.`,
+  )
+}
+
+/** What the viewer may do with a member and, if not, why: for lists and pages, by the functions that refuse. */
+export function memberCapabilities(facts: MemberChangeFacts): MemberCapabilities {
+  const { status } = facts.target
+  return {
+    changeRole: capabilityOf(firstRefusal(decideChange(facts), decideRolesMatter(facts), decideLoss(facts))),
+    suspend: capabilityOf(
+      firstRefusal(decideSuspension(facts), status === 'SUSPENDED' ? alreadySuspended : allow()),
+    ),
+    reactivate: capabilityOf(
+      firstRefusal(decideReactivation(facts), status === 'ACTIVE' ? alreadyActive : allow()),
+    ),
+    remove: capabilityOf(decideRemoval(facts)),
+  }
+}
+
+const alreadySuspended = refuse('already_suspended', 'This member is suspended already.')
+const alreadyActive = refuse('already_active', 'This member is active already.')
+
+function decideChange(facts: MemberChangeFacts): Decision {
+  return firstRefusal(
+    decideOrganizationPermission(facts.actor, 'update:member'),
+    decideOwner(facts),
+    decideRank(facts),
+  )
+}
+
+function decideRank({ actor, target }: MemberChangeFacts): Decision<'outranked'> {
+  return decideOutrank(permissionsAcrossWorkspaces(actor), permissionsWhenActive(target))
+}
+
+// The owner of a personal account is its only and permanent Administrator (section 7).
+function decideOwner({ accountKind, target }: MemberChangeFacts): Decision<'personal_account'> {
+  if (accountKind === 'ORGANIZATION' || target.role.builtIn !== 'ADMINISTRATOR') return allow()
+  return refuse('personal_account', 'A personal account keeps its owner as its only Administrator.')
+}
+
+// And its guests are Members, whatever they may do in a workspace.
+function decideRolesMatter({ accountKind }: MemberChangeFacts): Decision<'personal_account'> {
+  if (accountKind === 'ORGANIZATION') return allow()
+  return refuse(
+    'personal_account',
+    'Guests of a personal account are Members. Give them roles in workspaces.',
+  )
+}
+
+function decideNotSelf({ isSelf }: MemberChangeFacts): Decision<'own_membership'> {
+  if (!isSelf) return allow()
+  return refuse(
+    'own_membership',
+    'You cannot suspend yourself, as you could not undo it. Leave the organization, or ask somebody else to suspend you.',
+  )
+}
+
+function decideLoss({ target, activeAdministrators }: MemberChangeFacts): Decision<'last_administrator'> {
+  if (!isActiveAdministrator(target)) return allow()
+  return decideLastAdministrator({ remainingActiveAdministrators: activeAdministrators - 1 })
+}
+
+/** Whether a membership counts for R7. */
+export function isActiveAdministrator(member: MembershipFacts): boolean {
+  return member.kind === 'USER' && member.status === 'ACTIVE' && member.role.builtIn === 'ADMINISTRATOR'
+}
