@@ -5,7 +5,19 @@ import { callAction, listActionNames } from './helpers/server-actions'
 
 // Every server action and every data route, asked directly by whoever must not: no page, no button.
 
-type Place = { handle: string; id: string; invitationId: string; roleId: string; token: string }
+type Place = {
+  handle: string
+  id: string
+  invitationId: string
+  token: string
+  /** The Administrator's own, for somebody to change who may not. */
+  membershipId: string
+  administratorRoleId: string
+  /** The role Member. */
+  roleId: string
+  /** A custom role that nobody holds. */
+  customRoleId: string
+}
 type Denial = { input: (place: Place) => unknown; member: string }
 
 /** What a Member of the organization is refused with; strangers and members of other organizations find nothing there. */
@@ -35,6 +47,51 @@ const inOrganization: Record<string, Denial> = {
     member: 'forbidden',
   },
   deleteOrganizationAction: { input: ({ id, handle }) => ({ accountId: id, handle }), member: 'forbidden' },
+  changeMemberRoleAction: {
+    input: (at) => ({ accountId: at.id, ...roleChangeOf(at) }),
+    member: 'forbidden',
+  },
+  changeMemberRolesAction: {
+    input: (at) => ({ accountId: at.id, changes: [roleChangeOf(at)] }),
+    member: 'forbidden',
+  },
+  suspendMemberAction: { input: memberOf, member: 'forbidden' },
+  suspendMembersAction: { input: membersOf, member: 'forbidden' },
+  reactivateMemberAction: { input: memberOf, member: 'forbidden' },
+  reactivateMembersAction: { input: membersOf, member: 'forbidden' },
+  removeMemberAction: { input: memberOf, member: 'forbidden' },
+  removeMembersAction: { input: membersOf, member: 'forbidden' },
+  createRoleAction: {
+    input: ({ id }) => ({ accountId: id, name: 'Taken over', description: '', permissions: ['read:flow'] }),
+    member: 'forbidden',
+  },
+  updateRoleAction: {
+    input: ({ id, customRoleId }) => ({
+      accountId: id,
+      roleId: customRoleId,
+      name: 'Taken over',
+      description: '',
+      permissions: ['delete:flow'],
+      expectedVersion: 1,
+    }),
+    member: 'forbidden',
+  },
+  deleteRoleAction: {
+    input: ({ id, customRoleId }) => ({ accountId: id, roleId: customRoleId, expectedVersion: 1 }),
+    member: 'forbidden',
+  },
+}
+
+function memberOf({ id, membershipId }: Place) {
+  return { accountId: id, membershipId }
+}
+
+function membersOf({ id, membershipId }: Place) {
+  return { accountId: id, membershipIds: [membershipId] }
+}
+
+function roleChangeOf({ membershipId, roleId, administratorRoleId }: Place) {
+  return { membershipId, roleId, expectedRoleId: administratorRoleId }
 }
 
 /** Actions about oneself or about a link: what everybody who may not gets. */
@@ -46,6 +103,11 @@ const ofOneself: Record<
     input: () => ({ name: 'Nobody', handle: `nobody-${Date.now()}` }),
     anonymous: 'unauthenticated',
     stranger: null,
+  },
+  leaveOrganizationAction: {
+    input: ({ id }) => ({ accountId: id }),
+    anonymous: 'unauthenticated',
+    stranger: 'not_found',
   },
   acceptInvitationAction: {
     input: ({ token }) => ({ token }),
@@ -106,6 +168,8 @@ let stranger: BrowserContext
 let otherAdministrator: BrowserContext
 let anonymous: BrowserContext
 let place: Place
+/** The same in the organization of the other Administrator. */
+let otherPlace: Place
 
 test.beforeAll(async ({ browser }) => {
   // The operator of the installation is whoever came first; none of the people below is it.
@@ -118,53 +182,61 @@ test.beforeAll(async ({ browser }) => {
   const people = { administrator: await createPerson('Ada Admin'), member: await createPerson('Mia Member') }
   const organization = await createOrganization(people.administrator)
   const other = await createPerson('Otto Other')
-  await createOrganization(other, { name: 'Other' })
+  const otherOrganization = await createOrganization(other, { name: 'Other' })
   administrator = await open(people.administrator)
   member = await open(people.member)
   otherAdministrator = await open(other)
   stranger = await open(await createPerson('Sam Stranger'))
   anonymous = await open(null)
-  place = await preparePlace(organization, people.member)
+  place = await preparePlace(administrator.request, organization)
+  otherPlace = await preparePlace(otherAdministrator.request, otherOrganization)
+  const { token } = await invite(administrator.request, {
+    accountId: place.id,
+    roleId: place.roleId,
+    email: people.member.email,
+  })
+  expect(await callAction(member.request, 'acceptInvitationAction', { token })).toMatchObject({ ok: true })
 })
 
-async function preparePlace(organization: { id: string; handle: string }, joining: Person): Promise<Place> {
-  const request = administrator.request
-  const members = await readList(request, `/api/accounts/${organization.id}/members`)
-  const administratorRole = String(members[0]?.['role_id'])
-  const memberRole = await findMemberRole(request, organization.handle)
-  const invited = newEmail('pending')
-  const made = await callAction(request, 'inviteMembersAction', {
-    accountId: organization.id,
-    emails: [joining.email, invited],
-    roleId: memberRole,
-    message: '',
+/** A pending invitation and a custom role in an organization, beside its Administrator. */
+async function preparePlace(
+  request: APIRequestContext,
+  organization: { id: string; handle: string },
+): Promise<Place> {
+  const accountId = organization.id
+  const [owner] = await readList(request, `/api/accounts/${accountId}/members`)
+  const roles = await readList(request, `/api/accounts/${accountId}/roles`)
+  const roleId = String(roles.find(({ name }) => name === 'Member')?.['id'])
+  const custom = await callAction(request, 'createRoleAction', {
+    accountId,
+    name: 'Night shift',
+    description: '',
+    permissions: ['read:flow'],
   })
-  expect(made.ok).toBe(true)
-  expect(administratorRole).not.toBe(memberRole)
-  const pending = await readList(request, `/api/accounts/${organization.id}/invitations`)
-  const idOf = (email: string) => String(pending.find((row) => row['email'] === email)?.['id'])
-  const tokenOf = async (email: string) => {
-    const copied = await callAction(request, 'copyInvitationLinkAction', {
-      accountId: organization.id,
-      invitationId: idOf(email),
-    })
-    const url: unknown =
-      copied.ok && typeof copied.data === 'object' && copied.data ? Reflect.get(copied.data, 'url') : ''
-    return new URL(String(url)).pathname.split('/').at(-1) ?? ''
+  return {
+    ...organization,
+    ...(await invite(request, { accountId, roleId, email: newEmail('pending') })),
+    membershipId: String(owner?.['id']),
+    administratorRoleId: String(owner?.['role_id']),
+    roleId,
+    customRoleId: textOf(custom, 'id'),
   }
-  const joined = await callAction(member.request, 'acceptInvitationAction', {
-    token: await tokenOf(joining.email),
-  })
-  expect(joined.ok).toBe(true)
-  return { ...organization, roleId: memberRole, invitationId: idOf(invited), token: await tokenOf(invited) }
 }
 
-/** The id of the role Member, as the invite dialog offers it. */
-async function findMemberRole(request: APIRequestContext, handle: string): Promise<string> {
-  const page = await (await request.get(`/organizations/${handle}/members?dialog=invite`)).text()
-  const found = /\\"id\\":\\"([0-9a-f-]{36})\\",\\"name\\":\\"Member\\"/.exec(page)?.[1]
-  if (!found) throw new Error('the page offers no role Member')
-  return found
+async function invite(
+  request: APIRequestContext,
+  { accountId, roleId, email }: { accountId: string; roleId: string; email: string },
+): Promise<{ invitationId: string; token: string }> {
+  await callAction(request, 'inviteMembersAction', { accountId, emails: [email], roleId, message: '' })
+  const pending = await readList(request, `/api/accounts/${accountId}/invitations`)
+  const invitationId = String(pending.find((row) => row['email'] === email)?.['id'])
+  const copied = await callAction(request, 'copyInvitationLinkAction', { accountId, invitationId })
+  return { invitationId, token: new URL(textOf(copied, 'url')).pathname.split('/').at(-1) ?? '' }
+}
+
+function textOf(answer: Awaited<ReturnType<typeof callAction>>, key: string): string {
+  expect(answer).toMatchObject({ ok: true })
+  return String(answer.ok && Reflect.get(Object(answer.data), key))
 }
 
 async function readList(request: APIRequestContext, path: string): Promise<Record<string, unknown>[]> {
@@ -175,12 +247,13 @@ async function readList(request: APIRequestContext, path: string): Promise<Recor
 
 /** Everything of the organization that its Administrator can see, and how many audit events it has. */
 async function snapshot(): Promise<unknown> {
-  const [members, invitations] = await Promise.all([
+  const [members, invitations, roles] = await Promise.all([
     readList(administrator.request, `/api/accounts/${place.id}/members`),
     readList(administrator.request, `/api/accounts/${place.id}/invitations`),
+    readList(administrator.request, `/api/accounts/${place.id}/roles`),
   ])
   // Looking is recorded as activity; everything else has to stay.
-  return { members: members.map(({ last_active_at: _, ...rest }) => rest), invitations }
+  return { members: members.map(({ last_active_at: _, ...rest }) => rest), invitations, roles }
 }
 
 test('the tables name every action of the build', () => {
@@ -210,6 +283,24 @@ for (const [name, { input, member: code }] of Object.entries(inOrganization)) {
     expect(await snapshot()).toEqual(before)
   })
 }
+
+test('ids of another organization are not found in any field of any change, and nothing changes', async () => {
+  const own = otherPlace
+  const before = await snapshot()
+  const asked: unknown[] = []
+  for (const [name, { input }] of Object.entries(inOrganization)) {
+    for (const field of ['invitationId', 'membershipId', 'roleId', 'customRoleId'] as const) {
+      const mixed = input({ ...own, [field]: place[field] })
+      if (JSON.stringify(mixed) === JSON.stringify(input(own))) continue
+      const answer = await callAction(otherAdministrator.request, name, mixed)
+      asked.push([name, field, answer.ok ? answer.data : answer.error.code])
+    }
+  }
+  expect(asked.length).toBeGreaterThan(15)
+  const found = asked.filter((one) => !JSON.stringify(one).includes('not_found'))
+  expect(found).toEqual([])
+  expect(await snapshot()).toEqual(before)
+})
 
 for (const [name, { input, anonymous: code, stranger: strangerCode }] of Object.entries(ofOneself)) {
   test(`${name} is refused to whoever may not, and nothing changes`, async () => {
@@ -244,7 +335,9 @@ test('the data routes reveal nothing to whoever may not read them', async () => 
 })
 
 test('the pages of an organization do not exist for strangers, and ask visitors to sign in', async () => {
-  for (const page of ['', '/members', '/settings']) {
+  const { membershipId, customRoleId } = place
+  const detail = [`/members/${membershipId}`, `/roles/${customRoleId}`, '/roles/compare']
+  for (const page of ['', '/members', '/roles', '/settings', ...detail]) {
     const path = `/organizations/${place.handle}${page}`
     const answer = await stranger.request.get(path)
     expect(answer.status()).toBe(404)

@@ -318,7 +318,13 @@ describe('who sees what', () => {
     for (const capability of Object.values(profile.can))
       expect(capability).toMatchObject({ allowed: false, message: expect.stringMatching(/[.]$/) })
     const full = await getOrganizationProfile(organization.administrator.ctx, organization.accountId)
-    expect(full.counts).toEqual({ members: 2, pendingInvitations: 1, unanswered: 1, failedMails: 0 })
+    expect(full.counts).toEqual({
+      isEstimate: false,
+      members: 2,
+      pendingInvitations: 1,
+      unanswered: 1,
+      failedMails: 0,
+    })
     expect(full.plan).toEqual({ name: 'ENTERPRISE', title: 'Enterprise', memberLimit: null })
     for (const capability of Object.values(full.can)) expect(capability).toEqual({ allowed: true })
   })

@@ -58,9 +58,14 @@ export async function newPerson(
   return { user, sessionId, accountId: account?.id ?? '', ctx: actingAs(ctx, user, sessionId) }
 }
 
+/** The value of a session's cookie. */
+export async function sessionCookieOf(sessionId: string): Promise<string> {
+  return encode({ token: { sid: sessionId }, secret: env().AUTH_SECRET })
+}
+
 /** The context of a later request with a session's cookie, as the server makes it. */
 export async function requestWith(sessionId: string): Promise<Ctx> {
   const { requestId, ipAddress, userAgent } = visitor()
-  const sessionCookie = await encode({ token: { sid: sessionId }, secret: env().AUTH_SECRET })
+  const sessionCookie = await sessionCookieOf(sessionId)
   return contextOfRequest({ sessionCookie, requestId, ipAddress, userAgent })
 }
