@@ -56,7 +56,7 @@ export function orderOf(sort: MemberSort, descending: boolean): Order {
 const text = z.string().regex(/^[^\0]*$/)
 
 const name: Column = {
-  expression: Prisma.sql`lower(m.principal_name)`,
+  expression: Prisma.sql`m.name_key`,
   type: Prisma.sql`text`,
   value: text,
   of: ({ nameKey }) => nameKey,
@@ -159,12 +159,12 @@ function pageByRole(direction: Direction, selection: Selection): Prisma.Sql {
     ? Prisma.sql`AND (lower(r.name), r.id) ${direction.after} (${roleKey}, ${roleId}::uuid)`
     : Prisma.empty
   const members = (condition: Prisma.Sql) => Prisma.sql`
-    SELECT m.id, lower(m.principal_name) AS name_key FROM membership m
+    SELECT m.id, m.name_key AS name_key FROM membership m
     WHERE ${selection.where} AND ${condition} ORDER BY ${byName} LIMIT ${limit}`
   const rest = after
     ? Prisma.sql`
       SELECT ${roleKey} AS role_key, ${roleId}::uuid AS role_id, one.* FROM (${members(
-        Prisma.sql`m.role_id = ${roleId}::uuid AND (lower(m.principal_name), m.id) ${direction.after} (${nameKey}, ${after.id}::uuid)`,
+        Prisma.sql`m.role_id = ${roleId}::uuid AND (m.name_key, m.id) ${direction.after} (${nameKey}, ${after.id}::uuid)`,
       )}) one
       UNION ALL`
     : Prisma.empty

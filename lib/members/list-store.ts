@@ -51,7 +51,7 @@ export async function listMembers(tx: Tx, accountId: string, page: MemberPage): 
            r.name AS "roleName", r.built_in AS "builtIn", r.permissions, m.status::text, m.created_at AS "joinedAt",
            ma.last_active_at AS "lastActiveAt", m.invited_by_user_id AS "invitedByUserId",
            m.invited_by_name AS "invitedByName", ${administrators(accountId)} AS "activeAdministrators",
-           lower(m.principal_name) AS "nameKey", lower(m.principal_email) AS "emailKey",
+           m.name_key AS "nameKey", lower(m.principal_email) AS "emailKey",
            lower(m.invited_by_name) AS "inviterKey", lower(r.name) AS "roleKey"
     FROM (${found}) found
     JOIN membership m ON m.account_id = ${accountId}::uuid AND m.id = found.id
@@ -79,10 +79,7 @@ function conditionsOf(
   now: Date,
 ): Prisma.Sql {
   const conditions = [
-    ...words(search).map(
-      (word) =>
-        Prisma.sql`lower(m.principal_name || ' ' || coalesce(m.principal_email, '')) LIKE lower(${containsPattern(word)})`,
-    ),
+    ...words(search).map((word) => Prisma.sql`m.search_text LIKE lower(${containsPattern(word)})`),
     role && role.length > 0 ? Prisma.sql`m.role_id = ANY(${role}::uuid[])` : null,
     status ? Prisma.sql`m.status = ${status}::"MembershipStatus"` : null,
     joined ? between(Prisma.sql`m.created_at`, joined, now) : null,
