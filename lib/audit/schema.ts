@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 /** Tables an audit event may be about, named as the audit log shows them. */
 export type AuditObjectTable =
   | 'user'
@@ -35,6 +37,12 @@ export type AuditAction =
   | 'membership.reactivated'
   | 'membership.deleted'
   | 'membership.left'
+  | 'role.created'
+  | 'role.updated'
+  | 'role.deleted'
+  | 'invitation.role_changed'
+  | 'grant.role_changed'
+  | 'workspace.default_role_changed'
   | 'invitation.created'
   | 'invitation.resent'
   | 'invitation.link_copied'
@@ -58,6 +66,25 @@ export type AuditInput = {
 }
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
+
+/** An event as lists show it; the time is RFC 3339 in UTC, `info` has what was before and after. */
+export const auditEventView = z.object({
+  id: z.uuid(),
+  timestamp: z.iso.datetime(),
+  action: z.string(),
+  message: z.string(),
+  actor_name: z.string(),
+  object_table: z.string(),
+  object_id: z.string(),
+  info: z.record(z.string(), z.unknown()),
+})
+export type AuditEventView = z.infer<typeof auditEventView>
+
+/** What a list of the events about one object may be asked for. */
+export const eventsPage = z.object({
+  cursor: z.string().max(1_000).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(20),
+})
 
 /** An event as lists of a few show it; the time is RFC 3339 in UTC. */
 export type RecentEvent = { id: string; message: string; timestamp: string }

@@ -1,6 +1,7 @@
+import { Prisma } from '@/lib/db/generated/client'
 import type { Tx } from '@/lib/db/transaction'
 import { genesisHash, type ChainedEvent } from './chain'
-import type { JsonValue } from './schema'
+import type { AuditObjectTable, JsonValue } from './schema'
 
 export type ChainEnd = { sequence: bigint; hash: Uint8Array }
 export type StoredEvent = ChainedEvent & { previousHash: Uint8Array; hash: Uint8Array }
@@ -92,4 +93,58 @@ export async function listNewest(tx: Tx, accountId: string, limit: number) {
     take: limit,
     select: { id: true, message: true, timestamp: true },
   })
+}
+
+export type ListedEvent = {
+  sequence: bigint
+  id: string
+  timestamp: Date
+  action: string
+  message: string
+  actorName: string
+  objectTable: string
+  objectId: string
+  info: unknown
+}
+
+type EventPage = { before: bigint | null; limit: number }
+
+/** The events about one object, newest first. */
+export async function listOfObject(
+  tx: Tx,
+  accountId: string,
+  object: { table: AuditObjectTable; id: string },
+  page: EventPage,
+): Promise<ListedEvent[]> {
+  return tx.$queryRaw<ListedEvent[]>`
+    SELECT ${listed} FROM audit_event e
+    WHERE e.account_id = ${accountId}::uuid AND e.object_table = ${object.table} AND e.object_id = ${object.id} ${before(page)}
+    ORDER BY e.sequence DESC LIMIT ${page.limit}`
+}
+
+/** The events about a membership, about its user and by its user, newest first: each from its own index, then put together. */
+export async function listOfMember(
+  tx: Tx,
+  accountId: string,
+  membershipId: string,
+  page: EventPage,
+): Promise<ListedEvent[]> {
+  const part = (condition: Prisma.Sql) => Prisma.sql`(
+    SELECT e.* FROM audit_event e WHERE e.account_id = ${accountId}::uuid AND ${condition} ${before(page)}
+    ORDER BY e.sequence DESC LIMIT ${page.limit})`
+  const user = Prisma.sql`(
+    SELECT m.user_id::text FROM membership m WHERE m.account_id = ${accountId}::uuid AND m.id = ${membershipId}::uuid)`
+  return tx.$queryRaw<ListedEvent[]>`
+    SELECT ${listed} FROM (
+      ${part(Prisma.sql`e.object_table = 'membership' AND e.object_id = ${membershipId}`)}
+      UNION ${part(Prisma.sql`e.object_table = 'user' AND e.object_id = ${user}`)}
+      UNION ${part(Prisma.sql`e.actor_id = ${user}`)}) e
+    ORDER BY e.sequence DESC LIMIT ${page.limit}`
+}
+
+const listed = Prisma.sql`e.sequence, e.id, e.timestamp, e.action, e.message, e.actor_name AS "actorName",
+  e.object_table AS "objectTable", e.object_id AS "objectId", e.info`
+
+function before(page: EventPage): Prisma.Sql {
+  return page.before === null ? Prisma.empty : Prisma.sql`AND e.sequence < ${page.before}`
 }

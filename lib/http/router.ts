@@ -4,8 +4,10 @@ import { AppError, httpStatusOf, toPublicError, type PublicError } from '@/lib/e
 import { logger } from '@/lib/log'
 import { accountRoutes } from './routes/accounts'
 import { healthRoutes } from './routes/health'
+import { memberRoutes } from './routes/member'
 import { membersRoutes } from './routes/members'
 import { operatorRoutes } from './routes/operator'
+import { roleRoutes } from './routes/roles'
 import { inputError } from './routes/route'
 import { createStaticAssets } from './static-assets'
 
@@ -23,6 +25,8 @@ export function createRouter(readiness: () => Promise<string | null>): OpenAPIHo
   router.route('/api', healthRoutes(readiness))
   router.route('/api', accountRoutes())
   router.route('/api', membersRoutes())
+  router.route('/api', memberRoutes())
+  router.route('/api', roleRoutes())
   router.route('/api', operatorRoutes())
   router.route('/', createStaticAssets())
   router.doc31('/api/openapi.json', {

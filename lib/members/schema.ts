@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { eventsPage } from '@/lib/audit/schema'
 import { capabilityView } from '@/lib/capability'
 import { searchText } from '@/lib/text'
 import { timeFilter } from '@/lib/time-filter'
@@ -147,6 +148,9 @@ export const memberConsequencesInput = z.object({
     .pipe(z.array(z.uuid()).min(1).max(200)),
 })
 
+/** What a list of the events about a member may be asked for. */
+export const listMemberEventsInput = memberParams.extend(eventsPage.shape)
+
 /** A key's name and dates, never its secret. */
 export const memberKeyView = z.object({
   id: z.uuid(),
@@ -163,6 +167,8 @@ export const memberKeyView = z.object({
 export const memberDetail = memberView.extend({
   role_description: z.string(),
   role_is_built_in: z.boolean(),
+  /** How many permissions the role holds, and whether nothing beyond it takes effect. */
+  role_allows: z.object({ organization: z.number(), workspace: z.number(), is_ceiling: z.boolean() }),
   keys: z.array(memberKeyView).nullable(),
   sessions: z.object({ live: z.number(), last_used_at: z.iso.datetime().nullable() }).nullable(),
 })

@@ -8,7 +8,8 @@ import {
   type PermissionDecision,
   type WorkspaceFacts,
 } from './evaluate'
-import type { WorkspacePermission } from './permissions'
+import { answerSentence, remedyAbout } from './explain'
+import type { Permission, WorkspacePermission } from './permissions'
 import type { PermissionRefusalReason } from './refusals'
 
 const everyone = member(builtIn('MEMBER'))
@@ -192,7 +193,7 @@ describe('a refusal says what would have to change', () => {
       reason,
       permission: 'update:flow',
       message: [happened, ...remedies].join(' '),
-      remedies,
+      remedies: { length: remedies.length },
     })
   })
 
@@ -224,5 +225,71 @@ describe('a refusal says what would have to change', () => {
         'None of your roles here holds “Invite members”. ' +
         'Ask an Administrator for a role that holds “Invite members”.',
     })
+  })
+})
+
+describe('the same steps about somebody else', () => {
+  const reader = member(builtIn('READ_ONLY_USER'))
+  const ended = (expiresAt: Date) => workspace({ grants: [grant(builtIn('OWNER'), expiresAt)] })
+  const change = 'Change the organization role from Read Only User to another.'
+  const give = 'Give Ada a role in the workspace that holds “Change flows”, for example Collaborator.'
+
+  it.each<[string, MembershipFacts | null, WorkspaceFacts, string[]]>([
+    ['a role', everyone, workspace(), [give]],
+    ['a role after the ceiling', reader, workspace(), [change, give]],
+    ['the ceiling', reader, workspace({ grants: [grant(builtIn('OWNER'))] }), [change]],
+    ['a renewal', everyone, ended(past), ['Renew the grant of Owner, which expired on 1 March 2026.']],
+    [
+      'a renewal of what ended nobody knows when',
+      everyone,
+      ended(new Date(Number.NaN)),
+      ['Renew the grant of Owner, which expired.'],
+    ],
+    ['everything', { ...reader, ...suspended }, workspace(), ['Reactivate the membership.', change, give]],
+    ['an invitation', null, workspace(), ['Invite Ada with a role that holds “Change flows”.']],
+  ])('%s', (_name, membership, facts, steps) => {
+    expect(stepsOf(decideWorkspacePermission(membership, facts, 'update:flow', now))).toEqual(steps)
+  })
+
+  it('in the organization: another role there, which leaves the ceiling behind too', () => {
+    const decision = decideOrganizationPermission(reader, 'update:member')
+    expect(stepsOf(decision)).toEqual(['Give Ada an organization role that holds “Change members”.'])
+    expect(decision).toMatchObject({ reason: 'read_only_role' })
+  })
+
+  it('of what no service account may hold: that a user does it', () => {
+    const robot = member(builtIn('MEMBER'), { ...serviceAccount, ...suspended })
+    const sentence = 'Let a member do it: a service account cannot be given it.'
+    expect(stepsOf(decideOrganizationPermission(robot, 'update:member'))).toEqual([sentence])
+    expect(decideOrganizationPermission(robot, 'update:member')).toMatchObject({
+      message: expect.stringContaining(sentence),
+    })
+    expect(stepsOf(decideOrganizationPermission(robot, 'read:member'))).toEqual([
+      'Reactivate the membership.',
+    ])
+  })
+
+  it("of what is the operator's: to ask the operator", () => {
+    expect(stepsOf(decideOrganizationPermission(everyone, 'update:plan'))).toEqual([
+      'Ask the operator of this installation.',
+    ])
+  })
+
+  it('of a yes are none', () => {
+    expect(stepsOf(decideOrganizationPermission(everyone, 'read:member'))).toEqual([])
+  })
+
+  function stepsOf(decision: PermissionDecision): string[] {
+    return decision.allowed ? [] : decision.remedies.map((remedy) => remedyAbout('Ada', remedy))
+  }
+})
+
+describe('the answer in one sentence', () => {
+  it.each<[boolean, Permission, string | null, string]>([
+    [true, 'create:flow', 'Analytics', 'Ada may create flows in Analytics.'],
+    [false, 'create:flow', 'Analytics', 'Ada may not create flows in Analytics.'],
+    [false, 'update:sso', null, 'Ada may not change single sign-on.'],
+  ])('%s %s in %s', (allowed, permission, place, sentence) => {
+    expect(answerSentence({ allowed, name: 'Ada', permission, place })).toBe(sentence)
   })
 })

@@ -1,5 +1,6 @@
 import type { MembershipFacts } from './facts'
 import { permissionDefinition, type Permission } from './permissions'
+import type { Remedy } from './remedies'
 import { isCeiling } from './roles'
 import {
   isActive,
@@ -10,6 +11,7 @@ import {
   type SourceKind,
   type SourceOutcome,
 } from './sources'
+import { quoteTitle } from './titles'
 
 export type ReasonSource = SourceKind | 'ceiling' | 'suspension' | 'no_membership' | 'operator_only'
 
@@ -37,6 +39,49 @@ export function reasonsFor(
     ...sources.map((source) => reasonOf(source, outcomeOf(source, permission, membership))),
     ...barriersFor(membership, permission),
   ]
+}
+
+/** The question and its answer in one sentence: "Ada Lovelace may not create flows in Analytics." `place` is a workspace's name. */
+export function answerSentence(answer: {
+  readonly allowed: boolean
+  readonly name: string
+  readonly permission: Permission
+  readonly place: string | null
+}): string {
+  const { title } = permissionDefinition(answer.permission)
+  const deed = `${title.charAt(0).toLowerCase()}${title.slice(1)}`
+  const place = answer.place === null ? '' : ` in ${answer.place}`
+  return `${answer.name} ${answer.allowed ? 'may' : 'may not'} ${deed}${place}.`
+}
+
+/** A step of a refusal as it is told about the one who lacks the permission: "Reactivate the membership." */
+export function remedyAbout(name: string, remedy: Remedy): string {
+  switch (remedy.kind) {
+    case 'be_invited':
+      return `Invite ${name} with a role that holds ${quoteTitle(remedy.permission)}.`
+    case 'reactivate':
+      return 'Reactivate the membership.'
+    case 'change_organization_role':
+      return `Change the organization role from ${remedy.from.name} to another.`
+    case 'renew_grant':
+      return `Renew the grant of ${remedy.role.name}, which expired${dayOf(remedy.expiredAt)}.`
+    case 'give_organization_role':
+      return `Give ${name} an organization role that holds ${quoteTitle(remedy.permission)}.`
+    case 'give_workspace_role': {
+      const example = remedy.example === null ? '' : `, for example ${remedy.example}`
+      return `Give ${name} a role in the workspace that holds ${quoteTitle(remedy.permission)}${example}.`
+    }
+    case 'let_a_user':
+      return 'Let a member do it: a service account cannot be given it.'
+    case 'ask_operator':
+      return 'Ask the operator of this installation.'
+  }
+}
+
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
+
+function dayOf(date: Date | null): string {
+  return date === null || Number.isNaN(date.getTime()) ? '' : ` on ${day.format(date)}`
 }
 
 function reasonOf(source: Source, outcome: SourceOutcome): PermissionReason {

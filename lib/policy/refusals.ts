@@ -1,7 +1,7 @@
 import { refuse, type Refusal } from './decision'
 import type { MembershipFacts } from './facts'
 import { permissionDefinition, type Permission } from './permissions'
-import { builtInRoles } from './roles'
+import { remediesFor, type Remedy } from './remedies'
 import { isActive, isBelowCeiling, type Source } from './sources'
 import { quoteTitle } from './titles'
 
@@ -15,10 +15,10 @@ export type PermissionRefusalReason =
 /** A refusal of a permission, with every step it would take to hold it. The message already contains the steps. */
 export type PermissionRefusal = Refusal<PermissionRefusalReason> & {
   readonly permission: Permission
-  readonly remedies: readonly string[]
+  readonly remedies: readonly Remedy[]
 }
 
-/** Words the refusal of a permission that none of the sources gave. */
+/** Words the refusal of a permission that none of the sources gave, to whoever was refused. */
 export function refusePermission(
   membership: MembershipFacts | null,
   sources: readonly Source[],
@@ -26,8 +26,32 @@ export function refusePermission(
 ): PermissionRefusal {
   const reason = refusalReason(membership, permission)
   const remedies = remediesFor(membership, sources, permission)
-  const message = [happenings[reason](quoteTitle(permission)), ...remedies].join(' ')
+  const message = [happenings[reason](quoteTitle(permission)), ...remedies.map(remedyToActor)].join(' ')
   return { ...refuse(reason, message), permission, remedies }
+}
+
+/** A step as it is told to the one who lacks the permission: "Ask an Administrator to reactivate it." */
+export function remedyToActor(remedy: Remedy): string {
+  switch (remedy.kind) {
+    case 'be_invited':
+      return `Ask one of its Administrators for an invitation with a role that holds ${quoteTitle(remedy.permission)}.`
+    case 'reactivate':
+      return 'Ask an Administrator to reactivate it.'
+    case 'change_organization_role':
+      return `Ask an Administrator for an organization role other than ${remedy.from.name}.`
+    case 'renew_grant':
+      return `Your role ${remedy.role.name} has expired: ask ${sharers} to renew it.`
+    case 'give_organization_role':
+      return `Ask an Administrator for a role that holds ${quoteTitle(remedy.permission)}.`
+    case 'give_workspace_role': {
+      const example = remedy.example === null ? '' : `, for example ${remedy.example}`
+      return `Ask ${sharers} for a role that holds ${quoteTitle(remedy.permission)}${example}.`
+    }
+    case 'let_a_user':
+      return 'Let a member do it: a service account cannot be given it.'
+    case 'ask_operator':
+      return 'Ask the operator of this installation.'
+  }
 }
 
 const happenings: Readonly<Record<PermissionRefusalReason, (title: string) => string>> = {
@@ -44,48 +68,6 @@ function refusalReason(membership: MembershipFacts | null, permission: Permissio
   if (!isActive(membership)) return 'membership_suspended'
   if (!isBelowCeiling(membership, permission)) return 'read_only_role'
   return 'missing_permission'
-}
-
-function remediesFor(
-  membership: MembershipFacts | null,
-  sources: readonly Source[],
-  permission: Permission,
-): readonly string[] {
-  if (permissionDefinition(permission).isOperatorOnly) return ['Ask the operator of this installation.']
-  if (membership === null) {
-    return [
-      `Ask one of its Administrators for an invitation with a role that holds ${quoteTitle(permission)}.`,
-    ]
-  }
-  const reactivation = isActive(membership) ? [] : ['Ask an Administrator to reactivate it.']
-  const replacement = isBelowCeiling(membership, permission)
-    ? []
-    : [`Ask an Administrator for an organization role other than ${membership.role.name}.`]
-  return [...reactivation, ...replacement, ...askForSource(sources, permission)]
-}
-
-function askForSource(sources: readonly Source[], permission: Permission): readonly string[] {
-  const holding = sources.filter((source) => source.permissions.has(permission))
-  if (holding.some((source) => source.inactive === null)) return []
-  const expired = holding.find((source) => source.inactive === 'expired')
-  if (expired === undefined) return askForRole(permission)
-  return [`Your role ${expired.role.name} has expired: ask ${sharers} to renew it.`]
-}
-
-function askForRole(permission: Permission): readonly string[] {
-  if (permissionDefinition(permission).level === 'organization') {
-    return [`Ask an Administrator for a role that holds ${quoteTitle(permission)}.`]
-  }
-  return [`Ask ${sharers} for a role that holds ${quoteTitle(permission)}${exampleOf(permission)}.`]
-}
-
-// The built-in workspace roles are listed from the one that holds most, so the last match gives the least beside it.
-function exampleOf(permission: Permission): string {
-  const holding = builtInRoles.filter(
-    (role) => role.level === 'workspace' && role.permissions.has(permission),
-  )
-  const smallest = holding.at(-1)
-  return smallest === undefined ? '' : `, for example ${smallest.name}`
 }
 
 const sharers = 'an Administrator or an Owner of the workspace'

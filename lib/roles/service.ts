@@ -38,7 +38,7 @@ export async function getRoleForAccount(tx: Tx, accountId: string, roleId: strin
 }
 
 function requireForAccount(role: RoleFacts | undefined): RoleFacts {
-  if (role === undefined) throw roleNotFound()
+  if (role === undefined) throw store.roleNotFound()
   if (assignableOn(role).account) return role
   const sentence = 'Choose one of the organization roles: this one is given in workspaces.'
   throw new AppError('invalid_input', 'workspace_role', { message: sentence, fields: { roleId: sentence } })
@@ -57,14 +57,7 @@ export async function getRolesForAccount(
 
 /** Any role of the account; throws `not_found` when it has none with this id. */
 export async function getRoleFacts(tx: Tx, accountId: string, roleId: string): Promise<RoleFacts> {
-  const row = await store.findRole(tx, accountId, roleId)
-  if (!row) throw roleNotFound()
-  return roleFactsOf(row)
-}
-
-function roleNotFound(): AppError {
-  const sentence = 'There is no such role in this organization. Reload the page to see those there are.'
-  return new AppError('not_found', 'role_not_found', { message: sentence, fields: { roleId: sentence } })
+  return roleFactsOf(await store.getRole(tx, accountId, roleId))
 }
 
 /** Every role of an account, built-in ones first; within the caller's transaction and for services only. */

@@ -1,4 +1,5 @@
 import type { Tx } from '@/lib/db/transaction'
+import { AppError } from '@/lib/errors'
 
 export type RoleRow = {
   id: string
@@ -6,9 +7,17 @@ export type RoleRow = {
   name: string
   description: string
   permissions: string[]
+  version: number
 }
 
-const columns = { id: true, builtIn: true, name: true, description: true, permissions: true } as const
+const columns = {
+  id: true,
+  builtIn: true,
+  name: true,
+  description: true,
+  permissions: true,
+  version: true,
+} as const
 
 export async function listRoles(tx: Tx, accountId: string, limit: number): Promise<RoleRow[]> {
   return tx.role.findMany({
@@ -26,4 +35,43 @@ export async function findRole(tx: Tx, accountId: string, roleId: string): Promi
 /** Those of these roles that are the account's. */
 export async function findRoles(tx: Tx, accountId: string, roleIds: string[]): Promise<RoleRow[]> {
   return tx.role.findMany({ where: { accountId, id: { in: roleIds } }, select: columns })
+}
+
+/** A role of the account; throws `not_found` when it has none with this id. */
+export async function getRole(tx: Tx, accountId: string, roleId: string): Promise<RoleRow> {
+  const row = await findRole(tx, accountId, roleId)
+  if (!row) throw roleNotFound()
+  return row
+}
+
+/** The role that has this name, whatever its case. */
+export async function findRoleByName(tx: Tx, accountId: string, name: string): Promise<string | null> {
+  const [row] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM role WHERE account_id = ${accountId}::uuid AND lower(name) = lower(${name})`
+  return row?.id ?? null
+}
+
+type RoleContent = { name: string; description: string; permissions: string[] }
+
+export async function createRole(tx: Tx, role: RoleContent & { accountId: string }): Promise<string> {
+  const { id } = await tx.role.create({ data: role, select: { id: true } })
+  return id
+}
+
+export async function updateRole(tx: Tx, accountId: string, id: string, content: RoleContent): Promise<void> {
+  await tx.role.update({
+    where: { accountId_id: { accountId, id } },
+    data: { ...content, version: { increment: 1 } },
+    select: { id: true },
+  })
+}
+
+export async function deleteRole(tx: Tx, accountId: string, id: string): Promise<void> {
+  await tx.role.delete({ where: { accountId_id: { accountId, id } }, select: { id: true } })
+}
+
+/** The refusal of an id that is no role of the account. */
+export function roleNotFound(): AppError {
+  const sentence = 'There is no such role in this organization. Reload the page to see those there are.'
+  return new AppError('not_found', 'role_not_found', { message: sentence, fields: { roleId: sentence } })
 }

@@ -39,7 +39,7 @@ ALTER TABLE membership
 DROP INDEX membership_by_name;
 CREATE INDEX membership_by_name ON membership (account_id, name_key, id) INCLUDE (kind, search_text);
 CREATE INDEX membership_by_email ON membership (account_id, lower(principal_email), id) WHERE kind = 'USER';
-CREATE INDEX membership_by_role ON membership (account_id, role_id, name_key, id);
+CREATE INDEX membership_by_role ON membership (account_id, role_id, name_key, id) INCLUDE (kind, status);
 CREATE INDEX membership_by_status ON membership (account_id, status, name_key, id) WHERE kind = 'USER';
 CREATE INDEX membership_by_inviter ON membership (account_id, lower(invited_by_name), id) WHERE kind = 'USER';
 CREATE INDEX membership_of_inviter ON membership (account_id, invited_by_user_id) WHERE invited_by_user_id IS NOT NULL;

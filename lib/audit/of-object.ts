@@ -1,0 +1,59 @@
+import { authorizeAccount } from '@/lib/authz/access'
+import type { Ctx } from '@/lib/authz/context'
+import type { Page } from '@/lib/client/fetch-json'
+import { database } from '@/lib/db/transaction'
+import { AppError } from '@/lib/errors'
+import { decodeCursor, encodeCursor, invalidCursor } from '@/lib/pages/page'
+import { decideFeature } from '@/lib/plans/rules'
+import type { AuditEventView } from './schema'
+import * as store from './store'
+
+type About = { kind: 'role'; roleId: string } | { kind: 'member'; membershipId: string }
+
+/**
+ * The audit events about a role or a member, newest first; for a member those about the membership, about the user, and by the user.
+ * Needs `read:audit_log`, and a plan with an audit log (R12: `forbidden`/`plan_required`). An id that was never the account's has no
+ * events; one that was deleted keeps them.
+ */
+export async function listEvents(
+  ctx: Ctx,
+  asked: { accountId: string; about: About; cursor?: string | undefined; limit: number },
+): Promise<Page<AuditEventView>> {
+  const { accountId, about, limit } = asked
+  const { account } = await authorizeAccount(ctx, database(), accountId, 'read:audit_log')
+  const decision = decideFeature(account.plan, 'audit_log')
+  if (!decision.allowed) throw new AppError('forbidden', decision.reason, { message: decision.message })
+  const page = { before: readSequence(asked.cursor), limit: limit + 1 }
+  const rows =
+    about.kind === 'role'
+      ? await store.listOfObject(database(), accountId, { table: 'role', id: about.roleId }, page)
+      : await store.listOfMember(database(), accountId, about.membershipId, page)
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  return {
+    rows: shown.map(eventViewOf),
+    nextCursor:
+      rows.length > limit && last ? encodeCursor({ key: String(last.sequence), id: last.id }) : null,
+  }
+}
+
+function readSequence(cursor: string | undefined): bigint | null {
+  const last = decodeCursor(cursor)
+  if (!last) return null
+  if (!/^[1-9]\d{0,17}$/.test(last.key)) throw invalidCursor()
+  return BigInt(last.key)
+}
+
+function eventViewOf(row: store.ListedEvent): AuditEventView {
+  return {
+    id: row.id,
+    timestamp: row.timestamp.toISOString(),
+    action: row.action,
+    message: row.message,
+    actor_name: row.actorName,
+    object_table: row.objectTable,
+    object_id: row.objectId,
+    // It is always written as an object.
+    info: row.info as Record<string, unknown>,
+  }
+}

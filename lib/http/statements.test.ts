@@ -1,0 +1,53 @@
+import { beforeAll, expect, test } from 'vitest'
+import { sessionCookieName } from '@/lib/authz/session-cookie'
+import { countStatements } from '@/lib/testing/count-statements'
+import { query } from '@/lib/testing/database'
+import { inviteTo, newCustomRole, newMember, newOrganization } from '@/lib/testing/organizations'
+import { sessionCookieOf } from '@/lib/testing/people'
+import { newGrant, newServiceAccount, newWorkspace } from '@/lib/testing/workspaces'
+import { createRouter } from './router'
+
+// A read asks who it is, what they may do in the account, and for the answer. Whatever the size of the account, that is all.
+
+const router = createRouter(() => Promise.resolve(null))
+const paths = Object.keys(
+  router.getOpenAPI31Document({ openapi: '3.1.0', info: { title: '', version: '' } }).paths ?? {},
+)
+// The export is read piece by piece, for as long as it takes; the outbox is the operator's.
+const lists = paths.filter((path) => !path.endsWith('.csv') && !path.startsWith('/api/operator'))
+
+const values: Record<string, string> = {}
+const searches: Record<string, () => string> = {
+  '/api/accounts/{accountId}/members/consequences': () => `?ids=${values['membershipId']}`,
+  '/api/accounts/{accountId}/members/{membershipId}/explanation': () =>
+    `?permission=read:flow&workspace_id=${values['workspaceId']}`,
+  '/api/accounts/{accountId}/members/{membershipId}/role-preview': () => `?role_id=${values['otherRoleId']}`,
+  '/api/accounts/{accountId}/roles/{roleId}/holders': () => '?kind=grants',
+  '/api/accounts/{accountId}/roles/{roleId}/preview': () => '?permissions=read:flow_run',
+  '/api/accounts/{accountId}/roles/{roleId}/reassignment': () => `?account=${values['otherRoleId']}`,
+}
+
+let cookie: string
+beforeAll(async () => {
+  const organization = await newOrganization()
+  const { administrator, accountId, roles } = organization
+  const roleId = await newCustomRole(organization, ['read:flow'])
+  const { membershipId } = await newMember(organization, roleId)
+  const workspaceId = await newWorkspace(organization, 'Analytics', roles.RUNNER)
+  await newGrant(organization, { workspaceId, membershipId, roleId })
+  await newServiceAccount(organization, roleId)
+  await inviteTo(organization, { roleId: roles.MEMBER })
+  Object.assign(values, { accountId, membershipId, roleId, workspaceId, otherRoleId: roles.MEMBER })
+  await query('update role set description = $1 where id = $2', ['Works at night', roleId])
+  cookie = `${sessionCookieName()}=${await sessionCookieOf(administrator.sessionId)}`
+})
+
+test.each(lists)('%s takes at most three statements', async (path) => {
+  const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? name)
+  const { result, statements } = await countStatements(async () => {
+    const answer = await router.request(address + (searches[path]?.() ?? ''), { headers: { cookie } })
+    return { status: answer.status, body: await answer.text() }
+  })
+  expect(result).toMatchObject({ status: 200 })
+  expect(statements.length, statements.join('\n\n')).toBeLessThanOrEqual(3)
+})

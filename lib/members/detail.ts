@@ -1,0 +1,73 @@
+import type { z } from 'zod'
+import { authorizeAccount } from '@/lib/authz/access'
+import type { Ctx } from '@/lib/authz/context'
+import { database } from '@/lib/db/transaction'
+import { AppError } from '@/lib/errors'
+import { isOrganizationPermission, isWorkspacePermission } from '@/lib/policy/permissions'
+import { isCeiling, permissionsOfRole } from '@/lib/policy/roles'
+import { roleFactsOf } from '@/lib/roles/facts'
+import { findMemberDetail, type MemberDetailRow } from './detail-store'
+import type { memberParams, MemberDetail } from './schema'
+import { memberViewOf } from './service'
+
+/**
+ * A member with their role, and for the member and for whoever holds `update:member` their keys that act in this account (names and
+ * dates, never secrets) and when they are signed in. Needs `read:member`; throws `not_found` for an id that is no user's membership in
+ * the account.
+ */
+export async function getMember(
+  ctx: Ctx,
+  { accountId, membershipId }: z.output<typeof memberParams>,
+): Promise<MemberDetail> {
+  const access = await authorizeAccount(ctx, database(), accountId, 'read:member')
+  const row = await findMemberDetail(database(), {
+    accountId,
+    membershipId,
+    readerUserId: access.actor.userId,
+    readsAll: access.permissions.has('update:member'),
+    now: ctx.now,
+  })
+  if (!row) throw memberNotFound()
+  return {
+    ...memberViewOf(access, row),
+    role_description: row.roleDescription,
+    role_is_built_in: row.builtIn !== null,
+    role_allows: allowedBy(row),
+    keys: row.keys?.map(keyViewOf) ?? null,
+    sessions:
+      row.liveSessions === null
+        ? null
+        : { live: row.liveSessions, last_used_at: row.sessionLastUsedAt?.toISOString() ?? null },
+  }
+}
+
+/** The refusal of a membership that the account does not have. */
+export function memberNotFound(): AppError {
+  return new AppError('not_found', 'member_not_found', {
+    message: 'There is no such member in this organization, or not any more. Go back to the list of members.',
+  })
+}
+
+function allowedBy({ roleId: id, roleName: name, builtIn, permissions }: MemberDetailRow) {
+  const role = roleFactsOf({ id, name, builtIn, permissions })
+  const held = [...permissionsOfRole(role)]
+  return {
+    organization: held.filter(isOrganizationPermission).length,
+    workspace: held.filter(isWorkspacePermission).length,
+    is_ceiling: isCeiling(role),
+  }
+}
+
+type Key = NonNullable<MemberDetail['keys']>[number]
+
+function keyViewOf(key: NonNullable<MemberDetailRow['keys']>[number]): Key {
+  return {
+    id: key.id,
+    name: key.name,
+    prefix: key.prefix,
+    created_at: new Date(key.createdAt).toISOString(),
+    expires_at: key.expiresAt && new Date(key.expiresAt).toISOString(),
+    last_used_at: key.lastUsedAt && new Date(key.lastUsedAt).toISOString(),
+    is_bound: key.isBound,
+  }
+}

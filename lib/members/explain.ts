@@ -1,0 +1,108 @@
+import type { z } from 'zod'
+import { authorizeAccount } from '@/lib/authz/access'
+import type { Ctx } from '@/lib/authz/context'
+import { loadStandings, type Standing, type WorkspaceStandings } from '@/lib/authz/workspace-facts'
+import { database } from '@/lib/db/transaction'
+import { AppError } from '@/lib/errors'
+import {
+  decideOrganizationPermission,
+  decideWorkspacePermission,
+  isVisible,
+  type PermissionDecision,
+} from '@/lib/policy/evaluate'
+import { answerSentence, remedyAbout, type PermissionReason } from '@/lib/policy/explain'
+import {
+  isOrganizationPermission,
+  isPermission,
+  permissionDefinition,
+  permissionDefinitions,
+  type Permission,
+  type PermissionLevel,
+} from '@/lib/policy/permissions'
+import { memberNotFound } from './detail'
+import type { explainPermissionInput, PermissionExplanation } from './schema'
+
+/** A permission as a form offers it. */
+export type PermissionChoice = { id: string; level: PermissionLevel; title: string }
+
+/**
+ * Whether a member or service account holds a permission now, in a workspace for those of workspaces, with everything that has a say in
+ * it and, for a no, the steps that would change it: the record of the decision that enforces. Needs `read:member`. Throws `not_found`
+ * for a membership that is not the account's and for a workspace that the viewer cannot open, and `invalid_input` for an unknown
+ * permission or a missing workspace.
+ */
+export async function explainPermission(
+  ctx: Ctx,
+  input: z.output<typeof explainPermissionInput>,
+): Promise<PermissionExplanation> {
+  const { accountId, membershipId } = input
+  const viewer = await authorizeAccount(ctx, database(), accountId, 'read:member')
+  const { permission, workspaceId } = questionOf(input)
+  const loaded = await loadStandings(database(), {
+    accountId,
+    workspaceId,
+    membershipIds: [viewer.membership.id, membershipId],
+  })
+  const standing = loaded.standings.get(membershipId)
+  if (!standing) throw memberNotFound()
+  if (workspaceId !== null && !isOpenTo(loaded, viewer.membership.id, ctx.now)) throw workspaceNotFound()
+  const decision = decide(standing, permission, ctx.now)
+  const { membership } = standing
+  const { id, title, description } = permissionDefinition(permission)
+  return {
+    allowed: decision.allowed,
+    sentence: answerSentence({
+      allowed: decision.allowed,
+      name: membership.name,
+      permission,
+      place: loaded.workspace?.name ?? null,
+    }),
+    member: { id: membership.id, name: membership.name },
+    permission: { id, title, description },
+    workspace: loaded.workspace,
+    reasons: decision.reasons.map(reasonViewOf),
+    remedies: decision.allowed ? [] : decision.remedies.map((remedy) => remedyAbout(membership.name, remedy)),
+  }
+}
+
+/** The permissions one may ask about, in the order of the catalogue. */
+export function listPermissionChoices(): PermissionChoice[] {
+  return permissionDefinitions.map(({ id, level, title }) => ({ id, level, title }))
+}
+
+function questionOf({ permission, workspace_id }: z.output<typeof explainPermissionInput>): {
+  permission: Permission
+  workspaceId: string | null
+} {
+  if (!isPermission(permission))
+    throw unanswerable('permission', 'There is no such permission. Choose one from the list.')
+  if (isOrganizationPermission(permission)) return { permission, workspaceId: null }
+  if (!workspace_id)
+    throw unanswerable('workspace_id', 'Choose a workspace: this permission is held in each one apart.')
+  return { permission, workspaceId: workspace_id }
+}
+
+function unanswerable(field: string, sentence: string): AppError {
+  return new AppError('invalid_input', undefined, { message: sentence, fields: { [field]: sentence } })
+}
+
+function isOpenTo({ workspace, standings }: WorkspaceStandings, membershipId: string, now: Date): boolean {
+  const viewer = standings.get(membershipId)
+  return workspace !== null && viewer !== undefined && isVisible(viewer.membership, viewer.workspace, now)
+}
+
+function workspaceNotFound(): AppError {
+  return new AppError('not_found', 'workspace_not_found', {
+    message: 'There is no such workspace, or you cannot open it. Choose another one.',
+  })
+}
+
+function decide({ membership, workspace }: Standing, permission: Permission, now: Date): PermissionDecision {
+  return isOrganizationPermission(permission)
+    ? decideOrganizationPermission(membership, permission)
+    : decideWorkspacePermission(membership, workspace, permission, now)
+}
+
+function reasonViewOf({ source, role, expiresAt, outcome, sentence }: PermissionReason) {
+  return { source, role, expires_at: expiresAt?.toISOString() ?? null, outcome, sentence }
+}

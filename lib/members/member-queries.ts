@@ -1,0 +1,78 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { AuditEventView } from '@/lib/audit/schema'
+import { fetchJson, fetchPage } from '@/lib/client/fetch-json'
+import { listSearch, type ListQuery } from '@/lib/client/list-query'
+import { apiPaths } from '@/lib/paths'
+import type { MemberWorkspaceView } from '@/lib/workspaces/schema'
+import { memberKeys } from './queries'
+import type { MemberDetail, PermissionExplanation } from './schema'
+
+/** How many workspaces and events the page of a member shows at once. */
+export const memberWorkspacesPerPage = 10
+export const memberEventsPerPage = 10
+
+/** Before the names of their search and page in the URL. */
+export const memberWorkspacesPrefix = 'workspaces-'
+export const memberEventsPrefix = 'events-'
+
+/** A member of an account. */
+export type MemberOf = { accountId: string; membershipId: string }
+/** "Can this member do PERMISSION in WORKSPACE?"; the workspace is null for a permission of the organization. */
+export type Question = { permission: string; workspaceId: string | null }
+
+type Params = Record<string, string | string[] | null | undefined>
+
+/** The question in a page's address, or null when it is not complete: no or an unknown permission, or a workspace is missing. */
+export function questionOf(
+  { permission, workspace }: Params,
+  known: { id: string; level: 'organization' | 'workspace' }[],
+): Question | null {
+  const found = known.find(({ id }) => id === permission)
+  if (found === undefined) return null
+  if (found.level === 'organization') return { permission: found.id, workspaceId: null }
+  return typeof workspace === 'string' ? { permission: found.id, workspaceId: workspace } : null
+}
+
+export const memberPageQueries = {
+  detail: ({ accountId, membershipId }: MemberOf) =>
+    queryOptions({
+      queryKey: [...keyOf({ accountId, membershipId }), 'detail'],
+      queryFn: ({ signal }) => fetchJson<MemberDetail>(apiPaths.member(accountId, membershipId), signal),
+    }),
+  /** One page of the workspaces that the member can open, as the URL asks for it. */
+  workspaces: ({ accountId, membershipId }: MemberOf, query: ListQuery) =>
+    queryOptions({
+      queryKey: [...keyOf({ accountId, membershipId }), 'workspaces', query],
+      queryFn: ({ signal }) =>
+        fetchPage<MemberWorkspaceView>(
+          apiPaths.memberWorkspaces(accountId, membershipId) + listSearch(query, memberWorkspacesPerPage),
+          signal,
+        ),
+      placeholderData: keepPreviousData,
+    }),
+  explanation: ({ accountId, membershipId }: MemberOf, { permission, workspaceId }: Question) =>
+    queryOptions({
+      queryKey: [...keyOf({ accountId, membershipId }), 'explanation', permission, workspaceId],
+      queryFn: ({ signal }) =>
+        fetchJson<PermissionExplanation>(
+          apiPaths.memberExplanation(accountId, membershipId, permission, workspaceId ?? undefined),
+          signal,
+        ),
+    }),
+  /** One page of the audit events about the member, newest first. */
+  events: ({ accountId, membershipId }: MemberOf, query: ListQuery) =>
+    queryOptions({
+      queryKey: [...keyOf({ accountId, membershipId }), 'events', query],
+      queryFn: ({ signal }) =>
+        fetchPage<AuditEventView>(
+          apiPaths.memberEvents(accountId, membershipId) + listSearch(query, memberEventsPerPage),
+          signal,
+        ),
+      placeholderData: keepPreviousData,
+    }),
+}
+
+// Begins as those of the list of members do, so that a change of members makes it stale too.
+function keyOf({ accountId, membershipId }: MemberOf) {
+  return [...memberKeys.all(accountId), membershipId] as const
+}

@@ -1,0 +1,62 @@
+import type { MembershipFacts, WorkspaceFacts } from './facts'
+import { isWorkspacePermission } from './permissions'
+import { isCeiling } from './roles'
+import { outcomeOf, workspaceSources, type Source } from './sources'
+
+/** A role that gives a membership something in a workspace, and where it comes from. */
+export type AccessSource = {
+  readonly kind: 'organization_role' | 'default_role' | 'grant'
+  readonly role: { readonly id: string; readonly name: string }
+  readonly expiresAt: Date | null
+}
+
+/** What a membership's access to one workspace is made of. */
+export type WorkspaceAccess = {
+  /** The roles that add up, those that give nothing left out. */
+  readonly sources: readonly AccessSource[]
+  /** How many workspace permissions they give together. */
+  readonly permissionCount: number
+  /** "Read-only Collaborator by default + Runner directly". Empty for no access. */
+  readonly summary: string
+}
+
+/** Where a membership's permissions in one workspace come from at the moment `now`: the record of the evaluation, as `workspacePermissions` counts. */
+export function workspaceAccess(
+  membership: MembershipFacts,
+  workspace: WorkspaceFacts,
+  now: Date,
+): WorkspaceAccess {
+  const contributions = workspaceSources(membership, workspace, now).map((source) => ({
+    source,
+    outcomes: [...source.permissions]
+      .filter(isWorkspacePermission)
+      .map((permission) => ({ permission, outcome: outcomeOf(source, permission, membership) })),
+  }))
+  const giving = contributions.filter(({ outcomes }) => outcomes.some(({ outcome }) => outcome === 'gave'))
+  const held = giving.flatMap(({ outcomes }) =>
+    outcomes.filter(({ outcome }) => outcome === 'gave').map(({ permission }) => permission),
+  )
+  const isLimited = giving.some(({ outcomes }) => outcomes.some(({ outcome }) => outcome === 'held_back'))
+  const sources = giving.flatMap(({ source }) => accessSourceOf(source))
+  const limit = isLimited && isCeiling(membership.role) ? `, limited by ${membership.role.name}` : ''
+  return {
+    sources,
+    permissionCount: new Set(held).size,
+    summary: `${sources.map(phraseOf).join(' + ')}${limit}`,
+  }
+}
+
+// Every source in a workspace is a role that somebody was given; the floor of the account is none.
+function accessSourceOf({ kind, role: { id, name }, expiresAt }: Source): readonly AccessSource[] {
+  return kind === 'member_floor' || id === null ? [] : [{ kind, role: { id, name }, expiresAt }]
+}
+
+const origins: Readonly<Record<AccessSource['kind'], string>> = {
+  organization_role: 'of the organization',
+  default_role: 'by default',
+  grant: 'directly',
+}
+
+function phraseOf({ kind, role }: AccessSource): string {
+  return `${role.name} ${origins[kind]}`
+}

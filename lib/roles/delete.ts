@@ -1,0 +1,179 @@
+import type { AuditInput } from '@/lib/audit/schema'
+import { recordAudits } from '@/lib/audit/service'
+import type { AccountAccess } from '@/lib/authz/access'
+import { changeAccount, enforce } from '@/lib/authz/change-account'
+import type { Ctx } from '@/lib/authz/context'
+import type { Tx } from '@/lib/db/transaction'
+import { AppError } from '@/lib/errors'
+import { decideServiceAccountRole } from '@/lib/policy/holding'
+import { assignableOn, type RoleFacts } from '@/lib/policy/roles'
+import { roleFactsOf } from './facts'
+import { actorOf, changeOf, enforceRule } from './manage'
+import {
+  decideDeletion,
+  decideReassignment,
+  decideUnused,
+  decideVersion,
+  decideWorkspaceReassignment,
+  type RoleChangeFacts,
+} from './rules'
+import type { DeleteRoleInput } from './schema'
+import { getRoleFacts } from './service'
+import * as store from './store'
+import * as uses from './uses-store'
+
+// As for members: quick, and nobody waits for the account's lock for more than a moment.
+const batchSize = 500
+
+type Events = Omit<AuditInput, 'accountId'>[]
+
+/**
+ * Deletes a custom role for good. Needs `delete:role` and every permission of the role (R3). While it is used (R5,
+ * `conflict`/`role_in_use`) it needs `reassignTo`, with what changing each use needs: `update:member`, `update:service_account`,
+ * `create:invitation`, the sharing of all workspaces (R9), and every permission of the new roles (R2, R8). Uses are reassigned in
+ * batches, each complete and recorded by itself; the last one deletes the role. `precondition_failed`/`changed_meanwhile` when it is no
+ * longer the version that was shown (R13). Returns how many uses were reassigned.
+ */
+export async function deleteRole(
+  ctx: Ctx,
+  input: DeleteRoleInput,
+  limit = batchSize,
+): Promise<{ id: string; name: string; reassigned: number }> {
+  const { accountId, roleId } = input
+  const change = changeOf(accountId, roleId, 'delete:role', 'delete a role')
+  let reassigned = 0
+  for (;;) {
+    const step = await changeAccount(ctx, change, (tx, access) =>
+      deleteStep(tx, ctx, access, { input, limit }),
+    )
+    reassigned += step.reassigned
+    if (step.isDeleted) return { id: roleId, name: step.name, reassigned }
+  }
+}
+
+type Step = { input: DeleteRoleInput; limit: number }
+
+async function deleteStep(tx: Tx, ctx: Ctx, access: AccountAccess, { input, limit }: Step) {
+  const { accountId, roleId } = input
+  const row = await store.getRole(tx, accountId, roleId)
+  const facts = { ...actorOf(access), role: roleFactsOf(row) }
+  enforceRule(decideDeletion(facts))
+  enforce(decideVersion(row.version, input.expectedVersion), 'precondition_failed')
+  const used = await uses.countUses(tx, accountId, roleId)
+  const events = await reassign(tx, access, { facts, used, input, limit })
+  const left = await uses.countUses(tx, accountId, roleId)
+  const isDeleted = Object.values(left).every((count) => count === 0)
+  if (isDeleted) {
+    await uses.releaseAnswered(tx, accountId, roleId)
+    await store.deleteRole(tx, accountId, roleId)
+    events.push({
+      action: 'role.deleted',
+      message: `${access.actor.name} deleted the role ${row.name}`,
+      objectTable: 'role',
+      objectId: roleId,
+      info: { before: { name: row.name, description: row.description, permissions: row.permissions } },
+    })
+  }
+  await recordAudits(tx, ctx, accountId, events)
+  return { isDeleted, name: row.name, reassigned: events.length - Number(isDeleted) }
+}
+
+type Reassignment = { facts: RoleChangeFacts; used: uses.UsesRow; input: DeleteRoleInput; limit: number }
+
+async function reassign(tx: Tx, access: AccountAccess, asked: Reassignment): Promise<Events> {
+  const { facts, used, input } = asked
+  const { reassignTo, accountId, roleId } = input
+  if (!reassignTo) {
+    const names = await uses.listFirstUsers(tx, accountId, roleId, 3)
+    enforce(decideUnused(facts, { uses: { ...used, isEstimate: false }, names }), 'conflict')
+    return []
+  }
+  const inAccount = used.members + used.serviceAccounts + used.invitations
+  const inWorkspaces = used.grants + used.defaults + used.invitedWorkspaces
+  const toAccount = inAccount > 0 ? await getTarget(tx, input, 'account') : null
+  const toWorkspaces = inWorkspaces > 0 ? await getTarget(tx, input, 'workspaces') : null
+  enforceRule(decideReassignment(facts, { ...used, isEstimate: false }, toAccount))
+  if (toAccount && used.serviceAccounts > 0) enforce(decideServiceAccountRole(toAccount), 'conflict')
+  if (toWorkspaces) enforce(decideWorkspaceReassignment(facts, toWorkspaces))
+  return [
+    ...(toAccount ? await moveHolders(tx, access, asked, toAccount) : []),
+    ...(toWorkspaces ? await moveGrants(tx, access, asked, toWorkspaces) : []),
+  ]
+}
+
+async function getTarget(
+  tx: Tx,
+  { accountId, roleId, reassignTo }: DeleteRoleInput,
+  place: 'account' | 'workspaces',
+): Promise<RoleFacts> {
+  const id = reassignTo?.[place]
+  if (!id || id === roleId) throw invalidTarget(place, 'Choose the role that takes its place.')
+  const role = await getRoleFacts(tx, accountId, id)
+  const fits = assignableOn(role)
+  if (place === 'account' ? fits.account : fits.workspace) return role
+  throw invalidTarget(place, `The role ${role.name} cannot be given here. Choose another.`)
+}
+
+function invalidTarget(place: string, sentence: string): AppError {
+  return new AppError('invalid_input', 'reassignment_required', {
+    message: sentence,
+    fields: { [`reassignTo.${place}`]: sentence },
+  })
+}
+
+async function moveHolders(
+  tx: Tx,
+  { actor }: AccountAccess,
+  { facts: { role }, input, limit }: Reassignment,
+  to: RoleFacts,
+): Promise<Events> {
+  const replacement = { accountId: input.accountId, roleId: role.id, toRoleId: to.id, limit }
+  const info = { before: { role: role.name, role_id: role.id }, after: { role: to.name, role_id: to.id } }
+  const members = await uses.replaceHeld(tx, replacement)
+  const invitations = await uses.replaceInvited(tx, replacement)
+  return [
+    ...members.map(({ id, name, userId }) => ({
+      action: 'membership.role_changed' as const,
+      message: `${actor.name} changed the role of ${name} from ${role.name} to ${to.name}`,
+      objectTable: 'membership' as const,
+      objectId: id,
+      info: { ...info, user_id: userId },
+    })),
+    ...invitations.map(({ id, email }) => ({
+      action: 'invitation.role_changed' as const,
+      message: `${actor.name} changed the role that the invitation of ${email} offers from ${role.name} to ${to.name}`,
+      objectTable: 'invitation' as const,
+      objectId: id,
+      info,
+    })),
+  ]
+}
+
+async function moveGrants(
+  tx: Tx,
+  { actor }: AccountAccess,
+  { facts: { role }, input, limit }: Reassignment,
+  to: RoleFacts,
+): Promise<Events> {
+  const replacement = { accountId: input.accountId, roleId: role.id, toRoleId: to.id, limit }
+  const info = { before: { role: role.name, role_id: role.id }, after: { role: to.name, role_id: to.id } }
+  const grants = await uses.replaceGranted(tx, replacement)
+  const defaults = await uses.replaceDefault(tx, replacement)
+  await uses.replaceInvitedInWorkspaces(tx, replacement)
+  return [
+    ...grants.map(({ workspaceId, workspaceName, name }) => ({
+      action: 'grant.role_changed' as const,
+      message: `${actor.name} changed the role of ${name} in ${workspaceName} from ${role.name} to ${to.name}`,
+      objectTable: 'workspace' as const,
+      objectId: workspaceId,
+      info,
+    })),
+    ...defaults.map(({ workspaceId, workspaceName }) => ({
+      action: 'workspace.default_role_changed' as const,
+      message: `${actor.name} changed the default role of ${workspaceName} from ${role.name} to ${to.name}`,
+      objectTable: 'workspace' as const,
+      objectId: workspaceId,
+      info,
+    })),
+  ]
+}

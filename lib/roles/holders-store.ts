@@ -1,0 +1,83 @@
+import { Prisma } from '@/lib/db/generated/client'
+import { containsPattern } from '@/lib/db/like'
+import type { Tx } from '@/lib/db/transaction'
+import type { CursorPosition } from '@/lib/pages/page'
+import { seesWorkspace } from '@/lib/workspaces/visibility'
+import type { HolderKind } from './schema'
+
+export type HolderRow = {
+  id: string
+  name: string
+  detail: string | null
+  membershipId: string | null
+  workspaceHandle: string | null
+  expiresAt: Date | null
+  /** The position in the order, for the next page's cursor. */
+  key: string
+}
+
+export type HolderPage = {
+  accountId: string
+  roleId: string
+  kind: HolderKind
+  search: string
+  after: CursorPosition | null
+  limit: number
+  viewerMembershipId: string
+  now: Date
+}
+
+/** One page of one kind of uses of a role, by name, in one statement; null when the account has no such role. */
+export async function listHolders(tx: Tx, page: HolderPage): Promise<HolderRow[] | null> {
+  const rows = await tx.$queryRaw<(HolderRow | { id: null })[]>`
+    SELECT found.* FROM role r LEFT JOIN LATERAL (${selections[page.kind](page)}) found ON TRUE
+    WHERE r.account_id = ${page.accountId}::uuid AND r.id = ${page.roleId}::uuid ORDER BY found.key, found.id`
+  if (rows.length === 0) return null
+  return rows.filter((row): row is HolderRow => row.id !== null)
+}
+
+const selections: Record<HolderKind, (page: HolderPage) => Prisma.Sql> = {
+  members: (page) => membersOf(page, 'USER'),
+  service_accounts: (page) => membersOf(page, 'SERVICE_ACCOUNT'),
+  invitations: (page) => Prisma.sql`
+    SELECT i.id, i.email AS name, NULL AS detail, NULL::uuid AS "membershipId", NULL AS "workspaceHandle",
+           i.expires_at AS "expiresAt", lower(i.email) AS key
+    FROM invitation i
+    WHERE i.account_id = r.account_id AND i.role_id = r.id AND i.status = 'PENDING'
+      ${narrowed(page, { key: Prisma.sql`lower(i.email)`, id: Prisma.sql`i.id`, text: Prisma.sql`lower(i.email)` })}`,
+  grants: (page) => Prisma.sql`
+    SELECT g.id, m.principal_name AS name, w.name AS detail, m.id AS "membershipId", w.handle AS "workspaceHandle",
+           g.expires_at AS "expiresAt", m.name_key AS key
+    FROM workspace_grant g
+    JOIN membership m ON m.account_id = g.account_id AND m.id = g.membership_id
+    JOIN workspace w ON w.account_id = g.account_id AND w.id = g.workspace_id
+    WHERE g.account_id = r.account_id AND g.role_id = r.id AND ${seen(page)}
+      ${narrowed(page, { key: Prisma.sql`m.name_key`, id: Prisma.sql`g.id`, text: Prisma.sql`m.search_text || ' ' || lower(w.name)` })}`,
+  defaults: (page) => Prisma.sql`
+    SELECT w.id, w.name, NULL AS detail, NULL::uuid AS "membershipId", w.handle AS "workspaceHandle",
+           NULL::timestamptz AS "expiresAt", lower(w.name) AS key
+    FROM workspace w
+    WHERE w.account_id = r.account_id AND w.default_role_id = r.id AND ${seen(page)}
+      ${narrowed(page, { key: Prisma.sql`lower(w.name)`, id: Prisma.sql`w.id`, text: Prisma.sql`lower(w.name)` })}`,
+}
+
+function membersOf(page: HolderPage, kind: 'USER' | 'SERVICE_ACCOUNT'): Prisma.Sql {
+  return Prisma.sql`
+    SELECT m.id, m.principal_name AS name, m.principal_email AS detail, m.id AS "membershipId", NULL AS "workspaceHandle",
+           NULL::timestamptz AS "expiresAt", m.name_key AS key
+    FROM membership m
+    WHERE m.account_id = r.account_id AND m.role_id = r.id AND m.kind = ${kind}::"PrincipalKind"
+      ${narrowed(page, { key: Prisma.sql`m.name_key`, id: Prisma.sql`m.id`, text: Prisma.sql`m.search_text` })}`
+}
+
+function seen({ accountId, viewerMembershipId, now }: HolderPage): Prisma.Sql {
+  return seesWorkspace({ accountId, membershipId: viewerMembershipId, now })
+}
+
+type Columns = { key: Prisma.Sql; id: Prisma.Sql; text: Prisma.Sql }
+
+function narrowed({ search, after, limit }: HolderPage, { key, id, text }: Columns): Prisma.Sql {
+  const found = search ? Prisma.sql`AND ${text} LIKE lower(${containsPattern(search)})` : Prisma.empty
+  const beyond = after ? Prisma.sql`AND (${key}, ${id}) > (${after.key}, ${after.id}::uuid)` : Prisma.empty
+  return Prisma.sql`${found} ${beyond} ORDER BY ${key}, ${id} LIMIT ${limit}`
+}

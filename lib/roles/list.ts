@@ -1,0 +1,145 @@
+import type { z } from 'zod'
+import type { AuditEventView } from '@/lib/audit/schema'
+import { listEvents } from '@/lib/audit/of-object'
+import { authorizeAccount, type AccountAccess } from '@/lib/authz/access'
+import type { Ctx } from '@/lib/authz/context'
+import { capabilityOf } from '@/lib/capability'
+import type { Page } from '@/lib/client/fetch-json'
+import { database } from '@/lib/db/transaction'
+import { decodeCursor, pageOf } from '@/lib/pages/page'
+import { decideContent, decideCreation, roleCapabilities } from './rules'
+import { decideCustomRolePermissions } from '@/lib/policy/custom-roles'
+import { permissionDefinitions, withImplied } from '@/lib/policy/permissions'
+import { assignableOn, isCeiling, permissionsOfRole } from '@/lib/policy/roles'
+import { roleFactsOf } from './facts'
+import * as holders from './holders-store'
+import * as list from './list-store'
+import { actorOf } from './manage'
+import type {
+  HolderView,
+  listHoldersInput,
+  listRoleEventsInput,
+  listRolesInput,
+  RoleDetail,
+  RoleEditor,
+  roleParams,
+  RoleView,
+} from './schema'
+import { roleNotFound } from './store'
+
+/**
+ * One page of an account's roles, with how many use each and what the viewer may do with it. Needs `read:role`. Counts of members above
+ * 10,000 are estimates and say so.
+ */
+export async function listRoles(ctx: Ctx, input: z.output<typeof listRolesInput>): Promise<Page<RoleView>> {
+  const { accountId, search, level, kind, sort, cursor, limit } = input
+  const access = await authorizeAccount(ctx, database(), accountId, 'read:role')
+  const rows = await list.listRoles(database(), accountId, {
+    search,
+    level,
+    kind,
+    order: sort ?? 'default',
+    after: decodeCursor(cursor),
+    limit: limit + 1,
+  })
+  const { rows: shown, nextCursor } = pageOf(rows, limit)
+  return { rows: shown.map((row) => roleViewOf(access, row)), nextCursor }
+}
+
+/** A role with what it holds, implied permissions included. Needs `read:role`; `not_found` for an id that is not the account's. */
+export async function getRole(
+  ctx: Ctx,
+  { accountId, roleId }: z.output<typeof roleParams>,
+): Promise<RoleDetail> {
+  const access = await authorizeAccount(ctx, database(), accountId, 'read:role')
+  const row = await list.findListedRole(database(), accountId, roleId)
+  if (!row) throw roleNotFound()
+  return { ...roleViewOf(access, row), permissions: [...permissionsOfRole(roleFactsOf(row))] }
+}
+
+/** Which permissions the viewer may put into a custom role, and why not the others (R1). Needs `read:role`. */
+export async function getRoleEditor(ctx: Ctx, accountId: string): Promise<RoleEditor> {
+  const actor = actorOf(await authorizeAccount(ctx, database(), accountId, 'read:role'))
+  const refused = permissionDefinitions.flatMap(({ id }) => {
+    const custom = decideCustomRolePermissions([id])
+    const decision = custom.allowed ? decideContent(actor, withImplied([id])) : custom
+    return decision.allowed ? [] : [[id, decision.message] as const]
+  })
+  return { create: capabilityOf(decideCreation(actor)), refusals: Object.fromEntries(refused) }
+}
+
+/**
+ * Who uses a role, one kind at a time, by name. Needs `read:role`, and `read:invitation` for invitations; grants and default roles are
+ * listed only for workspaces that the viewer can open.
+ */
+export async function listHolders(
+  ctx: Ctx,
+  input: z.output<typeof listHoldersInput>,
+): Promise<Page<HolderView>> {
+  const { accountId, roleId, kind, search, cursor, limit } = input
+  const needed = kind === 'invitations' ? 'read:invitation' : 'read:role'
+  const { membership } = await authorizeAccount(ctx, database(), accountId, needed)
+  const rows = await holders.listHolders(database(), {
+    accountId,
+    roleId,
+    kind,
+    search,
+    after: decodeCursor(cursor),
+    limit: limit + 1,
+    viewerMembershipId: membership.id,
+    now: ctx.now,
+  })
+  if (rows === null) throw roleNotFound()
+  const { rows: shown, nextCursor } = pageOf(rows, limit)
+  return { rows: shown.map((row) => holderViewOf(row, kind)), nextCursor }
+}
+
+/** What happened to a role, newest first. Needs `read:audit_log` and a plan with an audit log (R12). */
+export async function listRoleEvents(
+  ctx: Ctx,
+  { accountId, roleId, cursor, limit }: z.output<typeof listRoleEventsInput>,
+): Promise<Page<AuditEventView>> {
+  return listEvents(ctx, { accountId, about: { kind: 'role', roleId }, cursor, limit })
+}
+
+function roleViewOf(access: AccountAccess, row: list.ListedRole): RoleView {
+  const role = roleFactsOf(row)
+  const { members, estimatedMembers } = row
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    is_built_in: role.builtIn !== null,
+    is_ceiling: isCeiling(role),
+    level: levelOf(assignableOn(role)),
+    permission_count: permissionsOfRole(role).size,
+    uses: {
+      members: Math.max(members, estimatedMembers ?? 0),
+      serviceAccounts: row.serviceAccounts,
+      invitations: row.invitations,
+      grants: row.grants,
+      defaults: row.defaults,
+      isEstimate: estimatedMembers !== null,
+    },
+    version: row.version,
+    updated_at: row.updatedAt.toISOString(),
+    can: roleCapabilities({ ...actorOf(access), role }),
+  }
+}
+
+function levelOf(places: { account: boolean; workspace: boolean }): RoleView['level'] {
+  if (places.account && places.workspace) return 'both'
+  return places.account ? 'organization' : 'workspace'
+}
+
+function holderViewOf(row: holders.HolderRow, kind: HolderView['kind']): HolderView {
+  return {
+    id: row.id,
+    kind,
+    name: row.name,
+    detail: row.detail,
+    membership_id: row.membershipId,
+    workspace_handle: row.workspaceHandle,
+    expires_at: row.expiresAt?.toISOString() ?? null,
+  }
+}

@@ -1,0 +1,55 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { AuditEventView } from '@/lib/audit/schema'
+import { fetchJson, fetchPage } from '@/lib/client/fetch-json'
+import { listSearch, type ListQuery } from '@/lib/client/list-query'
+import { apiPaths } from '@/lib/paths'
+import type { HolderKind, HolderView, RoleDetail, RoleView } from './schema'
+
+/** The order a list of roles starts in: the server's own. */
+export const defaultRoleSort = ''
+
+/** How many holders or events a role's page shows at once. */
+export const holdersPerPage = 20
+
+export const roleKeys = {
+  all: (accountId: string) => ['accounts', accountId, 'roles'] as const,
+}
+
+export const roleQueries = {
+  /** One page of roles, as the URL asks for it. */
+  list: (accountId: string, query: ListQuery) =>
+    queryOptions({
+      queryKey: [...roleKeys.all(accountId), 'list', query],
+      queryFn: ({ signal }) => fetchPage<RoleView>(apiPaths.roles(accountId) + listSearch(query), signal),
+      placeholderData: keepPreviousData,
+    }),
+  /** One role. */
+  detail: (accountId: string, roleId: string) =>
+    queryOptions({
+      queryKey: [...roleKeys.all(accountId), roleId, 'detail'],
+      queryFn: ({ signal }) => fetchJson<RoleDetail>(apiPaths.role(accountId, roleId), signal),
+    }),
+  /** One page of one kind of its holders. */
+  holders: (accountId: string, roleId: string, asked: ListQuery & { kind: HolderKind }) =>
+    queryOptions({
+      queryKey: [...roleKeys.all(accountId), roleId, 'holders', asked],
+      queryFn: ({ signal }) =>
+        fetchPage<HolderView>(
+          `${apiPaths.roleHolders(accountId, roleId)}${listSearch(asked, holdersPerPage)}&kind=${asked.kind}`,
+          signal,
+        ),
+      placeholderData: keepPreviousData,
+    }),
+  /** One page of its history. */
+  events: (accountId: string, roleId: string, after: string | null) =>
+    queryOptions({
+      queryKey: [...roleKeys.all(accountId), roleId, 'events', after],
+      queryFn: ({ signal }) =>
+        fetchPage<AuditEventView>(
+          apiPaths.roleEvents(accountId, roleId) +
+            listSearch({ search: '', sort: '', after }, holdersPerPage),
+          signal,
+        ),
+      placeholderData: keepPreviousData,
+    }),
+}

@@ -1,0 +1,181 @@
+import type { AccountKind } from '@/lib/db/generated/enums'
+import { capabilityOf, type Capability } from '@/lib/capability'
+import { countOf } from '@/lib/format'
+import { decideFeature } from '@/lib/plans/rules'
+import type { PlanName } from '@/lib/plans/schema'
+import { allow, firstRefusal, refuse, type Decision } from '@/lib/policy/decision'
+import {
+  decideOrganizationPermission,
+  permissionsAcrossWorkspaces,
+  type MembershipFacts,
+  type RoleFacts,
+} from '@/lib/policy/evaluate'
+import { decideAssignment, decideOutrank, decideRoleContent } from '@/lib/policy/holding'
+import { isOrganizationPermission, type Permission } from '@/lib/policy/permissions'
+import { permissionsOfRole } from '@/lib/policy/roles'
+import type { RoleUses } from './schema'
+
+/** Who changes a role, and where. */
+export type RoleActor = { accountKind: AccountKind; plan: PlanName; actor: MembershipFacts }
+
+/** The role as it is, under the account's lock where it is changed. */
+export type RoleChangeFacts = RoleActor & { role: RoleFacts }
+
+/** Names of who uses a role, the first few of each kind, for the sentence that refuses. */
+export type RoleUsers = { uses: RoleUses; names: readonly string[] }
+
+/** Whether custom roles can be made here at all: `create:role`, an organization, and a plan that has them (R12). */
+export function decideCreation({ accountKind, plan, actor }: RoleActor): Decision {
+  return firstRefusal(
+    decideOrganizationPermission(actor, 'create:role'),
+    decideOrganization(accountKind),
+    decideFeature(plan, 'custom_roles'),
+  )
+}
+
+/** Whether a role may hold these permissions when this actor makes or edits it (R1). */
+export function decideContent({ actor }: RoleActor, content: ReadonlySet<Permission>): Decision {
+  return decideRoleContent(permissionsAcrossWorkspaces(actor), content)
+}
+
+/**
+ * Whether a role may be edited: `update:role`, no built-in role (R4), no role that holds more than the actor (R3), and a plan that has
+ * custom roles (R12).
+ */
+export function decideUpdate(facts: RoleChangeFacts): Decision {
+  return firstRefusal(
+    decideOrganizationPermission(facts.actor, 'update:role'),
+    decideCustom(facts.role, 'changed'),
+    decideRank(facts),
+    decideFeature(facts.plan, 'custom_roles'),
+  )
+}
+
+/** Whether a role may be deleted, its uses aside: `delete:role`, R4 and R3. On any plan, as it adds to no excess (R12). */
+export function decideDeletion(facts: RoleChangeFacts): Decision {
+  return firstRefusal(
+    decideOrganizationPermission(facts.actor, 'delete:role'),
+    decideCustom(facts.role, 'deleted'),
+    decideRank(facts),
+  )
+}
+
+/** Rule R5: a role that is used is deleted only together with a reassignment; the refusal counts each use and names the first few. */
+export function decideUnused(
+  { role }: { role: RoleFacts },
+  { uses, names }: RoleUsers,
+): Decision<'role_in_use'> {
+  const total = usesOf(uses).reduce((sum, { count }) => sum + count, 0)
+  if (total === 0) return allow()
+  const named = names.length > 0 ? ` (${nameList(names, total)})` : ''
+  return refuse(
+    'role_in_use',
+    `${role.name} is ${usesText(uses)}${named}. Reassign them to another role, which can be done in the same step.`,
+  )
+}
+
+/** Rule R6: a custom role that is used in workspaces cannot gain an organization permission. */
+export function decideGain(
+  { role }: { role: RoleFacts },
+  content: ReadonlySet<Permission>,
+  usesInWorkspaces: number,
+): Decision<'role_granted_on_workspaces'> {
+  const [first] = [...content].filter(isOrganizationPermission)
+  if (first === undefined || usesInWorkspaces === 0) return allow()
+  return refuse(
+    'role_granted_on_workspaces',
+    `${role.name} is used ${usesInWorkspaces === 1 ? 'once' : `${usesInWorkspaces} times`} in workspaces, so it cannot hold permissions of the organization. ` +
+      'Leave those out, or make a second role for them.',
+    first,
+  )
+}
+
+/** Rule R13: whether the role still is the version that was shown. */
+export function decideVersion(current: number, expected: number): Decision<'changed_meanwhile'> {
+  if (current === expected) return allow()
+  return refuse(
+    'changed_meanwhile',
+    'Somebody changed this role meanwhile. Compare with how it is now, then save again.',
+  )
+}
+
+/** Whether the uses of a role may be given to another in the account (R2), by one who may change members, robots and invitations. */
+export function decideReassignment(facts: RoleChangeFacts, uses: RoleUses, to: RoleFacts | null): Decision {
+  const { actor } = facts
+  const held = (permission: Parameters<typeof decideOrganizationPermission>[1], count: number) =>
+    count === 0 ? allow() : decideOrganizationPermission(actor, permission)
+  return firstRefusal<string>(
+    held('update:member', uses.members),
+    held('update:service_account', uses.serviceAccounts),
+    held('create:invitation', uses.invitations),
+    to ? decideAssignment(permissionsAcrossWorkspaces(actor), to) : allow(),
+  )
+}
+
+/** The same for grants and default roles: R9 and R2. */
+export function decideWorkspaceReassignment({ actor }: RoleActor, to: RoleFacts): Decision {
+  const everywhere = permissionsAcrossWorkspaces(actor)
+  return firstRefusal<string>(
+    everywhere.has('update:workspace_access')
+      ? allow()
+      : refuse(
+          'missing_permission',
+          'The role is used in workspaces, and only Administrators change the sharing of all of them. Ask one to do this.',
+          'update:workspace_access',
+        ),
+    decideAssignment(everywhere, to),
+  )
+}
+
+/** What the viewer may do with a role and, if not, why: by the functions that refuse. */
+export function roleCapabilities(facts: RoleChangeFacts): Record<'update' | 'delete' | 'clone', Capability> {
+  return {
+    update: capabilityOf(decideUpdate(facts)),
+    delete: capabilityOf(decideDeletion(facts)),
+    clone: capabilityOf(decideCreation(facts)),
+  }
+}
+
+function decideOrganization(kind: AccountKind): Decision<'personal_account'> {
+  if (kind === 'ORGANIZATION') return allow()
+  return refuse(
+    'personal_account',
+    'A personal account has no roles of its own. Create an organization to make some.',
+  )
+}
+
+function decideCustom(role: RoleFacts, verb: string): Decision<'built_in_role'> {
+  if (role.builtIn === null) return allow()
+  return refuse(
+    'built_in_role',
+    `${role.name} is a built-in role and cannot be ${verb}. Clone it to make one of your own.`,
+  )
+}
+
+function decideRank({ actor, role }: RoleChangeFacts): Decision<'outranked'> {
+  return decideOutrank(permissionsAcrossWorkspaces(actor), permissionsOfRole(role))
+}
+
+function usesOf(uses: RoleUses): { count: number; text: string }[] {
+  return [
+    { count: uses.members, text: `held by ${countOf(uses.members, 'member')}` },
+    { count: uses.serviceAccounts, text: `held by ${countOf(uses.serviceAccounts, 'service account')}` },
+    { count: uses.invitations, text: `offered in ${countOf(uses.invitations, 'pending invitation')}` },
+    {
+      count: uses.grants,
+      text: `granted ${uses.grants === 1 ? 'once' : `${uses.grants} times`} in workspaces`,
+    },
+    { count: uses.defaults, text: `the default role of ${countOf(uses.defaults, 'workspace')}` },
+  ]
+}
+
+const sentenceList = new Intl.ListFormat('en', { type: 'conjunction' })
+
+function usesText(uses: RoleUses): string {
+  return sentenceList.format(usesOf(uses).flatMap(({ count, text }) => (count > 0 ? [text] : [])))
+}
+
+function nameList(names: readonly string[], total: number): string {
+  const more = total - names.length
+  return sentenceList.format(more > 0 ? [...names, `${more} more`] : names)
+}
