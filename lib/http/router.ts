@@ -7,6 +7,7 @@ import { healthRoutes } from './routes/health'
 import { memberRoutes } from './routes/member'
 import { membersRoutes } from './routes/members'
 import { operatorRoutes } from './routes/operator'
+import { roleEffectRoutes } from './routes/role-effects'
 import { roleRoutes } from './routes/roles'
 import { inputError } from './routes/route'
 import { createStaticAssets } from './static-assets'
@@ -27,6 +28,7 @@ export function createRouter(readiness: () => Promise<string | null>): OpenAPIHo
   router.route('/api', membersRoutes())
   router.route('/api', memberRoutes())
   router.route('/api', roleRoutes())
+  router.route('/api', roleEffectRoutes())
   router.route('/api', operatorRoutes())
   router.route('/', createStaticAssets())
   router.doc31('/api/openapi.json', {

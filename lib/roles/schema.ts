@@ -137,6 +137,13 @@ export const previewReassignmentInput = z.object({
   workspaces: z.uuid().optional(),
 })
 
+/** The organization role that a member would get. */
+export const previewMemberRoleInput = z.object({
+  accountId: z.uuid(),
+  membershipId: z.uuid(),
+  role_id: z.uuid(),
+})
+
 /** Who gains or loses one permission, counted over distinct people, service accounts and workspaces. */
 export const effectView = z.object({
   permission: z.string(),

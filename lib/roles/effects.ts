@@ -1,0 +1,147 @@
+import { countOf } from '@/lib/format'
+import {
+  organizationPermissions,
+  workspacePermissions,
+  type MembershipFacts,
+  type RoleFacts,
+} from '@/lib/policy/evaluate'
+import { permissionDefinitions, type Permission } from '@/lib/policy/permissions'
+import { countEffects, type Count } from './effects-count'
+import type { RoleEffects } from './schema'
+
+type Kind = MembershipFacts['kind']
+
+/** What a change of roles can make a difference to; everything else may be left out. */
+export type EffectFacts = {
+  now: Date
+  roles: ReadonlyMap<string, RoleFacts>
+  /** How many active members have each organization role. */
+  groups: readonly { roleId: string; kind: Kind; members: number }[]
+  workspaces: readonly { id: string; defaultRoleId: string | null }[]
+  /** The grants of active members; a member has at most one in a workspace. */
+  granted: readonly {
+    membershipId: string
+    kind: Kind
+    roleId: string
+    workspaceId: string
+    grantRoleId: string
+    expiresAt: Date | null
+  }[]
+  /** Suspended members with a changed organization role, and pending invitations that offer one. */
+  suspended: number
+  invitations: number
+}
+
+/** Which role takes the place of which: as organization role, and in workspaces. */
+export type Substitution = {
+  account: (role: RoleFacts) => RoleFacts
+  workspace: (role: RoleFacts) => RoleFacts
+}
+
+/** A difference to one permission; `any` stands for at least one of them. */
+export type Effect = `${'gain' | 'lose'} ${Permission}` | 'any'
+
+/**
+ * Who would gain and lose what, counted over distinct people, service accounts and workspaces. Every count comes from the functions
+ * that decide about access, asked once before and once after for each combination of roles that occurs.
+ */
+export function computeEffects(facts: EffectFacts, substitution: Substitution): RoleEffects {
+  const differ = createComparison(facts, substitution)
+  const counts = countEffects(facts, differ)
+  const any = counts.get('any')
+  return {
+    effects: [...listEffects(counts, 'lose'), ...listEffects(counts, 'gain')],
+    affected: { people: any?.people ?? 0, serviceAccounts: any?.serviceAccounts ?? 0 },
+    suspended: facts.suspended,
+    invitations: facts.invitations,
+  }
+}
+
+/** What a combination of roles gains and loses: in the account, and in a workspace with a default role and perhaps a grant. */
+export type Comparison = {
+  inAccount: (member: { roleId: string; kind: Kind }) => ReadonlySet<Effect>
+  inWorkspace: (member: { roleId: string; kind: Kind }, workspace: Combination) => ReadonlySet<Effect>
+}
+type Combination = {
+  defaultRoleId: string | null
+  grant?: { roleId: string; expiresAt: Date | null } | undefined
+}
+
+function createComparison({ roles, now }: EffectFacts, { account, workspace }: Substitution): Comparison {
+  const known = new Map<string, ReadonlySet<Effect>>()
+  const once = (key: string, compare: () => ReadonlySet<Effect>) => {
+    const effects = known.get(key) ?? compare()
+    known.set(key, effects)
+    return effects
+  }
+  const roleOf = (id: string) => {
+    const role = roles.get(id)
+    if (!role) throw new Error('a member or workspace has a role that was not loaded')
+    return role
+  }
+  const memberOf = (roleId: string, kind: Kind): MembershipFacts => ({
+    kind,
+    status: 'ACTIVE',
+    role: roleOf(roleId),
+  })
+  const substituted = (member: MembershipFacts) => ({ ...member, role: account(member.role) })
+  return {
+    inAccount: ({ roleId, kind }) =>
+      once(`${kind} ${roleId}`, () => {
+        const member = memberOf(roleId, kind)
+        return difference(organizationPermissions(member), organizationPermissions(substituted(member)))
+      }),
+    inWorkspace: ({ roleId, kind }, { defaultRoleId, grant }) => {
+      const isInForce = grant ? grant.expiresAt === null || grant.expiresAt > now : false
+      return once(`${kind} ${roleId} ${defaultRoleId} ${grant?.roleId} ${isInForce}`, () => {
+        const member = memberOf(roleId, kind)
+        const given = (change: (role: RoleFacts) => RoleFacts) => ({
+          defaultRole: defaultRoleId ? change(roleOf(defaultRoleId)) : null,
+          grants: grant ? [{ role: change(roleOf(grant.roleId)), expiresAt: grant.expiresAt }] : [],
+        })
+        return difference(
+          workspacePermissions(
+            member,
+            given((role) => role),
+            now,
+          ),
+          workspacePermissions(substituted(member), given(workspace), now),
+        )
+      })
+    },
+  }
+}
+
+function difference(before: ReadonlySet<Permission>, after: ReadonlySet<Permission>): ReadonlySet<Effect> {
+  const lost = [...before].filter((permission) => !after.has(permission))
+  const gained = [...after].filter((permission) => !before.has(permission))
+  const effects: Effect[] = [
+    ...lost.map((permission) => `lose ${permission}` as const),
+    ...gained.map((permission) => `gain ${permission}` as const),
+  ]
+  return new Set(effects.length > 0 ? [...effects, 'any'] : [])
+}
+
+function listEffects(counts: ReadonlyMap<Effect, Count>, effect: 'gain' | 'lose'): RoleEffects['effects'] {
+  return permissionDefinitions.flatMap(({ id, level }) => {
+    const count = counts.get(`${effect} ${id}`)
+    if (!count || count.people + count.serviceAccounts === 0) return []
+    const { people, serviceAccounts } = count
+    const workspaces = level === 'workspace' ? count.workspaces : null
+    const sentence = sentenceOf({ permission: id, effect, people, serviceAccounts, workspaces })
+    return [{ permission: id, effect, people, serviceAccounts, workspaces, sentence }]
+  })
+}
+
+type Counted = Omit<RoleEffects['effects'][number], 'sentence'>
+
+/** "14 people lose delete:flow in 3 workspaces". */
+function sentenceOf({ permission, effect, people, serviceAccounts, workspaces }: Counted): string {
+  const who = [
+    ...(people > 0 ? [countOf(people, 'person', 'people')] : []),
+    ...(serviceAccounts > 0 ? [countOf(serviceAccounts, 'service account')] : []),
+  ].join(' and ')
+  const verb = people + serviceAccounts === 1 ? `${effect}s` : effect
+  const where = workspaces === null ? '' : ` in ${countOf(workspaces, 'workspace')}`
+  return `${who} ${verb} ${permission}${where}`
+}

@@ -1,0 +1,114 @@
+import type { z } from 'zod'
+import { authorizeAccount } from '@/lib/authz/access'
+import { enforce } from '@/lib/authz/change-account'
+import type { Ctx } from '@/lib/authz/context'
+import { database } from '@/lib/db/transaction'
+import { AppError } from '@/lib/errors'
+import { decideAssignment } from '@/lib/policy/holding'
+import { assignableOn, type RoleFacts } from '@/lib/policy/roles'
+import { computeEffects, type EffectFacts, type Substitution } from './effects'
+import { loadForMember, loadForRole, type EffectRows } from './effects-store'
+import { roleFactsOf } from './facts'
+import { actorOf, enforceRule, readPermissions } from './manage'
+import {
+  decideContent,
+  decideDeletion,
+  decideGain,
+  decideReassignment,
+  decideUpdate,
+  decideWorkspaceReassignment,
+} from './rules'
+import type {
+  previewMemberRoleInput,
+  previewReassignmentInput,
+  previewRoleInput,
+  RoleEffects,
+} from './schema'
+import { permissionsHeld } from './service'
+import { roleNotFound } from './store'
+
+/**
+ * Who would gain and lose what if a custom role had these permissions. Needs `update:role`, and is refused for what `updateRole` would
+ * refuse. Counts every workspace, those the viewer cannot open included: it is they who will be told apart by the change.
+ */
+export async function previewRole(ctx: Ctx, input: z.output<typeof previewRoleInput>): Promise<RoleEffects> {
+  const access = await authorizeAccount(ctx, database(), input.accountId, 'update:role')
+  const rows = await loadForRole(database(), input)
+  if (!rows) throw roleNotFound()
+  const role = getRole(rows, input.roleId)
+  const permissions = readPermissions(input.permissions)
+  const facts = { ...actorOf(access), role }
+  enforceRule(decideUpdate(facts))
+  enforce(decideContent(facts, new Set(permissions)))
+  enforce(decideGain(facts, new Set(permissions), rows.uses.grants + rows.uses.defaults), 'conflict')
+  const edited = replacing(role.id, { ...role, permissions })
+  return computeEffects(effectFactsOf(ctx, rows), { account: edited, workspace: edited })
+}
+
+/** The same for deleting a role and giving its uses to others. Needs `delete:role`, and what reassigning needs. */
+export async function previewReassignment(
+  ctx: Ctx,
+  input: z.output<typeof previewReassignmentInput>,
+): Promise<RoleEffects> {
+  const access = await authorizeAccount(ctx, database(), input.accountId, 'delete:role')
+  const rows = await loadForRole(database(), input)
+  if (!rows) throw roleNotFound()
+  const role = getRole(rows, input.roleId)
+  const facts = { ...actorOf(access), role }
+  enforceRule(decideDeletion(facts))
+  const account = input.account ? getTarget(rows, input.account, 'account') : null
+  const workspaces = input.workspaces ? getTarget(rows, input.workspaces, 'workspace') : null
+  enforceRule(decideReassignment(facts, { ...rows.uses, isEstimate: false }, account))
+  if (workspaces) enforce(decideWorkspaceReassignment(facts, workspaces))
+  return computeEffects(effectFactsOf(ctx, rows), {
+    account: replacing(role.id, account ?? role),
+    workspace: replacing(role.id, workspaces ?? role),
+  })
+}
+
+/** The same for one member getting another organization role. Needs `update:member` and every permission of the role (R2). */
+export async function previewMemberRole(
+  ctx: Ctx,
+  input: z.output<typeof previewMemberRoleInput>,
+): Promise<RoleEffects> {
+  const access = await authorizeAccount(ctx, database(), input.accountId, 'update:member')
+  const rows = await loadForMember(database(), input)
+  if (!rows) throw new AppError('not_found', 'member_not_found')
+  const role = getTarget(rows, input.role_id, 'account')
+  enforce(decideAssignment(permissionsHeld(access), role))
+  const substitution: Substitution = { account: () => role, workspace: (same) => same }
+  return computeEffects(effectFactsOf(ctx, rows), substitution)
+}
+
+function effectFactsOf(ctx: Ctx, { roles, granted, ...rows }: EffectRows): EffectFacts {
+  return {
+    ...rows,
+    now: ctx.now,
+    roles: new Map(roles.map((row) => [row.id, roleFactsOf(row)])),
+    granted: granted.map(([membershipId, kind, roleId, workspaceId, grantRoleId, end]) => ({
+      membershipId,
+      kind,
+      roleId,
+      workspaceId,
+      grantRoleId,
+      expiresAt: end === null ? null : new Date(end),
+    })),
+  }
+}
+
+function getRole(rows: EffectRows, roleId: string): RoleFacts {
+  const row = rows.roles.find(({ id }) => id === roleId)
+  if (!row) throw roleNotFound()
+  return roleFactsOf(row)
+}
+
+function getTarget(rows: EffectRows, roleId: string, place: 'account' | 'workspace'): RoleFacts {
+  const role = getRole(rows, roleId)
+  if (assignableOn(role)[place]) return role
+  const sentence = `The role ${role.name} cannot be given here. Choose another.`
+  throw new AppError('invalid_input', 'unfit_role', { message: sentence, fields: { roleId: sentence } })
+}
+
+function replacing(roleId: string, replacement: RoleFacts): (role: RoleFacts) => RoleFacts {
+  return (role) => (role.id === roleId ? replacement : role)
+}
