@@ -47,19 +47,12 @@ const inOrganization: Record<string, Denial> = {
     member: 'forbidden',
   },
   deleteOrganizationAction: { input: ({ id, handle }) => ({ accountId: id, handle }), member: 'forbidden' },
-  changeMemberRoleAction: {
-    input: (at) => ({ accountId: at.id, ...roleChangeOf(at) }),
-    member: 'forbidden',
-  },
   changeMemberRolesAction: {
     input: (at) => ({ accountId: at.id, changes: [roleChangeOf(at)] }),
     member: 'forbidden',
   },
-  suspendMemberAction: { input: memberOf, member: 'forbidden' },
   suspendMembersAction: { input: membersOf, member: 'forbidden' },
-  reactivateMemberAction: { input: memberOf, member: 'forbidden' },
   reactivateMembersAction: { input: membersOf, member: 'forbidden' },
-  removeMemberAction: { input: memberOf, member: 'forbidden' },
   removeMembersAction: { input: membersOf, member: 'forbidden' },
   createRoleAction: {
     input: ({ id }) => ({ accountId: id, name: 'Taken over', description: '', permissions: ['read:flow'] }),
@@ -80,10 +73,6 @@ const inOrganization: Record<string, Denial> = {
     input: ({ id, customRoleId }) => ({ accountId: id, roleId: customRoleId, expectedVersion: 1 }),
     member: 'forbidden',
   },
-}
-
-function memberOf({ id, membershipId }: Place) {
-  return { accountId: id, membershipId }
 }
 
 function membersOf({ id, membershipId }: Place) {

@@ -31,6 +31,14 @@ function pagesOf(current: AccountSummary | null): PaletteItem[] {
       href: paths.members(handle),
     },
     {
+      id: 'roles',
+      label: 'Roles',
+      hint: name,
+      group: 'Pages',
+      keywords: ['permissions', 'access'],
+      href: paths.roles(handle),
+    },
+    {
       id: 'settings',
       label: 'Settings',
       hint: name,
@@ -44,6 +52,13 @@ function pagesOf(current: AccountSummary | null): PaletteItem[] {
       hint: name,
       group: 'Actions',
       href: paths.inviteMembers(handle),
+    },
+    {
+      id: 'create-role',
+      label: 'Create role',
+      hint: name,
+      group: 'Actions',
+      href: paths.createRole(handle),
     },
   ]
 }
@@ -83,7 +98,7 @@ function searchMembers(current: AccountSummary): PaletteSearch {
       label: name,
       hint: email,
       group: 'Members',
-      href: paths.members(current.handle, email),
+      href: paths.member(current.handle, id),
     }))
   }
 }

@@ -1,4 +1,4 @@
-import { Building2, Mail, Settings, ShieldCheck, User, Users } from 'lucide-react'
+import { Building2, KeyRound, Mail, Settings, ShieldCheck, User, Users } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { AppShell } from '@/components/shell/app-shell'
 import type { Breadcrumb } from '@/components/shell/breadcrumbs'
@@ -81,6 +81,7 @@ function organizationPages(handle: string): NavigationPage[] {
   return [
     { label: 'Profile', href: paths.organization(handle), icon: <Building2 aria-hidden />, isExact: true },
     { label: 'Members', href: paths.members(handle), icon: <Users aria-hidden /> },
+    { label: 'Roles', href: paths.roles(handle), icon: <KeyRound aria-hidden /> },
     { label: 'Settings', href: paths.organizationSettings(handle), icon: <Settings aria-hidden /> },
   ]
 }
@@ -126,6 +127,7 @@ function shortcutsOf(current: AccountSummary | null) {
   return [
     { letter: 'p', label: `Profile of ${current.name}`, href: paths.organization(current.handle) },
     { letter: 'm', label: 'Members', href: paths.members(current.handle) },
+    { letter: 'r', label: 'Roles', href: paths.roles(current.handle) },
     { letter: 's', label: 'Settings', href: paths.organizationSettings(current.handle) },
     ...everywhere,
   ]

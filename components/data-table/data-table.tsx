@@ -6,10 +6,9 @@ import type { Column } from './columns'
 import { NoResults } from './no-results'
 import { Pagination } from './pagination'
 import { TableGrid } from './table-grid'
+import type { RowSelection } from './use-selection'
 import { Toolbar } from './toolbar'
 import type { TableState } from './use-table-state'
-
-export type Selection = { ids: ReadonlySet<string>; onChange: (ids: ReadonlySet<string>) => void }
 
 export type DataTableProps<Row extends object> = {
   /** The accessible name: the name of the page. */
@@ -38,16 +37,21 @@ export type DataTableProps<Row extends object> = {
   onRetry?: () => void
   /** The rows shown are of the query before. */
   isStale?: boolean
-  selection?: Selection
+  /** Rows that can be selected; `bar` takes the place of the toolbar while some are. */
+  selection?: RowSelection<Row>
+  selectionBar?: ReactNode
+  /** Columns that are not shown, by id. */
+  hiddenColumns?: ReadonlySet<string>
 }
 
 /** The only table. Server-side: it shows the rows it is given, and tells the URL what to ask for. */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { label, state, searchLabel, filters, toolbarActions, nextCursor = null } = props
+  const { label, state, searchLabel, filters, toolbarActions, selectionBar, nextCursor = null } = props
   const search = searchLabel === undefined ? `Search ${label.toLowerCase()}` : searchLabel
   return (
     <div className="@container min-w-0">
-      {state && search !== null ? (
+      {selectionBar}
+      {state && search !== null && !selectionBar ? (
         <Toolbar searchLabel={search} state={state} filters={filters} actions={toolbarActions} />
       ) : null}
       <div className="rounded-md border border-line bg-surface">

@@ -2,11 +2,12 @@
 import { FlexRender, useTable } from '@tanstack/react-table'
 import { Checkbox } from '../ui/checkbox'
 import { cellClass, tableFeatureSet } from './columns'
-import type { DataTableProps, Selection } from './data-table'
+import type { DataTableProps } from './data-table'
 import { HeaderCell } from './header-cell'
 import { RowActions } from './row-actions'
 import { SkeletonRows } from './skeleton-rows'
 import { useRowMenu } from './use-row-menu'
+import type { RowSelection } from './use-selection'
 
 const SKELETON_ROWS = 8
 const noRows: never[] = []
@@ -16,9 +17,27 @@ const main = '@max-5xl:w-full @max-5xl:max-w-0'
 
 /** The table element itself, with rows or their skeletons. */
 export function TableGrid<Row extends object>(props: DataTableProps<Row>) {
-  const { label, columns, rows, rowId, rowName, rowActions, state, isStale = false, selection } = props
+  const {
+    label,
+    columns,
+    rows,
+    rowId,
+    rowName,
+    rowActions,
+    state,
+    isStale = false,
+    selection,
+    hiddenColumns,
+  } = props
   const menu = useRowMenu(rowActions)
-  const table = useTable({ features: tableFeatureSet, columns, data: rows ?? noRows, getRowId: rowId })
+  const isShown = ({ id, accessorKey }: { id?: string; accessorKey?: unknown }) =>
+    !hiddenColumns?.has(id ?? String(accessorKey))
+  const table = useTable({
+    features: tableFeatureSet,
+    columns: hiddenColumns ? columns.filter(isShown) : columns,
+    data: rows ?? noRows,
+    getRowId: rowId,
+  })
   const headers = table.getHeaderGroups().flatMap((group) => group.headers)
 
   return (
@@ -30,7 +49,7 @@ export function TableGrid<Row extends object>(props: DataTableProps<Row>) {
       >
         <thead>
           <tr>
-            {selection ? <SelectAll ids={(rows ?? []).map(rowId)} selection={selection} /> : null}
+            {selection ? <SelectAll rows={rows ?? noRows} rowId={rowId} selection={selection} /> : null}
             {headers.map((header) => (
               <HeaderCell
                 key={header.id}
@@ -59,7 +78,12 @@ export function TableGrid<Row extends object>(props: DataTableProps<Row>) {
           {table.getRowModel().rows.map((row) => (
             <tr key={row.id} className="h-11 border-t border-line hover:bg-subtle">
               {selection ? (
-                <SelectRow id={row.id} name={rowName(row.original)} selection={selection} />
+                <SelectRow
+                  id={row.id}
+                  row={row.original}
+                  name={rowName(row.original)}
+                  selection={selection}
+                />
               ) : null}
               {row.getAllCells().map((content, index) => (
                 <td
@@ -87,7 +111,14 @@ export function TableGrid<Row extends object>(props: DataTableProps<Row>) {
   )
 }
 
-function SelectAll({ ids, selection }: { ids: string[]; selection: Selection }) {
+type SelectAllProps<Row> = {
+  rows: readonly Row[]
+  rowId: (row: Row) => string
+  selection: RowSelection<Row>
+}
+
+function SelectAll<Row>({ rows, rowId, selection }: SelectAllProps<Row>) {
+  const ids = rows.map(rowId)
   const chosen = ids.filter((id) => selection.ids.has(id)).length
   return (
     <th scope="col" className="w-px pl-4">
@@ -95,22 +126,22 @@ function SelectAll({ ids, selection }: { ids: string[]; selection: Selection }) 
         aria-label="Select all shown"
         isChecked={ids.length > 0 && chosen === ids.length}
         isIndeterminate={chosen > 0 && chosen < ids.length}
-        onCheckedChange={(isChecked) => selection.onChange(new Set(isChecked ? ids : []))}
+        onCheckedChange={(isChecked) => (isChecked ? selection.add(rows) : selection.remove(ids))}
       />
     </th>
   )
 }
 
-function SelectRow({ id, name, selection }: { id: string; name: string; selection: Selection }) {
-  function change(isChecked: boolean) {
-    const ids = new Set(selection.ids)
-    if (isChecked) ids.add(id)
-    else ids.delete(id)
-    selection.onChange(ids)
-  }
+type SelectRowProps<Row> = { id: string; row: Row; name: string; selection: RowSelection<Row> }
+
+function SelectRow<Row>({ id, row, name, selection }: SelectRowProps<Row>) {
   return (
     <td className="w-px pl-4">
-      <Checkbox aria-label={`Select ${name}`} isChecked={selection.ids.has(id)} onCheckedChange={change} />
+      <Checkbox
+        aria-label={`Select ${name}`}
+        isChecked={selection.ids.has(id)}
+        onCheckedChange={(isChecked) => (isChecked ? selection.add([row]) : selection.remove([id]))}
+      />
     </td>
   )
 }

@@ -1,5 +1,8 @@
+'use client'
 import { Lock } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { useWhyHref } from '../ui/disabled-reason'
+import { TextLink } from '../ui/text-link'
 import { EmptyState } from './empty-state'
 
 type ForbiddenStateProps = {
@@ -11,17 +14,24 @@ type ForbiddenStateProps = {
   action?: ReactNode
 }
 
-export function ForbiddenState({ permission, message, action }: ForbiddenStateProps) {
+export function ForbiddenState({ permission, message = '', action }: ForbiddenStateProps) {
+  const whyHref = useWhyHref({ message, permission })
   return (
     <EmptyState
       icon={<Lock />}
       title="You are not allowed to see this"
       description={
         <>
-          <p>{message ?? 'Ask an administrator for a role that includes it.'}</p>
+          <p>{message || 'Ask an administrator for a role that includes it.'}</p>
           {permission ? (
             <p className="mt-2 text-sm">
               Missing permission <code className="font-mono text-ink">{permission}</code>
+              {whyHref ? (
+                <>
+                  {' · '}
+                  <TextLink href={whyHref}>Why?</TextLink>
+                </>
+              ) : null}
             </p>
           ) : null}
         </>

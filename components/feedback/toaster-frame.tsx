@@ -43,5 +43,9 @@ function themeOf(theme: string | undefined): 'light' | 'dark' | 'system' {
 const kinds = { success: sonner.success, error: sonner.error, message: sonner.message }
 
 function show({ kind, text, description, action }: Toast) {
-  kinds[kind](text, { ...(description ? { description } : {}), ...(action ? { action } : {}) })
+  // What can be undone stays long enough to be read and reached.
+  kinds[kind](text, {
+    ...(description ? { description } : {}),
+    ...(action ? { action, duration: 15_000 } : {}),
+  })
 }

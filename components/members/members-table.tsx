@@ -1,70 +1,103 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { columnsOf } from '@/components/data-table/columns'
+import { Columns3, Download } from 'lucide-react'
 import { DataTable } from '@/components/data-table/data-table'
+import { useColumnChoice } from '@/components/data-table/use-column-choice'
+import { useFilters } from '@/components/data-table/use-filters'
+import { useSelection } from '@/components/data-table/use-selection'
 import { useTableState } from '@/components/data-table/use-table-state'
 import { EmptyState } from '@/components/feedback/empty-state'
-import { Avatar } from '@/components/ui/avatar'
-import { Badge } from '@/components/ui/badge'
-import { RelativeTime } from '@/components/ui/relative-time'
-import { RoleBadge } from '@/components/ui/role-badge'
-import { defaultMemberSort, memberQueries } from '@/lib/members/queries'
-import type { MemberView } from '@/lib/members/schema'
+import { Button } from '@/components/ui/button'
+import { buttonClass, buttonSizes } from '@/components/ui/button-class'
+import { Menu } from '@/components/ui/menu'
+import { defaultMemberSort, exportHref, memberFilters, memberQueries } from '@/lib/members/queries'
+import { bulkLimit, type MemberView } from '@/lib/members/schema'
+import type { AssignableRole } from '@/lib/roles/schema'
+import { MemberFilters } from './member-filters'
+import { MemberSelection } from './member-selection'
+import { memberColumnChoices, memberColumnsOf } from './members-columns'
+import { useMemberChanges } from './use-member-changes'
 
-const column = columnsOf<MemberView>()
+type MembersTableProps = {
+  accountId: string
+  handle: string
+  organizationName: string
+  roles: AssignableRole[]
+}
 
-const columns = column.columns([
-  column.accessor('name', {
-    header: 'Name',
-    cell: ({ row }) => <MemberCell member={row.original} />,
-    meta: { sortKey: 'name' },
-  }),
-  column.accessor('role_name', { header: 'Role', cell: ({ getValue }) => <RoleBadge name={getValue()} /> }),
-  column.accessor('joined_at', {
-    header: 'Joined',
-    cell: ({ getValue }) => <RelativeTime value={getValue()} />,
-    meta: { sortKey: 'joined', priority: 2 },
-  }),
-  column.accessor('last_active_at', {
-    header: 'Last active',
-    cell: ({ getValue }) => <RelativeTime value={getValue()} />,
-    meta: { priority: 3 },
-  }),
-])
-
-/** The members of an account, paged, searched and sorted by the server. */
-export function MembersTable({ accountId }: { accountId: string }) {
+/** The members of an account, paged, searched, filtered and sorted by the server. */
+export function MembersTable({ accountId, handle, organizationName, roles }: MembersTableProps) {
   const state = useTableState({ defaultSort: defaultMemberSort })
-  const { data, error, refetch, isPlaceholderData } = useQuery(memberQueries.list(accountId, state.query))
+  const filters = useFilters(memberFilters)
+  const query = { ...state.query, filters: filters.values }
+  const { data, error, refetch, isPlaceholderData } = useQuery(memberQueries.list(accountId, query))
+  const { after: _, ...scope } = query
+  const selection = useSelection({ rowId: idOf, limit: bulkLimit, scope: JSON.stringify(scope) })
+  const columns = useColumnChoice(memberColumnChoices)
+  const changes = useMemberChanges({ accountId, handle, organizationName, roles, onDone: selection.clear })
   return (
-    <DataTable
-      label="Members"
-      columns={columns}
-      rows={data?.rows}
-      rowId={({ id }) => id}
-      rowName={({ name }) => name}
-      state={state}
-      nextCursor={data?.nextCursor ?? null}
-      empty={<EmptyState title="No members" description="People who accept an invitation are listed here." />}
-      error={error}
-      onRetry={() => void refetch()}
-      isStale={isPlaceholderData}
-    />
+    <>
+      <DataTable
+        label="Members"
+        columns={memberColumnsOf(handle)}
+        hiddenColumns={columns.hidden}
+        rows={data?.rows}
+        rowId={idOf}
+        rowName={({ name }) => name}
+        rowActions={changes.entriesOf}
+        state={state}
+        filters={
+          <MemberFilters accountId={accountId} filters={filters} roles={roles} rows={data?.rows ?? []} />
+        }
+        isFiltered={filters.isSet}
+        onClearFilters={filters.clear}
+        toolbarActions={
+          <>
+            <Menu
+              trigger={
+                <Button variant="ghost">
+                  <Columns3 aria-hidden />
+                  Columns
+                </Button>
+              }
+              entries={columns.entries}
+              align="end"
+            />
+            <a
+              href={exportHref(accountId, query)}
+              download
+              className={buttonClass({ variant: 'ghost', size: buttonSizes.medium })}
+            >
+              <Download aria-hidden />
+              Export CSV
+            </a>
+          </>
+        }
+        selection={selection}
+        selectionBar={
+          selection.ids.size > 0 ? (
+            <MemberSelection
+              accountId={accountId}
+              selection={selection}
+              query={query}
+              hasMore={data?.nextCursor !== null || query.after !== null}
+              changes={changes}
+            />
+          ) : null
+        }
+        nextCursor={data?.nextCursor ?? null}
+        empty={
+          <EmptyState title="No members" description="People who accept an invitation are listed here." />
+        }
+        error={error}
+        onRetry={() => void refetch()}
+        isStale={isPlaceholderData}
+      />
+      {changes.dialogs}
+    </>
   )
 }
 
-function MemberCell({ member }: { member: MemberView }) {
-  return (
-    <div className="flex min-w-0 items-center gap-3">
-      <Avatar id={member.user_id} name={member.name} />
-      <div className="min-w-0">
-        <p className="flex items-center gap-2">
-          <span className="truncate font-medium">{member.name}</span>
-          {member.is_viewer ? <Badge>You</Badge> : null}
-          {member.status === 'SUSPENDED' ? <Badge tone="warning">Suspended</Badge> : null}
-        </p>
-        <p className="truncate text-sm text-muted">{member.email}</p>
-      </div>
-    </div>
-  )
+function idOf({ id }: MemberView): string {
+  return id
 }

@@ -1,6 +1,7 @@
 'use client'
 import type { ComponentProps } from 'react'
 import { buttonClass, buttonSizes, type ButtonSize, type ButtonVariant } from './button-class'
+import { DisabledReasonText, type DisabledReason } from './disabled-reason'
 import { Spinner } from './spinner'
 import { Tooltip } from './tooltip'
 import { usePressGuard } from './use-press-guard'
@@ -11,7 +12,7 @@ export type ButtonProps = Omit<ComponentProps<'button'>, 'className' | 'style' |
   /** Shows a spinner and ignores presses; focus stays. */
   isPending?: boolean
   /** Why this person cannot do it: stays focusable, shows the sentence on hover and focus, does nothing on press. */
-  disabledReason?: string | undefined
+  disabledReason?: DisabledReason | undefined
   isFullWidth?: boolean
 }
 
@@ -44,7 +45,7 @@ export function Button(props: ButtonProps) {
   )
   if (!isRefused) return button
   return (
-    <Tooltip content={disabledReason} opensOnPress delay={0}>
+    <Tooltip content={<DisabledReasonText reason={disabledReason} />} opensOnPress delay={0}>
       {button}
     </Tooltip>
   )

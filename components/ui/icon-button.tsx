@@ -1,6 +1,7 @@
 'use client'
 import type { ComponentProps, ReactNode } from 'react'
 import { buttonClass, type ButtonVariant } from './button-class'
+import { DisabledReasonText, type DisabledReason } from './disabled-reason'
 import { Spinner } from './spinner'
 import { Tooltip } from './tooltip'
 import { usePressGuard } from './use-press-guard'
@@ -16,7 +17,7 @@ export type IconButtonProps = Omit<
   size?: 'small' | 'medium'
   isRound?: boolean
   isPending?: boolean
-  disabledReason?: string | undefined
+  disabledReason?: DisabledReason | undefined
   tooltipSide?: 'top' | 'right' | 'bottom' | 'left'
   /** For rows of many, where a tooltip on each would only repeat itself. */
   hasTooltip?: boolean
@@ -52,7 +53,7 @@ export function IconButton(props: IconButtonProps) {
   if (!isRefused && !hasTooltip) return button
   return (
     <Tooltip
-      content={disabledReason ?? label}
+      content={isRefused ? <DisabledReasonText reason={disabledReason} /> : label}
       opensOnPress={isRefused}
       side={tooltipSide ?? 'top'}
       {...(isRefused ? { delay: 0 } : {})}

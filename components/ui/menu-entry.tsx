@@ -4,6 +4,7 @@ import clsx from 'clsx'
 import { Check } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { DisabledReasonText, reasonText, type DisabledReason } from './disabled-reason'
 import { Tooltip } from './tooltip'
 
 type MenuAction = {
@@ -13,7 +14,7 @@ type MenuAction = {
   tone?: 'danger'
   onSelect: () => void
   /** Shown disabled, with this sentence on hover and focus. */
-  disabledReason?: string | undefined
+  disabledReason?: DisabledReason | undefined
 }
 type MenuLink = { kind: 'link'; label: string; icon?: ReactNode; href: string; isCurrent?: boolean }
 type MenuChoice = {
@@ -23,7 +24,13 @@ type MenuChoice = {
   onValueChange: (value: string) => void
   options: { value: string; label: string }[]
 }
-export type MenuEntry = MenuAction | MenuLink | MenuChoice | { kind: 'separator'; id: string }
+type MenuCheckbox = {
+  kind: 'checkbox'
+  label: string
+  isChecked: boolean
+  onCheckedChange: (isChecked: boolean) => void
+}
+export type MenuEntry = MenuAction | MenuLink | MenuChoice | MenuCheckbox | { kind: 'separator'; id: string }
 
 const itemClass =
   'flex min-h-8 cursor-default items-center gap-2 rounded-sm px-2 py-1.5 outline-none select-none [&_svg]:size-4 [&_svg]:shrink-0 ' +
@@ -37,6 +44,8 @@ export function MenuEntryView({ entry }: { entry: MenuEntry }) {
       return <LinkEntry entry={entry} />
     case 'choice':
       return <ChoiceEntry entry={entry} />
+    case 'checkbox':
+      return <CheckboxEntry entry={entry} />
     default:
       return <ActionEntry entry={entry} />
   }
@@ -48,7 +57,7 @@ function ActionEntry({ entry }: { entry: MenuAction }) {
   const item = (
     <BaseMenu.Item
       disabled={isRefused}
-      aria-description={entry.disabledReason}
+      aria-description={reasonText(entry.disabledReason)}
       onClick={entry.onSelect}
       className={clsx(itemClass, isRefused ? 'cursor-not-allowed text-faint' : tone)}
     >
@@ -56,9 +65,14 @@ function ActionEntry({ entry }: { entry: MenuAction }) {
       {entry.label}
     </BaseMenu.Item>
   )
-  if (!isRefused) return item
+  if (entry.disabledReason === undefined) return item
   return (
-    <Tooltip content={entry.disabledReason} side="left" opensOnPress delay={0}>
+    <Tooltip
+      content={<DisabledReasonText reason={entry.disabledReason} />}
+      side="left"
+      opensOnPress
+      delay={0}
+    >
       {item}
     </Tooltip>
   )
@@ -76,6 +90,22 @@ function LinkEntry({ entry }: { entry: MenuLink }) {
       <span className="min-w-0 flex-1 truncate">{entry.label}</span>
       {entry.isCurrent ? <Check aria-hidden /> : null}
     </BaseMenu.LinkItem>
+  )
+}
+
+function CheckboxEntry({ entry }: { entry: MenuCheckbox }) {
+  return (
+    <BaseMenu.CheckboxItem
+      checked={entry.isChecked}
+      onCheckedChange={entry.onCheckedChange}
+      closeOnClick={false}
+      className={itemClass}
+    >
+      <span className="flex-1">{entry.label}</span>
+      <BaseMenu.CheckboxItemIndicator>
+        <Check aria-hidden />
+      </BaseMenu.CheckboxItemIndicator>
+    </BaseMenu.CheckboxItem>
   )
 }
 

@@ -18,6 +18,8 @@ type ActionMutationOptions<Input, Data, Cached> = {
   optimistic?: OptimisticUpdate<Input, Cached>
   onSuccess?: (data: Data, input: Input) => void
   successMessage?: string | ((data: Data, input: Input) => string)
+  /** Beside the success message, where the change can be taken back; null when there is nothing to take back. */
+  undo?: (data: Data, input: Input) => (() => void) | null
   /** Also renders the server parts of the page again: counts, names in breadcrumbs. */
   refreshesPage?: boolean
 }
@@ -39,12 +41,20 @@ export function useActionMutation<Input, Data, Cached = unknown>(
     mutationFn: (input: Input) => callAction(action, input),
     onMutate: async (input) =>
       options.optimistic ? applyOptimistically(queryClient, options.optimistic, input) : [],
-    onError: (_error, _input, snapshots) => {
+    onError: (error, _input, snapshots) => {
       for (const [key, data] of snapshots ?? []) queryClient.setQueryData(key, data)
+      // The page offered what is refused: it shows how things were before, so it is read again.
+      if (isOutdated(error)) router.refresh()
     },
     onSuccess: (data, input) => {
       if (options.refreshesPage) router.refresh()
-      if (options.successMessage) toast.success(sentenceOf(options.successMessage, data, input))
+      if (options.successMessage) {
+        const undo = options.undo?.(data, input)
+        toast.success(
+          sentenceOf(options.successMessage, data, input),
+          undo ? { action: { label: 'Undo', onClick: undo } } : {},
+        )
+      }
       options.onSuccess?.(data, input)
     },
     onSettled: () => {
@@ -67,6 +77,12 @@ export function useActionMutation<Input, Data, Cached = unknown>(
     pendingInput: isPending ? variables : undefined,
   }
 }
+
+function isOutdated(error: unknown): boolean {
+  return error instanceof AppError && outdated.has(error.code)
+}
+
+const outdated = new Set(['forbidden', 'not_found', 'precondition_failed', 'conflict'])
 
 const unreachable =
   'The server could not be reached, so nothing is certain to have changed. Reload to see, then try again.'

@@ -27,5 +27,5 @@ export const organizationOfPage = cache(async (handle: string) => {
     handle: account.handle,
     role_name: access.membership.role.name,
   }
-  return { account: summary, viewer: actor, accounts }
+  return { account: summary, viewer: actor, membershipId: access.membership.id, accounts }
 })

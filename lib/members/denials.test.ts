@@ -50,9 +50,6 @@ const ofMany: Record<string, Change> = {
 }
 
 describe('denials', () => {
-  // changeMemberRoleAction changeMemberRolesAction suspendMemberAction suspendMembersAction reactivateMemberAction
-  // reactivateMembersAction removeMemberAction removeMembersAction leaveOrganizationAction: each is its service here, and is asked over
-  // HTTP in the end-to-end denials.
   test.each(Object.entries({ ...ofOne, ...ofMany }))(
     '%s is refused to whoever lacks the permission or cannot see the account',
     async (_, change) => {

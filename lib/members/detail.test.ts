@@ -104,12 +104,20 @@ describe('keys', () => {
     )
     const { keys } = await detailOf(organization.administrator, member.membershipId)
     expect(keys).toMatchObject([
-      { id: everywhere, name: 'Laptop', expires_at: null, last_used_at: null, is_bound: false },
+      {
+        id: everywhere,
+        name: 'Laptop',
+        expires_at: null,
+        is_expired: false,
+        last_used_at: null,
+        is_bound: false,
+      },
       {
         id: bound,
         name: 'Deploys',
         created_at: '2026-01-02T03:04:05.000Z',
         expires_at: '2026-05-06T07:08:09.000Z',
+        is_expired: true,
         last_used_at: '2026-03-04T05:06:07.008Z',
         is_bound: true,
       },

@@ -33,7 +33,7 @@ export async function getMember(
     role_description: row.roleDescription,
     role_is_built_in: row.builtIn !== null,
     role_allows: allowedBy(row),
-    keys: row.keys?.map(keyViewOf) ?? null,
+    keys: row.keys?.map((key) => keyViewOf(key, ctx.now)) ?? null,
     sessions:
       row.liveSessions === null
         ? null
@@ -60,13 +60,15 @@ function allowedBy({ roleId: id, roleName: name, builtIn, permissions }: MemberD
 
 type Key = NonNullable<MemberDetail['keys']>[number]
 
-function keyViewOf(key: NonNullable<MemberDetailRow['keys']>[number]): Key {
+function keyViewOf(key: NonNullable<MemberDetailRow['keys']>[number], now: Date): Key {
+  const expiresAt = key.expiresAt === null ? null : new Date(key.expiresAt)
   return {
     id: key.id,
     name: key.name,
     prefix: key.prefix,
     created_at: new Date(key.createdAt).toISOString(),
-    expires_at: key.expiresAt && new Date(key.expiresAt).toISOString(),
+    expires_at: expiresAt?.toISOString() ?? null,
+    is_expired: expiresAt !== null && expiresAt <= now,
     last_used_at: key.lastUsedAt && new Date(key.lastUsedAt).toISOString(),
     is_bound: key.isBound,
   }

@@ -250,8 +250,7 @@ async function body(path: string, person: Person): Promise<unknown> {
 }
 
 async function get(path: string, person: Person | null): Promise<Response> {
-  const headers = person
-    ? { cookie: `${sessionCookieName()}=${await sessionCookieOf(person.sessionId)}` }
-    : {}
-  return router.request(path, { headers })
+  if (!person) return router.request(path)
+  const cookie = `${sessionCookieName()}=${await sessionCookieOf(person.sessionId)}`
+  return router.request(path, { headers: { cookie } })
 }

@@ -158,6 +158,7 @@ export const memberKeyView = z.object({
   prefix: z.string(),
   created_at: z.iso.datetime(),
   expires_at: z.iso.datetime().nullable(),
+  is_expired: z.boolean(),
   last_used_at: z.iso.datetime().nullable(),
   /** Made for this account only; else it acts in all of the user's accounts. */
   is_bound: z.boolean(),

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
 import { ConsoleShell } from '@/components/accounts/console-shell'
+import { WhyProvider } from '@/components/feedback/why-provider'
 import { organizationOfPage } from '@/lib/http/organization-page'
 
 type OrganizationLayoutProps = { params: Promise<{ organization: string }>; children: ReactNode }
@@ -11,10 +12,12 @@ export async function generateMetadata({ params }: OrganizationLayoutProps): Pro
 }
 
 export default async function OrganizationLayout({ params, children }: OrganizationLayoutProps) {
-  const { account, viewer, accounts } = await organizationOfPage((await params).organization)
+  const { account, viewer, membershipId, accounts } = await organizationOfPage((await params).organization)
   return (
     <ConsoleShell viewer={viewer} accounts={accounts} place={{ kind: 'organization', account }}>
-      {children}
+      <WhyProvider handle={account.handle} membershipId={membershipId}>
+        {children}
+      </WhyProvider>
     </ConsoleShell>
   )
 }

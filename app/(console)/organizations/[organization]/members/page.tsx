@@ -8,7 +8,7 @@ import { NoMailNotice } from '@/components/invitations/no-mail-notice'
 import type { OrganizationProfile } from '@/lib/accounts/schema'
 import { getOrganizationProfile } from '@/lib/accounts/service'
 import type { Ctx } from '@/lib/authz/context'
-import { countOf, countText } from '@/lib/format'
+import { aboutText, countOf } from '@/lib/format'
 import { organizationOfPage } from '@/lib/http/organization-page'
 import { requiredPageData } from '@/lib/http/page-data'
 import { parseInput } from '@/lib/http/parse-input'
@@ -16,7 +16,7 @@ import { invitationQueries, invitationsPerPage } from '@/lib/invitations/queries
 import { listInvitationsInput } from '@/lib/invitations/schema'
 import { listInvitations } from '@/lib/invitations/service'
 import { isMailOn } from '@/lib/mail/service'
-import { defaultMemberSort, memberQueries } from '@/lib/members/queries'
+import { defaultMemberSort, memberFilters, memberQueries } from '@/lib/members/queries'
 import { listMembersInput } from '@/lib/members/schema'
 import { listMembers } from '@/lib/members/service'
 import { listAssignableRoles } from '@/lib/roles/service'
@@ -54,7 +54,12 @@ export default async function Page({ params, searchParams }: PageProps) {
       {can.readInvitations.allowed ? (
         <PendingInvitations accountId={account.id} organizationName={account.name} sendsMail={sendsMail} />
       ) : null}
-      <MembersTable accountId={account.id} />
+      <MembersTable
+        accountId={account.id}
+        handle={account.handle}
+        organizationName={account.name}
+        roles={roles}
+      />
     </HydrationBoundary>
   )
 }
@@ -62,9 +67,15 @@ export default async function Page({ params, searchParams }: PageProps) {
 type Query = Awaited<PageProps['searchParams']>
 
 async function seedMembers(ctx: Ctx, client: QueryClient, accountId: string, params: Query): Promise<void> {
-  const query = tableQueryOf(params, { defaultSort: defaultMemberSort })
-  const { search, sort, after } = query
-  const input = parseInput(listMembersInput, { accountId, search, sort, cursor: after ?? undefined })
+  const query = tableQueryOf(params, { defaultSort: defaultMemberSort, filters: memberFilters })
+  const { search, sort, after, filters } = query
+  const input = parseInput(listMembersInput, {
+    accountId,
+    search,
+    sort,
+    cursor: after ?? undefined,
+    ...filters,
+  })
   client.setQueryData(memberQueries.list(accountId, query).queryKey, await listMembers(ctx, input))
 }
 
@@ -85,9 +96,9 @@ async function seedInvitations(
   client.setQueryData(invitationQueries.list(accountId, query).queryKey, await listInvitations(ctx, input))
 }
 
-function summaryOf({ counts, countLimit, plan }: OrganizationProfile): string {
+function summaryOf({ counts, plan }: OrganizationProfile): string {
   if (plan.memberLimit === null)
-    return counts.members === 1 ? '1 member' : `${countText(counts.members, countLimit)} members`
+    return counts.members === 1 ? '1 member' : `${aboutText(counts.members, counts.isEstimate)} members`
   const reserved =
     counts.pendingInvitations > 0
       ? `, ${countOf(counts.pendingInvitations, 'place')} reserved by invitations`

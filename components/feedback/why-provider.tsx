@@ -1,0 +1,15 @@
+'use client'
+import { type ReactNode, useCallback } from 'react'
+import { paths } from '@/lib/paths'
+import { WhyContext } from '../ui/disabled-reason'
+
+type WhyProviderProps = { handle: string; membershipId: string; children: ReactNode }
+
+/** Lets every refused control below lead to the viewer's own page, where the missing permission is explained. */
+export function WhyProvider({ handle, membershipId, children }: WhyProviderProps) {
+  const hrefOf = useCallback(
+    (permission: string) => paths.why(handle, membershipId, permission),
+    [handle, membershipId],
+  )
+  return <WhyContext value={hrefOf}>{children}</WhyContext>
+}

@@ -1,0 +1,37 @@
+'use client'
+import { ConfirmDialog } from '@/components/feedback/confirm-dialog'
+import { useActionMutation } from '@/lib/client/use-action-mutation'
+import { leaveOrganizationAction } from '@/lib/members/actions'
+import type { MemberView } from '@/lib/members/schema'
+import { useConsequences } from './use-consequences'
+
+type LeaveOrganizationDialogProps = {
+  isOpen: boolean
+  onOpenChange: (isOpen: boolean) => void
+  accountId: string
+  organizationName: string
+  /** The viewer's own membership. */
+  members: MemberView[]
+  onLeft: () => void
+}
+
+/** Says what leaving ends, then leaves. */
+export function LeaveOrganizationDialog(props: LeaveOrganizationDialogProps) {
+  const { isOpen, onOpenChange, accountId, organizationName, members, onLeft } = props
+  const { access, keys } = useConsequences(accountId, members, isOpen)
+  const { submit } = useActionMutation(leaveOrganizationAction, {
+    invalidates: [],
+    successMessage: `You left ${organizationName}.`,
+  })
+  return (
+    <ConfirmDialog
+      isOpen={isOpen}
+      onOpenChange={onOpenChange}
+      title="Leave organization"
+      consequence={`Leaving ${organizationName} ends your access to ${access}${keys ? ` and revokes ${keys}` : ''}. To come back you need a new invitation.`}
+      confirmLabel="Leave organization"
+      action={() => submit({ accountId })}
+      onSuccess={onLeft}
+    />
+  )
+}

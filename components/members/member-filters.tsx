@@ -1,0 +1,102 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Filters } from '@/components/data-table/use-filters'
+import { Button } from '@/components/ui/button'
+import { Choice } from '@/components/ui/choice'
+import { NativeSelect } from '@/components/ui/native-select'
+import { fetchMemberSuggestions, memberKeys, type MemberFilterName } from '@/lib/members/queries'
+import type { MemberView } from '@/lib/members/schema'
+import type { AssignableRole } from '@/lib/roles/schema'
+
+type MemberFiltersProps = {
+  accountId: string
+  filters: Filters<MemberFilterName>
+  roles: AssignableRole[]
+  /** The rows shown: they know the name of whoever invited them. */
+  rows: readonly MemberView[]
+}
+
+const statuses = [
+  { value: '', label: 'Any status' },
+  { value: 'ACTIVE', label: 'Active' },
+  { value: 'SUSPENDED', label: 'Suspended' },
+]
+const joined = [
+  { value: '', label: 'Joined any time' },
+  { value: '7d', label: 'Joined in the last 7 days' },
+  { value: '30d', label: 'Joined in the last 30 days' },
+  { value: '365d', label: 'Joined in the last year' },
+  { value: 'older-365d', label: 'Joined over a year ago' },
+]
+const active = [
+  { value: '', label: 'Active any time' },
+  { value: '7d', label: 'Active in the last 7 days' },
+  { value: '30d', label: 'Active in the last 30 days' },
+  { value: 'older-30d', label: 'Not active for 30 days' },
+  { value: 'older-90d', label: 'Not active for 90 days' },
+  { value: 'never', label: 'Never active' },
+]
+
+/** What narrows the list of members; each is in the URL. */
+export function MemberFilters({ accountId, filters, roles, rows }: MemberFiltersProps) {
+  const { values, set, clear, isSet } = filters
+  const roleOptions = [
+    { value: '', label: 'Any role' },
+    ...roles.map(({ id, name }) => ({ value: id, label: name })),
+  ]
+  const select = (name: MemberFilterName, label: string, options: typeof statuses) => (
+    <NativeSelect
+      label={label}
+      value={values[name] ?? ''}
+      onValueChange={(value) => set(name, value || null)}
+      options={withCurrent(options, values[name])}
+    />
+  )
+  return (
+    <>
+      {select('role', 'Filter by role', roleOptions)}
+      {select('status', 'Filter by status', statuses)}
+      {select('joined', 'Filter by time of joining', joined)}
+      {select('active', 'Filter by last activity', active)}
+      <InviterFilter accountId={accountId} filters={filters} rows={rows} />
+      {isSet ? (
+        <Button variant="ghost" size="small" onClick={clear}>
+          Clear filters
+        </Button>
+      ) : null}
+    </>
+  )
+}
+
+function InviterFilter({ accountId, filters, rows }: Omit<MemberFiltersProps, 'roles'>) {
+  const [search, setSearch] = useState('')
+  const [isOpen, setIsOpen] = useState(false)
+  const { data = [], isFetching } = useQuery({
+    queryKey: [...memberKeys.all(accountId), 'suggestions', search],
+    queryFn: ({ signal }) => fetchMemberSuggestions(accountId, search, signal),
+    enabled: isOpen,
+  })
+  const id = filters.values['invited_by']
+  const name = rows.find(({ invited_by }) => invited_by?.user_id === id)?.invited_by?.name ?? 'One person'
+  return (
+    <Choice
+      label="Filter by inviter"
+      isCompact
+      searchLabel="Search members"
+      placeholder="Invited by anyone"
+      options={data.map((member) => ({ value: member.user_id, label: member.name, hint: member.email }))}
+      value={id ? { value: id, label: `Invited by ${name}` } : null}
+      onValueChange={({ value }) => filters.set('invited_by', value)}
+      onSearch={setSearch}
+      onOpenChange={setIsOpen}
+      isSearching={isFetching}
+    />
+  )
+}
+
+// An address may hold a time that the list of them does not offer.
+function withCurrent(options: { value: string; label: string }[], current = '') {
+  if (options.some(({ value }) => value === current)) return options
+  return [...options, { value: current, label: current }]
+}

@@ -1,0 +1,33 @@
+import { Badge } from '@/components/ui/badge'
+import { Card } from '@/components/ui/card'
+import { TextLink } from '@/components/ui/text-link'
+import { countOf } from '@/lib/format'
+import type { MemberDetail } from '@/lib/members/schema'
+import { paths } from '@/lib/paths'
+
+type MemberRoleProps = { handle: string; member: MemberDetail }
+
+/** The organization role of a member, and what it allows in short. */
+export function MemberRole({ handle, member }: MemberRoleProps) {
+  const { role_id, role_name, role_description, role_is_built_in, role_allows } = member
+  return (
+    <Card title="Role" actions={<Badge>{role_is_built_in ? 'Built-in' : 'Custom'}</Badge>}>
+      <div className="-mt-2">
+        <TextLink href={paths.role(handle, role_id)} look="title">
+          {role_name}
+        </TextLink>
+        {role_description ? <p className="mt-1 text-pretty wrap-anywhere">{role_description}</p> : null}
+        <ul className="mt-2 text-sm text-muted">
+          <li>In the organization: {countOf(role_allows.organization, 'permission')}</li>
+          <li>
+            In every workspace:{' '}
+            {role_allows.workspace === 0
+              ? 'nothing but what is shared there'
+              : countOf(role_allows.workspace, 'permission')}
+          </li>
+          {role_allows.is_ceiling ? <li>Nothing beyond it takes effect, whatever else is given.</li> : null}
+        </ul>
+      </div>
+    </Card>
+  )
+}

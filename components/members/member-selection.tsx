@@ -1,0 +1,64 @@
+'use client'
+import { useState } from 'react'
+import { SelectionBar } from '@/components/data-table/selection-bar'
+import type { RowSelection } from '@/components/data-table/use-selection'
+import { Button } from '@/components/ui/button'
+import { reasonOf } from '@/components/ui/disabled-reason'
+import type { ListQuery } from '@/lib/client/list-query'
+import { toast } from '@/lib/client/toast'
+import { fetchMatching } from '@/lib/members/queries'
+import { bulkLimit, type MemberCapabilities, type MemberView } from '@/lib/members/schema'
+import type { MemberChange, MemberChanges } from './use-member-changes'
+
+type MemberSelectionProps = {
+  accountId: string
+  selection: RowSelection<MemberView>
+  query: ListQuery
+  /** Whether there are more than the page shows. */
+  hasMore: boolean
+  changes: MemberChanges
+}
+
+/** What can be done with the selected members. A button is refused only when it would be for each of them. */
+export function MemberSelection({ accountId, selection, query, hasMore, changes }: MemberSelectionProps) {
+  const [isSelectingAll, setIsSelectingAll] = useState(false)
+  const members = [...selection.rows.values()]
+
+  async function selectAll() {
+    setIsSelectingAll(true)
+    await fetchMatching(accountId, query, bulkLimit).then(selection.add, (error: unknown) =>
+      toast.error(error instanceof Error ? error.message : 'They could not be selected.'),
+    )
+    setIsSelectingAll(false)
+  }
+  const button = (label: string, change: MemberChange, capability: keyof MemberCapabilities) => (
+    <Button
+      size="small"
+      disabledReason={sharedReason(members, capability)}
+      onClick={() => changes.start(change, members)}
+    >
+      {label}
+    </Button>
+  )
+  return (
+    <SelectionBar
+      count={selection.ids.size}
+      limit={bulkLimit}
+      noun="member"
+      onClear={selection.clear}
+      onSelectAll={hasMore && selection.ids.size < bulkLimit ? () => void selectAll() : undefined}
+      isSelectingAll={isSelectingAll}
+    >
+      {button('Change role', 'role', 'changeRole')}
+      {button('Suspend', 'suspend', 'suspend')}
+      {button('Reactivate', 'reactivate', 'reactivate')}
+      {button('Remove', 'remove', 'remove')}
+    </SelectionBar>
+  )
+}
+
+function sharedReason(members: MemberView[], capability: keyof MemberCapabilities) {
+  const [first] = members
+  if (!first || members.some(({ can }) => can[capability].allowed)) return undefined
+  return reasonOf(first.can[capability])
+}

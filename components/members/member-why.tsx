@@ -1,0 +1,120 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { parseAsString, useQueryStates } from 'nuqs'
+import { useState } from 'react'
+import { WorkspaceChoice } from '@/components/workspaces/workspace-choice'
+import { ErrorState } from '@/components/feedback/error-state'
+import { Choice } from '@/components/ui/choice'
+import type { ChoiceOption } from '@/components/ui/choice-options'
+import { Skeleton } from '@/components/ui/skeleton'
+import type { PermissionChoice } from '@/lib/members/explain'
+import { memberPageQueries, questionOf, type MemberOf } from '@/lib/members/member-queries'
+import type { PermissionExplanation } from '@/lib/members/schema'
+import type { WorkspaceReference } from '@/lib/workspaces/schema'
+import { MemberWhyAnswer } from './member-why-answer'
+
+type MemberWhyProps = {
+  handle: string
+  member: MemberOf
+  name: string
+  /** Everything one may ask about. */
+  permissions: PermissionChoice[]
+}
+
+const levels = { organization: 'In the organization', workspace: 'In a workspace' }
+
+/** "Can NAME do PERMISSION in WORKSPACE?", asked in the URL and answered with everything that has a say in it. */
+export function MemberWhy({ handle, member, name, permissions }: MemberWhyProps) {
+  const [asked, setAsked] = useQueryStates(
+    { permission: parseAsString, workspace: parseAsString },
+    { history: 'replace', shallow: true },
+  )
+  const chosen = permissions.find(({ id }) => id === asked.permission) ?? null
+  const question = questionOf(asked, permissions)
+  const { data, error, refetch } = useQuery({
+    ...memberPageQueries.explanation(member, question ?? { permission: '', workspaceId: null }),
+    enabled: question !== null,
+  })
+  const [picked, setPicked] = useState<WorkspaceReference | null>(null)
+  const workspace = [picked, data?.workspace ?? null].find((one) => one?.id === asked.workspace) ?? null
+
+  return (
+    <div className="rounded-md border border-line bg-surface">
+      <form
+        aria-labelledby="why"
+        onSubmit={(event) => event.preventDefault()}
+        className="grid gap-4 p-4 sm:grid-cols-2 sm:p-5"
+      >
+        <Choice
+          label="Permission"
+          searchLabel="Search permissions"
+          placeholder="Choose what to ask about"
+          options={permissions.map(optionOf)}
+          value={chosen && optionOf(chosen)}
+          onValueChange={({ value }) => void setAsked({ permission: value })}
+        />
+        {chosen?.level === 'organization' ? (
+          <p className="self-end pb-1.5 text-sm text-muted">
+            Held in the organization as a whole, whatever the workspace.
+          </p>
+        ) : (
+          <WorkspaceChoice
+            accountId={member.accountId}
+            value={workspace}
+            onValueChange={(next) => {
+              setPicked(next)
+              void setAsked({ workspace: next.id })
+            }}
+          />
+        )}
+      </form>
+      <p role="status" className="sr-only">
+        {question && data ? data.sentence : ''}
+      </p>
+      <div className="border-t border-line">
+        <Answer
+          hint={hintOf(asked, chosen, name)}
+          explanation={data}
+          error={error}
+          onRetry={() => void refetch()}
+          handle={handle}
+        />
+      </div>
+    </div>
+  )
+}
+
+type Asked = { permission: string | null; workspace: string | null }
+
+/** What is still to choose, or null when the question is complete. */
+function hintOf({ permission, workspace }: Asked, chosen: PermissionChoice | null, name: string) {
+  if (permission === null) return `Choose what you want to know whether ${name} may do.`
+  if (chosen === null) return `There is no permission ${permission}. Choose another one.`
+  if (chosen.level === 'workspace' && workspace === null)
+    return 'Choose a workspace: this permission is held in each one apart.'
+  return null
+}
+
+function optionOf({ id, title, level }: PermissionChoice): ChoiceOption {
+  return { value: id, label: title, hint: id, group: levels[level] }
+}
+
+type AnswerProps = {
+  hint: string | null
+  explanation: PermissionExplanation | undefined
+  error: unknown
+  onRetry: () => void
+  handle: string
+}
+
+function Answer({ hint, explanation, error, onRetry, handle }: AnswerProps) {
+  if (hint !== null) return <p className="p-4 text-muted sm:px-5">{hint}</p>
+  if (explanation) return <MemberWhyAnswer explanation={explanation} handle={handle} />
+  if (error) return <ErrorState title="This cannot be answered" error={error} onRetry={onRetry} />
+  return (
+    <div aria-busy className="grid gap-4 p-4 sm:px-5">
+      <Skeleton width="long" />
+      <Skeleton height="block" width="full" />
+    </div>
+  )
+}

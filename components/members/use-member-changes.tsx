@@ -1,0 +1,117 @@
+'use client'
+import { useRouter } from 'next/navigation'
+import { type ReactNode, useState } from 'react'
+import { reasonOf } from '@/components/ui/disabled-reason'
+import { lazyDialog } from '@/components/ui/lazy-dialog'
+import type { MenuEntry } from '@/components/ui/menu-entry'
+import type { MemberOutcome, MemberView } from '@/lib/members/schema'
+import { paths } from '@/lib/paths'
+import type { AssignableRole } from '@/lib/roles/schema'
+import { useBulkActions } from './use-bulk-actions'
+
+const ChangeMemberRoleDialog = lazyDialog(() =>
+  import('./change-member-role-dialog').then((file) => file.ChangeMemberRoleDialog),
+)
+const SuspendMembersDialog = lazyDialog(() =>
+  import('./suspend-members-dialog').then((file) => file.SuspendMembersDialog),
+)
+const RemoveMembersDialog = lazyDialog(() =>
+  import('./remove-members-dialog').then((file) => file.RemoveMembersDialog),
+)
+const LeaveOrganizationDialog = lazyDialog(() =>
+  import('./leave-organization-dialog').then((file) => file.LeaveOrganizationDialog),
+)
+const RefusedMembersDialog = lazyDialog(() =>
+  import('./refused-members-dialog').then((file) => file.RefusedMembersDialog),
+)
+
+export type MemberChange = 'role' | 'suspend' | 'reactivate' | 'remove' | 'leave'
+
+export type MemberChanges = {
+  start: (change: MemberChange, members: MemberView[]) => void
+  /** The menu of one member. */
+  entriesOf: (member: MemberView) => MenuEntry[]
+  /** To be put somewhere on the page. */
+  dialogs: ReactNode
+}
+
+type Options = {
+  accountId: string
+  handle: string
+  organizationName: string
+  roles: AssignableRole[]
+  /** After a change of members that the person chose. */
+  onDone?: () => void
+}
+
+/** Everything one may do to members, one or many, with the dialogs it takes. */
+export function useMemberChanges({
+  accountId,
+  handle,
+  organizationName,
+  roles,
+  onDone,
+}: Options): MemberChanges {
+  const router = useRouter()
+  const [open, setOpen] = useState<{ change: MemberChange; members: MemberView[] } | null>(null)
+  const [shown, setShown] = useState<MemberView[]>([])
+  const [refused, setRefused] = useState<MemberOutcome[]>([])
+  const actions = useBulkActions({ accountId, onRefused: setRefused, onDone })
+
+  function start(change: MemberChange, members: MemberView[]) {
+    if (change === 'reactivate') return actions.reactivate(members)
+    setShown(members)
+    setOpen({ change, members })
+  }
+  const dialog = (change: MemberChange) => ({
+    isOpen: open?.change === change,
+    onOpenChange: () => setOpen(null),
+    accountId,
+    organizationName,
+    members: shown,
+  })
+  return {
+    start,
+    entriesOf: (member) => entriesOf(member, { start, href: paths.member(handle, member.id) }),
+    dialogs: (
+      <>
+        <ChangeMemberRoleDialog {...dialog('role')} roles={roles} action={actions.changeRole} />
+        <SuspendMembersDialog {...dialog('suspend')} action={actions.suspend} />
+        <RemoveMembersDialog {...dialog('remove')} action={actions.remove} />
+        <LeaveOrganizationDialog {...dialog('leave')} onLeft={() => router.push(paths.organizations())} />
+        <RefusedMembersDialog
+          isOpen={refused.length > 0}
+          onOpenChange={() => setRefused([])}
+          outcomes={refused}
+        />
+      </>
+    ),
+  }
+}
+
+type Row = { start: MemberChanges['start']; href: string }
+
+function entriesOf(member: MemberView, { start, href }: Row): MenuEntry[] {
+  const { can, is_viewer, status } = member
+  const entry = (label: string, change: MemberChange, capability: keyof MemberView['can']) => ({
+    label,
+    onSelect: () => start(change, [member]),
+    disabledReason: reasonOf(can[capability]),
+  })
+  return [
+    { kind: 'link', label: 'View member', href },
+    entry('Change role', 'role', 'changeRole'),
+    status === 'ACTIVE'
+      ? entry('Suspend', 'suspend', 'suspend')
+      : entry('Reactivate', 'reactivate', 'reactivate'),
+    { kind: 'separator', id: 'remove' },
+    {
+      ...entry(
+        is_viewer ? 'Leave organization' : 'Remove from organization',
+        is_viewer ? 'leave' : 'remove',
+        'remove',
+      ),
+      tone: 'danger',
+    },
+  ]
+}

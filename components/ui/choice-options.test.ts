@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { optionGroups } from './choice-options'
+
+const options = [
+  { value: '1', label: 'Create flows', hint: 'create:flow', group: 'In a workspace' },
+  { value: '2', label: 'Invite members', hint: 'create:invitation', group: 'In the organization' },
+  { value: '3', label: 'Create flow runs', hint: 'create:flow_run', group: 'In a workspace' },
+  { value: '4', label: 'No group' },
+]
+
+function found(text: string): string[] {
+  return optionGroups(options, text).flatMap(([group, members]) =>
+    members.map(({ value }) => `${group}${value}`),
+  )
+}
+
+describe('the options of a choice', () => {
+  it('stand by group, in the order they came', () => {
+    expect(found('')).toEqual(['In a workspace1', 'In a workspace3', 'In the organization2', '4'])
+  })
+
+  it.each([
+    ['FLOW', ['In a workspace1', 'In a workspace3']],
+    ['flow create', ['In a workspace1', 'In a workspace3']],
+    ['create:', ['In a workspace1', 'In a workspace3', 'In the organization2']],
+    ['create:flow_', ['In a workspace3']],
+    ['nothing', []],
+  ])('are found by every word of %s in label or hint', (text, values) => {
+    expect(found(text)).toEqual(values)
+  })
+})

@@ -1,0 +1,96 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { Boxes } from 'lucide-react'
+import { columnsOf } from '@/components/data-table/columns'
+import { DataTable } from '@/components/data-table/data-table'
+import { useTableState } from '@/components/data-table/use-table-state'
+import { EmptyState } from '@/components/feedback/empty-state'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { countOf } from '@/lib/format'
+import { memberPageQueries, memberWorkspacesPrefix, type MemberOf } from '@/lib/members/member-queries'
+import type { MemberWorkspaceView } from '@/lib/workspaces/schema'
+
+const column = columnsOf<MemberWorkspaceView>()
+
+const columns = column.columns([
+  column.display({
+    id: 'name',
+    header: 'Name',
+    cell: ({ row }) => <WorkspaceCell access={row.original} />,
+  }),
+  column.accessor('summary', {
+    header: 'Access',
+    cell: ({ row }) => <span className="wrap-anywhere">{row.original.summary}</span>,
+    meta: { priority: 2 },
+  }),
+  column.display({
+    id: 'ends',
+    header: 'Ends',
+    cell: ({ row }) => <RelativeTime value={endOf(row.original)} />,
+    meta: { priority: 3 },
+  }),
+  column.accessor('permissions', {
+    header: 'Permissions',
+    cell: ({ getValue }) => getValue(),
+    meta: { priority: 3, align: 'end' },
+  }),
+])
+
+type MemberWorkspacesProps = { member: MemberOf; name: string; isSuspended: boolean }
+
+/** The workspaces that a member can open, and where each access comes from. */
+export function MemberWorkspaces({ member, name, isSuspended }: MemberWorkspacesProps) {
+  const state = useTableState({ prefix: memberWorkspacesPrefix })
+  const { data, error, refetch, isPlaceholderData } = useQuery(
+    memberPageQueries.workspaces(member, state.query),
+  )
+  return (
+    <DataTable
+      label="Workspaces"
+      columns={columns}
+      rows={data?.rows}
+      rowId={({ workspace }) => workspace.id}
+      rowName={({ workspace }) => workspace.name}
+      state={state}
+      nextCursor={data?.nextCursor ?? null}
+      empty={
+        <EmptyState
+          icon={<Boxes />}
+          title="No workspaces"
+          description={
+            isSuspended
+              ? `${name} is suspended, and opens no workspace until reactivated.`
+              : `No workspace that you can open is shared with ${name}. A default role, a role in the workspace or another organization role would open one.`
+          }
+        />
+      }
+      error={error}
+      onRetry={() => void refetch()}
+      isStale={isPlaceholderData}
+    />
+  )
+}
+
+function WorkspaceCell({ access }: { access: MemberWorkspaceView }) {
+  const end = endOf(access)
+  return (
+    <div className="min-w-0 py-1.5">
+      <p className="truncate font-medium">{access.workspace.name}</p>
+      <p className="truncate font-mono text-xs text-muted">{access.workspace.handle}</p>
+      <p className="text-sm text-muted @lg:hidden">
+        {access.summary} · {countOf(access.permissions, 'permission')}
+      </p>
+      {end === null ? null : (
+        <p className="text-sm text-muted @3xl:hidden">
+          Ends <RelativeTime value={end} />
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** When the first of the roles ends. */
+function endOf({ sources }: MemberWorkspaceView): string | null {
+  const ends = sources.map(({ expires_at }) => expires_at).filter((time) => time !== null)
+  return ends.toSorted()[0] ?? null
+}
