@@ -16,6 +16,10 @@ export type ConfirmDialogProps<Data> = {
   /** The verb of the title: "Remove", "Delete organization". */
   confirmLabel: string
   tone?: 'danger' | 'primary'
+  /** Why it cannot be confirmed yet. */
+  disabledReason?: string | undefined
+  /** Choices that belong to it. */
+  children?: ReactNode
   /** Has to be typed first, where contents go with it: the handle. */
   textToType?: string
   /** The label of that field. */
@@ -55,7 +59,7 @@ export function ConfirmDialog<Data>(props: ConfirmDialogProps<Data>) {
           <Button
             variant={tone}
             isPending={confirmation.isPending}
-            disabledReason={isTyped ? undefined : `Type ${textToType} to go on.`}
+            disabledReason={isTyped ? props.disabledReason : `Type ${textToType} to go on.`}
             onClick={() => void confirmation.confirm()}
           >
             {confirmLabel}
@@ -63,6 +67,7 @@ export function ConfirmDialog<Data>(props: ConfirmDialogProps<Data>) {
         </>
       }
     >
+      {props.children}
       {textToType === undefined ? null : (
         <TypeToConfirm label={typeLabel} text={textToType} value={typed} onValueChange={setTyped} />
       )}

@@ -21,7 +21,9 @@ type ChangeMemberRoleDialogProps = {
   action: (members: MemberView[], roleId: string) => Promise<ActionResult<{ outcomes: MemberOutcome[] }>>
 }
 
-const schema = z.object({ roleId: z.uuid({ error: 'Choose a role.' }) })
+type Values = { roleId: string }
+
+const schema: z.ZodType<Values, Values> = z.object({ roleId: z.uuid({ error: 'Choose a role.' }) })
 
 /** Gives one or many members another organization role, and for one says first what they gain and lose. */
 export function ChangeMemberRoleDialog(props: ChangeMemberRoleDialogProps) {
@@ -40,7 +42,7 @@ export function ChangeMemberRoleDialog(props: ChangeMemberRoleDialogProps) {
       }
       schema={schema}
       defaultValues={{ roleId: isOne ? (first?.role_id ?? '') : '' }}
-      action={({ roleId }) => action(members, roleId)}
+      action={({ roleId }: Values) => action(members, roleId)}
       submitLabel="Change role"
     >
       <SelectField

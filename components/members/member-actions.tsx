@@ -1,5 +1,7 @@
 'use client'
-import { ActionsMenu } from '@/components/ui/actions-menu'
+import { ChevronDown } from 'lucide-react'
+import { Button } from '@/components/ui/button'
+import { Menu } from '@/components/ui/menu'
 import type { MemberDetail } from '@/lib/members/schema'
 import type { AssignableRole } from '@/lib/roles/schema'
 import { useMemberChanges } from './use-member-changes'
@@ -18,7 +20,16 @@ export function MemberActions({ member, ...options }: MemberActionsProps) {
   const entries = changes.entriesOf(member).filter(({ kind }) => kind !== 'link')
   return (
     <>
-      <ActionsMenu name={member.name} entries={entries} />
+      <Menu
+        align="end"
+        entries={entries}
+        trigger={
+          <Button aria-label={`Actions for ${member.name}`}>
+            Actions
+            <ChevronDown aria-hidden />
+          </Button>
+        }
+      />
       {changes.dialogs}
     </>
   )

@@ -7,9 +7,9 @@ import { useTableState } from '@/components/data-table/use-table-state'
 import { EmptyState } from '@/components/feedback/empty-state'
 import { RelativeTime } from '@/components/ui/relative-time'
 import type { AuditEventView } from '@/lib/audit/schema'
+import { NotShown } from '@/components/feedback/not-shown'
 import { AppError } from '@/lib/errors'
 import { memberEventsPrefix, memberPageQueries, type MemberOf } from '@/lib/members/member-queries'
-import { MemberNotShown } from './member-not-shown'
 
 const column = columnsOf<AuditEventView>()
 
@@ -48,7 +48,7 @@ export function MemberEvents({ member, name, refusal }: MemberEventsProps) {
   const reason = refusal ?? (error instanceof AppError && error.code === 'forbidden' ? error : null)
   if (reason !== null) {
     const what = `What happened to ${name}, and what they changed, would be listed here.`
-    return <MemberNotShown what={what} reason={reason} />
+    return <NotShown what={what} reason={reason} />
   }
   return (
     <DataTable

@@ -5,8 +5,8 @@ import { DataTable } from '@/components/data-table/data-table'
 import { EmptyState } from '@/components/feedback/empty-state'
 import { Badge } from '@/components/ui/badge'
 import { RelativeTime } from '@/components/ui/relative-time'
+import { NotShown } from '@/components/feedback/not-shown'
 import type { MemberDetail } from '@/lib/members/schema'
-import { MemberNotShown } from './member-not-shown'
 
 type Key = NonNullable<MemberDetail['keys']>[number]
 
@@ -37,7 +37,7 @@ type MemberKeysProps = { keys: MemberDetail['keys']; name: string; isViewer: boo
 export function MemberKeys({ keys, name, isViewer }: MemberKeysProps) {
   if (keys === null) {
     return (
-      <MemberNotShown
+      <NotShown
         what={`The names and dates of the keys that ${name} uses here would be listed.`}
         reason={{
           message: `They are shown to ${name} and to those who may change members.`,

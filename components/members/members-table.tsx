@@ -31,8 +31,11 @@ export function MembersTable({ accountId, handle, organizationName, roles }: Mem
   const filters = useFilters(memberFilters)
   const query = { ...state.query, filters: filters.values }
   const { data, error, refetch, isPlaceholderData } = useQuery(memberQueries.list(accountId, query))
-  const { after: _, ...scope } = query
-  const selection = useSelection({ rowId: idOf, limit: bulkLimit, scope: JSON.stringify(scope) })
+  const selection = useSelection({
+    rowId: idOf,
+    limit: bulkLimit,
+    scope: JSON.stringify([query.search, query.sort, query.filters]),
+  })
   const columns = useColumnChoice(memberColumnChoices)
   const changes = useMemberChanges({ accountId, handle, organizationName, roles, onDone: selection.clear })
   return (

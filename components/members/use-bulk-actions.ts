@@ -33,7 +33,7 @@ export function useBulkActions({ accountId, onRefused, onDone }: Options) {
     onDone?.()
   }
   const shared = { invalidates, onSuccess: finish, refreshesPage: true }
-  const undoing = { invalidates, refreshesPage: true, successMessage: 'Undone.', onSuccess: finish }
+  const undoing = { ...shared, successMessage: 'Undone.' }
   const unsuspend = useActionMutation(refusingOne(reactivateMembersAction), undoing)
   const resuspend = useActionMutation(refusingOne(suspendMembersAction), undoing)
   const restoreRoles = useActionMutation(refusingOne(changeMemberRolesAction), undoing)
@@ -42,11 +42,7 @@ export function useBulkActions({ accountId, onRefused, onDone }: Options) {
     ...shared,
     successMessage: ({ outcomes }) => sentenceOf(outcomes, 'has another role now', 'have another role now'),
     undo: ({ outcomes }) => {
-      const changes = changed(outcomes).map(({ membershipId, roleId = '', previousRoleId = '' }) => ({
-        membershipId,
-        roleId: previousRoleId,
-        expectedRoleId: roleId,
-      }))
+      const changes = changed(outcomes).map(reversed)
       return changes.length > 0 ? () => restoreRoles.mutate({ accountId, changes }) : null
     },
   })
@@ -77,6 +73,10 @@ export function useBulkActions({ accountId, onRefused, onDone }: Options) {
     reactivate: (members: MemberView[]) => reactivate.mutate({ accountId, membershipIds: idsOf(members) }),
     remove: (members: MemberView[]) => remove.submit({ accountId, membershipIds: idsOf(members) }),
   }
+}
+
+function reversed({ membershipId, roleId = '', previousRoleId = '' }: MemberOutcome) {
+  return { membershipId, roleId: previousRoleId, expectedRoleId: roleId }
 }
 
 /** An action of many that, asked about one, fails when that one is refused. */

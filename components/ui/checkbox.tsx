@@ -6,6 +6,8 @@ export type CheckboxProps = Pick<
   ComponentProps<'input'>,
   'id' | 'name' | 'onBlur' | 'aria-label' | 'aria-labelledby' | 'aria-describedby'
 > & {
+  /** More about it than its name, for screen readers. */
+  description?: string | undefined
   isChecked: boolean
   isIndeterminate?: boolean
   onCheckedChange: (isChecked: boolean) => void
@@ -21,6 +23,7 @@ export function Checkbox(props: CheckboxProps) {
     onCheckedChange,
     isReadOnly = false,
     isInvalid = false,
+    description,
     inputRef,
     ...rest
   } = props
@@ -37,6 +40,7 @@ export function Checkbox(props: CheckboxProps) {
     <span className="relative inline-flex size-4 shrink-0 align-middle">
       <input
         {...rest}
+        {...(description ? { 'aria-description': description } : {})}
         ref={ref}
         type="checkbox"
         checked={isChecked}

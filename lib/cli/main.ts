@@ -15,6 +15,8 @@ import { parseEmailAddress } from '@/lib/users/email-address'
 import { addUserInput } from '@/lib/users/schema'
 import { addUser, findUserByEmailKey } from '@/lib/users/service'
 import { makeDemo } from './demo'
+import { print } from './print'
+import { addSeedCommand } from './seed'
 
 const ctx = systemContext('The command line')
 const planNames = Object.keys(plans).map((name) => name.toLowerCase())
@@ -58,6 +60,7 @@ function createProgram(): Command {
           : `${organization} is there already. Sign in as ${email}.`,
       )
     })
+  addSeedCommand(program, ctx)
   return program
 }
 
@@ -165,11 +168,6 @@ async function getUser(address: string): Promise<{ id: string; name: string; ema
   throw new AppError('not_found', 'user_not_found', {
     message: `Nobody has the address ${address}. Make the user first.`,
   })
-}
-
-function print<Result>(command: Command, result: Result, sentenceOf: (result: Result) => string): void {
-  const { json } = command.optsWithGlobals<{ json?: boolean }>()
-  process.stdout.write(`${json ? JSON.stringify(result) : sentenceOf(result)}\n`)
 }
 
 function explain(error: unknown): number {

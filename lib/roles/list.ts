@@ -25,6 +25,7 @@ import type {
   roleParams,
   RoleView,
 } from './schema'
+import { listRoleFacts } from './service'
 import { roleNotFound } from './store'
 
 /**
@@ -55,6 +56,13 @@ export async function getRole(
   const row = await list.findListedRole(database(), accountId, roleId)
   if (!row) throw roleNotFound()
   return { ...roleViewOf(access, row), permissions: [...permissionsOfRole(roleFactsOf(row))] }
+}
+
+/** The names of all roles, built-in ones first, for choosing one. Needs `read:role`. */
+export async function listRoleNames(ctx: Ctx, accountId: string): Promise<{ id: string; name: string }[]> {
+  await authorizeAccount(ctx, database(), accountId, 'read:role')
+  const roles = await listRoleFacts(database(), accountId)
+  return roles.map(({ id, name }) => ({ id, name }))
 }
 
 /** Which permissions the viewer may put into a custom role, and why not the others (R1). Needs `read:role`. */

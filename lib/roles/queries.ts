@@ -8,6 +8,13 @@ import type { HolderKind, HolderView, RoleDetail, RoleView } from './schema'
 /** The order a list of roles starts in: the server's own. */
 export const defaultRoleSort = ''
 
+/** What the list can be narrowed to, as the URL and the route name it. */
+export const roleFilters = ['level', 'kind'] as const
+
+/** Before the names of the search and page of holders and of events in the URL. */
+export const holdersPrefix = 'holders-'
+export const roleEventsPrefix = 'events-'
+
 /** How many holders or events a role's page shows at once. */
 export const holdersPerPage = 20
 

@@ -92,7 +92,8 @@ export type RoleEditor = {
   refusals: Record<string, string>
 }
 
-export const holderKind = z.enum(['members', 'service_accounts', 'invitations', 'grants', 'defaults'])
+export const holderKinds = ['members', 'service_accounts', 'invitations', 'grants', 'defaults'] as const
+export const holderKind = z.enum(holderKinds)
 export type HolderKind = z.infer<typeof holderKind>
 
 /** Who holds a role, one kind at a time, by name; `search` matches names and addresses. */

@@ -21,7 +21,7 @@ export type CustomRole = Role & {
 }
 
 type Field = { title: string; level: PermissionLevel; resources: readonly string[] }
-type Function = { title: string; actions: readonly string[]; does: string }
+type Duty = { title: string; actions: readonly string[]; does: string }
 
 const fields: readonly Field[] = [
   { title: 'Flow', level: 'workspace', resources: ['flow', 'flow_run'] },
@@ -32,12 +32,12 @@ const fields: readonly Field[] = [
   { title: 'People', level: 'organization', resources: ['member', 'invitation'] },
   { title: 'Configuration', level: 'workspace', resources: ['variable', 'block', 'concurrency_limit'] },
   { title: 'Release', level: 'workspace', resources: ['deployment', 'artifact', 'automation'] },
-  { title: 'Compliance', level: 'organization', resources: ['audit_log', 'role', 'sso'] },
+  { title: 'Compliance', level: 'organization', resources: ['audit_log', 'role'] },
   { title: 'Platform', level: 'workspace', resources: ['work_pool', 'block', 'concurrency_limit', 'worker'] },
   { title: 'Integration', level: 'organization', resources: ['service_account', 'workspace'] },
 ]
 
-const functions: readonly Function[] = [
+const duties: readonly Duty[] = [
   { title: 'Author', actions: ['create', 'update'], does: 'Creates and changes' },
   { title: 'Operator', actions: ['run', 'update'], does: 'Runs and tends' },
   { title: 'Reviewer', actions: ['read'], does: 'Looks at' },
@@ -52,9 +52,9 @@ export function planRoles(
   { count, from, to }: { count: number; from: Date; to: Date },
 ): CustomRole[] {
   const random = randomOf(seed, 'roles')
-  const jobs = functions.flatMap((what, row) =>
-    // Turned a little further in each row, so that the first few are of different fields and functions.
-    fields.map((_, column) => ({ what, field: fields[(column + row) % fields.length] ?? fields[0] })),
+  const jobs = duties.flatMap((duty, row) =>
+    // Turned a little further in each row, so that the first few are of different fields and duties.
+    fields.map((_, column) => ({ duty, field: fields[(column + row) % fields.length] ?? fields[0] })),
   )
   const step = 7
   return Array.from({ length: count }, (_, index) => {
@@ -64,12 +64,12 @@ export function planRoles(
     const share = (to.getTime() - from.getTime()) / Math.max(1, count)
     const opens = new Date(from.getTime() + Math.floor(index * share))
     const at = timeBetween(random, opens, new Date(opens.getTime() + Math.floor(share)))
-    const permissions = permissionsOf(job.field, job.what, chance(random, 0.3))
+    const permissions = permissionsOf(job.field, job.duty, chance(random, 0.3))
     return {
       id: timeOrderedId(at),
       at,
-      name: `${job.field.title} ${job.what.title}${round > 0 ? ` ${round + 1}` : ''}`,
-      description: `${job.what.does} ${listOf(job.field.resources)}.`,
+      name: `${job.field.title} ${job.duty.title}${round > 0 ? ` ${round + 1}` : ''}`,
+      description: `${job.duty.does} ${listOf(job.field.resources)}.`,
       permissions,
       isForWorkspaces: assignableOn({ builtIn: null, permissions }).workspace,
     }
@@ -77,7 +77,7 @@ export function planRoles(
 }
 
 // A role of a workspace opens it. Everybody who has a job may read what it is about.
-function permissionsOf(field: Field, { actions }: Function, seesAll: boolean): string[] {
+function permissionsOf(field: Field, { actions }: Duty, seesAll: boolean): string[] {
   const isWanted = ({ id, level, isReserved }: PermissionDefinition) => {
     const [action = '', resource = ''] = id.split(':')
     if (isReserved || level !== field.level) return false

@@ -63,5 +63,5 @@ function namesOf(count: number): string[] {
         for (const product of products)
           names.push([product, region, stage, round > 1 ? String(round) : ''].filter(Boolean).join(' '))
   }
-  return names.slice(0, Math.max(count, products.length))
+  return names.slice(0, Math.max(count, products.length * stages.length))
 }

@@ -1,17 +1,17 @@
 'use client'
 import { Lock } from 'lucide-react'
-import { useWhyHref } from '@/components/ui/disabled-reason'
-import { TextLink } from '@/components/ui/text-link'
+import { useWhyHref } from '../ui/disabled-reason'
+import { TextLink } from '../ui/text-link'
 
-type MemberNotShownProps = {
+type NotShownProps = {
   /** What would be here. */
   what: string
   /** Why it is not, and what would have to change. */
   reason: { message: string; permission?: string | undefined }
 }
 
-/** In place of a part of a member's page that the viewer may not read. */
-export function MemberNotShown({ what, reason }: MemberNotShownProps) {
+/** In place of a part of a page that the viewer may not read: what it would show, and why it does not. */
+export function NotShown({ what, reason }: NotShownProps) {
   const whyHref = useWhyHref(reason)
   return (
     <div className="flex items-start gap-3 rounded-md border border-line bg-surface p-4">

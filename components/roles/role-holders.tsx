@@ -1,0 +1,135 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { parseAsString, useQueryState } from 'nuqs'
+import { columnsOf, type Column } from '@/components/data-table/columns'
+import { DataTable } from '@/components/data-table/data-table'
+import { useTableState } from '@/components/data-table/use-table-state'
+import { EmptyState } from '@/components/feedback/empty-state'
+import { NotShown } from '@/components/feedback/not-shown'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { Tabs } from '@/components/ui/tabs'
+import { TextLink } from '@/components/ui/text-link'
+import { paths } from '@/lib/paths'
+import { holdersPrefix, roleQueries } from '@/lib/roles/queries'
+import { holderKinds, type HolderKind, type HolderView, type RoleUses } from '@/lib/roles/schema'
+
+type RoleHoldersProps = {
+  accountId: string
+  handle: string
+  roleId: string
+  uses: RoleUses
+  kind: HolderKind
+  invitationsRefusal: { message: string; permission?: string | undefined } | null
+}
+
+const kinds: Record<HolderKind, { label: string; count: keyof RoleUses; empty: string }> = {
+  members: { label: 'Members', count: 'members', empty: 'No member has this role.' },
+  service_accounts: {
+    label: 'Service accounts',
+    count: 'serviceAccounts',
+    empty: 'No service account has this role.',
+  },
+  invitations: {
+    label: 'Pending invitations',
+    count: 'invitations',
+    empty: 'No pending invitation offers this role.',
+  },
+  grants: {
+    label: 'Grants',
+    count: 'grants',
+    empty: 'Nobody was given this role in a workspace that you can open.',
+  },
+  defaults: {
+    label: 'Default roles',
+    count: 'defaults',
+    empty: 'It is the default role of no workspace that you can open.',
+  },
+}
+
+/** Who has a role, one kind at a time. */
+export function RoleHolders(props: RoleHoldersProps) {
+  const { uses } = props
+  const [kind, setKind] = useQueryState(
+    'kind',
+    parseAsString.withDefault(props.kind).withOptions({ history: 'replace', shallow: true }),
+  )
+  return (
+    <Tabs
+      label="Who holds it"
+      value={kind}
+      onValueChange={(next) => void setKind(next)}
+      tabs={holderKinds.map((value) => {
+        const count = uses[kinds[value].count]
+        return {
+          value,
+          label: kinds[value].label,
+          ...(typeof count === 'number' && !(value === 'members' && uses.isEstimate) ? { count } : {}),
+          content: <Holders key={value} {...props} kind={value} />,
+        }
+      })}
+    />
+  )
+}
+
+const column = columnsOf<HolderView>()
+
+function Holders({ accountId, handle, roleId, kind, invitationsRefusal }: RoleHoldersProps) {
+  const state = useTableState({ prefix: holdersPrefix })
+  const refusal = kind === 'invitations' ? invitationsRefusal : null
+  const { data, error, refetch, isPlaceholderData } = useQuery({
+    ...roleQueries.holders(accountId, roleId, { ...state.query, kind }),
+    enabled: refusal === null,
+  })
+  const { label, empty } = kinds[kind]
+  if (refusal) return <NotShown what="Who is invited with this role would be listed here." reason={refusal} />
+  return (
+    <DataTable
+      label={label}
+      columns={columnsFor(handle)}
+      rows={data?.rows}
+      rowId={({ id }) => id}
+      rowName={({ name }) => name}
+      state={state}
+      nextCursor={data?.nextCursor ?? null}
+      empty={<EmptyState title={`No ${label.toLowerCase()}`} description={empty} />}
+      error={error}
+      onRetry={() => void refetch()}
+      isStale={isPlaceholderData}
+    />
+  )
+}
+
+const byHandle = new Map<string, readonly Column<HolderView>[]>()
+
+function columnsFor(handle: string): readonly Column<HolderView>[] {
+  const known = byHandle.get(handle)
+  if (known) return known
+  const columns = column.columns([
+    column.accessor('name', {
+      header: 'Name',
+      cell: ({ row }) => <HolderCell holder={row.original} handle={handle} />,
+    }),
+    column.accessor('detail', {
+      header: 'Detail',
+      cell: ({ getValue }) => <span className="block max-w-72 truncate text-muted">{getValue()}</span>,
+      meta: { priority: 2 },
+    }),
+    column.accessor('expires_at', {
+      header: 'Expires',
+      cell: ({ getValue }) => (getValue() ? <RelativeTime value={getValue()} /> : null),
+      meta: { priority: 3 },
+    }),
+  ])
+  byHandle.set(handle, columns)
+  return columns
+}
+
+function HolderCell({ holder, handle }: { holder: HolderView; handle: string }) {
+  const { name, kind, membership_id } = holder
+  if (!membership_id || kind === 'service_accounts') return <span className="font-medium">{name}</span>
+  return (
+    <TextLink href={paths.member(handle, membership_id)} look="title">
+      {name}
+    </TextLink>
+  )
+}

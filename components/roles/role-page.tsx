@@ -1,0 +1,104 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { ChevronLeft } from 'lucide-react'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { ErrorState } from '@/components/feedback/error-state'
+import { ActionsMenu } from '@/components/ui/actions-menu'
+import { Badge } from '@/components/ui/badge'
+import { PageHeader } from '@/components/ui/page-header'
+import { Skeleton } from '@/components/ui/skeleton'
+import { countOf } from '@/lib/format'
+import { paths } from '@/lib/paths'
+import { roleQueries } from '@/lib/roles/queries'
+import type { HolderKind, RoleDetail, RoleEditor } from '@/lib/roles/schema'
+import { PermissionMatrix } from './permission-matrix'
+import { RoleHistory } from './role-history'
+import { RoleHolders } from './role-holders'
+import { RoleSection } from './role-section'
+import { usesText } from './role-uses'
+import { useRoleActions } from './use-role-actions'
+
+type Refusal = { message: string; permission?: string | undefined }
+
+type RolePageProps = {
+  accountId: string
+  handle: string
+  roleId: string
+  editor: RoleEditor
+  /** The kind of holders that are shown. */
+  kind: HolderKind
+  /** Why the viewer may not read the role's history, or null. */
+  historyRefusal: Refusal | null
+  /** Why the viewer may not see who is invited, or null. */
+  invitationsRefusal: Refusal | null
+}
+
+/** Everything about one role: what it holds, who holds it, what happened to it. */
+export function RolePage(props: RolePageProps) {
+  const { accountId, handle, roleId, editor } = props
+  const router = useRouter()
+  const { data: role, error, refetch } = useQuery(roleQueries.detail(accountId, roleId))
+  const actions = useRoleActions({
+    accountId,
+    handle,
+    editor,
+    onDeleted: () => router.push(paths.roles(handle)),
+  })
+  if (!role)
+    return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Skeleton height="block" />
+  const entries = actions
+    .entriesOf(role)
+    .filter((entry) => entry.kind !== 'link' || entry.label !== 'View role')
+  return (
+    <>
+      <Link
+        href={paths.roles(handle)}
+        className="mb-3 -ml-1 inline-flex items-center gap-1 rounded-sm px-1 text-sm text-muted hover:text-ink"
+      >
+        <ChevronLeft aria-hidden className="size-3.5" />
+        Roles
+      </Link>
+      <PageHeader
+        title={role.name}
+        badge={<RoleBadges role={role} />}
+        description={role.description}
+        actions={<ActionsMenu name={role.name} entries={entries} />}
+      />
+      {role.is_ceiling ? (
+        <p className="mb-4 max-w-2xl text-pretty text-muted">
+          This role is a ceiling: whatever else is given to somebody who has it, nothing beyond it takes
+          effect.
+        </p>
+      ) : null}
+      <RoleSection
+        id="permissions"
+        title="Permissions"
+        description={countOf(role.permission_count, 'permission')}
+      >
+        <PermissionMatrix permissions={role.permissions} />
+      </RoleSection>
+      <RoleSection id="holders" title="Who holds it" description={`${role.name} is ${usesText(role.uses)}.`}>
+        <RoleHolders {...props} uses={role.uses} />
+      </RoleSection>
+      <RoleSection id="history" title="History">
+        <RoleHistory accountId={accountId} roleId={roleId} name={role.name} refusal={props.historyRefusal} />
+      </RoleSection>
+      {actions.dialogs}
+    </>
+  )
+}
+
+function RoleBadges({ role }: { role: RoleDetail }) {
+  const places = {
+    organization: 'For members',
+    workspace: 'For workspaces',
+    both: 'For members and workspaces',
+  }
+  return (
+    <span className="flex flex-wrap gap-1.5">
+      <Badge tone={role.is_built_in ? 'neutral' : 'accent'}>{role.is_built_in ? 'Built-in' : 'Custom'}</Badge>
+      <Badge>{places[role.level]}</Badge>
+    </span>
+  )
+}
