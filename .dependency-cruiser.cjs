@@ -3,10 +3,12 @@
  */
 const TEST = ['\\.test\\.(tsx?|mjs)$', '^lib/testing/', '^e2e/', '^bench/']
 const CLIENT_SAFE = [
-  '^lib/[^/]+/(schema|queries|actions)\\.ts$',
-  '^lib/(paths|format|errors)\\.ts$',
-  '^lib/client/',
+  '^lib/[^/]+/(schema|[a-z-]*queries|actions)\\.ts$',
+  '^lib/(paths|format|errors|capability)\\.ts$',
+  '^lib/(client|policy)/',
 ]
+// A store may be split by subject: `store.ts`, `list-store.ts`.
+const STORE = '[a-z-]*store\\.ts$'
 const DOMAIN_FREE_UI = '^components/(ui|data-table|form|feedback)/'
 
 module.exports = {
@@ -48,21 +50,21 @@ module.exports = {
       name: 'rules-are-pure',
       severity: 'error',
       from: { path: '^lib/[^/]+/rules\\.ts$' },
-      to: { pathNot: ['^lib/policy/', '^lib/[^/]+/schema\\.ts$'] },
+      to: { pathNot: ['^lib/policy/', '^lib/[^/]+/(schema|rules)\\.ts$', '^lib/(format|capability)\\.ts$'] },
     },
     {
       name: 'only-stores-touch-prisma',
       comment:
         'Services import lib/db/transaction (withTransaction and the opaque Tx type), never the client itself.',
       severity: 'error',
-      from: { pathNot: ['^lib/[^/]+/store\\.ts$', '^lib/db/', '^prisma/', ...TEST] },
+      from: { pathNot: [`^lib/[^/]+/${STORE}`, '^lib/db/', '^prisma/', ...TEST] },
       to: { path: ['^lib/db/(prisma|generated/(?!enums))', '@prisma/client'] },
     },
     {
       name: 'a-store-is-private-to-its-service',
       severity: 'error',
       from: { path: '^(lib/[^/]+)/', pathNot: TEST },
-      to: { path: '^lib/[^/]+/store\\.ts$', pathNot: '^$1/' },
+      to: { path: `^lib/[^/]+/${STORE}`, pathNot: '^$1/' },
     },
     {
       name: 'only-services-use-stores',
@@ -70,15 +72,15 @@ module.exports = {
         'A service may be split by subject into several files of its area; everything else asks a service.',
       severity: 'error',
       from: {
-        path: ['^lib/[^/]+/(schema|queries|actions|rules)\\.ts$', '^lib/[^/]+\\.ts$', '^(?!lib/)'],
+        path: ['^lib/[^/]+/(schema|[a-z-]*queries|actions|rules)\\.ts$', '^lib/[^/]+\\.ts$', '^(?!lib/)'],
         pathNot: TEST,
       },
-      to: { path: '^lib/[^/]+/store\\.ts$' },
+      to: { path: `^lib/[^/]+/${STORE}` },
     },
     {
       name: 'client-safe-stays-client-safe',
       severity: 'error',
-      from: { path: '^lib/([^/]+/(schema|queries)|paths|format)\\.ts$' },
+      from: { path: '^lib/([^/]+/(schema|[a-z-]*queries)|paths|format|capability)\\.ts$' },
       to: {
         path: ['^lib/[^/]+/(service|store|session|context)\\.ts$', '^lib/db/', '^lib/env\\.ts$'],
         dependencyTypesNot: ['type-only'],

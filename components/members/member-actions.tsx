@@ -1,7 +1,5 @@
 'use client'
-import { ChevronDown } from 'lucide-react'
-import { Button } from '@/components/ui/button'
-import { Menu } from '@/components/ui/menu'
+import { ActionsMenu } from '@/components/ui/actions-menu'
 import type { MemberDetail } from '@/lib/members/schema'
 import type { AssignableRole } from '@/lib/roles/schema'
 import { useMemberChanges } from './use-member-changes'
@@ -20,16 +18,7 @@ export function MemberActions({ member, ...options }: MemberActionsProps) {
   const entries = changes.entriesOf(member).filter(({ kind }) => kind !== 'link')
   return (
     <>
-      <Menu
-        align="end"
-        entries={entries}
-        trigger={
-          <Button aria-label={`Actions for ${member.name}`}>
-            Actions
-            <ChevronDown aria-hidden />
-          </Button>
-        }
-      />
+      <ActionsMenu name={member.name} entries={entries} isLabelled />
       {changes.dialogs}
     </>
   )

@@ -16,7 +16,7 @@ export function MemberGone({ handle, name }: MemberGoneProps) {
       description={
         name
           ? `${name} was removed or left meanwhile. What happened is in the audit log.`
-          : 'Whoever this was is not a member of the organization, or not any more.'
+          : 'This person is not a member of the organization, or not any more.'
       }
       action={<ButtonLink href={paths.members(handle)}>Back to the members</ButtonLink>}
     />

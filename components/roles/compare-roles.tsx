@@ -30,7 +30,7 @@ export function CompareRoles({ accountId, handle, roles }: CompareRolesProps) {
     {
       a: parseAsString.withDefault(''),
       b: parseAsString.withDefault(''),
-      differences: parseAsBoolean.withDefault(false),
+      differences: parseAsBoolean.withDefault(true),
     },
     { history: 'replace', shallow: true },
   )
@@ -69,7 +69,7 @@ export function CompareRoles({ accountId, handle, roles }: CompareRolesProps) {
           <Checkbox
             id="only-differences"
             isChecked={differences}
-            onCheckedChange={(isChecked) => void setState({ differences: isChecked || null })}
+            onCheckedChange={(isChecked) => void setState({ differences: isChecked ? null : false })}
           />
           <Label htmlFor="only-differences">Only differences</Label>
         </span>
@@ -102,7 +102,7 @@ function Comparison({ one, other, isOnlyDifferences }: ComparisonProps) {
       <p role="status" className="mb-4">
         {summaryOf(one, other)}
       </p>
-      <div className="grid gap-6">
+      <div className="grid max-w-3xl gap-6">
         {permissionSections.map(({ level, title, rows }) => {
           const definitions = rows.flatMap(({ cells }) => Object.values(cells))
           const shown = isOnlyDifferences ? definitions.filter(differs) : definitions

@@ -63,7 +63,7 @@ export function RolePage(props: RolePageProps) {
         title={role.name}
         badge={<RoleBadges role={role} />}
         description={role.description}
-        actions={<ActionsMenu name={role.name} entries={entries} />}
+        actions={<ActionsMenu name={role.name} entries={entries} isLabelled />}
       />
       {role.is_ceiling ? (
         <p className="mb-4 max-w-2xl text-pretty text-muted">

@@ -3,8 +3,9 @@ import { Menu as BaseMenu } from '@base-ui/react/menu'
 import clsx from 'clsx'
 import { Check } from 'lucide-react'
 import Link from 'next/link'
+import { useRouter } from 'next/navigation'
 import type { ReactNode } from 'react'
-import { DisabledReasonText, reasonText, type DisabledReason } from './disabled-reason'
+import { reasonText, useWhyHref, type DisabledReason } from './disabled-reason'
 import { Tooltip } from './tooltip'
 
 type MenuAction = {
@@ -52,28 +53,36 @@ export function MenuEntryView({ entry }: { entry: MenuEntry }) {
 }
 
 function ActionEntry({ entry }: { entry: MenuAction }) {
-  const isRefused = entry.disabledReason !== undefined
-  const tone = entry.tone === 'danger' ? 'text-danger' : undefined
-  const item = (
+  const { disabledReason, tone, icon, label } = entry
+  if (disabledReason !== undefined) return <RefusedEntry entry={entry} reason={disabledReason} />
+  return (
     <BaseMenu.Item
-      disabled={isRefused}
-      aria-description={reasonText(entry.disabledReason)}
       onClick={entry.onSelect}
-      className={clsx(itemClass, isRefused ? 'cursor-not-allowed text-faint' : tone)}
+      className={clsx(itemClass, tone === 'danger' ? 'text-danger' : undefined)}
     >
-      {entry.icon}
-      {entry.label}
+      {icon}
+      {label}
     </BaseMenu.Item>
   )
-  if (entry.disabledReason === undefined) return item
+}
+
+/** Stays reachable to say why it is refused; where that is explained, it leads there. A link in its tooltip would lie outside the menu. */
+function RefusedEntry({ entry, reason }: { entry: MenuAction; reason: DisabledReason }) {
+  const router = useRouter()
+  const whyHref = useWhyHref(reason)
+  const sentence = whyHref ? `${reasonText(reason)} Choose it to see why.` : reasonText(reason)
   return (
-    <Tooltip
-      content={<DisabledReasonText reason={entry.disabledReason} />}
-      side="left"
-      opensOnPress
-      delay={0}
-    >
-      {item}
+    <Tooltip content={sentence} side="left" opensOnPress delay={0}>
+      <BaseMenu.Item
+        aria-disabled
+        aria-description={sentence}
+        closeOnClick={whyHref !== null}
+        onClick={() => (whyHref ? router.push(whyHref) : undefined)}
+        className={clsx(itemClass, 'cursor-not-allowed text-faint')}
+      >
+        {entry.icon}
+        {entry.label}
+      </BaseMenu.Item>
     </Tooltip>
   )
 }

@@ -77,6 +77,7 @@ export const accountSummary = z.object({
   role_name: z.string(),
 })
 export type AccountSummary = z.infer<typeof accountSummary>
+export type AccountKind = AccountSummary['kind']
 
 /** An organization's profile page. */
 export type OrganizationProfile = AccountSummary & {

@@ -9,7 +9,7 @@ export const invitationKeys = {
 }
 
 /** Invitations shown at once beside the members. */
-export const invitationsPerPage = 10
+export const invitationsPerPage = 5
 
 export const invitationQueries = {
   /** One page of unanswered invitations, as the URL asks for it; read again while a mail is on its way. */

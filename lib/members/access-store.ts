@@ -1,7 +1,7 @@
 import { Prisma } from '@/lib/db/generated/client'
 import type { Tx } from '@/lib/db/transaction'
 import type { MemberConsequences } from './schema'
-import { readsWorkspaces, seesWorkspace } from '@/lib/workspaces/visibility'
+import { readsWorkspaces, seesWorkspace } from '@/lib/db/visibility'
 
 type Asked = { accountId: string; membershipIds: string[]; viewerMembershipId: string; now: Date }
 

@@ -5,7 +5,7 @@ import { planEachTime } from '@/lib/db/prisma'
 import type { Tx } from '@/lib/db/transaction'
 import type { CursorPosition } from '@/lib/pages/page'
 import { boundsOf } from '@/lib/time-filter'
-import { orderOf, type KeyedRow } from './list-orders'
+import { orderOf, type KeyedRow } from './orders-store'
 import type { MemberFilter, MemberSort } from './schema'
 
 export type MemberRow = {

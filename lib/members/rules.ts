@@ -1,4 +1,4 @@
-import type { AccountKind } from '@/lib/db/generated/enums'
+import type { AccountKind } from '@/lib/accounts/schema'
 import { capabilityOf } from '@/lib/capability'
 import { allow, firstRefusal, refuse, type Decision } from '@/lib/policy/decision'
 import {

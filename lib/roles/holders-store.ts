@@ -2,7 +2,7 @@ import { Prisma } from '@/lib/db/generated/client'
 import { containsPattern } from '@/lib/db/like'
 import type { Tx } from '@/lib/db/transaction'
 import type { CursorPosition } from '@/lib/pages/page'
-import { seesWorkspace } from '@/lib/workspaces/visibility'
+import { seesWorkspace } from '@/lib/db/visibility'
 import type { HolderKind } from './schema'
 
 export type HolderRow = {

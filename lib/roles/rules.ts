@@ -1,4 +1,4 @@
-import type { AccountKind } from '@/lib/db/generated/enums'
+import type { AccountKind } from '@/lib/accounts/schema'
 import { capabilityOf, type Capability } from '@/lib/capability'
 import { countOf } from '@/lib/format'
 import { decideFeature } from '@/lib/plans/rules'

@@ -2,7 +2,7 @@ import type { MembershipStatus, PrincipalKind } from '@/lib/db/generated/enums'
 import { Prisma } from '@/lib/db/generated/client'
 import { containsPattern } from '@/lib/db/like'
 import type { Tx } from '@/lib/db/transaction'
-import { seesWorkspace } from './visibility'
+import { seesWorkspace } from '@/lib/db/visibility'
 import type { CursorPosition } from '@/lib/pages/page'
 
 export type RoleColumn = { id: string; name: string; builtIn: string | null; permissions: string[] }

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
 import { ConsoleShell } from '@/components/accounts/console-shell'
-import { WhyProvider } from '@/components/feedback/why-provider'
+import { WhyProvider } from '@/components/accounts/why-provider'
 import { organizationOfPage } from '@/lib/http/organization-page'
 
 type OrganizationLayoutProps = { params: Promise<{ organization: string }>; children: ReactNode }

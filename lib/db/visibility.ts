@@ -1,4 +1,4 @@
-import { Prisma } from '@/lib/db/generated/client'
+import { Prisma } from './generated/client'
 import { permissionDefinitions, withImplied } from '@/lib/policy/permissions'
 import { builtInRoles } from '@/lib/policy/roles'
 

@@ -8,13 +8,14 @@ const steps: Record<string, [row: number, column: number]> = {
   ArrowRight: [0, 1],
 }
 
-/** Arrow keys move the focus from cell to cell of a table (WAI-ARIA grid pattern); cells are marked with `data-cell`. */
-export function moveByArrow(event: KeyboardEvent<HTMLTableElement>): void {
+/** Arrow keys move the focus from button to button of a table, as in a grid; the buttons are marked with `data-cell`. */
+export function moveByArrow(event: KeyboardEvent<HTMLElement>): void {
   const step = steps[event.key]
-  const cell = event.target instanceof HTMLElement ? event.target.closest('td, th') : null
+  const cell = event.currentTarget.closest('td')
   const row = cell?.closest('tr')
-  if (!step || !(cell instanceof HTMLTableCellElement) || !row) return
-  const rows = [...event.currentTarget.rows]
+  const table = row?.closest('table')
+  if (!step || !cell || !row || !table) return
+  const rows = [...table.rows]
   let [at, column] = [rows.indexOf(row) + step[0], cell.cellIndex + step[1]]
   // Past cells that have nothing to say.
   for (; at >= 0 && at < rows.length && column > 0; at += step[0], column += step[1]) {

@@ -1,7 +1,7 @@
 'use client'
 import { type ReactNode, useCallback } from 'react'
 import { paths } from '@/lib/paths'
-import { WhyContext } from '../ui/disabled-reason'
+import { WhyContext } from '@/components/ui/disabled-reason'
 
 type WhyProviderProps = { handle: string; membershipId: string; children: ReactNode }
 
