@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type BrowserContext } from '@playwright/test'
+import { z } from 'zod'
 import { createOrganization, createPerson, newEmail, signIn } from './helpers/people'
 import { callAction } from './helpers/server-actions'
 
@@ -8,6 +9,8 @@ const widths = { desktop: 1440, phone: 360 }
 let signedIn: BrowserContext
 let operator: BrowserContext
 let handle: string
+let membershipId: string
+let customRoleId: string
 
 test.beforeAll(async ({ browser }) => {
   const person = await createPerson('Ada Axe')
@@ -23,6 +26,15 @@ test.beforeAll(async ({ browser }) => {
     roleId,
     message: '',
   })
+  const answer = await signedIn.request.get(`/api/accounts/${organization.id}/members`)
+  membershipId = z.array(z.object({ id: z.uuid() })).parse(await answer.json())[0]?.id ?? ''
+  const made = await callAction(signedIn.request, 'createRoleAction', {
+    accountId: organization.id,
+    name: 'Night shift',
+    description: 'Looks after the runs of the night.',
+    permissions: ['create:flow_run', 'read:flow'],
+  })
+  customRoleId = String(made.ok && Reflect.get(Object(made.data), 'id'))
   operator = signedIn
 })
 
@@ -41,6 +53,12 @@ const consolePages = () => [
   `/organizations/${handle}`,
   `/organizations/${handle}/members`,
   `/organizations/${handle}/members?dialog=invite`,
+  `/organizations/${handle}/members/${membershipId}?permission=update:member`,
+  `/organizations/${handle}/roles`,
+  `/organizations/${handle}/roles?dialog=create`,
+  `/organizations/${handle}/roles/${customRoleId}`,
+  `/organizations/${handle}/roles/${customRoleId}?kind=grants`,
+  `/organizations/${handle}/roles/compare?a=${customRoleId}&differences=false`,
   `/organizations/${handle}/settings`,
   '/profile',
   '/profile/security',

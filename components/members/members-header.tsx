@@ -1,5 +1,6 @@
 'use client'
 import { AddButton } from '@/components/ui/add-button'
+import { reasonOf } from '@/components/ui/disabled-reason'
 import { lazyDialog } from '@/components/ui/lazy-dialog'
 import { PageHeader } from '@/components/ui/page-header'
 import type { Capability } from '@/lib/capability'
@@ -38,7 +39,7 @@ export function MembersHeader({
           <AddButton
             label="Invite members"
             onClick={() => setIsOpen(true)}
-            disabledReason={invite.allowed ? undefined : invite.message}
+            disabledReason={reasonOf(invite)}
           />
         }
       />

@@ -42,7 +42,6 @@ function RoleForm(props: CreateRoleDialogProps & { source: RoleDetail | null }) 
   const { submit } = useActionMutation(createRoleAction, {
     invalidates: [roleKeys.all(accountId)],
     successMessage: ({ name }) => `The role ${name} is made.`,
-    refreshesPage: true,
   })
   const held = source?.permissions ?? []
   const copied = held.filter((id) => editor.refusals[id] === undefined)
@@ -66,7 +65,9 @@ function RoleForm(props: CreateRoleDialogProps & { source: RoleDetail | null }) 
       schema={createRoleInput}
       defaultValues={values}
       action={submit}
+      // It goes on to the role's page: closing first would change the address on the way there.
       onSuccess={({ id }) => onCreated(id)}
+      closesOnSuccess={false}
       submitLabel="Create role"
       disabledReason={editor.create.allowed ? undefined : editor.create.message}
     >

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { APIRequestContext, BrowserContext, Page } from '@playwright/test'
-import { expect } from '@playwright/test'
+import { expect, request } from '@playwright/test'
 import { z } from 'zod'
 import { runCommand } from './command-line'
+import { callAction } from './server-actions'
 
 export const password = 'plum-orbit-cascade'
 
@@ -13,7 +14,8 @@ export type Person = { name: string; email: string }
 
 /** An address that nobody else in the tests has. */
 export function newEmail(name: string): string {
-  return `${name.toLowerCase().replaceAll(/[^a-z]+/g, '.')}.${randomUUID().slice(0, 8)}@example.com`
+  const words = name.toLowerCase().split(/[^a-z]+/)
+  return `${words.filter(Boolean).join('.')}.${randomUUID().slice(0, 8)}@example.com`
 }
 
 /** A person with an account, made by the command line. */
@@ -33,6 +35,56 @@ export async function createOrganization(
   const words = ['--name', name, '--handle', handle, '--administrator', administrator.email, '--plan', plan]
   const { id } = made.parse(await runCommand(['organization', 'create', ...words]))
   return { name, handle, id }
+}
+
+/** An organization with this person as its Administrator among many members, made by the command line. */
+export async function seedOrganization(
+  administrator: Person,
+  numbers: { members?: number; workspaces?: number; roles?: number } = {},
+): Promise<{ handle: string; id: string }> {
+  const handle = `seed-${randomUUID().slice(0, 8)}`
+  const counts = Object.entries({ members: 40, workspaces: 3, roles: 0, ...numbers }).flatMap(
+    ([name, count]) => [`--${name}`, String(count)],
+  )
+  const words = ['--handle', handle, '--name', 'Seeded', '--administrator', administrator.email]
+  await runCommand(['seed', ...words, ...counts, '--invitations', '0', '--service-accounts', '0'])
+  return { handle, id: await accountIdOf(administrator, handle) }
+}
+
+const accounts = z.array(z.object({ id: z.uuid(), handle: z.string() }))
+
+async function accountIdOf(person: Person, handle: string): Promise<string> {
+  const context = await request.newContext({ baseURL: process.env.E2E_BASE_URL ?? '' })
+  await signIn({ request: context }, person)
+  const found = accounts.parse(await (await context.get('/api/me/accounts')).json())
+  await context.dispose()
+  return found.find((account) => account.handle === handle)?.id ?? ''
+}
+
+/** Makes somebody a member of an organization through an invitation that its Administrator hands over. */
+export async function join(
+  administrator: APIRequestContext,
+  organization: { id: string },
+  joining: { context: BrowserContext; person: Person; role: string },
+): Promise<void> {
+  const roles = z
+    .array(z.object({ id: z.uuid(), name: z.string() }))
+    .parse(await (await administrator.get(`/api/accounts/${organization.id}/roles`)).json())
+  const roleId = roles.find(({ name }) => name === joining.role)?.id
+  const accountId = organization.id
+  const { email } = joining.person
+  await callAction(administrator, 'inviteMembersAction', { accountId, emails: [email], roleId, message: '' })
+  const pending = z
+    .array(z.object({ id: z.uuid(), email: z.string() }))
+    .parse(await (await administrator.get(`/api/accounts/${accountId}/invitations?search=${email}`)).json())
+  const copied = await callAction(administrator, 'copyInvitationLinkAction', {
+    accountId,
+    invitationId: pending[0]?.id,
+  })
+  const { url } = z.object({ url: z.url() }).parse(copied.ok && copied.data)
+  const token = new URL(url).pathname.split('/').at(-1)
+  const joined = await callAction(joining.context.request, 'acceptInvitationAction', { token })
+  expect(joined, `${email} joins`).toMatchObject({ ok: true })
 }
 
 /** Signs in without the page, for tests of what comes after. */
