@@ -66,9 +66,9 @@ function Part({ title, icon, effects, who }: PartProps) {
         {title}
       </p>
       <ul className="grid max-h-56 gap-0.5 overflow-y-auto pl-5.5 text-sm">
-        {effects.map((effect) => (
-          <li key={effect.permission} className="tabular-nums">
-            {who ? ownSentence(effect) : effect.sentence}
+        {groupsOf(effects, who).map(([before, permissions, after]) => (
+          <li key={permissions.join()} className="tabular-nums">
+            {before} <span className="font-mono text-xs">{permissions.join(', ')}</span> {after}
           </li>
         ))}
       </ul>
@@ -89,6 +89,20 @@ function Notes({ effects, who }: { effects: RoleEffects; who?: string }) {
   return <p className="text-sm text-muted">{sentences.join(' ')}</p>
 }
 
-function ownSentence({ permission, workspaces }: RoleEffects['effects'][number]): string {
+type Effect = RoleEffects['effects'][number]
+
+/** Permissions that the same number of people gain or lose in the same number of workspaces stand in one sentence. */
+function groupsOf(effects: Effect[], who: string | undefined): [string, string[], string][] {
+  const groups = new Map<string, [string, string[], string]>()
+  for (const effect of effects) {
+    const [before = '', after = ''] = (who ? ownSentence(effect) : effect.sentence).split(effect.permission)
+    const group = groups.get(before + after) ?? [before.trim(), [], after.trim()]
+    group[1].push(effect.permission)
+    groups.set(before + after, group)
+  }
+  return [...groups.values()]
+}
+
+function ownSentence({ permission, workspaces }: Effect): string {
   return workspaces === null ? permission : `${permission} in ${countOf(workspaces, 'workspace')}`
 }

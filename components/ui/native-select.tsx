@@ -12,7 +12,7 @@ type NativeSelectProps = {
 export function NativeSelect({ label, value, onValueChange, options }: NativeSelectProps) {
   const isSet = value !== ''
   return (
-    <span className="relative inline-flex max-w-full">
+    <span className="relative inline-flex max-w-full justify-self-start">
       <select
         aria-label={label}
         value={value}
