@@ -150,6 +150,8 @@ describe('editing', () => {
     const { id } = await create({ permissions: ['delete:flow'] })
     await expect(edit(id, { permissions: ['read:flow'] }, ctx)).rejects.toMatchObject({ reason: 'outranked' })
     await expect(remove(id, {}, ctx)).rejects.toMatchObject({ reason: 'outranked' })
+    const enlarged = create({ name: 'More', permissions: ['delete:flow'] }, ctx)
+    await expect(enlarged).rejects.toMatchObject({ code: 'forbidden', reason: 'exceeds_own_permissions' })
     const own = await create({ name: 'Own', permissions: ['read:flow'] }, ctx)
     await expect(edit(own.id, { permissions: ['delete:flow'] }, ctx)).rejects.toMatchObject({
       reason: 'exceeds_own_permissions',
@@ -214,6 +216,42 @@ describe('deleting', () => {
       ]),
     )
     expect(actions.at(-1)).toBe('role.deleted')
+  })
+
+  test('one who may delete roles reassigns only what they may change, and to nothing beyond their own', async () => {
+    const { accountId, roles } = organization
+    const base = [
+      'delete:role',
+      'read:role',
+      'read:flow',
+      'read:organization',
+      'read:member',
+      'read:service_account',
+    ]
+    const deleter = await newMember(organization, await newCustomRole(organization, base))
+    const manager = await newMember(
+      organization,
+      await newCustomRole(organization, [...base, 'update:member']),
+    )
+    const used = await newCustomRole(organization, ['read:flow'])
+    const { membershipId } = await newMember(organization, used)
+    const asked = (reassignTo: object) => ({ accountId, roleId: used, expectedVersion: 1, reassignTo })
+    await expect(deleteRole(deleter.ctx, asked({ account: roles.MEMBER }))).rejects.toMatchObject({
+      code: 'forbidden',
+      permission: 'update:member',
+    })
+    await expect(deleteRole(manager.ctx, asked({ account: roles.USER }))).rejects.toMatchObject({
+      reason: 'exceeds_own_permissions',
+    })
+    const workspaceId = await newWorkspace(organization, 'Analytics')
+    await newGrant(organization, { workspaceId, membershipId, roleId: used })
+    const both = { account: roles.MEMBER, workspaces: await newCustomRole(organization, ['read:flow']) }
+    await expect(deleteRole(manager.ctx, asked(both))).rejects.toMatchObject({
+      code: 'forbidden',
+      permission: 'update:workspace_access',
+    })
+    expect(await query('select 1 from membership where role_id = $1', [used])).toHaveLength(1)
+    expect(await query('select 1 from workspace_grant where role_id = $1', [used])).toHaveLength(1)
   })
 
   test('a reassignment that is missing, unfit, foreign or too much is refused, and nothing moves', async () => {
