@@ -4,6 +4,7 @@ import type { PaletteItem, PaletteSearch } from '@/components/shell/palette-item
 import type { AccountSummary } from '@/lib/accounts/schema'
 import { fetchMemberSuggestions } from '@/lib/members/queries'
 import { paths } from '@/lib/paths'
+import { fetchRoleSuggestions } from '@/lib/roles/queries'
 
 type ConsolePaletteProps = {
   organizations: AccountSummary[]
@@ -11,10 +12,10 @@ type ConsolePaletteProps = {
   isOperator: boolean
 }
 
-/** The palette over everything the viewer can go to; members of the organization one is in are searched as one types. */
+/** The palette over everything the viewer can go to; members and roles of the organization one is in are searched as one types. */
 export function ConsolePalette({ organizations, current, isOperator }: ConsolePaletteProps) {
   const items = [...pagesOf(current), ...organizations.map(organizationItem), ...personItems(isOperator)]
-  return <CommandPalette items={items} {...(current ? { search: searchMembers(current) } : {})} />
+  return <CommandPalette items={items} {...(current ? { search: searchIn(current) } : {})} />
 }
 
 function pagesOf(current: AccountSummary | null): PaletteItem[] {
@@ -90,15 +91,21 @@ function personItems(isOperator: boolean): PaletteItem[] {
   ]
 }
 
-function searchMembers(current: AccountSummary): PaletteSearch {
+function searchIn({ id: accountId, handle }: AccountSummary): PaletteSearch {
   return async (text, signal) => {
-    const members = await fetchMemberSuggestions(current.id, text, signal)
-    return members.map(({ id, name, email }) => ({
-      id,
-      label: name,
-      hint: email,
-      group: 'Members',
-      href: paths.member(current.handle, id),
-    }))
+    const [members, roles] = await Promise.all([
+      fetchMemberSuggestions(accountId, text, signal),
+      fetchRoleSuggestions(accountId, text, signal),
+    ])
+    return [
+      ...members.map(({ id, name, email }) => ({
+        id,
+        label: name,
+        hint: email,
+        group: 'Members',
+        href: paths.member(handle, id),
+      })),
+      ...roles.map(({ id, name }) => ({ id, label: name, group: 'Roles', href: paths.role(handle, id) })),
+    ]
   }
 }

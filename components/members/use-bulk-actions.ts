@@ -1,4 +1,6 @@
 'use client'
+import type { QueryKey } from '@tanstack/react-query'
+import type { Page } from '@/lib/client/fetch-json'
 import { useActionMutation } from '@/lib/client/use-action-mutation'
 import type { ActionResult } from '@/lib/errors'
 import { countOf } from '@/lib/format'
@@ -8,8 +10,8 @@ import {
   removeMembersAction,
   suspendMembersAction,
 } from '@/lib/members/actions'
-import { memberKeys } from '@/lib/members/queries'
-import type { MemberOutcome, MemberView } from '@/lib/members/schema'
+import { memberKeys, memberQueries } from '@/lib/members/queries'
+import type { MemberOutcome, MembersInput, MemberView } from '@/lib/members/schema'
 import { roleKeys } from '@/lib/roles/queries'
 
 type Outcomes = { outcomes: MemberOutcome[] }
@@ -26,19 +28,18 @@ type Options = {
  * refused; a single refusal is an error of the change, to be shown where it was asked for.
  */
 export function useBulkActions({ accountId, onRefused, onDone }: Options) {
-  const invalidates = [memberKeys.all(accountId), roleKeys.all(accountId)]
-  const finish = ({ outcomes }: Outcomes) => {
-    const refused = outcomes.filter(({ outcome }) => outcome === 'refused')
-    if (refused.length > 0) onRefused(refused)
-    onDone?.()
+  const shared = {
+    invalidates: [memberKeys.all(accountId), roleKeys.all(accountId)],
+    refreshesPage: true,
+    onSuccess: ({ outcomes }: Outcomes) => {
+      const refused = outcomes.filter(({ outcome }) => outcome === 'refused')
+      if (refused.length > 0) onRefused(refused)
+      onDone?.()
+    },
   }
-  const shared = { invalidates, onSuccess: finish, refreshesPage: true }
-  const undoing = { ...shared, successMessage: 'Undone.' }
-  const unsuspend = useActionMutation(refusingOne(reactivateMembersAction), undoing)
-  const resuspend = useActionMutation(refusingOne(suspendMembersAction), undoing)
-  const restoreRoles = useActionMutation(refusingOne(changeMemberRolesAction), undoing)
-
-  const role = useActionMutation(refusingOne(changeMemberRolesAction), {
+  const statuses = useStatusActions(accountId, shared)
+  const restoreRoles = useActionMutation(changeRoles, { ...shared, successMessage: 'Undone.' })
+  const role = useActionMutation(changeRoles, {
     ...shared,
     successMessage: ({ outcomes }) => sentenceOf(outcomes, 'has another role now', 'have another role now'),
     undo: ({ outcomes }) => {
@@ -46,32 +47,63 @@ export function useBulkActions({ accountId, onRefused, onDone }: Options) {
       return changes.length > 0 ? () => restoreRoles.mutate({ accountId, changes }) : null
     },
   })
-  const suspend = useActionMutation(refusingOne(suspendMembersAction), {
-    ...shared,
-    successMessage: ({ outcomes }) => sentenceOf(outcomes, 'is suspended', 'are suspended'),
-    undo: ({ outcomes }) =>
-      undoOf(outcomes, (membershipIds) => unsuspend.mutate({ accountId, membershipIds })),
-  })
-  const reactivate = useActionMutation(refusingOne(reactivateMembersAction), {
-    ...shared,
-    successMessage: ({ outcomes }) => sentenceOf(outcomes, 'is active again', 'are active again'),
-    undo: ({ outcomes }) =>
-      undoOf(outcomes, (membershipIds) => resuspend.mutate({ accountId, membershipIds })),
-  })
   const remove = useActionMutation(refusingOne(removeMembersAction), {
     ...shared,
     successMessage: ({ outcomes }) => sentenceOf(outcomes, 'is no longer a member', 'are no longer members'),
   })
-
   return {
+    ...statuses,
     changeRole: (members: MemberView[], roleId: string) =>
       role.submit({
         accountId,
         changes: members.map(({ id, role_id }) => ({ membershipId: id, roleId, expectedRoleId: role_id })),
       }),
+    remove: (members: MemberView[]) => remove.submit({ accountId, membershipIds: idsOf(members) }),
+  }
+}
+
+type Shared = {
+  invalidates: QueryKey[]
+  refreshesPage: boolean
+  onSuccess: (outcomes: Outcomes) => void
+}
+
+function useStatusActions(accountId: string, shared: Shared) {
+  const undoing = { ...shared, successMessage: 'Undone.' }
+  const [active, suspended] = [showing(accountId, 'ACTIVE'), showing(accountId, 'SUSPENDED')]
+  const unsuspend = useActionMutation(reactivateAll, { ...undoing, optimistic: active })
+  const resuspend = useActionMutation(suspendAll, { ...undoing, optimistic: suspended })
+  const suspend = useActionMutation(suspendAll, {
+    ...shared,
+    successMessage: ({ outcomes }) => sentenceOf(outcomes, 'is suspended', 'are suspended'),
+    undo: ({ outcomes }) =>
+      undoOf(outcomes, (membershipIds) => unsuspend.mutate({ accountId, membershipIds })),
+  })
+  const reactivate = useActionMutation(reactivateAll, {
+    ...shared,
+    optimistic: active,
+    successMessage: ({ outcomes }) => sentenceOf(outcomes, 'is active again', 'are active again'),
+    undo: ({ outcomes }) =>
+      undoOf(outcomes, (membershipIds) => resuspend.mutate({ accountId, membershipIds })),
+  })
+  return {
     suspend: (members: MemberView[]) => suspend.submit({ accountId, membershipIds: idsOf(members) }),
     reactivate: (members: MemberView[]) => reactivate.mutate({ accountId, membershipIds: idsOf(members) }),
-    remove: (members: MemberView[]) => remove.submit({ accountId, membershipIds: idsOf(members) }),
+  }
+}
+
+const changeRoles = refusingOne(changeMemberRolesAction)
+const suspendAll = refusingOne(suspendMembersAction)
+const reactivateAll = refusingOne(reactivateMembersAction)
+
+/** Shows the members with this status at once, in every page of the list that was read. */
+function showing(accountId: string, status: MemberView['status']) {
+  return {
+    queryKey: memberQueries.lists(accountId),
+    update: (page: Page<MemberView>, { membershipIds }: MembersInput) => ({
+      ...page,
+      rows: page.rows.map((row) => (membershipIds.includes(row.id) ? { ...row, status } : row)),
+    }),
   }
 }
 

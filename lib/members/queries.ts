@@ -16,10 +16,12 @@ export const memberKeys = {
 }
 
 export const memberQueries = {
+  /** The key that every page of the list begins with. */
+  lists: (accountId: string) => [...memberKeys.all(accountId), 'list'] as const,
   /** One page of members, as the URL asks for it. */
   list: (accountId: string, query: ListQuery) =>
     queryOptions({
-      queryKey: [...memberKeys.all(accountId), 'list', query],
+      queryKey: [...memberQueries.lists(accountId), query],
       queryFn: ({ signal }) => fetchPage<MemberView>(apiPaths.members(accountId) + listSearch(query), signal),
       placeholderData: keepPreviousData,
     }),

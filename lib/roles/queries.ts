@@ -22,6 +22,16 @@ export const roleKeys = {
   all: (accountId: string) => ['accounts', accountId, 'roles'] as const,
 }
 
+/** The first few roles that match, for search as one types outside the list. */
+export async function fetchRoleSuggestions(
+  accountId: string,
+  search: string,
+  signal: AbortSignal,
+): Promise<RoleView[]> {
+  const path = apiPaths.roles(accountId) + listSearch({ search, sort: '', after: null }, 4)
+  return (await fetchPage<RoleView>(path, signal)).rows
+}
+
 export const roleQueries = {
   /** One page of roles, as the URL asks for it. */
   list: (accountId: string, query: ListQuery) =>

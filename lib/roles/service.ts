@@ -10,10 +10,13 @@ import { roleFactsOf } from './facts'
 import type { AssignableRole } from './schema'
 import * as store from './store'
 
+// More than anybody makes, and still no unbounded query.
+const rolesAtMost = 10_000
+
 /** The roles that can be held in the account, each with the reason when the viewer may not give it (R2). Needs `read:role`. */
 export async function listAssignableRoles(ctx: Ctx, accountId: string): Promise<AssignableRole[]> {
   const access = await authorizeAccount(ctx, database(), accountId, 'read:role')
-  const rows = await store.listRoles(database(), accountId, 1_000)
+  const rows = await store.listRoles(database(), accountId, rolesAtMost)
   const held = permissionsHeld(access)
   return rows
     .map((row) => ({ row, facts: roleFactsOf(row) }))
@@ -62,12 +65,12 @@ export async function getRoleFacts(tx: Tx, accountId: string, roleId: string): P
 
 /** Every role of an account, built-in ones first; within the caller's transaction and for services only. */
 export async function listRolesOfAccount(tx: Tx, accountId: string): Promise<{ id: string; name: string }[]> {
-  return store.listRoles(tx, accountId, 1_000)
+  return store.listRoles(tx, accountId, rolesAtMost)
 }
 
 /** Every role of an account as the policy sees it; for services that have authorized. */
 export async function listRoleFacts(tx: Tx, accountId: string): Promise<RoleFacts[]> {
-  return (await store.listRoles(tx, accountId, 1_000)).map(roleFactsOf)
+  return (await store.listRoles(tx, accountId, rolesAtMost)).map(roleFactsOf)
 }
 
 /** `P(a)` of access-model section 5: what the actor holds account-wide, to compare with a role. */
