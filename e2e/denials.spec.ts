@@ -280,7 +280,7 @@ test('ids of another organization are not found in any field of any change, and 
   for (const [name, { input }] of Object.entries(inOrganization)) {
     for (const field of ['invitationId', 'membershipId', 'roleId', 'customRoleId'] as const) {
       const mixed = input({ ...own, [field]: place[field] })
-      if (JSON.stringify(mixed) === JSON.stringify(input(own))) continue
+      if (!JSON.stringify(mixed).includes(place[field])) continue
       const answer = await callAction(otherAdministrator.request, name, mixed)
       asked.push([name, field, answer.ok ? answer.data : answer.error.code])
     }

@@ -106,7 +106,7 @@ test('the palette, the shortcuts and the theme work from the keyboard', async ({
   await expect(page.getByRole('table', { name: 'Members' })).toContainText(person.email)
   await page.keyboard.press('Escape')
   await page.keyboard.press('Control+k')
-  await page.getByRole('combobox').fill('settings')
+  await page.getByRole('dialog').getByRole('combobox').fill('settings')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
 })
