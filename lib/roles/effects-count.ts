@@ -11,6 +11,8 @@ type Group = EffectFacts['groups'][number] & {
 }
 type Grant = EffectFacts['granted'][number]
 
+const none: ReadonlySet<Effect> = new Set()
+
 /**
  * Counts effects without visiting every pair of member and workspace: those without a grant behave alike within their group, so they are
  * counted as a whole; each grant is an exception that takes its pair out of the whole and counts by itself.
@@ -45,7 +47,7 @@ function describeGroup(
 }
 
 /** One member with grants: how many of the base's pairs they take out of the whole, and what their grants do. */
-type Exceptional = { group: string; taken: Map<Effect, number>; own: Set<Effect> }
+type Exceptional = { group: string; kind: Grant['kind']; taken: Map<Effect, number>; own: Set<Effect> }
 type Exceptions = {
   members: ReadonlyMap<string, Exceptional>
   /** For each workspace what grants in it do, and how many members of each group have one. */
@@ -66,10 +68,10 @@ function readExceptions(
   const own = new Map<string, Set<Effect>>()
   const holders = new Map<string, Map<string, number>>()
   for (const grant of granted) {
-    const { membershipId, workspaceId, grantRoleId: roleId, expiresAt } = grant
+    const { membershipId, kind, workspaceId, grantRoleId: roleId, expiresAt } = grant
     const key = keyOf(grant)
     const defaultRoleId = defaults.get(workspaceId) ?? null
-    const member = members.get(membershipId) ?? { group: key, taken: new Map(), own: new Set() }
+    const member = members.get(membershipId) ?? { group: key, kind, taken: new Map(), own: new Set() }
     members.set(membershipId, member)
     for (const effect of groups.get(key)?.base.get(defaultRoleId) ?? [])
       member.taken.set(effect, (member.taken.get(effect) ?? 0) + 1)
@@ -93,13 +95,15 @@ function countPeople(
   const exceptional = new Map<string, number>()
   for (const member of exceptions.members.values()) {
     exceptional.set(member.group, (exceptional.get(member.group) ?? 0) + 1)
+    // A group that was left out is one whose organization role changes nothing: its members are touched through their grants alone.
     const group = groups.get(member.group)
-    if (!group) continue
-    const inAccount = comparison.inAccount(group)
-    const elsewhere = [...group.reach].filter(([effect, reach]) => reach > (member.taken.get(effect) ?? 0))
+    const inAccount = group ? comparison.inAccount(group) : none
+    const elsewhere = [...(group?.reach ?? [])].filter(
+      ([effect, reach]) => reach > (member.taken.get(effect) ?? 0),
+    )
     // What happens in the account happens to the whole group, and is counted below.
     for (const effect of new Set([...member.own, ...elsewhere.map(([reached]) => reached)]))
-      if (!inAccount.has(effect)) addPeople(counts, effect, group.kind, 1)
+      if (!inAccount.has(effect)) addPeople(counts, effect, member.kind, 1)
   }
   for (const [key, group] of groups) {
     const inAccount = comparison.inAccount(group)

@@ -2,6 +2,7 @@ import { Prisma } from '@/lib/db/generated/client'
 import type { Tx } from '@/lib/db/transaction'
 import type { MembershipFacts } from '@/lib/policy/evaluate'
 import type { RoleRow } from './store'
+import { usesOf, type UsesRow } from './uses-store'
 
 export type EffectRows = {
   roles: RoleRow[]
@@ -11,58 +12,105 @@ export type EffectRows = {
   granted: [string, MembershipFacts['kind'], string, string, string, number | null][]
   suspended: number
   invitations: number
-  uses: { members: number; serviceAccounts: number; invitations: number; grants: number; defaults: number }
+}
+/** With what the rules for a role need. */
+export type RoleEffectRows = EffectRows & { uses: UsesRow }
+/** With what the rules for a member need. */
+export type MemberEffectRows = EffectRows & {
+  target: Pick<MembershipFacts, 'status'> & { roleId: string }
+  /** Counted no further than two. */
+  activeAdministrators: number
 }
 
 type Asked = { accountId: string; roleId: string }
 
 /**
  * What an edit or a replacement of a role can make a difference to, in one statement: the members who have it (all members when it is the
- * default role of a workspace, as it is everybody's there), and those grants that are of it, of a member who has it, or in a workspace
- * where it is the default. Null when the account has no such role.
+ * default role of a workspace, as it is everybody's there), and those grants that are of it or of a member who has it, or that decide
+ * whether its being a default role matters. Null when the account has no such role.
  */
-export async function loadForRole(tx: Tx, { accountId, roleId }: Asked): Promise<EffectRows | null> {
+export async function loadForRole(tx: Tx, { accountId, roleId }: Asked): Promise<RoleEffectRows | null> {
+  const account = Prisma.sql`${accountId}::uuid`
   const role = Prisma.sql`${roleId}::uuid`
-  return load(tx, accountId, {
-    exists: Prisma.sql`SELECT 1 FROM role r WHERE r.account_id = ${accountId}::uuid AND r.id = ${role}`,
+  return load<RoleEffectRows>(tx, accountId, {
+    exists: Prisma.sql`SELECT 1 FROM role r WHERE r.account_id = ${account} AND r.id = ${role}`,
     members: Prisma.sql`m.role_id = ${role} OR EXISTS (
-      SELECT 1 FROM workspace d WHERE d.account_id = ${accountId}::uuid AND d.default_role_id = ${role})`,
+      SELECT 1 FROM workspace d WHERE d.account_id = ${account} AND d.default_role_id = ${role})`,
     grants: Prisma.sql`g.id IN (
-      SELECT id FROM workspace_grant WHERE account_id = ${accountId}::uuid AND role_id = ${role}
+      SELECT id FROM workspace_grant WHERE account_id = ${account} AND role_id = ${role}
       UNION ALL SELECT h.id FROM membership m
         JOIN workspace_grant h ON h.account_id = m.account_id AND h.membership_id = m.id
-        WHERE m.account_id = ${accountId}::uuid AND m.role_id = ${role}
-      UNION ALL SELECT h.id FROM workspace w
-        JOIN workspace_grant h ON h.account_id = w.account_id AND h.workspace_id = w.id
-        WHERE w.account_id = ${accountId}::uuid AND w.default_role_id = ${role})`,
+        WHERE m.account_id = ${account} AND m.role_id = ${role}
+      UNION ALL ${decisiveGrants(account, role)})`,
     suspended: Prisma.sql`m.role_id = ${role}`,
-    invitations: Prisma.sql`i.role_id = ${role}`,
-    uses: role,
+    invitations: Prisma.sql`i.role_id = ${role} OR EXISTS (
+      SELECT 1 FROM invitation_workspace iw
+      WHERE iw.account_id = i.account_id AND iw.invitation_id = i.id AND iw.role_id = ${role})`,
+    particular: Prisma.sql`'uses', (
+      SELECT row_to_json(uses) FROM role r CROSS JOIN LATERAL ${usesOf('r')} uses
+      WHERE r.account_id = ${account} AND r.id = ${role})`,
   })
+}
+
+/**
+ * Where a role is the default, a grant of another role can only spare its member some of what the default's change does. It matters to a
+ * count when that is so in each of those workspaces, or for each member of a group in one of them: in an account of many members for few of
+ * the grants there are.
+ */
+function decisiveGrants(account: Prisma.Sql, role: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(
+    WITH near AS MATERIALIZED (
+      SELECT h.id, h.membership_id, h.workspace_id, m.role_id, m.kind FROM workspace w
+      JOIN workspace_grant h ON h.account_id = w.account_id AND h.workspace_id = w.id
+      JOIN membership m ON m.account_id = h.account_id AND m.id = h.membership_id
+      WHERE w.account_id = ${account} AND w.default_role_id = ${role} AND m.status = 'ACTIVE')
+    SELECT id FROM near
+    WHERE membership_id IN (
+        SELECT membership_id FROM near GROUP BY membership_id HAVING count(*) >= (
+          SELECT count(*) FROM workspace WHERE account_id = ${account} AND default_role_id = ${role}))
+      OR (workspace_id, role_id, kind) IN (
+        SELECT here.workspace_id, here.role_id, here.kind
+        FROM (SELECT workspace_id, role_id, kind, count(*) AS members FROM near GROUP BY workspace_id, role_id, kind) here
+        JOIN (SELECT role_id, kind, count(*) AS members FROM membership
+              WHERE account_id = ${account} AND status = 'ACTIVE' GROUP BY role_id, kind) everywhere USING (role_id, kind)
+        WHERE here.members >= everywhere.members))`
 }
 
 /** The same for one member getting another role. Null when the account has no such membership of a user. */
 export async function loadForMember(
   tx: Tx,
   { accountId, membershipId }: { accountId: string; membershipId: string },
-): Promise<EffectRows | null> {
+): Promise<MemberEffectRows | null> {
+  const account = Prisma.sql`${accountId}::uuid`
   const membership = Prisma.sql`${membershipId}::uuid`
-  return load(tx, accountId, {
+  return load<MemberEffectRows>(tx, accountId, {
     exists: Prisma.sql`
-      SELECT 1 FROM membership m WHERE m.account_id = ${accountId}::uuid AND m.id = ${membership} AND m.kind = 'USER'`,
+      SELECT 1 FROM membership m WHERE m.account_id = ${account} AND m.id = ${membership} AND m.kind = 'USER'`,
     members: Prisma.sql`m.id = ${membership}`,
     grants: Prisma.sql`g.membership_id = ${membership}`,
     suspended: Prisma.sql`m.id = ${membership}`,
     invitations: Prisma.sql`FALSE`,
-    uses: Prisma.sql`NULL::uuid`,
+    particular: Prisma.sql`
+      'target', (SELECT json_build_object('roleId', m.role_id, 'status', m.status)
+        FROM membership m WHERE m.account_id = ${account} AND m.id = ${membership}),
+      'activeAdministrators', (SELECT count(*)::int FROM (
+        SELECT FROM membership m JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
+        WHERE m.account_id = ${account} AND r.built_in = 'ADMINISTRATOR' AND m.kind = 'USER' AND m.status = 'ACTIVE' LIMIT 2) few)`,
   })
 }
 
-type Conditions = Record<'exists' | 'members' | 'grants' | 'suspended' | 'invitations' | 'uses', Prisma.Sql>
+type Conditions = Record<
+  'exists' | 'members' | 'grants' | 'suspended' | 'invitations' | 'particular',
+  Prisma.Sql
+>
 
-async function load(tx: Tx, accountId: string, conditions: Conditions): Promise<EffectRows | null> {
+async function load<Rows extends EffectRows>(
+  tx: Tx,
+  accountId: string,
+  conditions: Conditions,
+): Promise<Rows | null> {
   const account = Prisma.sql`${accountId}::uuid`
-  const [row] = await tx.$queryRaw<{ facts: EffectRows }[]>`
+  const [row] = await tx.$queryRaw<{ facts: Rows }[]>`
     SELECT json_build_object(
       'roles', (SELECT json_agg(json_build_object(
           'id', id, 'builtIn', built_in, 'name', name, 'description', description, 'permissions', permissions, 'version', version))
@@ -79,18 +127,8 @@ async function load(tx: Tx, accountId: string, conditions: Conditions): Promise<
       'suspended', (SELECT count(*)::int FROM membership m
         WHERE m.account_id = ${account} AND m.status = 'SUSPENDED' AND (${conditions.suspended})),
       'invitations', (SELECT count(*)::int FROM invitation i
-        WHERE i.account_id = ${account} AND i.status = 'PENDING' AND ${conditions.invitations}),
-      'uses', json_build_object(
-        'members', (SELECT count(*)::int FROM membership
-          WHERE account_id = ${account} AND role_id = ${conditions.uses} AND kind = 'USER'),
-        'serviceAccounts', (SELECT count(*)::int FROM membership
-          WHERE account_id = ${account} AND role_id = ${conditions.uses} AND kind = 'SERVICE_ACCOUNT'),
-        'invitations', (SELECT count(*)::int FROM invitation
-          WHERE account_id = ${account} AND role_id = ${conditions.uses} AND status = 'PENDING'),
-        'grants', (SELECT count(*)::int FROM workspace_grant
-          WHERE account_id = ${account} AND role_id = ${conditions.uses}),
-        'defaults', (SELECT count(*)::int FROM workspace
-          WHERE account_id = ${account} AND default_role_id = ${conditions.uses}))
+        WHERE i.account_id = ${account} AND i.status = 'PENDING' AND (${conditions.invitations})),
+      ${conditions.particular}
     ) AS facts
     WHERE EXISTS (${conditions.exists})`
   return row?.facts ?? null

@@ -1,95 +1,132 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { organizationPermissions, workspacePermissions, type MembershipFacts } from '@/lib/policy/evaluate'
-import { permissionDefinitions, type Permission } from '@/lib/policy/permissions'
-import { builtInRoles, type RoleFacts } from '@/lib/policy/roles'
-import { builtIn, custom, future, now, past } from '@/lib/testing/policy-facts'
+import type { RoleFacts } from '@/lib/policy/roles'
+import { custom, future, now, past } from '@/lib/testing/policy-facts'
+import {
+  anySubstitution,
+  anyWorld,
+  bruteForce,
+  factsOf,
+  rolesOf,
+  type World,
+} from '@/lib/testing/role-effects'
 import { computeEffects, type EffectFacts, type Substitution } from './effects'
-
-type Member = { id: string; kind: 'USER' | 'SERVICE_ACCOUNT'; status: 'ACTIVE' | 'SUSPENDED'; roleId: string }
-type Grant = { member: number; workspace: number; roleId: string; expiresAt: Date | null }
-type World = {
-  roles: Map<string, RoleFacts>
-  members: Member[]
-  workspaces: { id: string; defaultRoleId: string | null }[]
-  grants: Grant[]
-}
-
-const few = [
-  'read:flow',
-  'delete:flow',
-  'create:flow_run',
-  'read:workspace',
-  'read:member',
-  'update:member',
-] as const
-const anyContent = fc.subarray([...few])
-const customIds = ['one', 'two', 'three']
-const roleIds = [...customIds, ...builtInRoles.map(({ key }) => `role-${key}`)]
-
-const anyWorld: fc.Arbitrary<World> = fc
-  .record({
-    contents: fc.tuple(anyContent, anyContent, anyContent),
-    members: fc.array(
-      fc.record({
-        kind: fc.constantFrom('USER' as const, 'USER' as const, 'SERVICE_ACCOUNT' as const),
-        status: fc.constantFrom('ACTIVE' as const, 'ACTIVE' as const, 'SUSPENDED' as const),
-        roleId: fc.constantFrom(
-          'one',
-          'one',
-          'two',
-          'role-MEMBER',
-          'role-READ_ONLY_USER',
-          'role-ADMINISTRATOR',
-        ),
-      }),
-      { maxLength: 8 },
-    ),
-    workspaces: fc.array(fc.option(fc.constantFrom('one', 'two', 'role-RUNNER')), { maxLength: 5 }),
-    grants: fc.uniqueArray(
-      fc.record({
-        member: fc.nat(7),
-        workspace: fc.nat(4),
-        roleId: fc.constantFrom('one', 'two', 'role-COLLABORATOR'),
-        expiresAt: fc.constantFrom(null, null, past, future),
-      }),
-      { maxLength: 14, selector: ({ member, workspace }) => `${member} ${workspace}` },
-    ),
-  })
-  .map(({ contents, members, workspaces, grants }) => ({
-    roles: rolesOf(contents),
-    members: members.map((member, index) => ({ id: `m${index}`, ...member })),
-    workspaces: workspaces.map((defaultRoleId, index) => ({ id: `w${index}`, defaultRoleId })),
-    grants: grants.filter(
-      ({ member, workspace }) => member < members.length && workspace < workspaces.length,
-    ),
-  }))
-
-const anySubstitution: fc.Arbitrary<(world: World) => Substitution> = fc.oneof(
-  anyContent.map((content) => () => {
-    const edited = (role: RoleFacts) => (role.id === 'one' ? { ...custom(...content), id: 'one' } : role)
-    return { account: edited, workspace: edited }
-  }),
-  fc
-    .tuple(fc.constantFrom(...roleIds), fc.constantFrom(...roleIds))
-    .map(([account, workspace]) => ({ roles }: World) => ({
-      account: (role: RoleFacts) => (role.id === 'one' ? (roles.get(account) ?? role) : role),
-      workspace: (role: RoleFacts) => (role.id === 'one' ? (roles.get(workspace) ?? role) : role),
-    })),
-)
 
 test('counts exactly what asking every member about every workspace counts', () => {
   fc.assert(
     fc.property(anyWorld, anySubstitution, (world, substitute) => {
       const substitution = substitute(world)
-      const { effects, affected } = computeEffects(factsOf(world), substitution)
-      const counted = effects.map(({ sentence: _, ...effect }) => effect)
       const expected = bruteForce(world, substitution)
-      expect(counted).toEqual(expected.effects)
-      expect(affected).toEqual(expected.affected)
+      expect(countsOf(factsOf(world), substitution)).toEqual(expected)
+      expect(countsOf(relevantTo('one', factsOf(world)), substitution)).toEqual(expected)
     }),
     { numRuns: 3_000 },
   )
+})
+
+type Case = {
+  name: string
+  members: (Pick<World['members'][number], 'roleId'> & Partial<World['members'][number]>)[]
+  workspaces?: (string | null)[]
+  grants?: World['grants']
+  expected: string[]
+}
+
+const forever = { workspace: 0, roleId: 'one', expiresAt: null }
+const cases: Case[] = [
+  {
+    name: 'who was granted it in a workspace loses it there, whatever their organization role',
+    members: [{ roleId: 'role-MEMBER' }, { roleId: 'two' }, { roleId: 'role-MEMBER' }],
+    grants: [
+      { ...forever, member: 0 },
+      { ...forever, member: 1 },
+    ],
+    expected: ['2 people lose delete:flow in 1 workspace'],
+  },
+  {
+    name: 'a service account that was granted it loses it as a person does',
+    members: [{ roleId: 'role-MEMBER' }, { roleId: 'role-MEMBER', kind: 'SERVICE_ACCOUNT' }],
+    grants: [
+      { ...forever, member: 0 },
+      { ...forever, member: 1 },
+    ],
+    expected: ['1 person and 1 service account lose delete:flow in 1 workspace'],
+  },
+  {
+    name: 'a default role is lost by all people of the account and by no service account',
+    members: [{ roleId: 'role-MEMBER' }, { roleId: 'two' }, { roleId: 'one', kind: 'SERVICE_ACCOUNT' }],
+    workspaces: ['one', 'one'],
+    expected: ['2 people and 1 service account lose delete:flow in 2 workspaces'],
+  },
+  {
+    name: 'a service account without the role keeps what the default never gave it',
+    members: [{ roleId: 'role-MEMBER', kind: 'SERVICE_ACCOUNT' }],
+    workspaces: ['one'],
+    expected: [],
+  },
+  {
+    name: 'nothing is lost by an Administrator, nor by a Read Only User, who never held it',
+    members: [{ roleId: 'role-ADMINISTRATOR' }, { roleId: 'role-READ_ONLY_USER' }],
+    workspaces: ['one'],
+    grants: [
+      { ...forever, member: 0 },
+      { ...forever, member: 1 },
+    ],
+    expected: [],
+  },
+  {
+    name: 'nothing is lost with a grant that has ended, and one that has not yet ended counts',
+    members: [{ roleId: 'role-MEMBER' }, { roleId: 'role-MEMBER' }, { roleId: 'role-MEMBER' }],
+    grants: [
+      { ...forever, member: 0, expiresAt: past },
+      { ...forever, member: 1, expiresAt: now },
+      { ...forever, member: 2, expiresAt: future },
+    ],
+    expected: ['1 person loses delete:flow in 1 workspace'],
+  },
+  {
+    name: 'a grant of another role keeps it in its workspace only',
+    members: [{ roleId: 'one' }],
+    workspaces: [null, null, null],
+    grants: [{ ...forever, member: 0, roleId: 'role-COLLABORATOR' }],
+    expected: ['1 person loses delete:flow in 2 workspaces'],
+  },
+  {
+    name: 'who keeps it everywhere through grants loses nothing',
+    members: [{ roleId: 'one' }, { roleId: 'one' }],
+    grants: [{ ...forever, member: 0, roleId: 'role-COLLABORATOR' }],
+    expected: ['1 person loses delete:flow in 1 workspace'],
+  },
+  {
+    name: 'a suspended member holds nothing to lose',
+    members: [{ roleId: 'one', status: 'SUSPENDED' }],
+    grants: [{ ...forever, member: 0 }],
+    expected: [],
+  },
+  {
+    name: 'where there is no workspace, nothing of a workspace is lost',
+    members: [{ roleId: 'one' }],
+    workspaces: [],
+    expected: [],
+  },
+]
+
+test.each(cases)('$name', ({ members, workspaces = [null], grants = [], expected }) => {
+  const world: World = {
+    roles: rolesOf([['read:flow', 'delete:flow'], ['read:flow'], []]),
+    members: members.map((member, index) => ({
+      id: `m${index}`,
+      kind: 'USER',
+      status: 'ACTIVE',
+      ...member,
+    })),
+    workspaces: workspaces.map((defaultRoleId, index) => ({ id: `w${index}`, defaultRoleId })),
+    grants,
+  }
+  const edited = (role: RoleFacts) => (role.id === 'one' ? { ...custom('read:flow'), id: 'one' } : role)
+  const substitution = { account: edited, workspace: edited }
+  const { effects } = computeEffects(relevantTo('one', factsOf(world)), substitution)
+  expect(effects.map(({ sentence }) => sentence)).toEqual(expected)
 })
 
 test('says it in words, one and many', () => {
@@ -168,81 +205,35 @@ test('ten thousand holders in two thousand workspaces are counted in a moment', 
   expect(effects).toMatchObject([{ permission: 'delete:flow', people: 10_000, workspaces: 2_000 }])
 })
 
-function rolesOf(
-  contents: [readonly Permission[], readonly Permission[], readonly Permission[]],
-): Map<string, RoleFacts> {
-  const customs = customIds.map((id, index) => ({ ...custom(...(contents[index] ?? [])), id, name: id }))
-  return new Map([...customs, ...builtInRoles.map(({ key }) => builtIn(key))].map((role) => [role.id, role]))
+function countsOf(facts: EffectFacts, substitution: Substitution) {
+  const { effects, affected } = computeEffects(facts, substitution)
+  return { effects: effects.map(({ sentence: _, ...effect }) => effect), affected }
 }
 
-function factsOf({ roles, members, workspaces, grants }: World): EffectFacts {
-  const active = members.filter(({ status }) => status === 'ACTIVE')
-  const groups = new Map<string, { roleId: string; kind: Member['kind']; members: number }>()
-  for (const { roleId, kind } of active) {
-    const group = groups.get(`${roleId} ${kind}`) ?? { roleId, kind, members: 0 }
-    groups.set(`${roleId} ${kind}`, { ...group, members: group.members + 1 })
-  }
-  const granted = grants.flatMap(({ member, workspace, roleId, expiresAt }) => {
-    const holder = members[member]
-    if (holder?.status !== 'ACTIVE') return []
-    const { id: membershipId, kind } = holder
-    return [
-      {
-        membershipId,
-        kind,
-        roleId: holder.roleId,
-        workspaceId: `w${workspace}`,
-        grantRoleId: roleId,
-        expiresAt,
-      },
-    ]
-  })
-  return { now, roles, groups: [...groups.values()], workspaces, granted, suspended: 0, invitations: 0 }
-}
-
-/** The same by asking every member about every workspace, before and after. */
-function bruteForce(world: World, { account, workspace: inWorkspace }: Substitution) {
-  const touched = new Map<string, { people: Set<string>; robots: Set<string>; workspaces: Set<string> }>()
-  const add = (key: string, { id, kind }: Member, place: string) => {
-    const sets = touched.get(key) ?? { people: new Set(), robots: new Set(), workspaces: new Set() }
-    ;(kind === 'USER' ? sets.people : sets.robots).add(id)
-    sets.workspaces.add(place)
-    touched.set(key, sets)
-  }
-  const compare = (member: Member, place: string, sides: [ReadonlySet<string>, ReadonlySet<string>]) => {
-    const [before, after] = sides
-    for (const id of before)
-      if (!after.has(id)) for (const key of [`lose ${id}`, 'any']) add(key, member, place)
-    for (const id of after)
-      if (!before.has(id)) for (const key of [`gain ${id}`, 'any']) add(key, member, place)
-  }
-  const roleOf = (id: string) => world.roles.get(id) ?? custom()
-  for (const [index, member] of world.members.entries()) {
-    const facts: MembershipFacts = { kind: member.kind, status: member.status, role: roleOf(member.roleId) }
-    const changed = { ...facts, role: account(facts.role) }
-    compare(member, 'account', [organizationPermissions(facts), organizationPermissions(changed)])
-    for (const [at, place] of world.workspaces.entries()) {
-      const grants = world.grants.filter((grant) => grant.member === index && grant.workspace === at)
-      const given = (change: (role: RoleFacts) => RoleFacts) => ({
-        defaultRole: place.defaultRoleId ? change(roleOf(place.defaultRoleId)) : null,
-        grants: grants.map(({ roleId, expiresAt }) => ({ role: change(roleOf(roleId)), expiresAt })),
-      })
-      const before = workspacePermissions(
-        facts,
-        given((role) => role),
-        now,
-      )
-      compare(member, place.id, [before, workspacePermissions(changed, given(inWorkspace), now)])
-    }
-  }
-  const effects = (['lose', 'gain'] as const).flatMap((effect) =>
-    permissionDefinitions.flatMap(({ id: permission, level }) => {
-      const sets = touched.get(`${effect} ${permission}`)
-      if (!sets) return []
-      const workspaces = level === 'workspace' ? sets.workspaces.size : null
-      return [{ permission, effect, people: sets.people.size, serviceAccounts: sets.robots.size, workspaces }]
-    }),
+/** What is loaded for a change of one role: no group without a part in it, and no grant that decides nothing. */
+function relevantTo(roleId: string, facts: EffectFacts): EffectFacts {
+  const places = new Set(
+    facts.workspaces.filter(({ defaultRoleId }) => defaultRoleId === roleId).map(({ id }) => id),
   )
-  const any = touched.get('any')
-  return { effects, affected: { people: any?.people.size ?? 0, serviceAccounts: any?.robots.size ?? 0 } }
+  const near = facts.granted.filter(({ workspaceId }) => places.has(workspaceId))
+  const sizeOf = (one: Grant) => facts.groups.find((group) => isSameGroup(group, one))?.members ?? 0
+  const isDecisive = (one: Grant) =>
+    near.includes(one) &&
+    (near.filter(({ membershipId }) => membershipId === one.membershipId).length >= places.size ||
+      near.filter((other) => other.workspaceId === one.workspaceId && isSameGroup(other, one)).length >=
+        sizeOf(one))
+  return {
+    ...facts,
+    groups: facts.groups.filter((group) => places.size > 0 || group.roleId === roleId),
+    granted: facts.granted.filter(
+      (one) => one.roleId === roleId || one.grantRoleId === roleId || isDecisive(one),
+    ),
+  }
+}
+
+type Grant = EffectFacts['granted'][number]
+type Group = Pick<Grant, 'roleId' | 'kind'>
+
+function isSameGroup(one: Group, other: Group): boolean {
+  return one.roleId === other.roleId && one.kind === other.kind
 }

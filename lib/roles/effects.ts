@@ -15,10 +15,13 @@ type Kind = MembershipFacts['kind']
 export type EffectFacts = {
   now: Date
   roles: ReadonlyMap<string, RoleFacts>
-  /** How many active members have each organization role. */
+  /** How many active members have each organization role. One may be left out when neither it nor any default role changes. */
   groups: readonly { roleId: string; kind: Kind; members: number }[]
   workspaces: readonly { id: string; defaultRoleId: string | null }[]
-  /** The grants of active members; a member has at most one in a workspace. */
+  /**
+   * The grants of active members; a member has at most one in a workspace. Of those of an unchanged role to a member whose organization
+   * role does not change, only the ones in a workspace where the default role does are needed, and of these what `decisiveGrants` loads.
+   */
   granted: readonly {
     membershipId: string
     kind: Kind

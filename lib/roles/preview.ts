@@ -4,7 +4,8 @@ import { enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
-import { decideAssignment } from '@/lib/policy/holding'
+import { decideRoleChange } from '@/lib/members/rules'
+import { decideServiceAccountRole } from '@/lib/policy/holding'
 import { assignableOn, type RoleFacts } from '@/lib/policy/roles'
 import { computeEffects, type EffectFacts, type Substitution } from './effects'
 import { loadForMember, loadForRole, type EffectRows } from './effects-store'
@@ -24,7 +25,6 @@ import type {
   previewRoleInput,
   RoleEffects,
 } from './schema'
-import { permissionsHeld } from './service'
 import { roleNotFound } from './store'
 
 /**
@@ -40,12 +40,16 @@ export async function previewRole(ctx: Ctx, input: z.output<typeof previewRoleIn
   const facts = { ...actorOf(access), role }
   enforceRule(decideUpdate(facts))
   enforce(decideContent(facts, new Set(permissions)))
-  enforce(decideGain(facts, new Set(permissions), rows.uses.grants + rows.uses.defaults), 'conflict')
+  const { grants, defaults, invitedWorkspaces } = rows.uses
+  enforce(decideGain(facts, new Set(permissions), grants + defaults + invitedWorkspaces), 'conflict')
   const edited = replacing(role.id, { ...role, permissions })
   return computeEffects(effectFactsOf(ctx, rows), { account: edited, workspace: edited })
 }
 
-/** The same for deleting a role and giving its uses to others. Needs `delete:role`, and what reassigning needs. */
+/**
+ * The same for deleting a role and giving its uses to others. Needs `delete:role`, and is refused for what `deleteRole` would refuse.
+ * Uses for which no role is named are counted as they are.
+ */
 export async function previewReassignment(
   ctx: Ctx,
   input: z.output<typeof previewReassignmentInput>,
@@ -56,9 +60,10 @@ export async function previewReassignment(
   const role = getRole(rows, input.roleId)
   const facts = { ...actorOf(access), role }
   enforceRule(decideDeletion(facts))
-  const account = input.account ? getTarget(rows, input.account, 'account') : null
-  const workspaces = input.workspaces ? getTarget(rows, input.workspaces, 'workspace') : null
+  const account = input.account ? getReplacement(rows, role, input.account, 'account') : null
+  const workspaces = input.workspaces ? getReplacement(rows, role, input.workspaces, 'workspace') : null
   enforceRule(decideReassignment(facts, { ...rows.uses, isEstimate: false }, account))
+  if (account && rows.uses.serviceAccounts > 0) enforce(decideServiceAccountRole(account), 'conflict')
   if (workspaces) enforce(decideWorkspaceReassignment(facts, workspaces))
   return computeEffects(effectFactsOf(ctx, rows), {
     account: replacing(role.id, account ?? role),
@@ -66,7 +71,10 @@ export async function previewReassignment(
   })
 }
 
-/** The same for one member getting another organization role. Needs `update:member` and every permission of the role (R2). */
+/**
+ * The same for one member getting another organization role. Needs `update:member`, and is refused for what `changeMemberRole` would
+ * refuse: `conflict` for the last Administrator (R7) and in a personal account, otherwise `forbidden`.
+ */
 export async function previewMemberRole(
   ctx: Ctx,
   input: z.output<typeof previewMemberRoleInput>,
@@ -74,8 +82,21 @@ export async function previewMemberRole(
   const access = await authorizeAccount(ctx, database(), input.accountId, 'update:member')
   const rows = await loadForMember(database(), input)
   if (!rows) throw new AppError('not_found', 'member_not_found')
+  const { target, activeAdministrators } = rows
   const role = getTarget(rows, input.role_id, 'account')
-  enforce(decideAssignment(permissionsHeld(access), role))
+  const decision = decideRoleChange(
+    {
+      accountKind: access.account.kind,
+      actor: access.membership,
+      target: { kind: 'USER', status: target.status, role: getRole(rows, target.roleId) },
+      isSelf: access.membership.id === input.membershipId,
+      activeAdministrators,
+    },
+    role,
+  )
+  const isLast = !decision.allowed && decision.reason === 'last_administrator'
+  if (isLast) enforce(decision, 'conflict')
+  enforceRule(decision)
   const substitution: Substitution = { account: () => role, workspace: (same) => same }
   return computeEffects(effectFactsOf(ctx, rows), substitution)
 }
@@ -106,6 +127,17 @@ function getTarget(rows: EffectRows, roleId: string, place: 'account' | 'workspa
   const role = getRole(rows, roleId)
   if (assignableOn(role)[place]) return role
   const sentence = `The role ${role.name} cannot be given here. Choose another.`
+  throw new AppError('invalid_input', 'unfit_role', { message: sentence, fields: { roleId: sentence } })
+}
+
+function getReplacement(
+  rows: EffectRows,
+  role: RoleFacts,
+  roleId: string,
+  place: 'account' | 'workspace',
+): RoleFacts {
+  if (roleId !== role.id) return getTarget(rows, roleId, place)
+  const sentence = 'Choose the role that takes its place.'
   throw new AppError('invalid_input', 'unfit_role', { message: sentence, fields: { roleId: sentence } })
 }
 

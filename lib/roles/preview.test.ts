@@ -1,0 +1,382 @@
+import fc from 'fast-check'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { AppError } from '@/lib/errors'
+import { changeMemberRole } from '@/lib/members/manage'
+import type { RoleFacts } from '@/lib/policy/roles'
+import { actionsOf } from '@/lib/testing/audit'
+import { query } from '@/lib/testing/database'
+import {
+  inviteTo,
+  newCustomRole,
+  newMember,
+  newOrganization,
+  type Organization,
+  type Person,
+} from '@/lib/testing/organizations'
+import { custom, now } from '@/lib/testing/policy-facts'
+import { anyWorld, bruteForce, type World } from '@/lib/testing/role-effects'
+import { newGrant, newServiceAccount, newWorkspace } from '@/lib/testing/workspaces'
+import { deleteRole } from './delete'
+import { updateRole } from './manage'
+import { previewMemberRole, previewReassignment, previewRole } from './preview'
+import type { RoleEffects } from './schema'
+
+let organization: Organization
+let accountId: string
+let admin: Person['ctx']
+beforeEach(async () => {
+  organization = await newOrganization()
+  accountId = organization.accountId
+  admin = organization.administrator.ctx
+})
+
+describe('what is loaded is all that matters: every preview of a stored organization counts what asking everybody counts', () => {
+  const seed = 20_261_121
+  const worlds = fc.sample(anyWorld, { seed, numRuns: 12 })
+
+  test.each(worlds.map((world, index) => ({ index, world })))('organization $index', async ({ world }) => {
+    const ids = await store(world)
+    const ctx = { ...admin, now }
+    const role = { accountId, roleId: ids.role('one') }
+    const replacing = (one: RoleFacts) => (role: RoleFacts) => (role.id === 'one' ? one : role)
+
+    const edited = replacing({ ...custom('create:flow_run'), id: 'one' })
+    expect(countsOf(await previewRole(ctx, { ...role, permissions: ['create:flow_run'] }))).toEqual(
+      bruteForce(world, { account: edited, workspace: edited }),
+    )
+
+    const to = { account: ids.role('role-MEMBER'), workspaces: ids.role('role-RUNNER') }
+    expect(countsOf(await previewReassignment(ctx, { ...role, ...to }))).toEqual(
+      bruteForce(world, {
+        account: replacing(roleOf(world, 'role-MEMBER')),
+        workspace: replacing(roleOf(world, 'role-RUNNER')),
+      }),
+    )
+
+    for (const [index, member] of world.members.entries()) {
+      if (member.kind !== 'USER') continue
+      const membershipId = ids.member(index)
+      const preview = previewMemberRole(ctx, { accountId, membershipId, role_id: ids.role('role-USER') })
+      const grants = world.grants
+        .filter((grant) => grant.member === index)
+        .map((grant) => ({ ...grant, member: 0 }))
+      const alone = { ...world, members: [member], grants }
+      const substitution = { account: () => roleOf(world, 'role-USER'), workspace: (same: RoleFacts) => same }
+      expect(countsOf(await preview)).toEqual(bruteForce(alone, substitution))
+    }
+  })
+})
+
+test('says who loses what that they were only granted in a workspace', async () => {
+  const roleId = await newCustomRole(organization, ['read:flow', 'delete:flow'])
+  const { membershipId } = await newMember(organization, organization.roles.MEMBER)
+  const workspaceId = await newWorkspace(organization, 'Analytics')
+  await newGrant(organization, { workspaceId, membershipId, roleId })
+  const { effects, affected } = await previewRole(admin, { accountId, roleId, permissions: ['read:flow'] })
+  expect(effects.map(({ sentence }) => sentence)).toEqual(['1 person loses delete:flow in 1 workspace'])
+  expect(affected).toEqual({ people: 1, serviceAccounts: 0 })
+})
+
+test('counts suspended members and pending invitations apart, one that offers it in a workspace included', async () => {
+  const roleId = await newCustomRole(organization, ['read:flow'])
+  const workspaceId = await newWorkspace(organization, 'Analytics')
+  await newMember(organization, roleId, { status: 'SUSPENDED' })
+  await newMember(organization, organization.roles.MEMBER, { status: 'SUSPENDED' })
+  const { invitationId: both } = await inviteTo(organization, { roleId })
+  const { invitationId: there } = await inviteTo(organization)
+  await inviteTo(organization)
+  for (const invitationId of [both, there]) await offerInWorkspace({ invitationId, workspaceId, roleId })
+  const preview = await previewRole(admin, { accountId, roleId, permissions: ['read:flow', 'read:block'] })
+  expect(preview).toEqual({
+    effects: [],
+    affected: { people: 0, serviceAccounts: 0 },
+    suspended: 1,
+    invitations: 2,
+  })
+})
+
+test('counts nobody of another organization', async () => {
+  const elsewhere = await newOrganization()
+  const foreign = await newCustomRole(elsewhere, ['read:flow', 'delete:flow'])
+  await newMember(elsewhere, foreign)
+  await newWorkspace(elsewhere, 'Elsewhere', foreign)
+  const roleId = await newCustomRole(organization, ['read:flow', 'delete:flow'])
+  await newMember(organization, roleId)
+  await newWorkspace(organization, 'Here')
+  const { effects } = await previewRole(admin, { accountId, roleId, permissions: ['read:flow'] })
+  expect(effects.map(({ sentence }) => sentence)).toEqual(['1 person loses delete:flow in 1 workspace'])
+})
+
+test('a preview changes nothing and leaves no trace', async () => {
+  const roleId = await newCustomRole(organization, ['read:flow', 'delete:flow'])
+  const { membershipId } = await newMember(organization, roleId)
+  const before = await snapshot()
+  const { MEMBER } = organization.roles
+  await previewRole(admin, { accountId, roleId, permissions: ['read:flow'] })
+  await previewReassignment(admin, { accountId, roleId, account: MEMBER })
+  await previewMemberRole(admin, { accountId, membershipId, role_id: MEMBER })
+  expect(await snapshot()).toEqual(before)
+})
+
+describe('denials', () => {
+  const keeper = ['read:role', 'update:role', 'delete:role', 'read:member', 'update:member', 'read:flow']
+  const asKeeper = async () => (await newMember(organization, await newCustomRole(organization, keeper))).ctx
+
+  type Edit = { ctx?: Person['ctx']; roleId: string; permissions: string[] }
+  const edits: [string, string, () => Promise<Edit>][] = [
+    [
+      'a built-in role (R4)',
+      'built_in_role',
+      async () => ({ roleId: organization.roles.MEMBER, permissions: ['read:flow'] }),
+    ],
+    ['a reserved permission', 'reserved', () => unused(['read:flow'], ['delete:organization'])],
+    ['an unknown permission', 'unknown', () => unused(['read:flow'], ['read:everything'])],
+    [
+      'more than the actor holds (R1)',
+      'exceeds_own_permissions',
+      async () => ({ ...(await unused(['read:flow'], ['delete:flow'])), ctx: await asKeeper() }),
+    ],
+    [
+      'a role that holds more than the actor (R3)',
+      'outranked',
+      async () => ({ ...(await unused(['delete:flow'], ['read:flow'])), ctx: await asKeeper() }),
+    ],
+    [
+      'an organization permission for a role granted in a workspace (R6)',
+      'role_granted_on_workspaces',
+      async () => {
+        const edit = await unused(['read:flow'], ['read:member'])
+        const { membershipId } = await newMember(organization, organization.roles.MEMBER)
+        const workspaceId = await newWorkspace(organization, 'Analytics')
+        await newGrant(organization, { workspaceId, membershipId, roleId: edit.roleId })
+        return edit
+      },
+    ],
+    [
+      'the same for a role that an invitation offers in a workspace (R6)',
+      'role_granted_on_workspaces',
+      async () => {
+        const edit = await unused(['read:flow'], ['read:member'])
+        const { invitationId } = await inviteTo(organization)
+        const workspaceId = await newWorkspace(organization, 'Analytics')
+        await offerInWorkspace({ invitationId, workspaceId, roleId: edit.roleId })
+        return edit
+      },
+    ],
+    [
+      'a plan without custom roles (R12)',
+      'plan_required',
+      async () => {
+        const edit = await unused(['read:flow'], ['read:flow'])
+        await query(`update account set plan = 'STANDARD' where id = $1`, [accountId])
+        return edit
+      },
+    ],
+  ]
+  test.each(edits)('a preview of an edit is refused as the edit is: %s', async (_, reason, arrange) => {
+    const { ctx = admin, roleId, permissions } = await arrange()
+    const content = { name: 'Another', description: '', permissions }
+    const edit = await refusal(updateRole(ctx, { accountId, roleId, ...content, expectedVersion: 1 }))
+    expect(edit).toContain(reason)
+    expect(await refusal(previewRole(ctx, { accountId, roleId, permissions }))).toBe(edit)
+  })
+
+  type Reassignment = { ctx?: Person['ctx']; roleId: string; to: { account?: string; workspaces?: string } }
+  const reassignments: [string, string, () => Promise<Reassignment>][] = [
+    [
+      'a built-in role (R4)',
+      'conflict',
+      async () => ({ roleId: organization.roles.MEMBER, to: { account: organization.roles.USER } }),
+    ],
+    [
+      'a role that holds more than the actor (R3)',
+      'forbidden',
+      async () => ({
+        ctx: await asKeeper(),
+        roleId: await held(['delete:flow']),
+        to: { account: organization.roles.MEMBER },
+      }),
+    ],
+    [
+      'to a role that holds more than the actor (R2)',
+      'forbidden',
+      async () => ({
+        ctx: await asKeeper(),
+        roleId: await held(['read:flow']),
+        to: { account: organization.roles.ADMINISTRATOR },
+      }),
+    ],
+    [
+      'of service accounts to a role that administers (R8)',
+      'conflict',
+      async () => {
+        const roleId = await newCustomRole(organization, ['read:flow'])
+        await newServiceAccount(organization, roleId)
+        return { roleId, to: { account: organization.roles.ADMINISTRATOR } }
+      },
+    ],
+    [
+      'of members to a role of workspaces',
+      'invalid_input',
+      async () => ({ roleId: await held(['read:flow']), to: { account: organization.roles.OWNER } }),
+    ],
+    [
+      'to itself',
+      'invalid_input',
+      async () => {
+        const roleId = await held(['read:flow'])
+        return { roleId, to: { account: roleId } }
+      },
+    ],
+    [
+      'of grants by one who is no Administrator (R9)',
+      'forbidden',
+      async () => {
+        const { roleId } = await unused(['read:flow'], [])
+        await newWorkspace(organization, 'Analytics', roleId)
+        return { ctx: await asKeeper(), roleId, to: { workspaces: organization.roles.RUNNER } }
+      },
+    ],
+  ]
+  test.each(reassignments)(
+    'a preview of a reassignment is refused as the deletion is: %s',
+    async (_, code, arrange) => {
+      const { ctx = admin, roleId, to } = await arrange()
+      const deletion = deleteRole(ctx, { accountId, roleId, expectedVersion: 1, reassignTo: to })
+      expect((await refusal(deletion)).split(' ')[0]).toBe(code)
+      const preview = previewReassignment(ctx, { accountId, roleId, ...to })
+      expect((await refusal(preview)).split(' ')[0]).toBe(code)
+    },
+  )
+
+  type Change = { ctx?: Person['ctx']; membershipId: string; from: string; to: string }
+  const { ADMINISTRATOR, MEMBER, USER } = {
+    ADMINISTRATOR: () => organization.roles.ADMINISTRATOR,
+    MEMBER: () => organization.roles.MEMBER,
+    USER: () => organization.roles.USER,
+  }
+  const changes: [string, string, () => Promise<Change>][] = [
+    [
+      'to a role that holds more than the actor (R2)',
+      'exceeds_own_permissions',
+      async () => ({ ctx: await asKeeper(), ...(await memberWith(MEMBER())), to: ADMINISTRATOR() }),
+    ],
+    [
+      'of a member who holds more than the actor (R3)',
+      'outranked',
+      async () => ({ ctx: await asKeeper(), ...(await memberWith(USER())), to: MEMBER() }),
+    ],
+    [
+      'of a suspended member who held more than the actor (R3)',
+      'outranked',
+      async () => ({ ctx: await asKeeper(), ...(await memberWith(USER(), 'SUSPENDED')), to: MEMBER() }),
+    ],
+    [
+      'of the last Administrator (R7)',
+      'last_administrator',
+      async () => {
+        const [row] = await query<{ id: string }>(
+          'select id from membership where account_id = $1 and role_id = $2',
+          [accountId, ADMINISTRATOR()],
+        )
+        return { membershipId: row?.id ?? '', from: ADMINISTRATOR(), to: MEMBER() }
+      },
+    ],
+  ]
+  test.each(changes)(
+    "a preview of a member's role is refused as the change is: %s",
+    async (_, reason, arrange) => {
+      const { ctx = admin, membershipId, from, to } = await arrange()
+      const change = { accountId, membershipId, roleId: to, expectedRoleId: from }
+      const changed = await refusal(changeMemberRole(ctx, change))
+      expect(changed).toContain(reason)
+      expect(await refusal(previewMemberRole(ctx, { accountId, membershipId, role_id: to }))).toBe(changed)
+    },
+  )
+
+  test('one of two Administrators may be previewed as a Member', async () => {
+    const { membershipId } = await memberWith(ADMINISTRATOR())
+    const { affected } = await previewMemberRole(admin, { accountId, membershipId, role_id: MEMBER() })
+    expect(affected.people).toBe(1)
+  })
+
+  test('a service account is no member', async () => {
+    const { membershipId } = await newServiceAccount(organization, MEMBER())
+    const preview = previewMemberRole(admin, { accountId, membershipId, role_id: USER() })
+    expect(await refusal(preview)).toBe('not_found member_not_found')
+  })
+})
+
+async function unused(permissions: string[], wanted: string[]) {
+  return { roleId: await newCustomRole(organization, permissions), permissions: wanted }
+}
+
+async function held(permissions: string[]): Promise<string> {
+  const roleId = await newCustomRole(organization, permissions)
+  await newMember(organization, roleId)
+  return roleId
+}
+
+async function memberWith(roleId: string, status: 'ACTIVE' | 'SUSPENDED' = 'ACTIVE') {
+  return { membershipId: (await newMember(organization, roleId, { status })).membershipId, from: roleId }
+}
+
+async function offerInWorkspace(offer: { invitationId: string; workspaceId: string; roleId: string }) {
+  await query(
+    'insert into invitation_workspace (account_id, invitation_id, workspace_id, role_id) values ($1, $2, $3, $4)',
+    [accountId, offer.invitationId, offer.workspaceId, offer.roleId],
+  )
+}
+
+/** Makes the organization what the world is; the Administrator whom it has besides loses and gains nothing. */
+async function store(world: World) {
+  const roles = new Map<string, string>()
+  for (const [id, { builtIn, permissions }] of world.roles)
+    roles.set(id, builtIn ? organization.roles[builtIn] : await newCustomRole(organization, [...permissions]))
+  const role = (id: string) => roles.get(id) ?? ''
+  const members: string[] = []
+  for (const { kind, status, roleId } of world.members) {
+    const { membershipId } =
+      kind === 'USER'
+        ? await newMember(organization, role(roleId), { status })
+        : await newServiceAccount(organization, role(roleId))
+    await query('update membership set status = $2::"MembershipStatus" where id = $1', [membershipId, status])
+    members.push(membershipId)
+  }
+  const workspaces: string[] = []
+  for (const { id, defaultRoleId } of world.workspaces)
+    workspaces.push(await newWorkspace(organization, id, defaultRoleId && role(defaultRoleId)))
+  const member = (index: number) => members[index] ?? ''
+  for (const { member: index, workspace, roleId, expiresAt } of world.grants)
+    await newGrant(organization, {
+      membershipId: member(index),
+      workspaceId: workspaces[workspace] ?? '',
+      roleId: role(roleId),
+      ...(expiresAt ? { expiresAt } : {}),
+    })
+  return { role, member }
+}
+
+function roleOf(world: World, id: string): RoleFacts {
+  return world.roles.get(id) ?? custom()
+}
+
+function countsOf({ effects, affected }: RoleEffects) {
+  return { effects: effects.map(({ sentence: _, ...effect }) => effect), affected }
+}
+
+async function refusal(attempt: Promise<unknown>): Promise<string> {
+  const error: unknown = await attempt.then(
+    () => null,
+    (reason: unknown) => reason,
+  )
+  return error instanceof AppError ? `${error.code} ${error.reason}` : `not refused: ${String(error)}`
+}
+
+async function snapshot(): Promise<unknown> {
+  return {
+    roles: await query('select * from role where account_id = $1 order by id', [accountId]),
+    members: await query('select id, role_id from membership where account_id = $1 order by id', [accountId]),
+    actions: await actionsOf(accountId),
+  }
+}
