@@ -122,7 +122,8 @@ async function addUsers(ids: string[], emails: string[], names: string[]): Promi
   )
 }
 
-async function cookieOf(sessionId: string): Promise<string> {
+/** What a browser sends that has this session. */
+export async function cookieOf(sessionId: string): Promise<string> {
   const token = await encode({ token: { sid: sessionId }, secret: env().AUTH_SECRET })
   return `${sessionCookieName()}=${token}`
 }

@@ -8,13 +8,23 @@ export type RunLength = { seconds: number } | { requests: number }
 
 export type Run = { requestsPerSecond: number; p95: number }
 
-const connections = 16
+const manyConnections = 16
 
 /**
  * One run of 16 connections, each sending its next request when it has its answer. `p95` is in milliseconds. Throws when a
  * single answer is not a 2xx: half a figure is no figure.
  */
 export async function runLoad(target: Target, length: RunLength): Promise<Run> {
+  const { milliseconds, seconds } = await timeAnswers(target, length, manyConnections)
+  return { requestsPerSecond: milliseconds.length / seconds, p95: percentile(milliseconds, 0.95) }
+}
+
+/** How long each answer of a run took, in the order they came, and the whole run. Throws as `runLoad` does. */
+export async function timeAnswers(
+  target: Target,
+  length: RunLength,
+  connections: number,
+): Promise<{ milliseconds: number[]; seconds: number }> {
   const { hostname } = new URL(target.url)
   if (hostname !== '127.0.0.1') throw new Error(`The bench aims at this machine only, not at ${hostname}.`)
   const milliseconds: number[] = []
@@ -40,10 +50,7 @@ export async function runLoad(target: Target, length: RunLength): Promise<Run> {
     })
   })
   refuseFailures(statuses)
-  return {
-    requestsPerSecond: (milliseconds.length * 1_000) / (endedAt - startedAt),
-    p95: percentile(milliseconds, 0.95),
-  }
+  return { milliseconds, seconds: (endedAt - startedAt) / 1_000 }
 }
 
 /** The run in the middle, by requests per second. */
@@ -64,7 +71,8 @@ function refuseFailures(statuses: Map<number, number>): void {
     )
 }
 
-function percentile(values: number[], share: number): number {
+/** The value below which this share of the values lies. */
+export function percentile(values: number[], share: number): number {
   const sorted = values.toSorted((one, other) => one - other)
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0
 }

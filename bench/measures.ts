@@ -3,7 +3,8 @@ import { apiPaths, paths } from '@/lib/paths'
 import { query } from '@/lib/testing/database'
 import { makeInvitations, type Invited, type Organization, type SignInPerson } from './data'
 import type { RunLength, Target } from './load'
-import { findActionId } from './server-action'
+import { actionRequest, findActionId } from './server-action'
+import { cycle, takeEach } from './take-turns'
 
 /** One row of the table: the same thing asked of the product and of the bare handler. */
 export type Measure = {
@@ -101,7 +102,13 @@ async function accepting({ productUrl, bareUrl, organization }: Setting): Promis
   const next = takeEach(invitations)
   return {
     title: 'accepting an invitation',
-    product: { url: productUrl, nextRequest: () => acceptRequest(productUrl, action, next()) },
+    product: {
+      url: productUrl,
+      nextRequest: () => {
+        const { token, cookie } = next()
+        return actionRequest({ productUrl, path: paths.invitation(token), action, cookie, input: { token } })
+      },
+    },
     bare: {
       url: bareUrl,
       nextRequest: () => {
@@ -112,22 +119,6 @@ async function accepting({ productUrl, bareUrl, organization }: Setting): Promis
     length: acceptLength,
     warmUp,
     verify: () => requireAccepted(organization.id, invitations),
-  }
-}
-
-// What the button on the invitation's page sends.
-function acceptRequest(productUrl: string, action: string, { token, cookie }: Invited) {
-  return {
-    method: 'POST' as const,
-    path: paths.invitation(token),
-    headers: {
-      'next-action': action,
-      accept: 'text/x-component',
-      'content-type': 'text/plain;charset=UTF-8',
-      origin: productUrl,
-      cookie,
-    },
-    body: JSON.stringify([{ token }]),
   }
 }
 
@@ -147,26 +138,4 @@ async function getCsrf(productUrl: string): Promise<{ token: string; cookie: str
   const { csrfToken } = z.object({ csrfToken: z.string() }).parse(await response.json())
   const cookies = response.headers.getSetCookie().map((line) => line.split(';')[0])
   return { token: csrfToken, cookie: cookies.join('; ') }
-}
-
-function cycle<Item>(items: Item[]): () => Item {
-  let index = -1
-  return () => {
-    index = (index + 1) % items.length
-    return itemAt(items, index)
-  }
-}
-
-function takeEach<Item>(items: Item[]): () => Item {
-  let index = -1
-  return () => {
-    index += 1
-    return itemAt(items, index)
-  }
-}
-
-function itemAt<Item>(items: Item[], index: number): Item {
-  const item = items[index]
-  if (item === undefined) throw new Error('the bench ran out of prepared rows')
-  return item
 }

@@ -19,3 +19,25 @@ export async function findActionId(filename: string, exportedName: string): Prom
   if (!found) throw new Error(`The build has no server action ${exportedName}.`)
   return found[0]
 }
+
+/** What a page of this path sends to call the action with this input. */
+export function actionRequest(call: {
+  productUrl: string
+  path: string
+  action: string
+  cookie: string
+  input: unknown
+}) {
+  return {
+    method: 'POST' as const,
+    path: call.path,
+    headers: {
+      'next-action': call.action,
+      accept: 'text/x-component',
+      'content-type': 'text/plain;charset=UTF-8',
+      origin: call.productUrl,
+      cookie: call.cookie,
+    },
+    body: JSON.stringify([call.input]),
+  }
+}

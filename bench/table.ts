@@ -4,7 +4,7 @@ export type Row = { title: string; product: Run; bare: Run }
 
 const heading = ['', 'Roster, req/s', 'p95, ms', 'bare, req/s', 'p95, ms', 'Roster ÷ bare']
 
-/** The table as Markdown whose columns line up, so that it reads well in a terminal too. */
+/** The product beside the bare handler. */
 export function tableOf(rows: Row[]): string {
   const body = rows.map(({ title, product, bare }) => [
     title,
@@ -14,13 +14,18 @@ export function tableOf(rows: Row[]): string {
     bare.p95.toFixed(1),
     (product.requestsPerSecond / bare.requestsPerSecond).toPrecision(2),
   ])
-  const widths = heading.map((name, column) =>
-    Math.max(...[heading, ...body].map((cells) => (cells[column] ?? '').length), name.length, 4),
+  return markdownTable(heading, body)
+}
+
+/** A table as Markdown whose columns line up, so that it reads well in a terminal too. All columns but the first are numbers. */
+export function markdownTable(names: string[], body: string[][]): string {
+  const widths = names.map((_, column) =>
+    Math.max(...[names, ...body].map((cells) => (cells[column] ?? '').length), 4),
   )
   const ruler = widths.map((width, column) =>
     column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
   )
-  return [heading, ruler, ...body].map((cells) => lineOf(cells, widths)).join('\n')
+  return [names, ruler, ...body].map((cells) => lineOf(cells, widths)).join('\n')
 }
 
 function lineOf(cells: string[], widths: number[]): string {

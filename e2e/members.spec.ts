@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test, type Page } from '@playwright/test'
+import { z } from 'zod'
 import {
   createOrganization,
   createPerson,
@@ -8,10 +9,29 @@ import {
   signIn,
   type Person,
 } from './helpers/people'
+import { callAction } from './helpers/server-actions'
 import { runCommand } from './helpers/command-line'
+
+const idList = z.array(z.object({ id: z.uuid() }))
 
 const rowOf = (page: Page, name: string) =>
   page.getByRole('table', { name: 'Members' }).getByRole('row', { name })
+
+const namesIn = (page: Page) => cellsIn(page, 'Name', 'a')
+const rolesIn = (page: Page) => cellsIn(page, 'Role')
+const statusesIn = (page: Page) => cellsIn(page, 'Status')
+
+/** The texts of one column, from the top, once the table has come to rest; none where nothing matches. */
+async function cellsIn(page: Page, column: string, part = '*'): Promise<string[]> {
+  const table = page.getByRole('table', { name: 'Members' })
+  await expect(
+    table.and(page.locator('[aria-busy=false]')).or(page.getByText('Nothing matches')),
+  ).toBeVisible()
+  if (await table.isHidden()) return []
+  const heads = await table.getByRole('columnheader').allTextContents()
+  const index = heads.findIndex((head) => head.startsWith(column)) + 1
+  return table.locator(`tbody td:nth-child(${index}) ${part}`).allTextContents()
+}
 
 async function openMenu(page: Page, name: string) {
   await page.getByRole('button', { name: `Actions for ${name}`, exact: true }).click()
@@ -33,6 +53,7 @@ test('an Administrator changes a role and sees first what that gives and takes',
   await dialog.getByRole('button', { name: 'Change role' }).click()
   await expect(dialog).toBeHidden()
   await expect(page.getByText(`${name} has another role now.`)).toBeVisible()
+  await expect(page.getByRole('button', { name: `Actions for ${name}`, exact: true })).toBeFocused()
   await expect(rowOf(page, name)).toContainText('Administrator')
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(page.getByText('Undone.')).toBeVisible()
@@ -77,20 +98,17 @@ test('a page that was open before its viewer lost a permission refuses at the ne
   await expect(open.locator('#why').locator('..').locator('..')).toContainText('No')
 })
 
-test('25 members are suspended at once and that is undone', async ({ page }) => {
+test('25 members are suspended at once, and undoing it gives back exactly those', async ({ page }) => {
   const ada = await createPerson('Ada Bulk')
   const { handle } = await seedOrganization(ada, { members: 30, workspaces: 2 })
   await signIn(page.context(), ada)
+  await page.goto(`/organizations/${handle}/members?status=SUSPENDED`)
+  const suspendedBefore = await namesIn(page)
   await page.goto(`/organizations/${handle}/members?status=ACTIVE`)
-  const boxes = page.getByRole('checkbox', { name: /^Select (?!all)/ })
-  const own = page.getByRole('checkbox', { name: 'Select Ada Bulk' })
-  let chosen = 0
-  for (const box of await boxes.all()) {
-    if (chosen === 25) break
-    if (await box.and(own).count()) continue
-    await box.check()
-    chosen += 1
-  }
+  const active = await namesIn(page)
+  const chosen = active.filter((name) => name !== 'Ada Bulk').slice(0, 25)
+  expect(chosen).toHaveLength(25)
+  for (const name of chosen) await page.getByRole('checkbox', { name: `Select ${name}`, exact: true }).check()
   const bar = page.getByRole('region', { name: 'Selection' })
   await expect(bar).toContainText('25 members selected')
   await bar.getByRole('button', { name: 'Suspend' }).click()
@@ -98,29 +116,89 @@ test('25 members are suspended at once and that is undone', async ({ page }) => 
   await expect(confirm).toContainText(/ends their access to \d+ workspaces?/)
   await confirm.getByRole('button', { name: 'Suspend' }).click()
   await expect(page.getByText('25 members are suspended.')).toBeVisible()
+  await expect(rowOf(page, chosen[0] ?? '')).toBeHidden()
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(page.getByText('Undone.')).toBeVisible()
+  await expect.poll(() => namesIn(page)).toEqual(active)
   await page.goto(`/organizations/${handle}/members?status=SUSPENDED`)
-  await expect(
-    page.getByText('Nothing matches').or(page.getByRole('table', { name: 'Members' })),
-  ).toBeVisible()
-  expect(await page.getByRole('row').count()).toBeLessThan(4)
+  expect(await namesIn(page)).toEqual(suspendedBefore)
   expect(await runCommand(['audit', 'verify', handle])).toMatchObject({ intact: true })
 })
 
-test('some of many are refused: they are listed with the reason, and the others are changed', async ({
+test('undoing a change of roles gives each member the role they had', async ({ page }) => {
+  const ada = await createPerson('Ada Roles')
+  const { handle } = await seedOrganization(ada, { members: 12, workspaces: 1 })
+  await signIn(page.context(), ada)
+  await page.goto(`/organizations/${handle}/members?sort=-role`)
+  const before = await rolesIn(page)
+  expect(new Set(before).size).toBeGreaterThan(2)
+  await page.getByRole('checkbox', { name: 'Select all shown' }).check()
+  await page.getByRole('checkbox', { name: 'Select Ada Roles' }).uncheck()
+  await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Change role' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Change role' })
+  await dialog.getByRole('combobox', { name: 'Organization role' }).click()
+  await page.getByRole('option', { name: 'Administrator', exact: true }).click()
+  await dialog.getByRole('button', { name: 'Change role' }).click()
+  await expect(page.getByText(/\d+ members have another role now\./)).toBeVisible()
+  await expect.poll(async () => new Set(await rolesIn(page)).size).toBe(1)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByText('Undone.')).toBeVisible()
+  await expect.poll(() => rolesIn(page)).toEqual(before)
+})
+
+test('some of many are refused: they are listed with the reason, the others are changed, and that can be undone from the list', async ({
   page,
 }) => {
   const ada = await createPerson('Ada Alone')
   const { handle } = await seedOrganization(ada, { members: 6, workspaces: 1 })
   await signIn(page.context(), ada)
   await page.goto(`/organizations/${handle}/members`)
+  const before = await statusesIn(page)
   await page.getByRole('checkbox', { name: 'Select all shown' }).check()
   await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Suspend' }).click()
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Suspend' }).click()
-  const refused = page.getByRole('dialog', { name: /could not be changed/ })
+  const confirm = page.getByRole('alertdialog')
+  await expect(confirm).toContainText('1 other is left as they are. You cannot suspend yourself')
+  await confirm.getByRole('button', { name: 'Suspend' }).click()
+  const refused = page.getByRole('dialog', { name: '1 member could not be changed' })
   await expect(refused).toContainText('Ada Alone')
   await expect(refused).toContainText('You cannot suspend yourself')
+  await refused.getByRole('button', { name: 'Undo the others' }).click()
+  await expect(refused).toBeHidden()
+  await expect(page.getByText('Undone.')).toBeVisible()
+  await expect.poll(() => statusesIn(page)).toEqual(before)
+})
+
+test('what cannot be undone any more is told with the reason', async ({ page, browser }) => {
+  const ada = await createPerson('Ada Undoing')
+  const organization = await createOrganization(ada)
+  await signIn(page.context(), ada)
+  const memberships: string[] = []
+  for (const name of ['Ben Gone', 'Cas Staying']) {
+    const person = await createPerson(name)
+    const context = await browser.newContext()
+    await signIn(context, person)
+    await join(page.context().request, organization, { context, person, role: 'Member' })
+  }
+  const listed = await page.context().request.get(`/api/accounts/${organization.id}/members?search=Ben Gone`)
+  memberships.push(...idList.parse(await listed.json()).map(({ id }) => id))
+  await page.goto(`/organizations/${organization.handle}/members`)
+  for (const name of ['Ben Gone', 'Cas Staying'])
+    await page.getByRole('checkbox', { name: `Select ${name}` }).check()
+  await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Suspend' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Suspend' }).click()
+  await expect(page.getByText('2 members are suspended.')).toBeVisible()
+  await page.getByRole('button', { name: 'Undo' }).hover()
+  await callAction(page.context().request, 'removeMembersAction', {
+    accountId: organization.id,
+    membershipIds: memberships,
+  })
+  await page.getByRole('button', { name: 'Undo' }).click()
+  const refused = page.getByRole('dialog', { name: '1 member could not be changed' })
+  await expect(refused).toContainText('Ben Gone')
+  await expect(refused).toContainText('There is no such member in this organization any more')
+  await refused.getByRole('button', { name: 'Close' }).last().click()
+  await expect(rowOf(page, 'Cas Staying')).toContainText('Active')
+  await expect(rowOf(page, 'Ben Gone')).toBeHidden()
 })
 
 test('search, filters, sort and columns are in the address and survive a reload', async ({ page }) => {
@@ -148,19 +226,24 @@ test('search, filters, sort and columns are in the address and survive a reload'
   await expect(page.getByLabel('Filter by status')).toHaveValue('ACTIVE')
 })
 
-test('the export has what is filtered, and no cell that a spreadsheet would run', async ({ page }) => {
+test('the export has what is filtered, in the order shown, and no cell that a spreadsheet would run', async ({
+  page,
+}) => {
   const ada = await createPerson('=Ada Export')
-  const { handle } = await seedOrganization(ada, { members: 5, workspaces: 1 })
+  const { handle } = await seedOrganization(ada, { members: 30, workspaces: 1 })
   await signIn(page.context(), ada)
-  await page.goto(`/organizations/${handle}/members?q=${encodeURIComponent('=Ada')}`)
+  await page.goto(`/organizations/${handle}/members?status=ACTIVE&joined=older-30d&sort=-name`)
+  const shown = await namesIn(page)
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('link', { name: 'Export CSV' }).click(),
   ])
   expect(download.suggestedFilename()).toMatch(new RegExp(`^members-${handle}-\\d{4}-\\d\\d-\\d\\d\\.csv$`))
-  const lines = (await readFile(await download.path(), 'utf8')).split('\r\n')
-  expect(lines).toHaveLength(3)
-  expect(lines[1]).toMatch(/^'=Ada Export,/)
+  const [header, ...lines] = (await readFile(await download.path(), 'utf8')).trimEnd().split('\r\n')
+  expect(header).toBe('name,email,role,status,joined,last_active,workspaces,workspace_grants')
+  const names = shown.map((name) => (name.startsWith('=') ? `'${name}` : name))
+  expect(lines.map((line) => line.split(',')[0])).toEqual(names)
+  expect(names).toContain("'=Ada Export")
 })
 
 test('somebody leaves, and the last Administrator cannot', async ({ page, browser }) => {
@@ -187,6 +270,34 @@ test('somebody leaves, and the last Administrator cannot', async ({ page, browse
   expect((await leaving.goto(`/organizations/${organization.handle}`))?.status()).toBe(404)
 })
 
+test('an Administrator who removes somebody together with themselves ends on the list of organizations', async ({
+  page,
+  browser,
+}) => {
+  const ada = await createPerson('Ada Staying')
+  const organization = await createOrganization(ada)
+  await signIn(page.context(), ada)
+  const ben = await browser.newContext()
+  for (const [name, role, context] of [
+    ['Ben Both', 'Administrator', ben],
+    ['Cas Removed', 'Member', await browser.newContext()],
+  ] as const) {
+    const person = await createPerson(name)
+    await signIn(context, person)
+    await join(page.context().request, organization, { context, person, role })
+  }
+  const tab = await ben.newPage()
+  await tab.goto(`/organizations/${organization.handle}/members`)
+  for (const name of ['Ben Both', 'Cas Removed'])
+    await tab.getByRole('checkbox', { name: `Select ${name}` }).check()
+  await tab.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Remove' }).click()
+  const confirm = tab.getByRole('alertdialog', { name: 'Remove 2 members' })
+  await expect(confirm).toContainText('You are among them')
+  await confirm.getByRole('button', { name: 'Remove' }).click()
+  await expect(tab).toHaveURL(/\/organizations$/)
+  await expect(tab.getByText('2 members are no longer members.')).toBeVisible()
+})
+
 test('a Read Only User sees every page that a User sees, and can act on none', async ({ page, browser }) => {
   const ada = await createPerson('Ada Owner')
   const organization = await createOrganization(ada)
@@ -207,8 +318,17 @@ test('a Read Only User sees every page that a User sees, and can act on none', a
     await tab.goto(`/organizations/${organization.handle}/members`)
     await expect(tab.getByRole('button', { name: 'Invite members' })).toHaveAttribute('aria-disabled', 'true')
     await openMenu(tab, 'Ada Owner')
-    for (const name of ['Change role', 'Suspend', 'Remove from organization'])
+    for (const name of ['Change role', 'Suspend', 'Remove from organization']) {
       await expect(tab.getByRole('menuitem', { name })).toHaveAttribute('aria-disabled', 'true')
+      await expect(tab.getByRole('menuitem', { name })).toHaveAttribute('aria-description', /:member/)
+    }
+    await tab.keyboard.press('Escape')
+    await tab.getByRole('checkbox', { name: 'Select all shown' }).check()
+    const bar = tab.getByRole('region', { name: 'Selection' })
+    for (const name of ['Change role', 'Suspend', 'Reactivate'])
+      await expect(bar.getByRole('button', { name })).toHaveAttribute('aria-disabled', 'true')
+    await bar.getByRole('button', { name: 'Suspend' }).focus()
+    await expect(tab.getByRole('tooltip')).toContainText('update:member')
     await tab.goto(`/organizations/${organization.handle}/roles`)
     await expect(tab.getByRole('button', { name: 'Create role' })).toHaveAttribute('aria-disabled', 'true')
     await openMenu(tab, 'Member')

@@ -2,25 +2,29 @@
 import { CommandPalette } from '@/components/shell/command-palette'
 import type { PaletteItem, PaletteSearch } from '@/components/shell/palette-item'
 import type { AccountSummary } from '@/lib/accounts/schema'
+import type { Capability } from '@/lib/capability'
 import { fetchMemberSuggestions } from '@/lib/members/queries'
 import { paths } from '@/lib/paths'
 import { fetchRoleSuggestions } from '@/lib/roles/queries'
 
+/** What the viewer may do in an organization, of what the palette offers. */
+export type OrganizationCapabilities = { invite: Capability; createRole: Capability }
+type Organization = AccountSummary & { can: OrganizationCapabilities }
+
 type ConsolePaletteProps = {
   organizations: AccountSummary[]
-  current: AccountSummary | null
+  current: Organization | null
   isOperator: boolean
 }
 
 /** The palette over everything the viewer can go to; members and roles of the organization one is in are searched as one types. */
 export function ConsolePalette({ organizations, current, isOperator }: ConsolePaletteProps) {
-  const items = [...pagesOf(current), ...organizations.map(organizationItem), ...personItems(isOperator)]
+  const own = current ? [...pagesOf(current), ...actionsOf(current)] : []
+  const items = [...own, ...organizations.map(organizationItem), ...personItems(isOperator)]
   return <CommandPalette items={items} {...(current ? { search: searchIn(current) } : {})} />
 }
 
-function pagesOf(current: AccountSummary | null): PaletteItem[] {
-  if (!current) return []
-  const { handle, name } = current
+function pagesOf({ handle, name }: Organization): PaletteItem[] {
   return [
     { id: 'profile', label: 'Profile', hint: name, group: 'Pages', href: paths.organization(handle) },
     {
@@ -47,20 +51,21 @@ function pagesOf(current: AccountSummary | null): PaletteItem[] {
       keywords: ['rename', 'handle', 'delete'],
       href: paths.organizationSettings(handle),
     },
-    {
-      id: 'invite',
-      label: 'Invite members',
-      hint: name,
-      group: 'Actions',
-      href: paths.inviteMembers(handle),
-    },
-    {
-      id: 'create-role',
-      label: 'Create role',
-      hint: name,
-      group: 'Actions',
-      href: paths.createRole(handle),
-    },
+  ]
+}
+
+/** Only what one may do: in a list to choose from, a refusal is one more thing to read. */
+function actionsOf({ handle, name, can }: Organization): PaletteItem[] {
+  const action = (id: string, label: string, href: string) => ({
+    id,
+    label,
+    hint: name,
+    group: 'Actions',
+    href,
+  })
+  return [
+    ...(can.invite.allowed ? [action('invite', 'Invite members', paths.inviteMembers(handle))] : []),
+    ...(can.createRole.allowed ? [action('create-role', 'Create role', paths.createRole(handle))] : []),
   ]
 }
 

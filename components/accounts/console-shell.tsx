@@ -7,7 +7,7 @@ import { Shortcuts } from '@/components/shell/shortcuts'
 import type { AccountSummary } from '@/lib/accounts/schema'
 import { paths } from '@/lib/paths'
 import { signOutAction } from '@/lib/sessions/actions'
-import { ConsolePalette } from './console-palette'
+import { ConsolePalette, type OrganizationCapabilities } from './console-palette'
 
 type Viewer = { userId: string; name: string; email: string; isOperator: boolean }
 
@@ -17,7 +17,7 @@ type ConsoleShellProps = {
   accounts: AccountSummary[]
   /** Where one is. */
   place:
-    | { kind: 'organization'; account: AccountSummary }
+    | { kind: 'organization'; account: AccountSummary; can: OrganizationCapabilities }
     | { kind: 'organizations' }
     | { kind: 'person' }
     | { kind: 'operator' }
@@ -43,7 +43,11 @@ export function ConsoleShell({ viewer, accounts, place, children }: ConsoleShell
       {...(sidebar ? { sidebar } : {})}
       breadcrumbs={breadcrumbsOf(place, organizations)}
       tools={
-        <ConsolePalette organizations={organizations} current={current} isOperator={viewer.isOperator} />
+        <ConsolePalette
+          organizations={organizations}
+          current={place.kind === 'organization' ? { ...place.account, can: place.can } : null}
+          isOperator={viewer.isOperator}
+        />
       }
     >
       {children}

@@ -3,6 +3,7 @@ import { ConfirmDialog } from '@/components/feedback/confirm-dialog'
 import { useActionMutation } from '@/lib/client/use-action-mutation'
 import { leaveOrganizationAction } from '@/lib/members/actions'
 import type { MemberView } from '@/lib/members/schema'
+import { consequenceText } from './consequence-text'
 import { useConsequences } from './use-consequences'
 
 type LeaveOrganizationDialogProps = {
@@ -18,7 +19,7 @@ type LeaveOrganizationDialogProps = {
 /** Says what leaving ends, then leaves. */
 export function LeaveOrganizationDialog(props: LeaveOrganizationDialogProps) {
   const { isOpen, onOpenChange, accountId, organizationName, members, onLeft } = props
-  const { access, keys } = useConsequences(accountId, members, isOpen)
+  const counted = useConsequences(accountId, members, isOpen)
   const { submit } = useActionMutation(leaveOrganizationAction, {
     invalidates: [],
     successMessage: `You left ${organizationName}.`,
@@ -28,7 +29,20 @@ export function LeaveOrganizationDialog(props: LeaveOrganizationDialogProps) {
       isOpen={isOpen}
       onOpenChange={onOpenChange}
       title="Leave organization"
-      consequence={`Leaving ${organizationName} ends your access to ${access}${keys ? ` and revokes ${keys}` : ''}. To come back you need a new invitation.`}
+      consequence={
+        <>
+          <span aria-live="polite">
+            {consequenceText({
+              subject: 'Leaving the organization',
+              organizationName,
+              whose: 'your',
+              keys: 'revokes',
+              counted,
+            })}
+          </span>{' '}
+          To come back you need a new invitation.
+        </>
+      }
       confirmLabel="Leave organization"
       action={() => submit({ accountId })}
       onSuccess={onLeft}

@@ -14,15 +14,19 @@ type MemberSelectionProps = {
   accountId: string
   selection: RowSelection<MemberView>
   query: ListQuery
+  /** Those the page shows, which may have changed since they were selected. */
+  rows: readonly MemberView[]
   /** Whether there are more than the page shows. */
   hasMore: boolean
   changes: MemberChanges
 }
 
 /** What can be done with the selected members. A button is refused only when it would be for each of them. */
-export function MemberSelection({ accountId, selection, query, hasMore, changes }: MemberSelectionProps) {
+export function MemberSelection(props: MemberSelectionProps) {
+  const { accountId, selection, query, rows, hasMore, changes } = props
   const [isSelectingAll, setIsSelectingAll] = useState(false)
-  const members = [...selection.rows.values()]
+  const shown = new Map(rows.map((row) => [row.id, row]))
+  const members = [...selection.rows.values()].map((row) => shown.get(row.id) ?? row)
 
   async function selectAll() {
     setIsSelectingAll(true)

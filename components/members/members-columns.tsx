@@ -98,9 +98,10 @@ function MemberCell({ member, href }: { member: MemberView; href: string }) {
             </span>
           ) : null}
         </p>
-        <p className="truncate text-sm text-muted">
-          {member.email}
-          <span className="@lg:hidden"> · {member.role_name}</span>
+        <p className="flex text-sm text-muted">
+          <span className="truncate">{member.email}</span>
+          {/* Where there is no column for it; a long address gives way. */}
+          <span className="max-w-1/2 shrink-0 truncate @lg:hidden">&nbsp;· {member.role_name}</span>
         </p>
       </div>
     </div>

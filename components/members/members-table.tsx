@@ -83,6 +83,7 @@ export function MembersTable({ accountId, handle, organizationName, roles }: Mem
               accountId={accountId}
               selection={selection}
               query={query}
+              rows={data?.rows ?? []}
               hasMore={data?.nextCursor !== null || query.after !== null}
               changes={changes}
             />

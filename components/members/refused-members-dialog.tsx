@@ -1,43 +1,75 @@
 'use client'
+import { useState } from 'react'
+import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
-import { countOf } from '@/lib/format'
+import { countOf, countText } from '@/lib/format'
 import type { MemberOutcome } from '@/lib/members/schema'
+import { changedOf, refusalGroups, refusedOf, type RefusalGroup } from './member-outcomes'
 
 type RefusedMembersDialogProps = {
   isOpen: boolean
   onOpenChange: (isOpen: boolean) => void
+  /** Of everybody in the change. */
   outcomes: MemberOutcome[]
+  /** Takes the change back for the others; its toast is out of reach behind the dialog. */
+  undo: (() => void) | null
 }
 
-/** Who was left as they were by a change of many, and why: one entry for each reason. */
-export function RefusedMembersDialog({ isOpen, onOpenChange, outcomes }: RefusedMembersDialogProps) {
-  const reasons = new Map<string, string[]>()
-  for (const { name, message } of outcomes)
-    reasons.set(message, [...(reasons.get(message) ?? []), name || 'A member who is gone'])
+/** Who was left as they were by a change of many, and why: one entry for each reason, with every name. */
+export function RefusedMembersDialog({ isOpen, onOpenChange, outcomes, undo }: RefusedMembersDialogProps) {
+  const close = () => onOpenChange(false)
   return (
     <Dialog
       isOpen={isOpen}
       onOpenChange={onOpenChange}
-      title={`${countOf(outcomes.length, 'member')} could not be changed`}
-      description="They are as they were. The others were changed."
-      size="medium"
+      title={`${countOf(refusedOf(outcomes).length, 'member')} could not be changed`}
+      description={othersText(changedOf(outcomes).length)}
     >
       <ul className="grid gap-4">
-        {[...reasons].map(([message, names]) => (
-          <li key={message} className="grid gap-1">
-            <p className="font-medium">{namesText(names)}</p>
-            <p className="text-pretty text-muted">{message}</p>
-          </li>
+        {refusalGroups(outcomes).map((group) => (
+          <Group key={group.message} group={group} />
         ))}
       </ul>
+      <div className="mt-6 flex justify-end gap-2">
+        {undo ? (
+          <Button
+            onClick={() => {
+              close()
+              undo()
+            }}
+          >
+            Undo the others
+          </Button>
+        ) : null}
+        <Button variant="primary" onClick={close}>
+          Close
+        </Button>
+      </div>
     </Dialog>
   )
 }
 
-const shownAtMost = 12
-const list = new Intl.ListFormat('en', { type: 'conjunction' })
+const shownAtFirst = 12
+const list = new Intl.ListFormat('en', { type: 'unit' })
 
-function namesText(names: string[]): string {
-  const more = names.length - shownAtMost
-  return list.format(more > 0 ? [...names.slice(0, shownAtMost), `${more} more`] : names)
+function Group({ group: { message, names } }: { group: RefusalGroup }) {
+  const [isWhole, setIsWhole] = useState(names.length <= shownAtFirst)
+  return (
+    <li className="grid gap-1">
+      <p className="font-medium wrap-anywhere">
+        {list.format(isWhole ? names : names.slice(0, shownAtFirst))}
+        {isWhole ? null : (
+          <Button variant="ghost" size="small" onClick={() => setIsWhole(true)}>
+            and {countText(names.length - shownAtFirst)} more
+          </Button>
+        )}
+      </p>
+      <p className="text-pretty text-muted">{message}</p>
+    </li>
+  )
+}
+
+function othersText(changed: number): string {
+  if (changed === 0) return 'They are as they were, and so is everybody else.'
+  return `They are as they were. ${countOf(changed, 'other was', 'others were')} changed.`
 }

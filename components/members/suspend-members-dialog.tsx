@@ -1,9 +1,9 @@
 'use client'
 import { ConfirmDialog } from '@/components/feedback/confirm-dialog'
 import type { ActionResult } from '@/lib/errors'
-import { countOf } from '@/lib/format'
 import type { MemberOutcome, MemberView } from '@/lib/members/schema'
-import { useConsequences } from './use-consequences'
+import { whoText } from './consequence-text'
+import { Consequences } from './consequences'
 
 type SuspendMembersDialogProps = {
   isOpen: boolean
@@ -17,16 +17,22 @@ type SuspendMembersDialogProps = {
 /** Says what suspending ends, then does it. */
 export function SuspendMembersDialog(props: SuspendMembersDialogProps) {
   const { isOpen, onOpenChange, accountId, organizationName, members, action } = props
-  const { access, keys } = useConsequences(accountId, members, isOpen)
-  const who = members.length === 1 ? (members[0]?.name ?? '') : countOf(members.length, 'member')
   return (
     <ConfirmDialog
       isOpen={isOpen}
       onOpenChange={onOpenChange}
-      title={`Suspend ${who}`}
+      title={`Suspend ${whoText(members)}`}
       consequence={
-        `Suspending ${who} ends their access to ${access}${keys ? ` and stops ${keys}` : ''} in ${organizationName}, at once. ` +
-        'They keep their role, their grants and their place, and can be reactivated.'
+        <Consequences
+          accountId={accountId}
+          organizationName={organizationName}
+          members={members}
+          isOpen={isOpen}
+          verb="Suspending"
+          keys="stops"
+          capability="suspend"
+          rest="It takes effect at once. They keep their role, their grants and their place, and can be reactivated."
+        />
       }
       confirmLabel="Suspend"
       action={() => action(members)}

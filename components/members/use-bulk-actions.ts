@@ -1,9 +1,7 @@
 'use client'
-import type { QueryKey } from '@tanstack/react-query'
 import type { Page } from '@/lib/client/fetch-json'
 import { useActionMutation } from '@/lib/client/use-action-mutation'
 import type { ActionResult } from '@/lib/errors'
-import { countOf } from '@/lib/format'
 import {
   changeMemberRolesAction,
   reactivateMembersAction,
@@ -13,134 +11,183 @@ import {
 import { memberKeys, memberQueries } from '@/lib/members/queries'
 import type { MemberOutcome, MembersInput, MemberView } from '@/lib/members/schema'
 import { roleKeys } from '@/lib/roles/queries'
+import type { AssignableRole } from '@/lib/roles/schema'
+import { changedOf, commonRefusal, doneText, refusedOf, undoneText, withNames } from './member-outcomes'
 
-type Outcomes = { outcomes: MemberOutcome[] }
+/** What became of a change of many of which some were refused, and the way back for the others. */
+export type PartialChange = { outcomes: MemberOutcome[]; undo: (() => void) | null }
 
 type Options = {
   accountId: string
-  /** Told of the members who were refused, while others were changed. */
-  onRefused: (outcomes: MemberOutcome[]) => void
+  roles: readonly AssignableRole[]
+  /** Told when some were refused; a single refusal is an error of the change, to be shown where it was asked for. */
+  onRefused: (change: PartialChange) => void
+  /** After a change that was asked for, not after taking it back. */
   onDone?: (() => void) | undefined
+  /** The viewer was among those removed. */
+  onLeft: () => void
 }
 
-/**
- * The changes of one or many members. Each tells how many were changed, with the way back where there is one, and hands on who was
- * refused; a single refusal is an error of the change, to be shown where it was asked for.
- */
-export function useBulkActions({ accountId, onRefused, onDone }: Options) {
-  const shared = {
-    invalidates: [memberKeys.all(accountId), roleKeys.all(accountId)],
-    refreshesPage: true,
-    onSuccess: ({ outcomes }: Outcomes) => {
-      const refused = outcomes.filter(({ outcome }) => outcome === 'refused')
-      if (refused.length > 0) onRefused(refused)
-      onDone?.()
-    },
-  }
-  const statuses = useStatusActions(accountId, shared)
-  const restoreRoles = useActionMutation(changeRoles, { ...shared, successMessage: 'Undone.' })
-  const role = useActionMutation(changeRoles, {
-    ...shared,
-    successMessage: ({ outcomes }) => sentenceOf(outcomes, 'has another role now', 'have another role now'),
-    undo: ({ outcomes }) => {
-      const changes = changed(outcomes).map(reversed)
-      return changes.length > 0 ? () => restoreRoles.mutate({ accountId, changes }) : null
+type Member = Pick<MemberView, 'id' | 'name'>
+type RoleChange = Member & { roleId: string; roleName: string; expectedRoleId: string }
+type GivenRole = RoleChange & { previousName: string }
+
+/** The changes of one or many members. Each tells how many were changed, with the way back where there is one. */
+export function useBulkActions(options: Options) {
+  const { accountId, roles, onLeft } = options
+  const remove = useChange<MemberView>(options, {
+    action: statusAction(accountId, removeMembersAction),
+    text: (outcomes) => doneText(outcomes, { one: 'is no longer a member', many: 'are no longer members' }),
+    onChanged: (outcomes, members) => {
+      const own = members.find(({ is_viewer }) => is_viewer)?.id
+      if (changedOf(outcomes).some(({ membershipId }) => membershipId === own)) onLeft()
     },
   })
-  const remove = useActionMutation(refusingOne(removeMembersAction), {
-    ...shared,
-    successMessage: ({ outcomes }) => sentenceOf(outcomes, 'is no longer a member', 'are no longer members'),
-  })
   return {
-    ...statuses,
-    changeRole: (members: MemberView[], roleId: string) =>
-      role.submit({
-        accountId,
-        changes: members.map(({ id, role_id }) => ({ membershipId: id, roleId, expectedRoleId: role_id })),
-      }),
-    remove: (members: MemberView[]) => remove.submit({ accountId, membershipIds: idsOf(members) }),
+    ...useStatusActions(options),
+    ...useRoleAction(options, new Map(roles.map(({ id, name }) => [id, name]))),
+    remove: (members: MemberView[]) => remove.submit(members),
   }
 }
 
-type Shared = {
-  invalidates: QueryKey[]
-  refreshesPage: boolean
-  onSuccess: (outcomes: Outcomes) => void
-}
-
-function useStatusActions(accountId: string, shared: Shared) {
-  const undoing = { ...shared, successMessage: 'Undone.' }
-  const [active, suspended] = [showing(accountId, 'ACTIVE'), showing(accountId, 'SUSPENDED')]
-  const unsuspend = useActionMutation(reactivateAll, { ...undoing, optimistic: active })
-  const resuspend = useActionMutation(suspendAll, { ...undoing, optimistic: suspended })
-  const suspend = useActionMutation(suspendAll, {
-    ...shared,
-    successMessage: ({ outcomes }) => sentenceOf(outcomes, 'is suspended', 'are suspended'),
-    undo: ({ outcomes }) =>
-      undoOf(outcomes, (membershipIds) => unsuspend.mutate({ accountId, membershipIds })),
+function useStatusActions(options: Options) {
+  const { accountId } = options
+  const toSuspended = {
+    action: statusAction(accountId, suspendMembersAction),
+    show: (row: MemberView) => ({ ...row, status: 'SUSPENDED' as const }),
+  }
+  const toActive = {
+    action: statusAction(accountId, reactivateMembersAction),
+    show: (row: MemberView) => ({ ...row, status: 'ACTIVE' as const }),
+  }
+  const unsuspend = useChange<Member>(undoing(options), { ...toActive, text: undoneText })
+  const resuspend = useChange<Member>(undoing(options), { ...toSuspended, text: undoneText })
+  const suspend = useChange<Member>(options, {
+    ...toSuspended,
+    text: (outcomes) => doneText(outcomes, { one: 'is suspended', many: 'are suspended' }),
+    undo: unsuspend.mutate,
   })
-  const reactivate = useActionMutation(reactivateAll, {
-    ...shared,
-    optimistic: active,
-    successMessage: ({ outcomes }) => sentenceOf(outcomes, 'is active again', 'are active again'),
-    undo: ({ outcomes }) =>
-      undoOf(outcomes, (membershipIds) => resuspend.mutate({ accountId, membershipIds })),
+  const reactivate = useChange<Member>(options, {
+    ...toActive,
+    text: (outcomes) => doneText(outcomes, { one: 'is active again', many: 'are active again' }),
+    undo: resuspend.mutate,
   })
   return {
-    suspend: (members: MemberView[]) => suspend.submit({ accountId, membershipIds: idsOf(members) }),
-    reactivate: (members: MemberView[]) => reactivate.mutate({ accountId, membershipIds: idsOf(members) }),
+    suspend: (members: MemberView[]) => suspend.submit(members),
+    reactivate: (members: MemberView[]) => reactivate.mutate(members),
   }
 }
 
-const changeRoles = refusingOne(changeMemberRolesAction)
-const suspendAll = refusingOne(suspendMembersAction)
-const reactivateAll = refusingOne(reactivateMembersAction)
-
-/** Shows the members with this status at once, in every page of the list that was read. */
-function showing(accountId: string, status: MemberView['status']) {
-  return {
-    queryKey: memberQueries.lists(accountId),
-    update: (page: Page<MemberView>, { membershipIds }: MembersInput) => ({
-      ...page,
-      rows: page.rows.map((row) => (membershipIds.includes(row.id) ? { ...row, status } : row)),
+function useRoleAction(options: Options, roleNames: ReadonlyMap<string, string>) {
+  const change = {
+    action: roleAction(options.accountId),
+    show: (row: MemberView, { roleId, roleName }: RoleChange) => ({
+      ...row,
+      role_id: roleId,
+      role_name: roleName,
     }),
   }
-}
-
-function reversed({ membershipId, roleId = '', previousRoleId = '' }: MemberOutcome) {
-  return { membershipId, roleId: previousRoleId, expectedRoleId: roleId }
-}
-
-/** An action of many that, asked about one, fails when that one is refused. */
-function refusingOne<Input>(action: (input: Input) => Promise<ActionResult<Outcomes>>) {
-  return async (input: Input): Promise<ActionResult<Outcomes>> => {
-    const result = await action(input)
-    if (!result.ok || result.data.outcomes.length > 1) return result
-    const [only] = result.data.outcomes
-    if (only?.outcome !== 'refused') return result
-    return { ok: false, error: { code: 'conflict', message: only.message, reason: only.reason ?? 'refused' } }
+  const restore = useChange<RoleChange>(undoing(options), { ...change, text: undoneText })
+  const give = useChange<GivenRole>(options, {
+    ...change,
+    text: (outcomes) => doneText(outcomes, { one: 'has another role now', many: 'have another role now' }),
+    undo: (changes) => restore.mutate(changes.map(reversed)),
+  })
+  return {
+    changeRole: (members: MemberView[], roleId: string) =>
+      give.submit(
+        members.map(({ id, name, role_id, role_name }) => ({
+          id,
+          name,
+          roleId,
+          roleName: roleNames.get(roleId) ?? '',
+          expectedRoleId: role_id,
+          previousName: role_name,
+        })),
+      ),
   }
 }
 
-function changed(outcomes: MemberOutcome[]): MemberOutcome[] {
-  return outcomes.filter(({ outcome }) => outcome === 'changed')
+function reversed({ id, name, roleId, expectedRoleId, previousName }: GivenRole): RoleChange {
+  return { id, name, roleId: expectedRoleId, roleName: previousName, expectedRoleId: roleId }
 }
 
-function undoOf(outcomes: MemberOutcome[], undo: (membershipIds: string[]) => void): (() => void) | null {
-  const ids = changed(outcomes).map(({ membershipId }) => membershipId)
-  return ids.length > 0 ? () => undo(ids) : null
+type Outcomes = { outcomes: MemberOutcome[] }
+
+type Change<Asked extends Member> = {
+  action: (asked: Asked[]) => Promise<ActionResult<Outcomes>>
+  /** The row as it will be, for the lists that were read. */
+  show?: (row: MemberView, asked: Asked) => MemberView
+  text: (outcomes: MemberOutcome[]) => string | null
+  /** Takes the change back for those who were changed. */
+  undo?: (changed: Asked[]) => void
+  onChanged?: (outcomes: MemberOutcome[], asked: Asked[]) => void
 }
 
-function sentenceOf(outcomes: MemberOutcome[], one: string, many: string): string {
-  const done = changed(outcomes)
-  const [first] = done
-  if (!first)
-    return outcomes.some(({ outcome }) => outcome === 'refused')
-      ? 'Nobody was changed.'
-      : 'Nothing was left to change.'
-  return done.length === 1 ? `${first.name} ${one}.` : `${countOf(done.length, 'member')} ${many}.`
+function useChange<Asked extends Member>(
+  { accountId, onRefused, onDone }: Options,
+  { action, show, text, undo, onChanged }: Change<Asked>,
+) {
+  const undoOf = (outcomes: MemberOutcome[], asked: Asked[]) => {
+    const changed = new Set(changedOf(outcomes).map(({ membershipId }) => membershipId))
+    return undo && changed.size > 0 ? () => undo(asked.filter(({ id }) => changed.has(id))) : null
+  }
+  return useActionMutation(action, {
+    invalidates: [memberKeys.all(accountId), roleKeys.all(accountId)],
+    refreshesPage: true,
+    ...(show ? { optimistic: showing(accountId, show) } : {}),
+    successMessage: ({ outcomes }) => text(outcomes),
+    undo: ({ outcomes }, asked) => undoOf(outcomes, asked),
+    onSuccess: ({ outcomes }, asked) => {
+      if (refusedOf(outcomes).length > 0) onRefused({ outcomes, undo: undoOf(outcomes, asked) })
+      onDone?.()
+      onChanged?.(outcomes, asked)
+    },
+  })
 }
 
-function idsOf(members: MemberView[]): string[] {
-  return members.map(({ id }) => id)
+function showing<Asked extends Member>(
+  accountId: string,
+  show: (row: MemberView, asked: Asked) => MemberView,
+) {
+  return {
+    queryKey: memberQueries.lists(accountId),
+    update: (page: Page<MemberView>, asked: Asked[]) => {
+      const changes = new Map(asked.map((one) => [one.id, one]))
+      const shown = (row: MemberView) => {
+        const change = changes.get(row.id)
+        return change ? show(row, change) : row
+      }
+      return { ...page, rows: page.rows.map(shown) }
+    },
+  }
+}
+
+// A selection that was begun since is not ended by taking a change back.
+function undoing(options: Options): Options {
+  return { ...options, onDone: undefined }
+}
+
+function statusAction(accountId: string, action: (input: MembersInput) => Promise<ActionResult<Outcomes>>) {
+  return async (members: Member[]) =>
+    toldOf(members, await action({ accountId, membershipIds: members.map(({ id }) => id) }))
+}
+
+function roleAction(accountId: string) {
+  return async (asked: RoleChange[]) => {
+    const changes = asked.map(({ id, roleId, expectedRoleId }) => ({
+      membershipId: id,
+      roleId,
+      expectedRoleId,
+    }))
+    return toldOf(asked, await changeMemberRolesAction({ accountId, changes }))
+  }
+}
+
+/** The outcomes with all names; a change that was refused for everybody, for one reason, has failed. */
+function toldOf(asked: Member[], result: ActionResult<Outcomes>): ActionResult<Outcomes> {
+  if (!result.ok) return result
+  const outcomes = withNames(result.data.outcomes, asked)
+  const failure = commonRefusal(outcomes)
+  return failure ? { ok: false, error: { code: 'conflict', ...failure } } : { ok: true, data: { outcomes } }
 }

@@ -4,10 +4,10 @@ import { type ReactNode, useState } from 'react'
 import { reasonOf } from '@/components/ui/disabled-reason'
 import { lazyDialog } from '@/components/ui/lazy-dialog'
 import type { MenuEntry } from '@/components/ui/menu-entry'
-import type { MemberOutcome, MemberView } from '@/lib/members/schema'
+import type { MemberView } from '@/lib/members/schema'
 import { paths } from '@/lib/paths'
 import type { AssignableRole } from '@/lib/roles/schema'
-import { useBulkActions } from './use-bulk-actions'
+import { type PartialChange, useBulkActions } from './use-bulk-actions'
 
 const ChangeMemberRoleDialog = lazyDialog(() =>
   import('./change-member-role-dialog').then((file) => file.ChangeMemberRoleDialog),
@@ -55,8 +55,19 @@ export function useMemberChanges({
   const router = useRouter()
   const [open, setOpen] = useState<{ change: MemberChange; members: MemberView[] } | null>(null)
   const [shown, setShown] = useState<MemberView[]>([])
-  const [refused, setRefused] = useState<MemberOutcome[]>([])
-  const actions = useBulkActions({ accountId, onRefused: setRefused, onDone })
+  const [refused, setRefused] = useState<PartialChange | null>(null)
+  const [isRefusedOpen, setIsRefusedOpen] = useState(false)
+  const goToOrganizations = () => router.push(paths.organizations())
+  const actions = useBulkActions({
+    accountId,
+    roles,
+    onRefused: (change) => {
+      setRefused(change)
+      setIsRefusedOpen(true)
+    },
+    onDone,
+    onLeft: goToOrganizations,
+  })
 
   function start(change: MemberChange, members: MemberView[]) {
     if (change === 'reactivate') return actions.reactivate(members)
@@ -78,11 +89,13 @@ export function useMemberChanges({
         <ChangeMemberRoleDialog {...dialog('role')} roles={roles} action={actions.changeRole} />
         <SuspendMembersDialog {...dialog('suspend')} action={actions.suspend} />
         <RemoveMembersDialog {...dialog('remove')} action={actions.remove} />
-        <LeaveOrganizationDialog {...dialog('leave')} onLeft={() => router.push(paths.organizations())} />
+        <LeaveOrganizationDialog {...dialog('leave')} onLeft={goToOrganizations} />
         <RefusedMembersDialog
-          isOpen={refused.length > 0}
-          onOpenChange={() => setRefused([])}
-          outcomes={refused}
+          // One at a time: the dialog of the change closes first.
+          isOpen={isRefusedOpen && open === null}
+          onOpenChange={setIsRefusedOpen}
+          outcomes={refused?.outcomes ?? []}
+          undo={refused?.undo ?? null}
         />
       </>
     ),

@@ -17,7 +17,8 @@ type ActionMutationOptions<Input, Data, Cached> = {
   /** Shows the change at once; taken back with the reason if refused. */
   optimistic?: OptimisticUpdate<Input, Cached>
   onSuccess?: (data: Data, input: Input) => void
-  successMessage?: string | ((data: Data, input: Input) => string)
+  /** Null where there is nothing to tell. */
+  successMessage?: string | ((data: Data, input: Input) => string | null)
   /** Beside the success message, where the change can be taken back; null when there is nothing to take back. */
   undo?: (data: Data, input: Input) => (() => void) | null
   /** Also renders the server parts of the page again: counts, names in breadcrumbs. */
@@ -37,7 +38,7 @@ export function useActionMutation<Input, Data, Cached = unknown>(
   const queryClient = useQueryClient()
   const router = useRouter()
 
-  const { mutate, mutateAsync, isPending, variables } = useMutation({
+  const { mutateAsync, isPending, variables } = useMutation({
     mutationFn: (input: Input) => callAction(action, input),
     onMutate: async (input) =>
       options.optimistic ? applyOptimistically(queryClient, options.optimistic, input) : [],
@@ -48,12 +49,10 @@ export function useActionMutation<Input, Data, Cached = unknown>(
     },
     onSuccess: (data, input) => {
       if (options.refreshesPage) router.refresh()
-      if (options.successMessage) {
+      const sentence = sentenceOf(options.successMessage, data, input)
+      if (sentence !== null) {
         const undo = options.undo?.(data, input)
-        toast.success(
-          sentenceOf(options.successMessage, data, input),
-          undo ? { action: { label: 'Undo', onClick: undo } } : {},
-        )
+        toast.success(sentence, undo ? { action: { label: 'Undo', onClick: undo } } : {})
       }
       options.onSuccess?.(data, input)
     },
@@ -64,7 +63,8 @@ export function useActionMutation<Input, Data, Cached = unknown>(
   })
 
   return {
-    mutate: (input: Input) => mutate(input, { onError: (error) => toast.error(error.message) }),
+    // By its promise: callbacks of a single call are lost when the component is gone or the next call comes first.
+    mutate: (input: Input) => void mutateAsync(input).catch((error: Error) => toast.error(error.message)),
     submit: async (input: Input): Promise<ActionResult<Data>> => {
       try {
         return { ok: true, data: await mutateAsync(input) }
@@ -109,9 +109,9 @@ async function applyOptimistically<Input, Cached>(
 }
 
 function sentenceOf<Input, Data>(
-  message: string | ((data: Data, input: Input) => string),
+  message: string | ((data: Data, input: Input) => string | null) | undefined,
   data: Data,
   input: Input,
-): string {
-  return typeof message === 'string' ? message : message(data, input)
+): string | null {
+  return typeof message === 'function' ? message(data, input) : (message ?? null)
 }

@@ -1,6 +1,6 @@
 import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
-import { getAccount, listAccounts } from '@/lib/accounts/service'
+import { capability, getAccount, listAccounts } from '@/lib/accounts/service'
 import { paths } from '@/lib/paths'
 import { requestedPath, requiredPageData } from './page-data'
 
@@ -27,5 +27,9 @@ export const organizationOfPage = cache(async (handle: string) => {
     handle: account.handle,
     role_name: access.membership.role.name,
   }
-  return { account: summary, viewer: actor, membershipId: access.membership.id, accounts }
+  const can = {
+    invite: capability(access, 'create:invitation'),
+    createRole: capability(access, 'create:role'),
+  }
+  return { account: summary, viewer: actor, membershipId: access.membership.id, can, accounts }
 })

@@ -65,12 +65,12 @@ export async function fetchMemberSuggestions(
 // As many ids as an address can hold on its way through a proxy.
 const idsPerRequest = 150
 
-/** Keys add up; workspaces of several requests may be the same ones, so the largest number is what is certain. */
+/** Keys add up; workspaces of several requests may be the same ones, so the largest number is the least that is certain. */
 async function fetchConsequences(
   accountId: string,
   membershipIds: string[],
   signal: AbortSignal,
-): Promise<MemberConsequences> {
+): Promise<MemberConsequences & { isAtLeast: boolean }> {
   const parts: Promise<MemberConsequences>[] = []
   for (let start = 0; start < membershipIds.length; start += idsPerRequest) {
     const ids = membershipIds.slice(start, start + idsPerRequest)
@@ -81,5 +81,6 @@ async function fetchConsequences(
     members: all.reduce((sum, { members }) => sum + members, 0),
     workspaces: Math.max(0, ...all.map(({ workspaces }) => workspaces)),
     api_keys: all.reduce((sum, { api_keys }) => sum + api_keys, 0),
+    isAtLeast: all.length > 1,
   }
 }

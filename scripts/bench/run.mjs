@@ -14,14 +14,16 @@ import { createProduct, migrateDatabase } from '../run/product.mjs'
 import { waitUntilReady } from '../run/ready.mjs'
 import { addressSettings, settingsFor } from '../run/settings.mjs'
 
-const PROGRAMS = { main: 'bench/main.ts', 'bare-server': 'bench/bare-server.ts' }
+const PROGRAMS = { main: 'bench/main.ts', 'bare-server': 'bench/bare-server.ts', sizes: 'bench/sizes.ts' }
 
 /**
  * Measures on the embedded database and then on a PostgreSQL server: that of BENCH_DATABASE_URL or one of this machine's own, if
- * there is one. Returns the exit code.
+ * there is one. There also with organizations of three sizes, which is all that `onlySizes` measures. Returns the exit code.
  */
-export async function runBench() {
+export async function runBench({ onlySizes }) {
   const started = Date.now()
+  const beside = { program: 'main', title: 'beside a bare handler' }
+  const sizes = { program: 'sizes', title: 'organizations of three sizes' }
   // Ctrl-C ends the measurement, which has its own copy of the signal; the rest is then stopped in order.
   process.on('SIGINT', () => {})
   try {
@@ -29,7 +31,11 @@ export async function runBench() {
     say(
       `Node ${process.versions.node}, ${cpus().length} cores, ${cpus()[0]?.model ?? 'an unknown processor'}.`,
     )
-    const isDone = (await measureOn(openEmbedded)) && (await measureOn(openServer))
+    const isDone = onlySizes
+      ? await measureOn(openServer, sizes)
+      : (await measureOn(openEmbedded, beside)) &&
+        (await measureOn(openServer, beside)) &&
+        (await measureOn(openServer, sizes))
     if (isDone) say(`\nDone in ${duration(started)}.`)
     return isDone ? 0 : 1
   } catch (error) {
@@ -39,7 +45,7 @@ export async function runBench() {
 }
 
 // Everything of one measurement is its own and gone afterwards. Returns whether to go on.
-async function measureOn(openDatabase) {
+async function measureOn(openDatabase, { program, title }) {
   const folder = mkdtempSync(join(tmpdir(), 'roster-bench-'))
   const given = process.env.BENCH_DATABASE_URL || process.env.TEST_POSTGRES_URL
   // What the person has set for their own installation must not be measured, or filled with people.
@@ -51,8 +57,8 @@ async function measureOn(openDatabase) {
     const data = openDataFolder()
     const database = await openDatabase({ product, data, closing, given })
     if (!database) return true
-    say(`\nOn ${database.title}:\n`)
-    return (await runProgram(await startProduct({ product, data, database }))) === 0
+    say(`\nOn ${database.title}, ${title}:\n`)
+    return (await runProgram(program, await startProduct({ product, data, database }))) === 0
   } finally {
     for (const close of closing) await close()
     rmSync(folder, { recursive: true, force: true })
@@ -93,8 +99,9 @@ async function openServer({ closing, given }) {
   return { title: 'a PostgreSQL server', isEmbedded: false, url: database.url }
 }
 
-async function runProgram(env) {
-  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/bench/main.mjs', env.BASE_URL], {
+async function runProgram(program, env) {
+  const args = ['--enable-source-maps', `dist/bench/${program}.mjs`, env.BASE_URL]
+  const child = spawn(process.execPath, args, {
     cwd: root,
     env,
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -12,9 +12,11 @@ export async function generateMetadata({ params }: OrganizationLayoutProps): Pro
 }
 
 export default async function OrganizationLayout({ params, children }: OrganizationLayoutProps) {
-  const { account, viewer, membershipId, accounts } = await organizationOfPage((await params).organization)
+  const { account, viewer, membershipId, can, accounts } = await organizationOfPage(
+    (await params).organization,
+  )
   return (
-    <ConsoleShell viewer={viewer} accounts={accounts} place={{ kind: 'organization', account }}>
+    <ConsoleShell viewer={viewer} accounts={accounts} place={{ kind: 'organization', account, can }}>
       <WhyProvider handle={account.handle} membershipId={membershipId}>
         {children}
       </WhyProvider>
