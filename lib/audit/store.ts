@@ -1,4 +1,5 @@
 import { Prisma } from '@/lib/db/generated/client'
+import { planEachTime } from '@/lib/db/prisma'
 import type { Tx } from '@/lib/db/transaction'
 import { genesisHash, type ChainedEvent } from './chain'
 import type { AuditObjectTable, JsonValue } from './schema'
@@ -117,7 +118,7 @@ export async function listOfObject(
   page: EventPage,
 ): Promise<ListedEvent[]> {
   return tx.$queryRaw<ListedEvent[]>`
-    SELECT ${listed} FROM audit_event e
+    ${planEachTime} SELECT ${listed} FROM audit_event e
     WHERE e.account_id = ${accountId}::uuid AND e.object_table = ${object.table} AND e.object_id = ${object.id} ${before(page)}
     ORDER BY e.sequence DESC LIMIT ${page.limit}`
 }
@@ -135,7 +136,7 @@ export async function listOfMember(
   const user = Prisma.sql`(
     SELECT m.user_id::text FROM membership m WHERE m.account_id = ${accountId}::uuid AND m.id = ${membershipId}::uuid)`
   return tx.$queryRaw<ListedEvent[]>`
-    SELECT ${listed} FROM (
+    ${planEachTime} SELECT ${listed} FROM (
       ${part(Prisma.sql`e.object_table = 'membership' AND e.object_id = ${membershipId}`)}
       UNION ${part(Prisma.sql`e.object_table = 'user' AND e.object_id = ${user}`)}
       UNION ${part(Prisma.sql`e.actor_id = ${user}`)}) e

@@ -26,7 +26,10 @@ const names = new Map<string, string>()
 const namedAtMost = 500
 const unnamed = ''
 
-/** Put into a statement whose best plan depends on its values, such as a filter that matches few or most rows: it is planned each time. */
+/**
+ * Put into a statement whose best plan depends on its values: a filter that matches few or most rows, an account of one member or of a
+ * hundred thousand. It is planned each time.
+ */
 export const planEachTime = Prisma.raw('/* planned each time */')
 
 // A name lets PostgreSQL keep the plan of a statement: four times the throughput on hot reads. Statements

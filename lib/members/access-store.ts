@@ -1,4 +1,5 @@
 import { Prisma } from '@/lib/db/generated/client'
+import { planEachTime } from '@/lib/db/prisma'
 import type { Tx } from '@/lib/db/transaction'
 import type { MemberConsequences } from './schema'
 import { readsWorkspaces, seesWorkspace } from '@/lib/db/visibility'
@@ -9,6 +10,7 @@ type Asked = { accountId: string; membershipIds: string[]; viewerMembershipId: s
 export async function countConsequences(tx: Tx, asked: Asked): Promise<MemberConsequences> {
   const { accountId, membershipIds, viewerMembershipId, now } = asked
   const [row] = await tx.$queryRaw<MemberConsequences[]>`
+    ${planEachTime}
     WITH chosen AS MATERIALIZED (
       SELECT m.id, m.user_id, m.status = 'ACTIVE' AS is_active, ${readsWorkspaces('r')} AS reads_all
       FROM membership m JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id

@@ -1,4 +1,5 @@
 import { Prisma } from '@/lib/db/generated/client'
+import { planEachTime } from '@/lib/db/prisma'
 import type { Tx } from '@/lib/db/transaction'
 import type { MembershipFacts } from '@/lib/policy/evaluate'
 import type { RoleRow } from './store'
@@ -111,6 +112,7 @@ async function load<Rows extends EffectRows>(
 ): Promise<Rows | null> {
   const account = Prisma.sql`${accountId}::uuid`
   const [row] = await tx.$queryRaw<{ facts: Rows }[]>`
+    ${planEachTime}
     SELECT json_build_object(
       'roles', (SELECT json_agg(json_build_object(
           'id', id, 'builtIn', built_in, 'name', name, 'description', description, 'permissions', permissions, 'version', version))

@@ -1,5 +1,6 @@
 import { Prisma } from '@/lib/db/generated/client'
 import { containsPattern } from '@/lib/db/like'
+import { planEachTime } from '@/lib/db/prisma'
 import type { Tx } from '@/lib/db/transaction'
 import type { CursorPosition } from '@/lib/pages/page'
 import { seesWorkspace } from '@/lib/db/visibility'
@@ -30,6 +31,7 @@ export type HolderPage = {
 /** One page of one kind of uses of a role, by name, in one statement; null when the account has no such role. */
 export async function listHolders(tx: Tx, page: HolderPage): Promise<HolderRow[] | null> {
   const rows = await tx.$queryRaw<(HolderRow | { id: null })[]>`
+    ${planEachTime}
     SELECT found.* FROM role r LEFT JOIN LATERAL (${selections[page.kind](page)}) found ON TRUE
     WHERE r.account_id = ${page.accountId}::uuid AND r.id = ${page.roleId}::uuid ORDER BY found.key, found.id`
   if (rows.length === 0) return null

@@ -77,6 +77,51 @@ test('says who loses what that they were only granted in a workspace', async () 
   expect(affected).toEqual({ people: 1, serviceAccounts: 0 })
 })
 
+describe('grants of other roles that keep what the edit takes', () => {
+  const permissions = ['read:flow']
+  const sentences = ({ effects }: RoleEffects) => effects.map(({ sentence }) => sentence)
+  const give = (membershipId: string, workspaceId: string) =>
+    newGrant(organization, { workspaceId, membershipId, roleId: organization.roles.COLLABORATOR })
+
+  test('a holder with one in a workspace loses nothing there', async () => {
+    const roleId = await newCustomRole(organization, ['read:flow', 'delete:flow'])
+    const { membershipId } = await newMember(organization, roleId)
+    await newMember(organization, roleId)
+    const workspaceId = await newWorkspace(organization, 'Analytics')
+    await give(membershipId, workspaceId)
+    const preview = await previewRole(admin, { accountId, roleId, permissions })
+    expect(sentences(preview)).toEqual(['1 person loses delete:flow in 1 workspace'])
+  })
+
+  test('where the role is the default: one in each of these workspaces spares a member, one in some of them does not', async () => {
+    const roleId = await newCustomRole(organization, ['read:flow', 'delete:flow'])
+    const first = await newWorkspace(organization, 'First', roleId)
+    const second = await newWorkspace(organization, 'Second', roleId)
+    const { MEMBER } = organization.roles
+    const [spared, touched] = [await newMember(organization, MEMBER), await newMember(organization, MEMBER)]
+    await newMember(organization, MEMBER)
+    await give(spared.membershipId, first)
+    await give(spared.membershipId, second)
+    await give(touched.membershipId, first)
+    const preview = await previewRole(admin, { accountId, roleId, permissions })
+    expect(sentences(preview)).toEqual(['2 people lose delete:flow in 2 workspaces'])
+  })
+
+  test('where the role is the default: a workspace in which everybody has one is not touched', async () => {
+    const roleId = await newCustomRole(organization, ['read:flow', 'delete:flow'])
+    const covered = await newWorkspace(organization, 'Covered', roleId)
+    await newWorkspace(organization, 'Open', roleId)
+    const { MEMBER } = organization.roles
+    for (const { membershipId } of [
+      await newMember(organization, MEMBER),
+      await newMember(organization, MEMBER),
+    ])
+      await give(membershipId, covered)
+    const preview = await previewRole(admin, { accountId, roleId, permissions })
+    expect(sentences(preview)).toEqual(['2 people lose delete:flow in 1 workspace'])
+  })
+})
+
 test('counts suspended members and pending invitations apart, one that offers it in a workspace included', async () => {
   const roleId = await newCustomRole(organization, ['read:flow'])
   const workspaceId = await newWorkspace(organization, 'Analytics')
