@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { ConfirmDialog } from '@/components/feedback/confirm-dialog'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
+import { reasonOf } from '@/components/ui/disabled-reason'
 import { deleteOrganizationAction } from '@/lib/accounts/actions'
 import type { OrganizationProfile } from '@/lib/accounts/schema'
 import { useActionMutation } from '@/lib/client/use-action-mutation'
@@ -28,7 +29,7 @@ export function DeleteOrganization({ profile }: { profile: OrganizationProfile }
         <Button
           variant="danger"
           onClick={() => setIsOpen(true)}
-          disabledReason={profile.can.delete.allowed ? undefined : profile.can.delete.message}
+          disabledReason={reasonOf(profile.can.delete)}
         >
           Delete organization
         </Button>

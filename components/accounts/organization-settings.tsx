@@ -3,6 +3,7 @@ import { useRouter } from 'next/navigation'
 import { Form } from '@/components/form/form'
 import { TextField } from '@/components/form/text-field'
 import { Card } from '@/components/ui/card'
+import { reasonOf, type DisabledReason } from '@/components/ui/disabled-reason'
 import { PageHeader } from '@/components/ui/page-header'
 import { changeHandleAction, renameOrganizationAction } from '@/lib/accounts/actions'
 import type { OrganizationProfile } from '@/lib/accounts/schema'
@@ -12,7 +13,7 @@ import { DeleteOrganization } from './delete-organization'
 
 /** Name, handle, and the end of an organization. Somebody who may not change them sees why. */
 export function OrganizationSettings({ profile }: { profile: OrganizationProfile }) {
-  const refusal = profile.can.update.allowed ? undefined : profile.can.update.message
+  const refusal = reasonOf(profile.can.update)
   return (
     <div className="max-w-160">
       <PageHeader title="Settings" />
@@ -25,7 +26,7 @@ export function OrganizationSettings({ profile }: { profile: OrganizationProfile
   )
 }
 
-type SettingFormProps = { profile: OrganizationProfile; disabledReason: string | undefined }
+type SettingFormProps = { profile: OrganizationProfile; disabledReason: DisabledReason | undefined }
 
 function NameForm({ profile, disabledReason }: SettingFormProps) {
   const { submit } = useActionMutation(renameOrganizationAction, {

@@ -1,5 +1,6 @@
 'use client'
 import type { ReactNode } from 'react'
+import { countText } from '@/lib/format'
 import { ErrorState } from '../feedback/error-state'
 import type { MenuEntry } from '../ui/menu-entry'
 import type { Column } from './columns'
@@ -8,6 +9,7 @@ import { Pagination } from './pagination'
 import { TableGrid } from './table-grid'
 import type { RowSelection } from './use-selection'
 import { Toolbar } from './toolbar'
+import { ToolbarPlace } from './toolbar-place'
 import type { TableState } from './use-table-state'
 
 export type DataTableProps<Row extends object> = {
@@ -37,7 +39,7 @@ export type DataTableProps<Row extends object> = {
   onRetry?: () => void
   /** The rows shown are of the query before. */
   isStale?: boolean
-  /** Rows that can be selected; `bar` takes the place of the toolbar while some are. */
+  /** Rows that can be selected, with Shift a range of them; `selectionBar` lies over the toolbar while some are. */
   selection?: RowSelection<Row>
   selectionBar?: ReactNode
   /** Columns that are not shown, by id. */
@@ -49,11 +51,15 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { label, state, searchLabel, filters, toolbarActions, selectionBar, nextCursor = null } = props
   const search = searchLabel === undefined ? `Search ${label.toLowerCase()}` : searchLabel
   return (
-    <div className="@container min-w-0">
-      {selectionBar}
-      {state && search !== null && !selectionBar ? (
-        <Toolbar searchLabel={search} state={state} filters={filters} actions={toolbarActions} />
-      ) : null}
+    <div data-table className="@container min-w-0">
+      <ToolbarPlace
+        toolbar={
+          state && search !== null ? (
+            <Toolbar searchLabel={search} state={state} filters={filters} actions={toolbarActions} />
+          ) : null
+        }
+        selectionBar={selectionBar}
+      />
       <div className="rounded-md border border-line bg-surface">
         <Content {...props} />
       </div>
@@ -78,7 +84,8 @@ function Content<Row extends object>(props: DataTableProps<Row>) {
   return <NoResults search={search} onClear={clear} />
 }
 
-function statusOf<Row extends object>({ rows, label, error }: DataTableProps<Row>): string {
+function statusOf<Row extends object>({ rows, label, error, selection }: DataTableProps<Row>): string {
   if (error || rows === undefined) return ''
+  if (selection && selection.ids.size > 0) return `${countText(selection.ids.size)} selected`
   return rows.length === 0 ? `No ${label.toLowerCase()} found` : `${rows.length} ${label.toLowerCase()} shown`
 }

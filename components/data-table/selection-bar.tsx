@@ -1,7 +1,7 @@
 'use client'
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { countOf } from '@/lib/format'
+import { countOf, countText } from '@/lib/format'
 import { Button } from '../ui/button'
 import { IconButton } from '../ui/icon-button'
 
@@ -18,25 +18,25 @@ type SelectionBarProps = {
   children: ReactNode
 }
 
-/** What is selected, and what can be done with it; in the place of the toolbar, so that nothing moves. */
+/** What is selected, and what can be done with it; the table says it aloud, puts it over its toolbar, and takes over the focus. */
 export function SelectionBar(props: SelectionBarProps) {
   const { count, limit, noun, onClear, onSelectAll, isSelectingAll = false, children } = props
   return (
     <section
       aria-label="Selection"
-      className="mb-3 flex min-h-8 flex-wrap items-center gap-2 rounded-md bg-accent-soft px-3 py-1.5"
+      className="flex min-h-8 flex-wrap items-center gap-x-2 gap-y-1 rounded-md bg-accent-soft px-1 py-0.5 forced-colors:outline"
     >
-      <p role="status" className="font-medium tabular-nums">
+      <IconButton label="Clear selection" icon={<X />} size="small" onClick={onClear} />
+      <p className="font-medium tabular-nums">
         {countOf(count, noun)} selected
         {count >= limit ? <span className="font-normal text-muted"> (no more at once)</span> : null}
       </p>
       {onSelectAll ? (
         <Button variant="ghost" size="small" onClick={onSelectAll} isPending={isSelectingAll}>
-          Select all that match
+          Select all that match, up to {countText(limit)}
         </Button>
       ) : null}
-      <div className="ml-auto flex flex-wrap items-center gap-2">{children}</div>
-      <IconButton label="Clear selection" icon={<X />} size="small" onClick={onClear} />
+      <div className="ml-auto flex flex-wrap items-center justify-end gap-2">{children}</div>
     </section>
   )
 }

@@ -1,13 +1,12 @@
 'use client'
 import { FlexRender, useTable } from '@tanstack/react-table'
-import { Checkbox } from '../ui/checkbox'
 import { cellClass, tableFeatureSet } from './columns'
 import type { DataTableProps } from './data-table'
 import { HeaderCell } from './header-cell'
 import { RowActions } from './row-actions'
+import { SelectAll, SelectRow, usePressedRow } from './selection-cells'
 import { SkeletonRows } from './skeleton-rows'
 import { useRowMenu } from './use-row-menu'
-import type { RowSelection } from './use-selection'
 
 const SKELETON_ROWS = 8
 const noRows: never[] = []
@@ -29,7 +28,8 @@ export function TableGrid<Row extends object>(props: DataTableProps<Row>) {
     selection,
     hiddenColumns,
   } = props
-  const menu = useRowMenu(rowActions)
+  const menu = useRowMenu({ rows: rows ?? noRows, rowId, entriesOf: rowActions })
+  const onPress = usePressedRow({ rows: rows ?? noRows, rowId, selection })
   const isShown = ({ id, accessorKey }: { id?: string; accessorKey?: unknown }) =>
     !hiddenColumns?.has(id ?? String(accessorKey))
   const table = useTable({
@@ -71,6 +71,7 @@ export function TableGrid<Row extends object>(props: DataTableProps<Row>) {
           {rows === undefined ? (
             <SkeletonRows
               columns={headers.map(({ id, column }) => ({ id, meta: column.columnDef.meta }))}
+              hasSelection={selection !== undefined}
               hasActions={rowActions !== undefined}
               count={SKELETON_ROWS}
             />
@@ -80,9 +81,9 @@ export function TableGrid<Row extends object>(props: DataTableProps<Row>) {
               {selection ? (
                 <SelectRow
                   id={row.id}
-                  row={row.original}
                   name={rowName(row.original)}
-                  selection={selection}
+                  isChecked={selection.ids.has(row.id)}
+                  onPress={onPress}
                 />
               ) : null}
               {row.getAllCells().map((content, index) => (
@@ -108,40 +109,5 @@ export function TableGrid<Row extends object>(props: DataTableProps<Row>) {
       </table>
       {menu.popup}
     </div>
-  )
-}
-
-type SelectAllProps<Row> = {
-  rows: readonly Row[]
-  rowId: (row: Row) => string
-  selection: RowSelection<Row>
-}
-
-function SelectAll<Row>({ rows, rowId, selection }: SelectAllProps<Row>) {
-  const ids = rows.map(rowId)
-  const chosen = ids.filter((id) => selection.ids.has(id)).length
-  return (
-    <th scope="col" className="w-px pl-4">
-      <Checkbox
-        aria-label="Select all shown"
-        isChecked={ids.length > 0 && chosen === ids.length}
-        isIndeterminate={chosen > 0 && chosen < ids.length}
-        onCheckedChange={(isChecked) => (isChecked ? selection.add(rows) : selection.remove(ids))}
-      />
-    </th>
-  )
-}
-
-type SelectRowProps<Row> = { id: string; row: Row; name: string; selection: RowSelection<Row> }
-
-function SelectRow<Row>({ id, row, name, selection }: SelectRowProps<Row>) {
-  return (
-    <td className="w-px pl-4">
-      <Checkbox
-        aria-label={`Select ${name}`}
-        isChecked={selection.ids.has(id)}
-        onCheckedChange={(isChecked) => (isChecked ? selection.add([row]) : selection.remove([id]))}
-      />
-    </td>
   )
 }

@@ -7,7 +7,7 @@ type ToolbarProps = { searchLabel: string; state: TableState; filters?: ReactNod
 
 export function Toolbar({ searchLabel, state, filters, actions }: ToolbarProps) {
   return (
-    <div className="mb-3 flex flex-wrap items-center gap-2">
+    <div className="flex flex-wrap items-center gap-2">
       <SearchBox label={searchLabel} value={state.query.search} onValueChange={state.setSearch} />
       {filters}
       {actions ? <div className="ml-auto flex items-center gap-2">{actions}</div> : null}

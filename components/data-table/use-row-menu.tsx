@@ -12,10 +12,18 @@ type RowMenu<Row> = {
 
 type Opened<Row> = RowMenuOpening & { id: string; row: Row }
 
-/** The one menu that the action buttons of all rows open. */
-export function useRowMenu<Row>(entriesOf: ((row: Row) => MenuEntry[]) | undefined): RowMenu<Row> {
+type RowMenuOptions<Row> = {
+  rows: readonly Row[]
+  rowId: (row: Row) => string
+  entriesOf: ((row: Row) => MenuEntry[]) | undefined
+}
+
+/** The one menu that the action buttons of all rows open. It follows its row: what is refused meanwhile is refused in it too. */
+export function useRowMenu<Row>({ rows, rowId, entriesOf }: RowMenuOptions<Row>): RowMenu<Row> {
   const [isOpen, setIsOpen] = useState(false)
   const [opened, setOpened] = useState<Opened<Row> | null>(null)
+  // A row that is gone keeps its menu until that is closed.
+  const row = rows.find((one) => rowId(one) === opened?.id) ?? opened?.row
   return {
     openFor: (id, row, opening) => {
       setOpened({ id, row, ...opening })
@@ -28,7 +36,7 @@ export function useRowMenu<Row>(entriesOf: ((row: Row) => MenuEntry[]) | undefin
         onOpenChange={setIsOpen}
         anchor={opened?.anchor ?? null}
         isByKeyboard={opened?.isByKeyboard ?? false}
-        entries={opened && entriesOf ? entriesOf(opened.row) : []}
+        entries={row && entriesOf ? entriesOf(row) : []}
         align="end"
       />
     ),

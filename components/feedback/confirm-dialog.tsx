@@ -4,6 +4,7 @@ import type { ActionResult } from '@/lib/errors'
 import { FormAlertText } from '../form/form-alert-text'
 import { AlertDialog } from '../ui/alert-dialog'
 import { Button } from '../ui/button'
+import type { DisabledReason } from '../ui/disabled-reason'
 import { Input } from '../ui/input'
 import { Label } from '../ui/label'
 
@@ -17,7 +18,7 @@ export type ConfirmDialogProps<Data> = {
   confirmLabel: string
   tone?: 'danger' | 'primary'
   /** Why it cannot be confirmed yet. */
-  disabledReason?: string | undefined
+  disabledReason?: DisabledReason | undefined
   /** Choices that belong to it. */
   children?: ReactNode
   /** Has to be typed first, where contents go with it: the handle. */

@@ -2,6 +2,8 @@
 import { CircleAlert } from 'lucide-react'
 import { AppError } from '@/lib/errors'
 import { Button } from '../ui/button'
+import { useWhyHref } from '../ui/disabled-reason'
+import { TextLink } from '../ui/text-link'
 import { EmptyState } from './empty-state'
 
 type ErrorStateProps = {
@@ -18,6 +20,7 @@ export function ErrorState({
   requestId,
   onRetry,
 }: ErrorStateProps) {
+  const whyHref = useWhyHref(error instanceof AppError ? error : undefined)
   return (
     <div role="alert">
       <EmptyState
@@ -25,7 +28,15 @@ export function ErrorState({
         title={title}
         description={
           <>
-            <p>{error instanceof AppError ? error.message : unexpected}</p>
+            <p>
+              {error instanceof AppError ? error.message : unexpected}
+              {whyHref ? (
+                <>
+                  {' '}
+                  <TextLink href={whyHref}>Why?</TextLink>
+                </>
+              ) : null}
+            </p>
             {requestId ? (
               <p className="mt-2 text-sm">
                 Request <code className="font-mono text-ink select-all">{requestId}</code>

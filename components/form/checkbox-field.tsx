@@ -20,7 +20,7 @@ export function CheckboxField({ label, hint, name, isReadOnly }: CheckboxFieldPr
           name={name}
           id={field.ids.control}
           isChecked={value === true}
-          onCheckedChange={onChange}
+          onCheckedChange={(isChecked) => onChange(isChecked)}
           onBlur={onBlur}
           isReadOnly={field.isReadOnly}
           isInvalid={field.error !== undefined}

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import { useFormState } from 'react-hook-form'
 import { Button } from '../ui/button'
+import type { DisabledReason } from '../ui/disabled-reason'
 
 /** `page`: buttons at the left. `dialog`: at the right. `card`: one button as wide as the form. */
 export type FormLayout = 'page' | 'dialog' | 'card'
@@ -11,7 +12,7 @@ type FormActionsProps = {
   submitVariant?: 'primary' | 'danger'
   secondaryAction?: ReactNode
   layout?: FormLayout
-  disabledReason?: string | undefined
+  disabledReason?: DisabledReason | undefined
 }
 
 const layouts: Record<FormLayout, string> = {

@@ -9,6 +9,7 @@ import {
   type UseFormReturn,
 } from 'react-hook-form'
 import type { ActionResult } from '@/lib/errors'
+import type { DisabledReason } from '../ui/disabled-reason'
 import { FormActions, type FormLayout } from './form-actions'
 import { FormAlert } from './form-alert'
 import { ReadOnlyContext } from './read-only-context'
@@ -27,7 +28,7 @@ export type FormProps<Values extends FieldValues, Data> = {
   secondaryAction?: ReactNode
   layout?: FormLayout
   /** Why this person may not change it: fields become read-only and the button says why. */
-  disabledReason?: string | undefined
+  disabledReason?: DisabledReason | undefined
   /** Names the form for screen readers where several stand on a page. */
   label?: string
   children: ReactNode

@@ -1,9 +1,11 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { TimeSelect } from '@/components/data-table/time-select'
 import type { Filters } from '@/components/data-table/use-filters'
 import { Button } from '@/components/ui/button'
 import { Choice } from '@/components/ui/choice'
+import { Choices } from '@/components/ui/choices'
 import { NativeSelect } from '@/components/ui/native-select'
 import { fetchMemberSuggestions, memberKeys, type MemberFilterName } from '@/lib/members/queries'
 import type { MemberView } from '@/lib/members/schema'
@@ -41,24 +43,36 @@ const active = [
 /** What narrows the list of members; each is in the URL. */
 export function MemberFilters({ accountId, filters, roles, rows }: MemberFiltersProps) {
   const { values, set, clear, isSet } = filters
-  const roleOptions = [
-    { value: '', label: 'Any role' },
-    ...roles.map(({ id, name }) => ({ value: id, label: name })),
-  ]
-  const select = (name: MemberFilterName, label: string, options: typeof statuses) => (
-    <NativeSelect
+  const chosenRoles = (values['role'] ?? '').split(',').filter((id) => id !== '')
+  const time = (name: 'joined' | 'active', label: string, verb: string) => (
+    <TimeSelect
       label={label}
+      verb={verb}
       value={values[name] ?? ''}
       onValueChange={(value) => set(name, value || null)}
-      options={withCurrent(options, values[name])}
+      options={name === 'joined' ? joined : active}
     />
   )
   return (
     <>
-      {select('role', 'Filter by role', roleOptions)}
-      {select('status', 'Filter by status', statuses)}
-      {select('joined', 'Filter by time of joining', joined)}
-      {select('active', 'Filter by last activity', active)}
+      <Choices
+        label="Filter by role"
+        isCompact
+        searchLabel="Search roles"
+        placeholder="Any role"
+        options={roles.map(({ id, name }) => ({ value: id, label: name }))}
+        values={chosenRoles}
+        onValuesChange={(ids) => set('role', ids.join(',') || null)}
+        clear={{ label: 'Clear the role', onClear: () => set('role', null) }}
+      />
+      <NativeSelect
+        label="Filter by status"
+        value={values['status'] ?? ''}
+        onValueChange={(value) => set('status', value || null)}
+        options={statuses}
+      />
+      {time('joined', 'Filter by time of joining', 'Joined')}
+      {time('active', 'Filter by last activity', 'Active')}
       <InviterFilter accountId={accountId} filters={filters} rows={rows} />
       {isSet ? (
         <Button variant="ghost" size="small" onClick={clear}>
@@ -91,12 +105,7 @@ function InviterFilter({ accountId, filters, rows }: Omit<MemberFiltersProps, 'r
       onSearch={setSearch}
       onOpenChange={setIsOpen}
       isSearching={isFetching}
+      clear={{ label: 'Clear the inviter', onClear: () => filters.set('invited_by', null) }}
     />
   )
-}
-
-// An address may hold a time that the list of them does not offer.
-function withCurrent(options: { value: string; label: string }[], current = '') {
-  if (options.some(({ value }) => value === current)) return options
-  return [...options, { value: current, label: current }]
 }

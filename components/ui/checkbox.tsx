@@ -10,7 +10,7 @@ export type CheckboxProps = Pick<
   description?: string | undefined
   isChecked: boolean
   isIndeterminate?: boolean
-  onCheckedChange: (isChecked: boolean) => void
+  onCheckedChange: (isChecked: boolean, press: { isShifted: boolean }) => void
   isReadOnly?: boolean
   isInvalid?: boolean
   inputRef?: (element: HTMLInputElement | null) => void
@@ -44,7 +44,12 @@ export function Checkbox(props: CheckboxProps) {
         ref={ref}
         type="checkbox"
         checked={isChecked}
-        onChange={(event) => (isReadOnly ? undefined : onCheckedChange(event.target.checked))}
+        onChange={({ target, nativeEvent }) => {
+          if (isReadOnly) return
+          onCheckedChange(target.checked, {
+            isShifted: nativeEvent instanceof MouseEvent && nativeEvent.shiftKey,
+          })
+        }}
         aria-readonly={isReadOnly || undefined}
         aria-invalid={isInvalid || undefined}
         className="peer size-4 appearance-none rounded-sm border border-control bg-surface before:absolute before:-inset-1 checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent aria-invalid:border-danger aria-readonly:opacity-70 forced-colors:appearance-auto"

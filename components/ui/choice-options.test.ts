@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { optionGroups } from './choice-options'
+import { chosenText, optionGroups, toggled } from './choice-options'
 
 const options = [
   { value: '1', label: 'Create flows', hint: 'create:flow', group: 'In a workspace' },
@@ -27,5 +27,27 @@ describe('the options of a choice', () => {
     ['nothing', []],
   ])('are found by every word of %s in label or hint', (text, values) => {
     expect(found(text)).toEqual(values)
+  })
+})
+
+describe('several that are chosen', () => {
+  const options = [
+    { value: 'u', label: 'User' },
+    { value: 'm', label: 'Member' },
+  ]
+
+  it.each([
+    [[], null],
+    [['m'], 'Member'],
+    [['m', 'u'], 'User, Member'],
+    [['m', 'gone', 'gone too'], 'Member and 2 more'],
+    [['gone'], '1 chosen'],
+  ])('%j reads as %j', (values, text) => {
+    expect(chosenText(options, values)).toBe(text)
+  })
+
+  it('gain one that was not among them and lose one that was', () => {
+    expect(toggled(['u'], 'm')).toEqual(['u', 'm'])
+    expect(toggled(['u', 'm'], 'u')).toEqual(['m'])
   })
 })

@@ -19,3 +19,17 @@ export function optionGroups(options: ChoiceOption[], text: string): [string, Ch
   }
   return [...groups]
 }
+
+/** What is chosen, in words: the labels as they are listed, how many more the options do not know; null for nothing. */
+export function chosenText(options: readonly ChoiceOption[], values: readonly string[]): string | null {
+  if (values.length === 0) return null
+  const labels = options.filter(({ value }) => values.includes(value)).map(({ label }) => label)
+  const unknown = values.length - labels.length
+  if (labels.length === 0) return `${unknown} chosen`
+  return unknown === 0 ? labels.join(', ') : `${labels.join(', ')} and ${unknown} more`
+}
+
+/** With the value, or without it where it was there. */
+export function toggled(values: readonly string[], value: string): string[] {
+  return values.includes(value) ? values.filter((one) => one !== value) : [...values, value]
+}

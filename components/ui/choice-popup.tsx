@@ -13,7 +13,8 @@ export type ChoicePopupProps = {
   /** Names the search field: "Search permissions". */
   searchLabel: string
   options: ChoiceOption[]
-  value: string | null
+  /** What is chosen already: marked. */
+  chosen: readonly string[]
   onChoose: (option: ChoiceOption) => void
   /** Told of what is typed, where somebody else finds the options; without it they are narrowed here. */
   onSearch?: ((text: string) => void) | undefined
@@ -22,16 +23,16 @@ export type ChoicePopupProps = {
 
 /** The opened part of a choice. */
 export function ChoicePopup(props: ChoicePopupProps) {
-  const { isOpen, onOpenChange, anchor, searchLabel, options, value, onChoose, onSearch } = props
+  const { isOpen, onOpenChange, anchor, searchLabel, options, chosen, onChoose, onSearch } = props
   const input = useRef<HTMLInputElement>(null)
   const [text, setText] = useState('')
-  const [marked, setMarked] = useState(value ?? '')
+  const [marked, setMarked] = useState(chosen[0] ?? '')
   const groups = optionGroups(options, onSearch ? '' : text)
   const shown = groups.flatMap(([, members]) => members)
 
   function search(next: string) {
     setText(next)
-    setMarked(next === '' ? (value ?? '') : '')
+    setMarked(next === '' ? (chosen[0] ?? '') : '')
     onSearch?.(next)
   }
 
@@ -75,7 +76,11 @@ export function ChoicePopup(props: ChoicePopupProps) {
                 placeholder={searchLabel}
                 className="field-text h-9 w-full border-b border-line bg-transparent px-3 text-base text-ink outline-none"
               />
-              <Command.List className="max-h-[min(20rem,var(--available-height))] overflow-y-auto p-1">
+              <Command.List
+                // The focus stays in the search, where several are chosen one after the other.
+                onMouseDown={(event) => event.preventDefault()}
+                className="max-h-[min(20rem,var(--available-height))] overflow-y-auto p-1"
+              >
                 <Command.Empty className="px-3 py-6 text-center text-muted">
                   {props.isSearching ? 'Searching…' : 'Nothing matches.'}
                 </Command.Empty>
@@ -89,7 +94,7 @@ export function ChoicePopup(props: ChoicePopupProps) {
                       <Item
                         key={option.value}
                         option={option}
-                        isChosen={option.value === value}
+                        isChosen={chosen.includes(option.value)}
                         onChoose={onChoose}
                       />
                     ))}

@@ -43,7 +43,7 @@ export function MenuPopup(props: MenuPopupProps) {
           <BaseMenu.Popup
             ref={popup}
             aria-label={anchor?.getAttribute('aria-label') ?? anchor?.textContent ?? undefined}
-            finalFocus={() => anchor}
+            finalFocus={() => (isFocusTaken(popup.current) ? false : anchor)}
             onFocus={(event) => {
               // The popup itself takes the focus first; a keyboard wants an entry.
               if (isByKeyboard && event.target === popup.current) firstEntry(popup.current)?.focus()
@@ -64,6 +64,12 @@ export function MenuPopup(props: MenuPopupProps) {
       </BaseMenu.Portal>
     </BaseMenu.Root>
   )
+}
+
+/** An entry may have opened a dialog, which has the focus by the time that the menu is gone. */
+function isFocusTaken(popup: HTMLElement | null): boolean {
+  const active = document.activeElement
+  return active !== null && active !== document.body && !popup?.contains(active)
 }
 
 function firstEntry(popup: HTMLElement): HTMLElement | null {

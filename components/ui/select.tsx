@@ -3,6 +3,7 @@ import { Select as BaseSelect } from '@base-ui/react/select'
 import clsx from 'clsx'
 import { Check, ChevronDown } from 'lucide-react'
 import type { Ref } from 'react'
+import { reasonText, type DisabledReason } from './disabled-reason'
 import { fieldClass } from './field-class'
 
 export type SelectOption = {
@@ -11,7 +12,7 @@ export type SelectOption = {
   /** What choosing it means, in one line. */
   description?: string
   /** Offered but not choosable, and why. */
-  disabledReason?: string | undefined
+  disabledReason?: DisabledReason | undefined
 }
 
 export type SelectProps = {
@@ -96,7 +97,7 @@ function SelectPopup({ options }: { options: SelectOption[] }) {
 }
 
 function SelectItem({ option }: { option: SelectOption }) {
-  const note = option.disabledReason ?? option.description
+  const note = reasonText(option.disabledReason) ?? option.description
   return (
     <BaseSelect.Item
       value={option.value}

@@ -45,7 +45,7 @@ export function useActionMutation<Input, Data, Cached = unknown>(
     onError: (error, _input, snapshots) => {
       for (const [key, data] of snapshots ?? []) queryClient.setQueryData(key, data)
       // The page offered what is refused: it shows how things were before, so it is read again.
-      if (isOutdated(error)) router.refresh()
+      if (isNoLongerOffered(error)) router.refresh()
     },
     onSuccess: (data, input) => {
       if (options.refreshesPage) router.refresh()
@@ -64,7 +64,11 @@ export function useActionMutation<Input, Data, Cached = unknown>(
 
   return {
     // By its promise: callbacks of a single call are lost when the component is gone or the next call comes first.
-    mutate: (input: Input) => void mutateAsync(input).catch((error: Error) => toast.error(error.message)),
+    mutate: (input: Input) =>
+      void mutateAsync(input).catch((error: Error) => {
+        toast.error(error.message)
+        if (hasChangedMeanwhile(error)) router.refresh()
+      }),
     submit: async (input: Input): Promise<ActionResult<Data>> => {
       try {
         return { ok: true, data: await mutateAsync(input) }
@@ -78,11 +82,14 @@ export function useActionMutation<Input, Data, Cached = unknown>(
   }
 }
 
-function isOutdated(error: unknown): boolean {
-  return error instanceof AppError && outdated.has(error.code)
+function isNoLongerOffered(error: unknown): boolean {
+  return error instanceof AppError && (error.code === 'forbidden' || error.code === 'not_found')
 }
 
-const outdated = new Set(['forbidden', 'not_found', 'precondition_failed', 'conflict'])
+// Not asked of `submit`: a form that starts afresh from what is stored now would lose what was typed, and the reason.
+function hasChangedMeanwhile(error: unknown): boolean {
+  return error instanceof AppError && (error.code === 'precondition_failed' || error.code === 'conflict')
+}
 
 const unreachable =
   'The server could not be reached, so nothing is certain to have changed. Reload to see, then try again.'
