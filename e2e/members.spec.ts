@@ -226,6 +226,35 @@ test('search, filters, sort and columns are in the address and survive a reload'
   await expect(page.getByLabel('Filter by status')).toHaveValue('ACTIVE')
 })
 
+test('several roles and any two days narrow the list, and days in the wrong order are told', async ({
+  page,
+}) => {
+  const ada = await createPerson('Ada Days')
+  const { handle } = await seedOrganization(ada, { members: 60, workspaces: 1 })
+  await signIn(page.context(), ada)
+  await page.goto(`/organizations/${handle}/members`)
+  await page.getByRole('button', { name: /Filter by role/ }).click()
+  for (const name of ['User', 'Read Only User'])
+    await page.getByRole('listbox').getByRole('option', { name, exact: true }).click()
+  await page.keyboard.press('Escape')
+  const members = page.getByRole('table', { name: 'Members' })
+  await expect(members).not.toContainText('Administrator')
+  await expect(members).toContainText('Read Only User')
+  await page.getByLabel('Filter by time of joining').selectOption('Between two dates…')
+  await page.getByLabel('First day').fill('2026-05-01')
+  await page.getByLabel('Last day').fill('2024-05-01')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog')).toContainText('The first day comes after the last.')
+  await page.getByLabel('Last day').fill('2026-10-31')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/joined=2026-05-01\.\.2026-10-31/)
+  await expect(page.getByRole('combobox', { name: 'Filter by time of joining' })).toContainText(
+    'May 1, 2026 to Oct 31, 2026',
+  )
+  await page.getByRole('button', { name: 'Clear the role' }).click()
+  await expect(page).not.toHaveURL(/role=/)
+})
+
 test('the export has what is filtered, in the order shown, and no cell that a spreadsheet would run', async ({
   page,
 }) => {
@@ -320,7 +349,10 @@ test('a Read Only User sees every page that a User sees, and can act on none', a
     await openMenu(tab, 'Ada Owner')
     for (const name of ['Change role', 'Suspend', 'Remove from organization']) {
       await expect(tab.getByRole('menuitem', { name })).toHaveAttribute('aria-disabled', 'true')
-      await expect(tab.getByRole('menuitem', { name })).toHaveAttribute('aria-description', /“(Change|Remove) members”/)
+      await expect(tab.getByRole('menuitem', { name })).toHaveAttribute(
+        'aria-description',
+        /“(Change|Remove) members”/,
+      )
     }
     await tab.keyboard.press('Escape')
     await tab.getByRole('checkbox', { name: 'Select all shown' }).check()
