@@ -1,6 +1,7 @@
 /** Every address of the console; links are made only here. */
 export const paths = {
-  home: () => '/organizations',
+  /** Every workspace one can open. */
+  home: () => '/workspaces',
   signIn: (returnTo?: string) => withQuery('/sign-in', { returnTo }),
   signUp: (options: { returnTo?: string; invitation?: string } = {}) => withQuery('/sign-up', options),
   verifyEmail: (token?: string) => withQuery('/verify-email', { token }),
@@ -23,6 +24,14 @@ export const paths = {
   compareRoles: (handle: string, one?: string, other?: string) =>
     withQuery(`/organizations/${handle}/roles/compare`, { a: one, b: other }),
   organizationSettings: (handle: string) => `/organizations/${handle}/settings`,
+  workspaces: (handle: string) => `/organizations/${handle}/workspaces`,
+  createWorkspace: (handle: string) => `/organizations/${handle}/workspaces?dialog=create`,
+  workspace: (handle: string, workspaceHandle: string) =>
+    `/organizations/${handle}/workspaces/${workspaceHandle}`,
+  sharing: (handle: string, workspaceHandle: string) =>
+    `/organizations/${handle}/workspaces/${workspaceHandle}/sharing`,
+  workspaceSettings: (handle: string, workspaceHandle: string) =>
+    `/organizations/${handle}/workspaces/${workspaceHandle}/settings`,
   profile: () => '/profile',
   profileSecurity: () => '/profile/security',
   operatorMail: (id?: string) => withQuery('/operator/mail', { mail: id }),
@@ -48,7 +57,20 @@ export const apiPaths = {
     }),
   memberRolePreview: (accountId: string, membershipId: string, roleId: string) =>
     `/api/accounts/${accountId}/members/${membershipId}/role-preview?role_id=${roleId}`,
+  myWorkspaces: () => '/api/me/workspaces',
   workspaces: (accountId: string) => `/api/accounts/${accountId}/workspaces`,
+  workspace: (accountId: string, workspaceId: string) =>
+    `/api/accounts/${accountId}/workspaces/${workspaceId}`,
+  transferPreview: (accountId: string, workspaceId: string, toAccountId: string) =>
+    `/api/accounts/${accountId}/workspaces/${workspaceId}/transfer-preview?to=${toAccountId}`,
+  access: (accountId: string, workspaceId: string) =>
+    `/api/accounts/${accountId}/workspaces/${workspaceId}/access`,
+  candidates: (accountId: string, workspaceId: string) =>
+    `/api/accounts/${accountId}/workspaces/${workspaceId}/candidates`,
+  defaultRolePreview: (accountId: string, workspaceId: string, roleId: string | null) =>
+    `/api/accounts/${accountId}/workspaces/${workspaceId}/default-role-preview?role_id=${roleId ?? 'none'}`,
+  removalPreview: (accountId: string, workspaceId: string, membershipIds: string[]) =>
+    `/api/accounts/${accountId}/workspaces/${workspaceId}/removal-preview?ids=${membershipIds.join(',')}`,
   roles: (accountId: string) => `/api/accounts/${accountId}/roles`,
   role: (accountId: string, roleId: string) => `/api/accounts/${accountId}/roles/${roleId}`,
   roleHolders: (accountId: string, roleId: string) => `/api/accounts/${accountId}/roles/${roleId}/holders`,
@@ -67,7 +89,7 @@ function withQuery(path: string, query: Record<string, string | undefined>): str
 }
 
 /** A path within the console from outside input, or the fallback: never another host. */
-export function safeReturnTo(value: unknown, fallback = '/organizations'): string {
+export function safeReturnTo(value: unknown, fallback = '/workspaces'): string {
   if (typeof value !== 'string' || value.length > 500 || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(value))
     return fallback
   return value

@@ -40,6 +40,26 @@ export function multiLineText({ label, maximum }: TextLimits) {
     .refine((text) => characterCount(text) <= maximum, { error: tooLong(label, maximum) })
 }
 
+/** 3 to 40 characters of a-z, 0-9 and hyphens, with a letter or digit at both ends: a thing's name in addresses. */
+export const handleText = z
+  .string({ error: 'Give a handle.' })
+  .min(3, { error: 'A handle has at least 3 characters.' })
+  .max(40, { error: 'A handle has at most 40 characters.' })
+  .regex(/^[a-z0-9-]*$/, { error: 'A handle uses only small letters a to z, digits and hyphens.' })
+  .regex(/^[a-z0-9].*[a-z0-9]$/, { error: 'A handle starts and ends with a letter or digit.' })
+
+/** A handle made from a name: what forms suggest. Shorter than three characters when too little of the name can be in one. */
+export function handleFromName(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 40)
+    .replaceAll(/-+$/g, '')
+}
+
 /** What a list is searched for: any part of a line, possibly empty. */
 export const searchText = z
   .string()

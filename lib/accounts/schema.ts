@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Capability } from '@/lib/capability'
-import { multiLineText, singleLineText } from '@/lib/text'
+import { handleFromName, handleText, multiLineText, singleLineText } from '@/lib/text'
 
 /** Words that a handle may not be: they are, or may become, addresses of the console, or would mislead people. */
 const reservedHandles = new Set(
@@ -11,16 +11,10 @@ const reservedHandles = new Set(
   support system team teams terms undefined user users verify-email workspace workspaces www`.split(/\s+/),
 )
 
-/** 3 to 40 characters of a-z, 0-9 and hyphens, with a letter or digit at both ends, and not a reserved word. */
-export const accountHandle = z
-  .string({ error: 'Give a handle.' })
-  .min(3, { error: 'A handle has at least 3 characters.' })
-  .max(40, { error: 'A handle has at most 40 characters.' })
-  .regex(/^[a-z0-9-]*$/, { error: 'A handle uses only small letters a to z, digits and hyphens.' })
-  .regex(/^[a-z0-9].*[a-z0-9]$/, { error: 'A handle starts and ends with a letter or digit.' })
-  .refine((handle) => !reservedHandles.has(handle), {
-    error: 'This word is reserved. Choose another handle.',
-  })
+/** A handle that is not a reserved word. */
+export const accountHandle = handleText.refine((handle) => !reservedHandles.has(handle), {
+  error: 'This word is reserved. Choose another handle.',
+})
 
 export const organizationName = singleLineText({ label: 'name', maximum: 100 })
 
@@ -53,14 +47,7 @@ export const description = multiLineText({ label: 'description', maximum: 500 })
 
 /** A handle made from a name: what the form suggests. Empty when nothing of the name can be in a handle. */
 export function suggestHandle(name: string): string {
-  const words = name
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 40)
-    .replaceAll(/-+$/g, '')
+  const words = handleFromName(name)
   return words.length >= 3 && !reservedHandles.has(words) ? words : withSuffix(words)
 }
 

@@ -76,7 +76,8 @@ export function requireOperator(ctx: Ctx): void {
   throw new AppError(ctx.actor.kind === 'ANONYMOUS' ? 'unauthenticated' : 'not_found')
 }
 
-function accessOf(row: AccessRow, actor: UserActor): AccountAccess | null {
+/** A row of access as services take it; null for a stranger. */
+export function accessOf(row: AccessRow, actor: UserActor): AccountAccess | null {
   if (!row.membershipId || !row.status || !row.roleId || !row.roleName) return null
   const role = roleFactsOf({
     id: row.roleId,
@@ -100,7 +101,8 @@ function accessOf(row: AccessRow, actor: UserActor): AccountAccess | null {
   }
 }
 
-function touchAfterAMinute(ctx: Ctx, row: AccessRow): void {
+/** Notes that the member is here, once a minute. */
+export function touchAfterAMinute(ctx: Ctx, row: AccessRow): void {
   const { lastActiveAt, membershipId, accountId } = row
   if (!membershipId || (lastActiveAt && ctx.now.getTime() - lastActiveAt.getTime() < 60_000)) return
   // Not in the request's way, not in its transaction, and nothing depends on it.

@@ -3,17 +3,21 @@ import { recordingRefusals } from '@/lib/audit/service'
 import { database, lockAccount, withTransaction, type Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import type { Decision } from '@/lib/policy/decision'
-import type { OrganizationPermission } from '@/lib/policy/permissions'
+import type { OrganizationPermission, WorkspacePermission } from '@/lib/policy/permissions'
 import { authorizeAccount, type AccountAccess } from './access'
 import type { Ctx } from './context'
+import { authorizeWorkspace, type WorkspaceStanding } from './workspace-standing'
 
-type AccountChange = {
+type Target = {
   accountId: string
-  permission: OrganizationPermission
   /** What is tried, completing "Ada was refused to …". */
   attempt: string
   objectTable: AuditObjectTable
   objectId: string
+}
+
+type AccountChange = Target & {
+  permission: OrganizationPermission
   /** What counts even when the change fails, such as rate limits: done once authorized, before the transaction. */
   beforehand?: (access: AccountAccess) => Promise<void>
 }
@@ -28,13 +32,44 @@ export async function changeAccount<Result>(
   change: AccountChange,
   work: (tx: Tx, access: AccountAccess) => Promise<Result>,
 ): Promise<Result> {
-  const { accountId, objectTable, objectId, attempt } = change
+  const { beforehand } = change
+  const authorize = (tx: Tx) => authorizeAccount(ctx, tx, change.accountId, change.permission)
+  return changeUnderLock(ctx, change, { authorize, work, ...(beforehand ? { beforehand } : {}) })
+}
+
+type WorkspaceChange = Omit<Target, 'objectTable' | 'objectId'> & {
+  workspaceId: string
+  permission: WorkspacePermission
+}
+
+/** The same for a change in a workspace: under its account's lock, refusals recorded as of the workspace; unseen ones are `not_found`. */
+export async function changeWorkspace<Result>(
+  ctx: Ctx,
+  change: WorkspaceChange,
+  work: (tx: Tx, standing: WorkspaceStanding) => Promise<Result>,
+): Promise<Result> {
+  const target = { ...change, objectTable: 'workspace' as const, objectId: change.workspaceId }
+  const authorize = (tx: Tx) => authorizeWorkspace(ctx, tx, change, change.permission)
+  return changeUnderLock(ctx, target, { authorize, work })
+}
+
+type Steps<Access, Result> = {
+  authorize: (tx: Tx) => Promise<Access>
+  beforehand?: (access: Access) => Promise<void>
+  work: (tx: Tx, access: Access) => Promise<Result>
+}
+
+async function changeUnderLock<Access, Result>(
+  ctx: Ctx,
+  { accountId, objectTable, objectId, attempt }: Target,
+  { authorize, beforehand, work }: Steps<Access, Result>,
+): Promise<Result> {
   return recordingRefusals(ctx, { accountId, objectTable, objectId, attempt }, async () => {
-    const access = await authorizeAccount(ctx, database(), accountId, change.permission)
-    await change.beforehand?.(access)
+    const access = await authorize(database())
+    await beforehand?.(access)
     return withTransaction(async (tx) => {
       if (!(await lockAccount(tx, accountId))) throw new AppError('not_found')
-      return work(tx, await authorizeAccount(ctx, tx, accountId, change.permission))
+      return work(tx, await authorize(tx))
     })
   })
 }

@@ -22,7 +22,11 @@ export function readsWorkspaces(alias: string): Prisma.Sql {
  * Whether an active member sees a workspace, within a statement where `w` is the workspace: by the organization role, by the default
  * role, or by a grant that has not ended at `now`.
  */
-export function seesWorkspace(member: { accountId: string; membershipId: string; now: Date }): Prisma.Sql {
+export function seesWorkspace(member: {
+  accountId: string | Prisma.Sql
+  membershipId: string | Prisma.Sql
+  now: Date
+}): Prisma.Sql {
   const { accountId, membershipId, now } = member
   return Prisma.sql`EXISTS (
     SELECT 1 FROM membership vm JOIN role vr ON vr.account_id = vm.account_id AND vr.id = vm.role_id

@@ -52,7 +52,8 @@ export function invalidCursor(): AppError {
   })
 }
 
-function parseJson(text: string): unknown {
+/** The value that a text of JSON stands for; null for anything else. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -1,6 +1,11 @@
 import { allow, refuse, type Decision } from './decision'
-import { isOrganizationPermission, permissionDefinitions, type Permission } from './permissions'
-import { builtInRole, permissionsOfRole, type RoleFacts } from './roles'
+import {
+  isOrganizationPermission,
+  isWorkspacePermission,
+  permissionDefinitions,
+  type Permission,
+} from './permissions'
+import { builtInRole, isCeiling, permissionsOfRole, type RoleFacts } from './roles'
 import { listTitles } from './titles'
 
 /** What the role holds and the holder does not, in the catalogue's order. */
@@ -83,6 +88,24 @@ export function decideServiceAccountRole(role: RoleFacts): Decision<'service_acc
     `A service account cannot hold the role ${role.name}, because it holds permissions in the organization beyond those of a Member. ` +
       'Choose a role of workspace permissions.',
     first,
+  )
+}
+
+/**
+ * Rule R11: nobody is granted more than their ceiling lets through; of the built-in workspace roles that is Read-only Collaborator. For
+ * a role that is granted in a workspace, or offered there with the organization role.
+ */
+export function decideReadOnly(
+  target: { readonly name: string; readonly role: RoleFacts },
+  role: RoleFacts,
+): Decision<'read_only_member'> {
+  if (!isCeiling(target.role)) return allow()
+  const beyond = missingPermissions(permissionsOfRole(target.role), role).filter(isWorkspacePermission)
+  if (beyond.length === 0) return allow()
+  return refuse(
+    'read_only_member',
+    `${target.name} has the organization role ${target.role.name}, with which nothing beyond reading takes effect. ` +
+      `Choose ${builtInRole('READ_ONLY_COLLABORATOR').name}, or change the organization role first.`,
   )
 }
 

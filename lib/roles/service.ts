@@ -32,6 +32,22 @@ export async function listAssignableRoles(ctx: Ctx, accountId: string): Promise<
     })
 }
 
+/** The roles that can be given in workspaces, each with the reason when one who holds `held` may not give it (R2). */
+export async function listRolesForWorkspaces(
+  tx: Tx,
+  accountId: string,
+  held: ReadonlySet<Permission>,
+): Promise<AssignableRole[]> {
+  const rows = await store.listRoles(tx, accountId, rolesAtMost)
+  return rows
+    .filter((row) => assignableOn(roleFactsOf(row)).workspace)
+    .map((row) => {
+      const decision = decideAssignment(held, roleFactsOf(row))
+      const { id, name, description } = row
+      return { id, name, description, refusal: decision.allowed ? null : decision.message }
+    })
+}
+
 /**
  * A role that can be held in the account. Throws `not_found` when the account has none with this id, and `invalid_input` naming the
  * field for one that is given in workspaces only.
@@ -61,6 +77,19 @@ export async function getRolesForAccount(
 /** Any role of the account; throws `not_found` when it has none with this id. */
 export async function getRoleFacts(tx: Tx, accountId: string, roleId: string): Promise<RoleFacts> {
   return roleFactsOf(await store.getRole(tx, accountId, roleId))
+}
+
+/** Several roles of the account by id; throws `not_found` as soon as it has none with one of these ids. */
+export async function getRolesFacts(
+  tx: Tx,
+  accountId: string,
+  roleIds: string[],
+): Promise<Map<string, RoleFacts>> {
+  const found = new Map(
+    (await store.findRoles(tx, accountId, roleIds)).map((row) => [row.id, roleFactsOf(row)]),
+  )
+  for (const roleId of roleIds) if (!found.has(roleId)) throw store.roleNotFound()
+  return found
 }
 
 /** Every role of an account, built-in ones first; within the caller's transaction and for services only. */

@@ -12,7 +12,7 @@ import {
 import { requestWith } from '@/lib/testing/people'
 import { newGrant, newServiceAccount, newWorkspace } from '@/lib/testing/workspaces'
 import { listMemberWorkspacesInput, listWorkspacesInput, memberWorkspaceView } from './schema'
-import { listMemberWorkspaces, listWorkspaceReferences } from './service'
+import { listMemberWorkspaces, listWorkspaces } from './service'
 
 type Member = Person & { membershipId: string }
 type Viewer = { ctx: Person['ctx'] }
@@ -163,7 +163,7 @@ describe('the workspaces of a member', () => {
 describe('a choice of workspaces', () => {
   async function offered(own: Organization, viewer: Viewer, search = ''): Promise<string[]> {
     const input = listWorkspacesInput.parse({ accountId: own.accountId, search })
-    return (await listWorkspaceReferences(viewer.ctx, input)).rows.map(({ name }) => name)
+    return (await listWorkspaces(viewer.ctx, input)).rows.map(({ name }) => name)
   }
 
   test('offers those that the viewer can open, found by any part of the name', async () => {
@@ -184,15 +184,12 @@ describe('a choice of workspaces', () => {
     for (const name of ['c', 'B', 'a']) await newWorkspace(own, name)
     const input = { accountId: own.accountId, limit: 2 }
     const { result, statements } = await countStatements(async () =>
-      listWorkspaceReferences(
-        await requestWith(own.administrator.sessionId),
-        listWorkspacesInput.parse(input),
-      ),
+      listWorkspaces(await requestWith(own.administrator.sessionId), listWorkspacesInput.parse(input)),
     )
     expect(statements).toHaveLength(3)
     expect(result.rows.map(({ name }) => name)).toEqual(['a', 'B'])
     const next = listWorkspacesInput.parse({ ...input, cursor: result.nextCursor })
-    const rest = await listWorkspaceReferences(own.administrator.ctx, next)
+    const rest = await listWorkspaces(own.administrator.ctx, next)
     expect([rest.rows.map(({ name }) => name), rest.nextCursor]).toEqual([['c'], null])
   })
 })

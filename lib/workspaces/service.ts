@@ -1,18 +1,29 @@
 import type { z } from 'zod'
 import { authorizeAccount } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
+import { authorizeWorkspace, type WorkspaceKey } from '@/lib/authz/workspace-standing'
+import { capabilityOf } from '@/lib/capability'
 import type { Page } from '@/lib/client/fetch-json'
 import { database } from '@/lib/db/transaction'
 import { memberNotFound } from '@/lib/members/detail'
 import { decodeCursor, pageOf } from '@/lib/pages/page'
-import { isVisible, type MembershipFacts, type WorkspaceFacts } from '@/lib/policy/evaluate'
+import { isVisible, type MembershipFacts } from '@/lib/policy/evaluate'
+import { isWorkspacePermission, permissionDefinitions } from '@/lib/policy/permissions'
+import type { RoleFacts } from '@/lib/policy/roles'
 import { workspaceAccess } from '@/lib/policy/workspace-access'
 import { roleFactsOf } from '@/lib/roles/facts'
+import { listRolesForWorkspaces, permissionsHeld } from '@/lib/roles/service'
+import { workspaceFactsOf } from '@/lib/roles/workspace-facts'
+import { countWorkspacePlaces } from './manage'
+import { decideCreation, decideTransferFrom, workspaceCapabilitiesOf } from './rules'
 import type {
+  AccessSummary,
   listMemberWorkspacesInput,
   listWorkspacesInput,
   MemberWorkspaceView,
-  WorkspaceReference,
+  WorkspaceDetail,
+  WorkspaceEditor,
+  WorkspaceView,
 } from './schema'
 import * as store from './store'
 
@@ -43,24 +54,27 @@ export async function listMemberWorkspaces(
     rows: rows
       .filter(
         (row) =>
-          isVisible(member, factsOf(row, row.grant), ctx.now) &&
-          isVisible(viewer.membership, factsOf(row, row.viewerGrant), ctx.now),
+          isVisible(member, workspaceFactsOf(row.defaultRole, row.grant), ctx.now) &&
+          isVisible(viewer.membership, workspaceFactsOf(row.defaultRole, row.viewerGrant), ctx.now),
       )
-      .map((row) => memberWorkspaceViewOf(member, row, ctx.now)),
+      .map((row) => ({
+        workspace: { id: row.id, name: row.name, handle: row.handle },
+        ...accessSummaryOf(member, workspaceFactsOf(row.defaultRole, row.grant), ctx.now),
+      })),
     nextCursor,
   }
 }
 
-/** One page of the workspaces that the viewer can open, by name: for choosing one. Needs `read:organization`. */
-export async function listWorkspaceReferences(
+/** One page of the workspaces of an account that the viewer can open, by name, with what they hold there. Needs `read:organization`. */
+export async function listWorkspaces(
   ctx: Ctx,
   input: z.output<typeof listWorkspacesInput>,
-): Promise<Page<WorkspaceReference>> {
+): Promise<Page<WorkspaceView>> {
   const { accountId, search, cursor, limit } = input
-  const viewer = await authorizeAccount(ctx, database(), accountId, 'read:organization')
+  const { membership } = await authorizeAccount(ctx, database(), accountId, 'read:organization')
   const found = await store.listVisibleWorkspaces(database(), {
     accountId,
-    viewerMembershipId: viewer.membership.id,
+    viewerMembershipId: membership.id,
     search,
     after: decodeCursor(cursor),
     limit: limit + 1,
@@ -69,39 +83,81 @@ export async function listWorkspaceReferences(
   const { rows, nextCursor } = pageOf(found, limit)
   return {
     rows: rows
-      .filter((row) => isVisible(viewer.membership, factsOf(row, row.viewerGrant), ctx.now))
-      .map(referenceOf),
+      .map((row) => ({ ...row, facts: workspaceFactsOf(row.defaultRole, row.viewerGrant) }))
+      .filter(({ facts }) => isVisible(membership, facts, ctx.now))
+      .map(({ id, name, handle, description, createdAt, facts }) => ({
+        id,
+        name,
+        handle,
+        description,
+        created_at: new Date(createdAt).toISOString(),
+        default_role: namedRole(facts.defaultRole),
+        access: accessSummaryOf(membership, facts, ctx.now),
+        can: workspaceCapabilitiesOf(membership, facts, ctx.now),
+      })),
     nextCursor,
   }
 }
 
-function memberWorkspaceViewOf(
-  member: MembershipFacts,
-  row: store.MemberWorkspaceRow,
-  now: Date,
-): MemberWorkspaceView {
-  const access = workspaceAccess(member, factsOf(row, row.grant), now)
+/** What the page of an account's workspaces offers the viewer. Needs `read:organization`. */
+export async function getWorkspaceEditor(ctx: Ctx, accountId: string): Promise<WorkspaceEditor> {
+  const access = await authorizeAccount(ctx, database(), accountId, 'read:organization')
+  const places = await countWorkspacePlaces(database(), access)
   return {
-    workspace: referenceOf(row),
-    summary: access.summary,
-    sources: access.sources.map(({ kind, role, expiresAt }) => ({
+    create: capabilityOf(decideCreation(access.membership, places)),
+    defaultRoles: await listRolesForWorkspaces(database(), accountId, permissionsHeld(access)),
+    limit: places.limit,
+  }
+}
+
+/** One workspace as its own page shows it. Needs `read:workspace` there: what one cannot see is `not_found`. */
+export async function getWorkspace(ctx: Ctx, key: WorkspaceKey): Promise<WorkspaceDetail> {
+  const standing = await authorizeWorkspace(ctx, database(), key, 'read:workspace')
+  const { account, membership, workspace, facts } = standing
+  const { isPinned, ...counts } = await store.findSurroundings(database(), {
+    accountId: account.id,
+    workspaceId: workspace.id,
+    membershipId: membership.id,
+  })
+  const can = workspaceCapabilitiesOf(membership, facts, ctx.now)
+  const { id, kind, name, handle } = account
+  return {
+    id: workspace.id,
+    name: workspace.name,
+    handle: workspace.handle,
+    description: workspace.description,
+    created_at: workspace.createdAt.toISOString(),
+    default_role: namedRole(workspace.defaultRole),
+    access: accessSummaryOf(membership, facts, ctx.now),
+    account: { id, kind, name, handle },
+    is_pinned: isPinned,
+    held: workspacePermissionIds.filter((id) => standing.held.has(id)),
+    // How many there are is for those who may read who they are.
+    counts: can.readAccess.allowed ? counts : { grants: 0, invitations: 0 },
+    can: { ...can, transfer: capabilityOf(decideTransferFrom(membership)) },
+  }
+}
+
+/** What somebody's access to a workspace is made of, as pages and routes show it. */
+export function accessSummaryOf(
+  membership: MembershipFacts,
+  facts: Parameters<typeof workspaceAccess>[1],
+  now: Date,
+): AccessSummary {
+  const { summary, sources, permissionCount } = workspaceAccess(membership, facts, now)
+  return {
+    summary,
+    sources: sources.map(({ kind, role, expiresAt }) => ({
       kind,
       role,
       expires_at: expiresAt?.toISOString() ?? null,
     })),
-    permissions: access.permissionCount,
+    permissions: permissionCount,
   }
 }
 
-function factsOf({ defaultRole }: store.WorkspaceRow, grant: store.GrantColumn | null): WorkspaceFacts {
-  return {
-    defaultRole: defaultRole && roleFactsOf(defaultRole),
-    grants: grant
-      ? [{ role: roleFactsOf(grant.role), expiresAt: grant.expiresAt ? new Date(grant.expiresAt) : null }]
-      : [],
-  }
-}
+const workspacePermissionIds = permissionDefinitions.map(({ id }) => id).filter(isWorkspacePermission)
 
-function referenceOf({ id, name, handle }: store.WorkspaceRow): WorkspaceReference {
-  return { id, name, handle }
+function namedRole(role: RoleFacts | null): { id: string; name: string } | null {
+  return role && { id: role.id, name: role.name }
 }

@@ -1,18 +1,18 @@
 import type { MembershipStatus, PrincipalKind } from '@/lib/db/generated/enums'
 import { Prisma } from '@/lib/db/generated/client'
 import { containsPattern } from '@/lib/db/like'
+import { grantJson, roleJson, type GrantColumn, type RoleColumn } from '@/lib/db/role-json'
+import { planEachTime } from '@/lib/db/prisma'
 import type { Tx } from '@/lib/db/transaction'
 import { seesWorkspace } from '@/lib/db/visibility'
 import type { CursorPosition } from '@/lib/pages/page'
-
-export type RoleColumn = { id: string; name: string; builtIn: string | null; permissions: string[] }
-/** The one grant of a membership in a workspace; its time as the database writes it in JSON. */
-export type GrantColumn = { role: RoleColumn; expiresAt: string | null }
 
 export type WorkspaceRow = {
   id: string
   name: string
   handle: string
+  description: string
+  createdAt: string
   defaultRole: RoleColumn | null
   viewerGrant: GrantColumn | null
   /** The position in the order, for the next page's cursor. */
@@ -47,11 +47,12 @@ export async function findMemberWorkspaces(
 ): Promise<MemberWorkspaces | null> {
   const { accountId, membershipId, now } = page
   const rows = await tx.$queryRaw<MemberWorkspacesRow[]>`
-    SELECT m.kind::text, m.status::text, ${roleObject('r')} AS role, found.workspace
+    ${planEachTime}
+    SELECT m.kind::text, m.status::text, ${roleJson('r')} AS role, found.workspace
     FROM membership m
     JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
     LEFT JOIN LATERAL (
-      SELECT ${workspaceObject(Prisma.sql`, 'grant', ${grantObject('mg', 'mgr')}`)} AS workspace, lower(w.name) AS key, w.id
+      SELECT ${workspaceObject(Prisma.sql`, 'grant', ${grantJson('mg', 'mgr')}`)} AS workspace, lower(w.name) AS key, w.id
       FROM ${workspacesOf(page)}
       LEFT JOIN workspace_grant mg ON mg.account_id = w.account_id AND mg.workspace_id = w.id AND mg.membership_id = m.id
       LEFT JOIN role mgr ON mgr.account_id = mg.account_id AND mgr.id = mg.role_id
@@ -71,10 +72,27 @@ export async function findMemberWorkspaces(
 /** A page of the workspaces that the viewer can open, by name. */
 export async function listVisibleWorkspaces(tx: Tx, page: WorkspacePage): Promise<WorkspaceRow[]> {
   const rows = await tx.$queryRaw<{ workspace: WorkspaceRow }[]>`
+    ${planEachTime}
     SELECT ${workspaceObject(Prisma.empty)} AS workspace
     FROM ${workspacesOf(page)}
     WHERE ${conditionsOf(page)} ORDER BY lower(w.name), w.id LIMIT ${page.limit}`
   return rows.map(({ workspace }) => workspace)
+}
+
+/** What is around a workspace for its own page: how much goes with it, counted to 10,000, and whether the viewer pinned it. */
+export async function findSurroundings(
+  tx: Tx,
+  { accountId, workspaceId, membershipId }: { accountId: string; workspaceId: string; membershipId: string },
+): Promise<{ grants: number; invitations: number; isPinned: boolean }> {
+  const [row] = await tx.$queryRaw<{ grants: number; invitations: number; isPinned: boolean }[]>`
+    SELECT (SELECT count(*)::int FROM (
+        SELECT FROM workspace_grant WHERE account_id = ${accountId}::uuid AND workspace_id = ${workspaceId}::uuid LIMIT 10000) g) AS grants,
+      (SELECT count(*)::int FROM (
+        SELECT FROM invitation_workspace iw JOIN invitation i ON i.account_id = iw.account_id AND i.id = iw.invitation_id
+        WHERE iw.account_id = ${accountId}::uuid AND iw.workspace_id = ${workspaceId}::uuid AND i.status = 'PENDING' LIMIT 10000) i) AS invitations,
+      EXISTS (SELECT FROM workspace_visit WHERE account_id = ${accountId}::uuid AND membership_id = ${membershipId}::uuid
+        AND workspace_id = ${workspaceId}::uuid AND pinned_at IS NOT NULL) AS "isPinned"`
+  return row ?? { grants: 0, invitations: 0, isPinned: false }
 }
 
 // Narrows to what the viewer can open; the policy decides about each row that is left.
@@ -96,18 +114,7 @@ function conditionsOf({ accountId, viewerMembershipId, search, after, now }: Wor
 }
 
 function workspaceObject(more: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`json_build_object('id', w.id, 'name', w.name, 'handle', w.handle, 'key', lower(w.name),
-    'defaultRole', CASE WHEN d.id IS NOT NULL THEN ${roleObject('d')} END, 'viewerGrant', ${grantObject('vg', 'vgr')}${more})`
-}
-
-function grantObject(grant: string, role: string): Prisma.Sql {
-  const alias = Prisma.raw(grant)
-  return Prisma.sql`CASE WHEN ${alias}.id IS NOT NULL THEN
-    json_build_object('role', ${roleObject(role)}, 'expiresAt', ${alias}.expires_at) END`
-}
-
-function roleObject(role: string): Prisma.Sql {
-  const alias = Prisma.raw(role)
-  return Prisma.sql`json_build_object('id', ${alias}.id, 'name', ${alias}.name, 'builtIn', ${alias}.built_in,
-    'permissions', ${alias}.permissions)`
+  return Prisma.sql`json_build_object('id', w.id, 'name', w.name, 'handle', w.handle, 'description', w.description,
+    'createdAt', w.created_at, 'key', lower(w.name),
+    'defaultRole', ${roleJson('d')}, 'viewerGrant', ${grantJson('vg', 'vgr')}${more})`
 }

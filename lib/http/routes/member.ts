@@ -10,13 +10,8 @@ import {
   memberParams,
   permissionExplanation,
 } from '@/lib/members/schema'
-import {
-  listMemberWorkspacesInput,
-  listWorkspacesInput,
-  memberWorkspaceView,
-  workspaceReference,
-} from '@/lib/workspaces/schema'
-import { listMemberWorkspaces, listWorkspaceReferences } from '@/lib/workspaces/service'
+import { listMemberWorkspacesInput, memberWorkspaceView } from '@/lib/workspaces/schema'
+import { listMemberWorkspaces } from '@/lib/workspaces/service'
 import { requestCtx } from '../context'
 import { errorResponses, inputError, json, pageBody } from './route'
 
@@ -63,17 +58,6 @@ const eventsRoute = createRoute({
   responses: { 200: json(z.array(auditEventView), paged), ...errorResponses },
 })
 
-const workspaceReferencesRoute = createRoute({
-  method: 'get',
-  path: '/accounts/{accountId}/workspaces',
-  summary: 'One page of the workspaces that the viewer can open, by name; needs `read:organization`',
-  request: {
-    params: z.object({ accountId: z.uuid() }),
-    query: listWorkspacesInput.omit({ accountId: true }),
-  },
-  responses: { 200: json(z.array(workspaceReference), paged), ...errorResponses },
-})
-
 /** What a member's own page reads. */
 export function memberRoutes(): OpenAPIHono {
   const routes = new OpenAPIHono({ defaultHook: inputError })
@@ -91,13 +75,6 @@ export function memberRoutes(): OpenAPIHono {
   routes.openapi(eventsRoute, async (context) => {
     const input = { ...context.req.valid('param'), ...context.req.valid('query') }
     return context.json(pageBody(context, await listMemberEvents(await requestCtx(context), input)), 200)
-  })
-  routes.openapi(workspaceReferencesRoute, async (context) => {
-    const input = { ...context.req.valid('param'), ...context.req.valid('query') }
-    return context.json(
-      pageBody(context, await listWorkspaceReferences(await requestCtx(context), input)),
-      200,
-    )
   })
   return routes
 }

@@ -1,0 +1,42 @@
+import { Prisma } from '@/lib/db/generated/client'
+import { grantJson, roleJson, type GrantColumn, type RoleColumn } from '@/lib/db/role-json'
+import type { Tx } from '@/lib/db/transaction'
+import type { AccessRow } from './store'
+
+/** A workspace of an account, by its id or by its handle. */
+export type WorkspaceKey = { accountId: string } & ({ workspaceId: string } | { workspaceHandle: string })
+
+export type WorkspaceAccessRow = AccessRow & {
+  workspace: { id: string; name: string; handle: string; description: string; createdAt: string } | null
+  defaultRole: RoleColumn | null
+  grant: GrantColumn | null
+}
+
+/** What decides about a user in a workspace, in one statement; the workspace is null when the account has none such. */
+export async function findWorkspaceAccess(
+  tx: Tx,
+  userId: string,
+  key: WorkspaceKey,
+): Promise<WorkspaceAccessRow | null> {
+  const isIt =
+    'workspaceId' in key
+      ? Prisma.sql`w.id = ${key.workspaceId}::uuid`
+      : Prisma.sql`lower(w.handle) = lower(${key.workspaceHandle})`
+  const [row] = await tx.$queryRaw<WorkspaceAccessRow[]>`
+    SELECT a.id AS "accountId", a.kind::text, a.name, a.handle, a.plan::text, a.owner_user_id AS "ownerUserId",
+           m.id AS "membershipId", m.status::text, r.id AS "roleId", r.name AS "roleName", r.built_in AS "builtIn", r.permissions,
+           ma.last_active_at AS "lastActiveAt",
+           CASE WHEN w.id IS NOT NULL THEN json_build_object('id', w.id, 'name', w.name, 'handle', w.handle,
+             'description', w.description, 'createdAt', w.created_at) END AS workspace,
+           ${roleJson('d')} AS "defaultRole", ${grantJson('g', 'gr')} AS grant
+    FROM account a
+    LEFT JOIN membership m ON m.account_id = a.id AND m.user_id = ${userId}::uuid
+    LEFT JOIN role r ON r.account_id = a.id AND r.id = m.role_id
+    LEFT JOIN membership_activity ma ON ma.account_id = a.id AND ma.membership_id = m.id
+    LEFT JOIN workspace w ON w.account_id = a.id AND ${isIt}
+    LEFT JOIN role d ON d.account_id = a.id AND d.id = w.default_role_id
+    LEFT JOIN workspace_grant g ON g.account_id = a.id AND g.workspace_id = w.id AND g.membership_id = m.id
+    LEFT JOIN role gr ON gr.account_id = a.id AND gr.id = g.role_id
+    WHERE a.id = ${key.accountId}::uuid`
+  return row ?? null
+}

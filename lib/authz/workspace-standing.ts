@@ -1,0 +1,70 @@
+import type { Tx } from '@/lib/db/transaction'
+import { AppError } from '@/lib/errors'
+import {
+  decideOrganizationPermission,
+  decideWorkspacePermission,
+  isVisible,
+  workspacePermissions,
+  type WorkspaceFacts,
+} from '@/lib/policy/evaluate'
+import type { WorkspacePermission } from '@/lib/policy/permissions'
+import type { RoleFacts } from '@/lib/policy/roles'
+import { workspaceFactsOf } from '@/lib/roles/workspace-facts'
+import { accessOf, requireUser, touchAfterAMinute, type AccountAccess } from './access'
+import type { Ctx } from './context'
+import { findWorkspaceAccess, type WorkspaceKey } from './workspace-standing-store'
+
+export type { WorkspaceKey } from './workspace-standing-store'
+
+/** A principal's standing in one workspace, loaded in one statement and valid for one request or transaction. */
+export type WorkspaceStanding = AccountAccess & {
+  workspace: {
+    id: string
+    name: string
+    handle: string
+    description: string
+    createdAt: Date
+    /** What "Anyone at ACCOUNT" holds; null is *No access*. */
+    defaultRole: RoleFacts | null
+  }
+  /** What the workspace gives to the one who asks. */
+  facts: WorkspaceFacts
+  held: ReadonlySet<WorkspacePermission>
+}
+
+/**
+ * Who asks, in the workspace, holding the permission. Throws `unauthenticated` when nobody is signed in; `not_found` alike for an account
+ * that is not theirs, a workspace that does not exist and one that they cannot see; `forbidden` with the missing permission otherwise.
+ */
+export async function authorizeWorkspace(
+  ctx: Ctx,
+  tx: Tx,
+  key: WorkspaceKey,
+  permission: WorkspacePermission,
+): Promise<WorkspaceStanding> {
+  const actor = requireUser(ctx)
+  const row = await findWorkspaceAccess(tx, actor.userId, key)
+  const access = row && accessOf(row, actor)
+  if (!access || !decideOrganizationPermission(access.membership, 'read:organization').allowed)
+    throw workspaceNotFound()
+  touchAfterAMinute(ctx, row)
+  const facts = workspaceFactsOf(row.defaultRole, row.grant)
+  if (!row.workspace || !isVisible(access.membership, facts, ctx.now)) throw workspaceNotFound()
+  const decision = decideWorkspacePermission(access.membership, facts, permission, ctx.now)
+  if (!decision.allowed)
+    throw new AppError('forbidden', 'missing_permission', { permission, message: decision.message })
+  const { createdAt, ...workspace } = row.workspace
+  return {
+    ...access,
+    workspace: { ...workspace, createdAt: new Date(createdAt), defaultRole: facts.defaultRole },
+    facts,
+    held: workspacePermissions(access.membership, facts, ctx.now),
+  }
+}
+
+/** The refusal of a workspace that does not exist, as far as this person may know. */
+export function workspaceNotFound(): AppError {
+  return new AppError('not_found', 'workspace_not_found', {
+    message: 'There is no such workspace, or you cannot open it. Go back to the list of workspaces.',
+  })
+}

@@ -1,0 +1,58 @@
+import { allow, firstRefusal, refuse, type Decision } from '@/lib/policy/decision'
+import type { MembershipFacts, RoleFacts } from '@/lib/policy/evaluate'
+import { decideReadOnly } from '@/lib/policy/holding'
+import type { Permission } from '@/lib/policy/permissions'
+import { decideRoleInWorkspace } from '@/lib/workspaces/rules'
+
+/**
+ * Whether somebody may be given a role in a workspace by one who holds `actorHolds` there: a role that is given in workspaces, R2 and R11.
+ * That the actor may share at all (R9) is `update:workspace_access`, which only Administrators and Owners hold; who holds it holds every
+ * permission there, so that R3 has nothing left to refuse.
+ */
+export function decideGrant(facts: {
+  actorHolds: ReadonlySet<Permission>
+  target: MembershipFacts & { name: string }
+  role: RoleFacts
+}): Decision {
+  return firstRefusal<string>(
+    decideRoleInWorkspace(facts.actorHolds, facts.role),
+    decideReadOnly(facts.target, facts.role),
+  )
+}
+
+type Grant = { id: string; version: number; role: { name: string }; expiresAt: Date | null }
+
+/** Names how a grant is now: one that is removed and given again is another. */
+export function revisionOf({ id, version }: Pick<Grant, 'id' | 'version'>): string {
+  return `${id}:${version}`
+}
+
+/** R13 for a grant: whether it still is the revision that the page showed. */
+export function decideGrantUnchanged(
+  current: Omit<Grant, 'expiresAt'>,
+  expectedRevision: string,
+): Decision<'changed_meanwhile'> {
+  if (revisionOf(current) === expectedRevision) return allow()
+  return refuse(
+    'changed_meanwhile',
+    `Somebody changed this access meanwhile: it is ${current.role.name} now. Look at it, then choose again.`,
+  )
+}
+
+/** Whether a grant's end lies ahead; one that is over would give nothing. */
+export function decideEnd(expiresAt: Date | null, now: Date): Decision<'expired'> {
+  if (expiresAt === null || expiresAt.getTime() > now.getTime()) return allow()
+  return refuse('expired', 'This time has passed. Choose one that is still to come.')
+}
+
+/** Whether somebody can be added: not while a grant of theirs is in force, which is changed in the list instead. */
+export function decideAddition(
+  grant: Pick<Grant, 'role' | 'expiresAt'> | null,
+  now: Date,
+): Decision<'already_added'> {
+  if (!grant || !decideEnd(grant.expiresAt, now).allowed) return allow()
+  return refuse(
+    'already_added',
+    `Has been added as ${grant.role.name} already. Change the role in the list of members and service accounts.`,
+  )
+}

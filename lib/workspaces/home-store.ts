@@ -1,0 +1,128 @@
+import type { AccountKind, MembershipStatus, PrincipalKind } from '@/lib/db/generated/enums'
+import { Prisma } from '@/lib/db/generated/client'
+import { containsPattern } from '@/lib/db/like'
+import { planEachTime } from '@/lib/db/prisma'
+import { grantJson, roleJson, type GrantColumn, type RoleColumn } from '@/lib/db/role-json'
+import type { Tx } from '@/lib/db/transaction'
+import { seesWorkspace } from '@/lib/db/visibility'
+
+export type MyWorkspaceRow = {
+  id: string
+  name: string
+  handle: string
+  description: string
+  account: { id: string; kind: AccountKind; name: string; handle: string }
+  member: { kind: PrincipalKind; status: MembershipStatus; role: RoleColumn }
+  defaultRole: RoleColumn | null
+  grant: GrantColumn | null
+  isPinned: boolean
+  /** Where the account stands among the viewer's, and the workspace in it, as the database compares them. */
+  isOrganization: boolean
+  accountKey: string
+  nameKey: string
+}
+
+/** Where a page over several accounts ended. */
+export type HomePosition = {
+  isOrganization: boolean
+  accountKey: string
+  accountId: string
+  nameKey: string
+  id: string
+}
+
+type HomePage = { userId: string; search: string; after: HomePosition | null; limit: number; now: Date }
+
+const member = { accountId: Prisma.sql`m.account_id`, membershipId: Prisma.sql`m.id` }
+
+/**
+ * One page of the workspaces that a user can open in all their accounts: personal accounts first, then by the name of the account, then of
+ * the workspace; one account after the other, each from the index of its workspaces by name.
+ */
+export async function listMyWorkspaces(tx: Tx, page: HomePage): Promise<MyWorkspaceRow[]> {
+  const { userId, search, after, limit, now } = page
+  const isFound = search ? Prisma.sql`AND lower(w.name) LIKE lower(${containsPattern(search)})` : Prisma.empty
+  const place = Prisma.sql`(a.kind = 'ORGANIZATION', lower(a.name), a.id)`
+  const here = after && Prisma.sql`(${after.isOrganization}, ${after.accountKey}, ${after.accountId}::uuid)`
+  const isAfterPlace = here ? Prisma.sql`AND ${place} >= ${here}` : Prisma.empty
+  const isAfter = here
+    ? Prisma.sql`AND (${place} > ${here} OR (lower(w.name), w.id) > (${after.nameKey}, ${after.id}::uuid))`
+    : Prisma.empty
+  return tx.$queryRaw<MyWorkspaceRow[]>`
+    ${planEachTime}
+    SELECT ${columns}
+    FROM membership m
+    JOIN account a ON a.id = m.account_id
+    JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
+    CROSS JOIN LATERAL (
+      SELECT w.* FROM workspace w
+      WHERE w.account_id = m.account_id ${isFound} ${isAfter} AND ${seesWorkspace({ ...member, now })}
+      ORDER BY lower(w.name), w.id LIMIT ${limit}) w
+    ${surroundings}
+    LEFT JOIN workspace_visit v ON v.account_id = m.account_id AND v.membership_id = m.id AND v.workspace_id = w.id
+    WHERE m.user_id = ${userId}::uuid AND m.status = 'ACTIVE' ${isAfterPlace}
+    ORDER BY a.kind = 'ORGANIZATION', lower(a.name), a.id, lower(w.name), w.id LIMIT ${limit}`
+}
+
+/** What a user pinned, by name, and what they opened last, newest first, of what they can open now; at most `atMost` of each. */
+export async function listShortcuts(
+  tx: Tx,
+  { userId, atMost, now }: { userId: string; atMost: number; now: Date },
+): Promise<MyWorkspaceRow[]> {
+  const visits = (condition: Prisma.Sql, order: Prisma.Sql) => Prisma.sql`(
+    SELECT ${columns}, row_number() OVER (ORDER BY ${order}) AS position
+    FROM membership m
+    JOIN account a ON a.id = m.account_id
+    JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
+    CROSS JOIN LATERAL (
+      SELECT seen.* FROM workspace_visit seen
+      JOIN workspace w ON w.account_id = seen.account_id AND w.id = seen.workspace_id
+      WHERE seen.account_id = m.account_id AND seen.membership_id = m.id AND ${condition} AND ${seesWorkspace({ ...member, now })}
+      ORDER BY seen.visited_at DESC LIMIT ${atMost}) v
+    JOIN workspace w ON w.account_id = v.account_id AND w.id = v.workspace_id
+    ${surroundings}
+    WHERE m.user_id = ${userId}::uuid AND m.status = 'ACTIVE'
+    ORDER BY ${order} LIMIT ${atMost})`
+  const pinned = visits(Prisma.sql`seen.pinned_at IS NOT NULL`, Prisma.sql`lower(w.name), w.id`)
+  const recent = visits(Prisma.sql`seen.pinned_at IS NULL`, Prisma.sql`v.visited_at DESC, w.id`)
+  return tx.$queryRaw<MyWorkspaceRow[]>`
+    ${planEachTime}
+    ${pinned} UNION ALL ${recent} ORDER BY "isPinned" DESC, position`
+}
+
+const surroundings = Prisma.sql`
+    LEFT JOIN role d ON d.account_id = w.account_id AND d.id = w.default_role_id
+    LEFT JOIN workspace_grant g ON g.account_id = w.account_id AND g.workspace_id = w.id AND g.membership_id = m.id
+    LEFT JOIN role gr ON gr.account_id = g.account_id AND gr.id = g.role_id`
+
+const columns = Prisma.sql`
+    w.id, w.name, w.handle, w.description,
+    json_build_object('id', a.id, 'kind', a.kind, 'name', a.name, 'handle', a.handle) AS account,
+    json_build_object('kind', m.kind, 'status', m.status, 'role', ${roleJson('r')}) AS member,
+    ${roleJson('d')} AS "defaultRole", ${grantJson('g', 'gr')} AS grant, v.pinned_at IS NOT NULL AS "isPinned",
+    a.kind = 'ORGANIZATION' AS "isOrganization", lower(a.name) AS "accountKey", lower(w.name) AS "nameKey"`
+
+type VisitKey = { accountId: string; membershipId: string; workspaceId: string }
+
+/** Notes that a member opened a workspace, once a minute. */
+export async function noteVisit(tx: Tx, key: VisitKey, now: Date): Promise<void> {
+  const aMinuteAgo = new Date(now.getTime() - 60_000)
+  await tx.$executeRaw`
+    INSERT INTO workspace_visit (account_id, membership_id, workspace_id, visited_at)
+    VALUES (${key.accountId}::uuid, ${key.membershipId}::uuid, ${key.workspaceId}::uuid, ${now})
+    ON CONFLICT (account_id, membership_id, workspace_id) DO UPDATE SET visited_at = ${now}
+    WHERE workspace_visit.visited_at < ${aMinuteAgo}`
+}
+
+/** Pins a workspace for a member, or lets go of it; one that was never opened counts as opened now. */
+export async function setPinned(
+  tx: Tx,
+  key: VisitKey,
+  { isPinned, now }: { isPinned: boolean; now: Date },
+): Promise<void> {
+  const pinnedAt = isPinned ? now : null
+  await tx.$executeRaw`
+    INSERT INTO workspace_visit (account_id, membership_id, workspace_id, visited_at, pinned_at)
+    VALUES (${key.accountId}::uuid, ${key.membershipId}::uuid, ${key.workspaceId}::uuid, ${now}, ${pinnedAt}::timestamptz)
+    ON CONFLICT (account_id, membership_id, workspace_id) DO UPDATE SET pinned_at = ${pinnedAt}::timestamptz`
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { requireUser } from '@/lib/authz/access'
+import type { Ctx } from '@/lib/authz/context'
+import { authorizeWorkspace } from '@/lib/authz/workspace-standing'
+import type { Page } from '@/lib/client/fetch-json'
+import { database } from '@/lib/db/transaction'
+import { logger } from '@/lib/log'
+import { decodeCursor, invalidCursor, pageOf, parseJson } from '@/lib/pages/page'
+import { isVisible, type MembershipFacts } from '@/lib/policy/evaluate'
+import { roleFactsOf } from '@/lib/roles/facts'
+import { workspaceFactsOf } from '@/lib/roles/workspace-facts'
+import * as store from './home-store'
+import type {
+  listMyWorkspacesInput,
+  MyWorkspaceView,
+  PinWorkspaceInput,
+  WorkspaceOf,
+  WorkspaceShortcuts,
+} from './schema'
+import { accessSummaryOf } from './service'
+
+const shortcutsAtMost = 8
+
+/**
+ * One page of the workspaces that the signed-in user can open in all their accounts, by account (personal first) and name, each with what
+ * they hold there. Throws `unauthenticated` for anybody else.
+ */
+export async function listMyWorkspaces(
+  ctx: Ctx,
+  input: z.output<typeof listMyWorkspacesInput>,
+): Promise<Page<MyWorkspaceView>> {
+  const { userId } = requireUser(ctx)
+  const { search, cursor, limit } = input
+  const after = readPosition(cursor)
+  const found = await store.listMyWorkspaces(database(), {
+    userId,
+    search,
+    after,
+    limit: limit + 1,
+    now: ctx.now,
+  })
+  const keyed = found.map((row) => ({
+    ...row,
+    key: JSON.stringify([row.isOrganization, row.accountKey, row.account.id, row.nameKey]),
+  }))
+  const { rows, nextCursor } = pageOf(keyed, limit)
+  return { rows: rows.flatMap((row) => viewsOf(row, ctx.now)), nextCursor }
+}
+
+/** What the signed-in user pinned and what they opened last, of what they can open now; at most eight of each. */
+export async function listShortcuts(ctx: Ctx): Promise<WorkspaceShortcuts> {
+  const { userId } = requireUser(ctx)
+  const rows = await store.listShortcuts(database(), { userId, atMost: shortcutsAtMost, now: ctx.now })
+  const views = rows.flatMap((row) => viewsOf(row, ctx.now))
+  return {
+    pinned: views.filter((one) => one.is_pinned),
+    recent: views.filter((one) => !one.is_pinned),
+  }
+}
+
+/** Keeps a workspace at hand for the signed-in user alone, or lets go of it; `not_found` for one that they cannot open. */
+export async function pinWorkspace(ctx: Ctx, input: PinWorkspaceInput): Promise<{ isPinned: boolean }> {
+  const { accountId, workspaceId, isPinned } = input
+  const { membership } = await authorizeWorkspace(
+    ctx,
+    database(),
+    { accountId, workspaceId },
+    'read:workspace',
+  )
+  const key = { accountId, workspaceId, membershipId: membership.id }
+  await store.setPinned(database(), key, { isPinned, now: ctx.now })
+  return { isPinned }
+}
+
+/** Notes that the viewer opened a workspace; not in the request's way, and nothing depends on it. */
+export function noteVisit(ctx: Ctx, { accountId, workspaceId }: WorkspaceOf): void {
+  authorizeWorkspace(ctx, database(), { accountId, workspaceId }, 'read:workspace')
+    .then(({ membership }) =>
+      store.noteVisit(database(), { accountId, workspaceId, membershipId: membership.id }, ctx.now),
+    )
+    .catch((error: unknown) => logger().warn({ error }, 'a visit of a workspace could not be noted'))
+}
+
+function viewsOf(row: store.MyWorkspaceRow, now: Date): MyWorkspaceView[] {
+  const membership: MembershipFacts = { ...row.member, role: roleFactsOf(row.member.role) }
+  const facts = workspaceFactsOf(row.defaultRole, row.grant)
+  // The statement narrows, the policy decides.
+  if (!isVisible(membership, facts, now)) return []
+  const { id, name, handle, description, account, isPinned } = row
+  const access = accessSummaryOf(membership, facts, now)
+  return [{ id, name, handle, description, account, access, is_pinned: isPinned }]
+}
+
+const position = z.tuple([z.boolean(), z.string(), z.uuid(), z.string()])
+
+function readPosition(cursor: string | undefined): store.HomePosition | null {
+  const after = decodeCursor(cursor)
+  if (!after) return null
+  const values = position.safeParse(parseJson(after.key))
+  if (!values.success) throw invalidCursor()
+  const [isOrganization, accountKey, accountId, nameKey] = values.data
+  return { isOrganization, accountKey, accountId, nameKey, id: after.id }
+}

@@ -1,0 +1,60 @@
+import { decideReadOnly } from '@/lib/policy/holding'
+import { assignableOn, type RoleFacts } from '@/lib/policy/roles'
+import { roleFactsOf } from '@/lib/roles/facts'
+import type { TransferFacts } from './transfer-store'
+
+/** What a transfer does to those who were added to the workspace, and to its default role. */
+export type TransferPlan = {
+  moving: { name: string; role: string; membershipId: string; roleId: string; expiresAt: string | null }[]
+  lost: { name: string; role: string; reason: string }[]
+  /** Null is *No access*. */
+  defaultRole: RoleFacts | null
+  /** What becomes of the default role where it does not stay as it is. */
+  defaultRoleNote: string | null
+}
+
+/**
+ * Sorts the grants of a workspace into those that can move to another account and those that end. A grant moves with a person who belongs
+ * there too, in a built-in role, under R11.
+ */
+export function planTransfer(
+  { grants, roles }: Pick<TransferFacts, 'grants' | 'roles'>,
+  defaultRole: RoleFacts | null,
+  { from, to }: { from: string; to: string },
+): TransferPlan {
+  const there = new Map(roles.map((role) => [role.builtIn, roleFactsOf(role)]))
+  const counterpartOf = (role: RoleFacts) =>
+    role.builtIn !== null && assignableOn(role).workspace ? (there.get(role.builtIn) ?? null) : null
+  const plan: TransferPlan = { moving: [], lost: [], ...planDefault(defaultRole, counterpartOf, from) }
+  for (const grant of grants) {
+    const { name, expiresAt } = grant
+    const role = roleFactsOf(grant.role)
+    const counterpart = counterpartOf(role)
+    const lose = (reason: string) => plan.lost.push({ name, role: role.name, reason })
+    if (grant.kind === 'SERVICE_ACCOUNT') lose(`A service account stays in ${from}.`)
+    else if (!grant.there) lose(`Does not belong to ${to}.`)
+    else if (!counterpart) lose(`The role ${role.name} is one of ${from}’s own.`)
+    else if (!decideReadOnly({ name, role: roleFactsOf(grant.there.role) }, counterpart).allowed)
+      lose(`Is ${grant.there.role.name} in ${to}, with which nothing beyond reading takes effect.`)
+    else {
+      const { membershipId } = grant.there
+      plan.moving.push({ name, role: role.name, membershipId, roleId: counterpart.id, expiresAt })
+    }
+  }
+  return plan
+}
+
+function planDefault(
+  role: RoleFacts | null,
+  counterpartOf: (role: RoleFacts) => RoleFacts | null,
+  from: string,
+): Pick<TransferPlan, 'defaultRole' | 'defaultRoleNote'> {
+  const defaultRole = role && counterpartOf(role)
+  const isLost = role !== null && defaultRole === null
+  return {
+    defaultRole,
+    defaultRoleNote: isLost
+      ? `The default role ${role.name} is one of ${from}’s own, so it becomes No access.`
+      : null,
+  }
+}

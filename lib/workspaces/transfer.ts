@@ -1,0 +1,150 @@
+import type { z } from 'zod'
+import { lockAuditChains, recordAudit, recordingRefusals } from '@/lib/audit/service'
+import { authorizeAccount, requireUser, type AccountAccess } from '@/lib/authz/access'
+import { enforce } from '@/lib/authz/change-account'
+import type { Ctx } from '@/lib/authz/context'
+import { authorizeWorkspace, type WorkspaceStanding } from '@/lib/authz/workspace-standing'
+import { database, lockAccount, withTransaction, type Tx } from '@/lib/db/transaction'
+import { AppError } from '@/lib/errors'
+import { countWorkspacePlaces, refusingTakenHandle, requireFreeHandle } from './manage'
+import { decideTransferFrom, decideTransferTo } from './rules'
+import type { previewTransferInput, TransferPreview, TransferWorkspaceInput } from './schema'
+import { planTransfer, type TransferPlan } from './transfer-plan'
+import { loadTransfer, moveWorkspace } from './transfer-store'
+
+const lossesShown = 100
+
+/**
+ * What transferring a workspace to an account would do: which grants move and which end, with the reason. For Administrators of both
+ * accounts; the other account is `not_found` to anybody who does not belong to it.
+ */
+export async function previewTransfer(
+  ctx: Ctx,
+  input: z.output<typeof previewTransferInput>,
+): Promise<TransferPreview> {
+  const { source, target } = await authorizeBoth(ctx, database(), { ...input, toAccountId: input.to })
+  const { plan, isHandleTaken, invitations } = await loadPlan(database(), ctx, {
+    source,
+    target,
+    handle: source.workspace.handle,
+  })
+  const { id, kind, name, handle } = target.account
+  return {
+    account: { id, kind, name, handle },
+    moving: plan.moving.length,
+    lost: plan.lost.slice(0, lossesShown),
+    lostCount: plan.lost.length,
+    default_role: plan.defaultRole?.name ?? null,
+    default_role_note: plan.defaultRoleNote,
+    invitations,
+    is_handle_taken: isHandleTaken,
+  }
+}
+
+/**
+ * Moves a workspace with its id to another account of which the signed-in user is Administrator too, in one transaction with an event in
+ * each account. Grants move where their person belongs to the other account and the role is built in; the others end, and so does what
+ * pending invitations said of it. `conflict`/`plan_limit_reached` (R12), `handle_taken`, `same_account`;
+ * `precondition_failed`/`changed_meanwhile` when other grants end than `expectedLosses` said.
+ */
+export async function transferWorkspace(
+  ctx: Ctx,
+  input: TransferWorkspaceInput,
+): Promise<{ organization: string; handle: string }> {
+  const { accountId, workspaceId, toAccountId, handle, expectedLosses } = input
+  const { userId } = requireUser(ctx)
+  const refusal = {
+    accountId,
+    objectTable: 'workspace',
+    objectId: workspaceId,
+    attempt: 'transfer a workspace',
+  } as const
+  return recordingRefusals(ctx, refusal, async () => {
+    await authorizeBoth(ctx, database(), input)
+    return withTransaction(async (tx) => {
+      // In one order for all transfers, so that two in opposite directions wait rather than deadlock.
+      for (const id of [accountId, toAccountId].toSorted())
+        if (!(await lockAccount(tx, id))) throw new AppError('not_found')
+      const { source, target } = await authorizeBoth(ctx, tx, input)
+      const { plan } = await loadPlan(tx, ctx, { source, target, handle })
+      if (plan.lost.length !== expectedLosses) throw changedMeanwhile(plan.lost.length)
+      await requireFreeHandle(tx, { accountId: toAccountId, handle, exceptId: null })
+      const move = { accountId, workspaceId, toAccountId, handle }
+      const defaultRoleId = plan.defaultRole?.id ?? null
+      await refusingTakenHandle(() => moveWorkspace(tx, { ...move, defaultRoleId, grants: plan.moving }))
+      await lockAuditChains(tx, userId, accountId)
+      await recordTransfer(tx, ctx, { source, target, plan, handle })
+      return { organization: target.account.handle, handle }
+    })
+  })
+}
+
+type Both = { source: WorkspaceStanding; target: AccountAccess }
+type Asked = { accountId: string; workspaceId: string; toAccountId: string }
+
+async function authorizeBoth(ctx: Ctx, tx: Tx, asked: Asked): Promise<Both> {
+  const { accountId, workspaceId, toAccountId } = asked
+  const source = await authorizeWorkspace(ctx, tx, { accountId, workspaceId }, 'read:workspace')
+  enforce(decideTransferFrom(source.membership))
+  if (accountId === toAccountId) throw sameAccount()
+  const target = await authorizeAccount(ctx, tx, toAccountId, 'read:organization')
+  const decision = decideTransferTo(target.membership, await countWorkspacePlaces(tx, target))
+  enforce(decision, !decision.allowed && decision.reason === 'plan_limit_reached' ? 'conflict' : 'forbidden')
+  return { source, target }
+}
+
+async function loadPlan(tx: Tx, ctx: Ctx, { source, target, handle }: Both & { handle: string }) {
+  const facts = await loadTransfer(tx, {
+    accountId: source.account.id,
+    workspaceId: source.workspace.id,
+    toAccountId: target.account.id,
+    handle,
+    now: ctx.now,
+  })
+  const names = { from: source.account.name, to: target.account.name }
+  return { ...facts, plan: planTransfer(facts, source.workspace.defaultRole, names) }
+}
+
+async function recordTransfer(
+  tx: Tx,
+  ctx: Ctx,
+  { source, target, plan, handle }: Both & { plan: TransferPlan; handle: string },
+): Promise<void> {
+  const { workspace, account, actor } = source
+  const object = { objectTable: 'workspace' as const, objectId: workspace.id }
+  await recordAudit(tx, ctx, {
+    ...object,
+    accountId: account.id,
+    action: 'workspace.transferred_away',
+    message: `${actor.name} transferred the workspace ${workspace.name} to ${target.account.name}`,
+    info: {
+      to_account_id: target.account.id,
+      handle: workspace.handle,
+      grants_moved: plan.moving.length,
+      grants_ended: plan.lost,
+    },
+  })
+  await recordAudit(tx, ctx, {
+    ...object,
+    accountId: target.account.id,
+    action: 'workspace.transferred_here',
+    message: `${actor.name} transferred the workspace ${workspace.name} here from ${account.name}`,
+    info: {
+      from_account_id: account.id,
+      handle,
+      default_role: plan.defaultRole?.name ?? null,
+      grants: plan.moving.map(({ name, role }) => ({ member: name, role })),
+    },
+  })
+}
+
+function sameAccount(): AppError {
+  const sentence = 'The workspace is in this account already. Choose another.'
+  return new AppError('conflict', 'same_account', { message: sentence, fields: { toAccountId: sentence } })
+}
+
+function changedMeanwhile(lost: number): AppError {
+  return new AppError('precondition_failed', 'changed_meanwhile', {
+    message: `Somebody changed the access meanwhile: ${lost} cannot move now. Look at them, then transfer again.`,
+  })
+}
