@@ -88,8 +88,15 @@ export async function getRolesFacts(
   const found = new Map(
     (await store.findRoles(tx, accountId, roleIds)).map((row) => [row.id, roleFactsOf(row)]),
   )
-  for (const roleId of roleIds) if (!found.has(roleId)) throw store.roleNotFound()
+  for (const roleId of roleIds) requireRole(found, roleId)
   return found
+}
+
+/** The one of the account's roles that has this id; throws `not_found` when there is none. */
+export function requireRole(roles: ReadonlyMap<string, RoleFacts>, roleId: string): RoleFacts {
+  const role = roles.get(roleId)
+  if (!role) throw store.roleNotFound()
+  return role
 }
 
 /** Every role of an account, built-in ones first; within the caller's transaction and for services only. */

@@ -4,7 +4,7 @@ import type { Ctx } from '@/lib/authz/context'
 import { authorizeWorkspace } from '@/lib/authz/workspace-standing'
 import { database } from '@/lib/db/transaction'
 import { roleFactsOf } from '@/lib/roles/facts'
-import { roleNotFound } from '@/lib/roles/store'
+import { requireRole } from '@/lib/roles/service'
 import { workspaceFactsOf } from '@/lib/roles/workspace-facts'
 import { decideRoleInWorkspace } from '@/lib/workspaces/rules'
 import { changesOfDefaultRole, computeAccessEffects, type Combination } from './effects'
@@ -24,8 +24,7 @@ export async function previewDefaultRole(
   const { workspace, held } = await authorizeWorkspace(ctx, database(), input, 'update:workspace_access')
   const rows = await loadForDefaultRole(database(), { accountId, workspaceId, now: ctx.now })
   const roles = new Map(rows.roles.map((row) => [row.id, roleFactsOf(row)]))
-  const to = role_id === null ? null : roles.get(role_id)
-  if (to === undefined) throw roleNotFound()
+  const to = role_id === null ? null : requireRole(roles, role_id)
   if (to) enforce(decideRoleInWorkspace(held, to))
   const changes = changesOfDefaultRole(combinationsOf(rows), { roles, from: workspace.defaultRole, to })
   return computeAccessEffects(changes, ctx.now)

@@ -92,7 +92,7 @@ type Viewing = { standing: WorkspaceStanding; share: Capability; now: Date }
 function accessViewOf(row: list.AccessRow, { standing, share, now }: Viewing): AccessView {
   const { id, kind, name, email, status, role, grant } = row
   const facts = { ...workspaceFactsOf(null, grant), defaultRole: standing.workspace.defaultRole }
-  const can = grant ? share : share.allowed ? byOrganizationRole(role.name) : share
+  const can = !grant && share.allowed ? byOrganizationRole(role.name) : share
   return {
     membership_id: id,
     kind,
