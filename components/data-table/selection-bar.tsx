@@ -10,6 +10,8 @@ type SelectionBarProps = {
   limit: number
   /** "member". */
   noun: string
+  /** Where an s does not make the plural. */
+  nouns?: string
   onClear: () => void
   /** Selects what matches beyond the page, up to the limit. */
   onSelectAll?: (() => void) | undefined
@@ -20,7 +22,7 @@ type SelectionBarProps = {
 
 /** What is selected, and what can be done with it; the table says it aloud, puts it over its toolbar, and takes over the focus. */
 export function SelectionBar(props: SelectionBarProps) {
-  const { count, limit, noun, onClear, onSelectAll, isSelectingAll = false, children } = props
+  const { count, limit, noun, nouns, onClear, onSelectAll, isSelectingAll = false, children } = props
   return (
     <section
       aria-label="Selection"
@@ -28,7 +30,7 @@ export function SelectionBar(props: SelectionBarProps) {
     >
       <IconButton label="Clear selection" icon={<X />} size="small" onClick={onClear} />
       <p className="font-medium tabular-nums">
-        {countOf(count, noun)} selected
+        {countOf(count, noun, nouns)} selected
         {count >= limit ? <span className="font-normal text-muted"> (no more at once)</span> : null}
       </p>
       {onSelectAll ? (

@@ -12,7 +12,14 @@ import { memberKeys, memberQueries } from '@/lib/members/queries'
 import type { MemberOutcome, MembersInput, MemberView } from '@/lib/members/schema'
 import { roleKeys } from '@/lib/roles/queries'
 import type { AssignableRole } from '@/lib/roles/schema'
-import { changedOf, commonRefusal, doneText, refusedOf, undoneText, withNames } from './member-outcomes'
+import {
+  changedOf,
+  commonRefusal,
+  doneText,
+  refusedOf,
+  undoneText,
+  withNames,
+} from '@/components/feedback/outcomes'
 
 /** What became of a change of many of which some were refused, and the way back for the others. */
 export type PartialChange = { outcomes: MemberOutcome[]; undo: (() => void) | null }
@@ -28,6 +35,11 @@ type Options = {
   onLeft: () => void
 }
 
+/** What these changes are of. */
+export const membersNoun = { one: 'member', many: 'members' }
+
+const undone = (outcomes: MemberOutcome[]) => undoneText(outcomes, membersNoun)
+
 type Member = Pick<MemberView, 'id' | 'name'>
 type RoleChange = Member & { roleId: string; roleName: string; expectedRoleId: string }
 type GivenRole = RoleChange & { previousName: string }
@@ -37,7 +49,8 @@ export function useBulkActions(options: Options) {
   const { accountId, roles, onLeft } = options
   const remove = useChange<MemberView>(options, {
     action: statusAction(accountId, removeMembersAction),
-    text: (outcomes) => doneText(outcomes, { one: 'is no longer a member', many: 'are no longer members' }),
+    text: (outcomes) =>
+      doneText(outcomes, { one: 'is no longer a member', many: 'are no longer members' }, membersNoun),
     onChanged: (outcomes, members) => {
       const own = members.find(({ is_viewer }) => is_viewer)?.id
       if (changedOf(outcomes).some(({ membershipId }) => membershipId === own)) onLeft()
@@ -60,16 +73,16 @@ function useStatusActions(options: Options) {
     action: statusAction(accountId, reactivateMembersAction),
     show: (row: MemberView) => ({ ...row, status: 'ACTIVE' as const }),
   }
-  const unsuspend = useChange<Member>(undoing(options), { ...toActive, text: undoneText })
-  const resuspend = useChange<Member>(undoing(options), { ...toSuspended, text: undoneText })
+  const unsuspend = useChange<Member>(undoing(options), { ...toActive, text: undone })
+  const resuspend = useChange<Member>(undoing(options), { ...toSuspended, text: undone })
   const suspend = useChange<Member>(options, {
     ...toSuspended,
-    text: (outcomes) => doneText(outcomes, { one: 'is suspended', many: 'are suspended' }),
+    text: (outcomes) => doneText(outcomes, { one: 'is suspended', many: 'are suspended' }, membersNoun),
     undo: unsuspend.mutate,
   })
   const reactivate = useChange<Member>(options, {
     ...toActive,
-    text: (outcomes) => doneText(outcomes, { one: 'is active again', many: 'are active again' }),
+    text: (outcomes) => doneText(outcomes, { one: 'is active again', many: 'are active again' }, membersNoun),
     undo: resuspend.mutate,
   })
   return {
@@ -87,10 +100,11 @@ function useRoleAction(options: Options, roleNames: ReadonlyMap<string, string>)
       role_name: roleName,
     }),
   }
-  const restore = useChange<RoleChange>(undoing(options), { ...change, text: undoneText })
+  const restore = useChange<RoleChange>(undoing(options), { ...change, text: undone })
   const give = useChange<GivenRole>(options, {
     ...change,
-    text: (outcomes) => doneText(outcomes, { one: 'has another role now', many: 'have another role now' }),
+    text: (outcomes) =>
+      doneText(outcomes, { one: 'has another role now', many: 'have another role now' }, membersNoun),
     undo: (changes) => restore.mutate(changes.map(reversed)),
   })
   return {
@@ -188,6 +202,6 @@ function roleAction(accountId: string) {
 function toldOf(asked: Member[], result: ActionResult<Outcomes>): ActionResult<Outcomes> {
   if (!result.ok) return result
   const outcomes = withNames(result.data.outcomes, asked)
-  const failure = commonRefusal(outcomes)
+  const failure = commonRefusal(outcomes, membersNoun)
   return failure ? { ok: false, error: { code: 'conflict', ...failure } } : { ok: true, data: { outcomes } }
 }

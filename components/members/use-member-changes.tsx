@@ -7,7 +7,7 @@ import type { MenuEntry } from '@/components/ui/menu-entry'
 import type { MemberView } from '@/lib/members/schema'
 import { paths } from '@/lib/paths'
 import type { AssignableRole } from '@/lib/roles/schema'
-import { type PartialChange, useBulkActions } from './use-bulk-actions'
+import { membersNoun, type PartialChange, useBulkActions } from './use-bulk-actions'
 
 const ChangeMemberRoleDialog = lazyDialog(() =>
   import('./change-member-role-dialog').then((file) => file.ChangeMemberRoleDialog),
@@ -21,8 +21,8 @@ const RemoveMembersDialog = lazyDialog(() =>
 const LeaveOrganizationDialog = lazyDialog(() =>
   import('./leave-organization-dialog').then((file) => file.LeaveOrganizationDialog),
 )
-const RefusedMembersDialog = lazyDialog(() =>
-  import('./refused-members-dialog').then((file) => file.RefusedMembersDialog),
+const RefusedDialog = lazyDialog(() =>
+  import('@/components/feedback/refused-dialog').then((file) => file.RefusedDialog),
 )
 
 export type MemberChange = 'role' | 'suspend' | 'reactivate' | 'remove' | 'leave'
@@ -90,10 +90,11 @@ export function useMemberChanges({
         <SuspendMembersDialog {...dialog('suspend')} action={actions.suspend} />
         <RemoveMembersDialog {...dialog('remove')} action={actions.remove} />
         <LeaveOrganizationDialog {...dialog('leave')} onLeft={goToOrganizations} />
-        <RefusedMembersDialog
+        <RefusedDialog
           // One at a time: the dialog of the change closes first.
           isOpen={isRefusedOpen && open === null}
           onOpenChange={setIsRefusedOpen}
+          noun={membersNoun}
           outcomes={refused?.outcomes ?? []}
           undo={refused?.undo ?? null}
         />

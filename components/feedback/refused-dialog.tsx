@@ -3,26 +3,27 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { countOf, countText } from '@/lib/format'
-import type { MemberOutcome } from '@/lib/members/schema'
-import { changedOf, refusalGroups, refusedOf, type RefusalGroup } from './member-outcomes'
+import type { Noun, Outcome } from '@/lib/outcome'
+import { changedOf, countedAs, refusalGroups, refusedOf, type RefusalGroup } from './outcomes'
 
-type RefusedMembersDialogProps = {
+type RefusedDialogProps = {
   isOpen: boolean
   onOpenChange: (isOpen: boolean) => void
   /** Of everybody in the change. */
-  outcomes: MemberOutcome[]
+  outcomes: Outcome[]
+  noun: Noun
   /** Takes the change back for the others; its toast is out of reach behind the dialog. */
   undo: (() => void) | null
 }
 
 /** Who was left as they were by a change of many, and why: one entry for each reason, with every name. */
-export function RefusedMembersDialog({ isOpen, onOpenChange, outcomes, undo }: RefusedMembersDialogProps) {
+export function RefusedDialog({ isOpen, onOpenChange, outcomes, noun, undo }: RefusedDialogProps) {
   const close = () => onOpenChange(false)
   return (
     <Dialog
       isOpen={isOpen}
       onOpenChange={onOpenChange}
-      title={`${countOf(refusedOf(outcomes).length, 'member')} could not be changed`}
+      title={`${countedAs(noun, refusedOf(outcomes).length)} could not be changed`}
       description={othersText(changedOf(outcomes).length)}
     >
       <ul className="grid gap-4">

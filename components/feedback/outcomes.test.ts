@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { MemberOutcome } from '@/lib/members/schema'
-import { commonRefusal, doneText, refusalGroups, undoneText, withNames } from './member-outcomes'
+import type { Outcome } from '@/lib/outcome'
+import { commonRefusal, doneText, refusalGroups, undoneText, withNames } from './outcomes'
 
+const noun = { one: 'member', many: 'members' }
 const suspended = { one: 'is suspended', many: 'are suspended' }
 
-function outcome(name: string, change: Partial<MemberOutcome> = {}): MemberOutcome {
+function outcome(name: string, change: Partial<Outcome> = {}): Outcome {
   return { membershipId: `id of ${name}`, name, outcome: 'changed', message: '', ...change }
 }
 const refused = (name: string, message: string) => outcome(name, { outcome: 'refused', message })
@@ -17,7 +18,7 @@ describe('after a change of many', () => {
     ['that nothing was to do', [outcome('Ada', { outcome: 'unchanged' })], 'Nothing was left to change.'],
     ['nothing, when all were refused', [refused('Ada', 'No.')], null],
   ])('what is told is %s', (_, outcomes, text) => {
-    expect(doneText(outcomes, suspended)).toBe(text)
+    expect(doneText(outcomes, suspended, noun)).toBe(text)
   })
 
   it.each([
@@ -25,7 +26,7 @@ describe('after a change of many', () => {
     ['some', [outcome('Ada'), refused('Ben', 'No.')], 'Undone for 1 of 2 members.'],
     ['none', [refused('Ada', 'No.')], null],
   ])('taking it back claims no more than it did: %s', (_, outcomes, text) => {
-    expect(undoneText(outcomes)).toBe(text)
+    expect(undoneText(outcomes, noun)).toBe(text)
   })
 
   it.each([
@@ -36,7 +37,7 @@ describe('after a change of many', () => {
       'None of the 2 members was changed. No.',
     ],
   ])('a refusal of %s for one reason is a failure of the change', (_, outcomes, message) => {
-    expect(commonRefusal(outcomes)).toEqual({ reason: 'refused', message })
+    expect(commonRefusal(outcomes, noun)).toEqual({ reason: 'refused', message })
   })
 
   it.each([
@@ -47,7 +48,7 @@ describe('after a change of many', () => {
     ],
     ['the reasons differ', [refused('Ada', 'Outranked.'), refused('Ben', 'Not yourself.')]],
   ])('a change has not failed when %s', (_, outcomes) => {
-    expect(commonRefusal(outcomes)).toBeNull()
+    expect(commonRefusal(outcomes, noun)).toBeNull()
   })
 
   it('everybody who was refused is listed under the reason, the most common reason first', () => {

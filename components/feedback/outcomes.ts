@@ -1,24 +1,24 @@
 import { countOf } from '@/lib/format'
-import type { MemberOutcome } from '@/lib/members/schema'
+import type { Noun, Outcome } from '@/lib/outcome'
 
 /** What was done, completing "Ada …" and "25 members …". */
 export type Deed = { one: string; many: string }
 
-/** A reason why members were left as they were, with everybody it is the reason for. */
+/** A reason why some were left as they were, with everybody it is the reason for. */
 export type RefusalGroup = { message: string; names: string[] }
 
 type Named = { id: string; name: string }
 
-export function changedOf(outcomes: MemberOutcome[]): MemberOutcome[] {
+export function changedOf<One extends Outcome>(outcomes: One[]): One[] {
   return outcomes.filter(({ outcome }) => outcome === 'changed')
 }
 
-export function refusedOf(outcomes: MemberOutcome[]): MemberOutcome[] {
+export function refusedOf<One extends Outcome>(outcomes: One[]): One[] {
   return outcomes.filter(({ outcome }) => outcome === 'refused')
 }
 
 /** With the names that the page knows, where the server no longer had one to give: the member is gone, or was not reached. */
-export function withNames(outcomes: MemberOutcome[], known: readonly Named[]): MemberOutcome[] {
+export function withNames<One extends Outcome>(outcomes: One[], known: readonly Named[]): One[] {
   const names = new Map(known.map(({ id, name }) => [id, name]))
   return outcomes.map((outcome) =>
     outcome.name === '' ? { ...outcome, name: names.get(outcome.membershipId) ?? 'Somebody' } : outcome,
@@ -26,34 +26,35 @@ export function withNames(outcomes: MemberOutcome[], known: readonly Named[]): M
 }
 
 /** How many were changed; null when nobody was because all were refused, which is told elsewhere. */
-export function doneText(outcomes: MemberOutcome[], deed: Deed): string | null {
+export function doneText(outcomes: Outcome[], deed: Deed, noun: Noun): string | null {
   const [first, ...more] = changedOf(outcomes)
   if (first)
-    return more.length === 0 ? `${first.name} ${deed.one}.` : `${members(more.length + 1)} ${deed.many}.`
+    return more.length === 0
+      ? `${first.name} ${deed.one}.`
+      : `${countedAs(noun, more.length + 1)} ${deed.many}.`
   return refusedOf(outcomes).length === outcomes.length ? null : 'Nothing was left to change.'
 }
 
 /** The same for a change that was taken back. */
-export function undoneText(outcomes: MemberOutcome[]): string | null {
+export function undoneText(outcomes: Outcome[], noun: Noun): string | null {
   const refused = refusedOf(outcomes).length
   if (refused === 0) return 'Undone.'
   return refused === outcomes.length
     ? null
-    : `Undone for ${outcomes.length - refused} of ${members(outcomes.length)}.`
+    : `Undone for ${outcomes.length - refused} of ${countedAs(noun, outcomes.length)}.`
 }
 
 /** Why all of them were refused, where that is one reason; null when somebody was not, or the reasons differ. */
-export function commonRefusal(outcomes: MemberOutcome[]): { reason: string; message: string } | null {
+export function commonRefusal(outcomes: Outcome[], noun: Noun): { reason: string; message: string } | null {
   const [first] = outcomes
-  const isCommon = ({ outcome, message }: MemberOutcome) =>
-    outcome === 'refused' && message === first?.message
+  const isCommon = ({ outcome, message }: Outcome) => outcome === 'refused' && message === first?.message
   if (!first || !outcomes.every(isCommon)) return null
-  const nobody = outcomes.length > 1 ? `None of the ${members(outcomes.length)} was changed. ` : ''
+  const nobody = outcomes.length > 1 ? `None of the ${countedAs(noun, outcomes.length)} was changed. ` : ''
   return { reason: first.reason ?? 'refused', message: nobody + first.message }
 }
 
 /** Refused members by reason, the most common first. */
-export function refusalGroups(outcomes: MemberOutcome[]): RefusalGroup[] {
+export function refusalGroups(outcomes: Outcome[]): RefusalGroup[] {
   const groups = new Map<string, string[]>()
   for (const { name, message } of refusedOf(outcomes)) {
     const names = groups.get(message)
@@ -65,6 +66,7 @@ export function refusalGroups(outcomes: MemberOutcome[]): RefusalGroup[] {
     .toSorted((one, other) => other.names.length - one.names.length)
 }
 
-function members(count: number): string {
-  return countOf(count, 'member')
+/** "3 members". */
+export function countedAs({ one, many }: Noun, count: number): string {
+  return countOf(count, one, many)
 }

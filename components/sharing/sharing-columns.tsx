@@ -1,0 +1,127 @@
+'use client'
+import { Bot } from 'lucide-react'
+import { createContext, use } from 'react'
+import { columnsOf } from '@/components/data-table/columns'
+import { Avatar } from '@/components/ui/avatar'
+import { Badge } from '@/components/ui/badge'
+import { NativeSelect } from '@/components/ui/native-select'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { RoleBadge } from '@/components/ui/role-badge'
+import { TextLink } from '@/components/ui/text-link'
+import { paths } from '@/lib/paths'
+import type { AccessView, SharingEditor } from '@/lib/sharing/schema'
+
+const column = columnsOf<AccessView>()
+
+/** What the cells of roles need; apart from the columns, which stay the same so that no cell is made anew under the hand. */
+export const RoleChangeContext = createContext<{
+  roles: SharingEditor['roles']
+  onRoleChange: (row: AccessView, roleId: string) => void
+}>({ roles: [], onRoleChange: () => {} })
+
+/** The columns of who can open a workspace. */
+export function sharingColumns(handle: string) {
+  return column.columns([
+    column.accessor('name', {
+      header: 'Name',
+      cell: ({ row }) => <NameCell row={row.original} handle={handle} />,
+    }),
+    column.display({
+      id: 'role',
+      header: 'Workspace role',
+      cell: ({ row }) => <RoleCell row={row.original} />,
+      meta: { priority: 2 },
+    }),
+    column.accessor('summary', {
+      header: 'Access',
+      cell: ({ row }) => <EffectCell row={row.original} />,
+      meta: { priority: 3 },
+    }),
+    column.display({
+      id: 'expires',
+      header: 'Expires',
+      cell: ({ row }) => <ExpiryCell row={row.original} />,
+      meta: { priority: 3 },
+    }),
+  ])
+}
+
+function NameCell({ row, handle }: { row: AccessView; handle: string }) {
+  const { membership_id, kind, name, email, status, is_viewer, grant } = row
+  return (
+    <div className="flex min-w-0 items-center gap-3 py-1">
+      {kind === 'USER' ? (
+        <Avatar id={membership_id} name={name} />
+      ) : (
+        <span className="grid size-7 shrink-0 place-items-center rounded-md bg-subtle text-muted">
+          <Bot aria-hidden className="size-4" />
+        </span>
+      )}
+      <div className="min-w-0">
+        <p className="flex items-center gap-2">
+          <span className="truncate">
+            {kind === 'USER' ? (
+              <TextLink href={paths.member(handle, membership_id)} look="title">
+                {name}
+              </TextLink>
+            ) : (
+              <span className="font-medium">{name}</span>
+            )}
+          </span>
+          {is_viewer ? <Badge>You</Badge> : null}
+          {status === 'SUSPENDED' ? <Badge tone="warning">Suspended</Badge> : null}
+          {grant?.is_expired ? <Badge tone="warning">Expired</Badge> : null}
+        </p>
+        <p className="truncate text-sm text-muted">{email ?? 'Service account'}</p>
+        <p className="text-sm text-muted @3xl:hidden">
+          <EffectText row={row} />
+        </p>
+      </div>
+    </div>
+  )
+}
+
+function RoleCell({ row }: { row: AccessView }) {
+  const { roles, onRoleChange } = use(RoleChangeContext)
+  const { grant, can, name } = row
+  if (!grant) return <span className="text-muted">–</span>
+  if (!can.change.allowed) return <RoleBadge name={grant.role_name} />
+  const isKnown = roles.some(({ id }) => id === grant.role_id)
+  const options = roles.map(({ id, name: label, refusal }) => ({
+    value: id,
+    label,
+    isDisabled: refusal !== null,
+  }))
+  return (
+    <NativeSelect
+      label={`Workspace role of ${name}`}
+      isQuiet
+      value={grant.role_id}
+      onValueChange={(roleId) => onRoleChange(row, roleId)}
+      options={isKnown ? options : [{ value: grant.role_id, label: grant.role_name }, ...options]}
+    />
+  )
+}
+
+function EffectCell({ row }: { row: AccessView }) {
+  return (
+    <span className="block max-w-80 py-1 text-pretty">
+      <EffectText row={row} />
+    </span>
+  )
+}
+
+function EffectText({ row: { summary, status, grant } }: { row: AccessView }) {
+  if (summary) return summary
+  if (status === 'SUSPENDED') return 'Nothing while suspended'
+  return grant?.is_expired ? 'Nothing any more' : 'Nothing'
+}
+
+function ExpiryCell({ row: { grant } }: { row: AccessView }) {
+  if (!grant) return <span className="text-muted">–</span>
+  return grant.expires_at ? (
+    <RelativeTime value={grant.expires_at} />
+  ) : (
+    <span className="text-muted">Never</span>
+  )
+}

@@ -1,0 +1,187 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { Users } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { DataTable } from '@/components/data-table/data-table'
+import { SelectionBar } from '@/components/data-table/selection-bar'
+import { useFilters } from '@/components/data-table/use-filters'
+import { type RowSelection, useSelection } from '@/components/data-table/use-selection'
+import { useTableState } from '@/components/data-table/use-table-state'
+import { EmptyState } from '@/components/feedback/empty-state'
+import { Button } from '@/components/ui/button'
+import { reasonOf } from '@/components/ui/disabled-reason'
+import { NativeSelect } from '@/components/ui/native-select'
+import type { ListQuery } from '@/lib/client/list-query'
+import { toast } from '@/lib/client/toast'
+import {
+  accessFilters,
+  fetchMatchingAccess,
+  sharingQueries,
+  type SharedWorkspace,
+} from '@/lib/sharing/queries'
+import { sharingLimit, type AccessView, type SharingEditor } from '@/lib/sharing/schema'
+import { RoleChangeContext, sharingColumns } from './sharing-columns'
+import type { SharingChanges } from './use-sharing-changes'
+import { accessNoun } from './use-sharing-actions'
+
+type SharingTableProps = {
+  of: SharedWorkspace
+  editor: SharingEditor
+  changes: SharingChanges
+  selection: RowSelection<AccessView>
+  query: ListQuery
+}
+
+/** Who was added to the workspace and who comes in by the organization role, each with the effect and where it comes from. */
+export function SharingTable({ of, editor, changes, selection, query }: SharingTableProps) {
+  const state = useTableState()
+  const filters = useFilters(accessFilters)
+  const { data, error, refetch, isPlaceholderData } = useQuery(sharingQueries.list(of, query))
+  const { handle } = editor.workspace.account
+  const { start, changeInPlace } = changes
+  const columns = useMemo(() => sharingColumns(handle), [handle])
+  const rows = data?.rows ?? []
+  return (
+    <RoleChangeContext value={{ roles: editor.roles, onRoleChange: changeInPlace }}>
+      <DataTable
+        label="Workspace Sharing"
+        searchLabel="Search members and service accounts"
+        columns={columns}
+        rows={data?.rows}
+        rowId={idOf}
+        rowName={({ name }) => name}
+        rowActions={changes.entriesOf}
+        state={state}
+        filters={
+          <>
+            <NativeSelect
+              label="Filter by source"
+              value={filters.values['source'] ?? ''}
+              onValueChange={(value) => filters.set('source', value || null)}
+              options={sources}
+            />
+            <NativeSelect
+              label="Filter by kind"
+              value={filters.values['kind'] ?? ''}
+              onValueChange={(value) => filters.set('kind', value || null)}
+              options={kinds}
+            />
+          </>
+        }
+        isFiltered={filters.isSet}
+        onClearFilters={filters.clear}
+        selection={selection}
+        selectionBar={
+          selection.ids.size > 0 ? (
+            <Selection
+              of={of}
+              query={query}
+              selection={selection}
+              rows={rows}
+              hasMore={data?.nextCursor !== null || query.after !== null}
+              onChange={(selected) => start('change', selected)}
+              onRemove={(selected) => start('remove', selected)}
+            />
+          ) : null
+        }
+        nextCursor={data?.nextCursor ?? null}
+        empty={
+          <EmptyState
+            icon={<Users />}
+            title="Nobody has been added"
+            description="Add members or service accounts and give them a role here."
+          />
+        }
+        error={error}
+        onRetry={() => void refetch()}
+        isStale={isPlaceholderData}
+      />
+    </RoleChangeContext>
+  )
+}
+
+/** The state of the list, for the page that has the changes beside it. */
+export function useSharingList() {
+  const state = useTableState()
+  const filters = useFilters(accessFilters)
+  const query = { ...state.query, filters: filters.values }
+  const selection = useSelection({
+    rowId: idOf,
+    limit: sharingLimit,
+    scope: JSON.stringify([query.search, query.filters]),
+  })
+  return { query, selection }
+}
+
+const sources = [
+  { value: '', label: 'However they come in' },
+  { value: 'grant', label: 'Added here' },
+  { value: 'organization_role', label: 'By organization role' },
+]
+const kinds = [
+  { value: '', label: 'Members and service accounts' },
+  { value: 'USER', label: 'Members' },
+  { value: 'SERVICE_ACCOUNT', label: 'Service accounts' },
+]
+
+function idOf({ membership_id }: AccessView): string {
+  return membership_id
+}
+
+type SelectionProps = {
+  of: SharedWorkspace
+  query: ListQuery
+  selection: RowSelection<AccessView>
+  /** Those the page shows, which may have changed since they were selected. */
+  rows: readonly AccessView[]
+  hasMore: boolean
+  onChange: (rows: AccessView[]) => void
+  onRemove: (rows: AccessView[]) => void
+}
+
+function Selection({ of, query, selection, rows, hasMore, onChange, onRemove }: SelectionProps) {
+  const [isSelectingAll, setIsSelectingAll] = useState(false)
+  const shown = new Map(rows.map((row) => [row.membership_id, row]))
+  const selected = [...selection.rows.values()].map((row) => shown.get(row.membership_id) ?? row)
+
+  async function selectAll() {
+    setIsSelectingAll(true)
+    await fetchMatchingAccess(of, query, sharingLimit).then(selection.add, (error: unknown) =>
+      toast.error(error instanceof Error ? error.message : 'They could not be selected.'),
+    )
+    setIsSelectingAll(false)
+  }
+  return (
+    <SelectionBar
+      count={selection.ids.size}
+      limit={sharingLimit}
+      noun={accessNoun.one}
+      nouns={accessNoun.many}
+      onClear={selection.clear}
+      onSelectAll={hasMore && selection.ids.size < sharingLimit ? () => void selectAll() : undefined}
+      isSelectingAll={isSelectingAll}
+    >
+      <Button
+        size="small"
+        disabledReason={sharedReason(selected, 'change')}
+        onClick={() => onChange(selected)}
+      >
+        Change role
+      </Button>
+      <Button
+        size="small"
+        disabledReason={sharedReason(selected, 'remove')}
+        onClick={() => onRemove(selected)}
+      >
+        Remove
+      </Button>
+    </SelectionBar>
+  )
+}
+
+// A button is refused only when it would be for each of them.
+function sharedReason(rows: AccessView[], capability: keyof AccessView['can']) {
+  const [first] = rows
+  if (!first || rows.some(({ can }) => can[capability].allowed)) return undefined
+  return reasonOf(first.can[capability])
+}
