@@ -6,6 +6,7 @@ const CLIENT_SAFE = [
   '^lib/[^/]+/(schema|[a-z-]*queries|actions)\\.ts$',
   '^lib/(paths|format|errors|capability)\\.ts$',
   '^lib/(client|policy)/',
+  '^lib/roles/uses\\.ts$',
 ]
 // A store may be split by subject: `store.ts`, `list-store.ts`.
 const STORE = '[a-z-]*store\\.ts$'
@@ -50,7 +51,14 @@ module.exports = {
       name: 'rules-are-pure',
       severity: 'error',
       from: { path: '^lib/[^/]+/rules\\.ts$' },
-      to: { pathNot: ['^lib/policy/', '^lib/[^/]+/(schema|rules)\\.ts$', '^lib/(format|capability)\\.ts$'] },
+      to: {
+        pathNot: [
+          '^lib/policy/',
+          '^lib/[^/]+/(schema|rules)\\.ts$',
+          '^lib/roles/uses\\.ts$',
+          '^lib/(format|capability)\\.ts$',
+        ],
+      },
     },
     {
       name: 'only-stores-touch-prisma',
@@ -80,7 +88,7 @@ module.exports = {
     {
       name: 'client-safe-stays-client-safe',
       severity: 'error',
-      from: { path: '^lib/([^/]+/(schema|[a-z-]*queries)|paths|format|capability)\\.ts$' },
+      from: { path: '^lib/([^/]+/(schema|[a-z-]*queries)|roles/uses|paths|format|capability)\\.ts$' },
       to: {
         path: ['^lib/[^/]+/(service|store|session|context)\\.ts$', '^lib/db/', '^lib/env\\.ts$'],
         dependencyTypesNot: ['type-only'],

@@ -11,13 +11,14 @@ import { Tabs } from '@/components/ui/tabs'
 import { TextLink } from '@/components/ui/text-link'
 import { paths } from '@/lib/paths'
 import { holdersPrefix, roleQueries } from '@/lib/roles/queries'
-import { holderKinds, type HolderKind, type HolderView, type RoleUses } from '@/lib/roles/schema'
+import { holderKinds, type HolderKind, type HolderView, type RoleUsesView } from '@/lib/roles/schema'
+import type { RoleUses } from '@/lib/roles/uses'
 
 type RoleHoldersProps = {
   accountId: string
   handle: string
   roleId: string
-  uses: RoleUses
+  uses: RoleUsesView
   kind: HolderKind
   invitationsRefusal: { message: string; permission?: string | undefined } | null
 }
@@ -63,7 +64,7 @@ export function RoleHolders(props: RoleHoldersProps) {
         return {
           value,
           label: kinds[value].label,
-          ...(typeof count === 'number' && !(value === 'members' && uses.isEstimate) ? { count } : {}),
+          ...(value === 'members' && uses.isEstimate ? {} : { count }),
           content: <Holders key={value} {...props} kind={value} />,
         }
       })}

@@ -12,11 +12,11 @@ import { countOf } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import { roleQueries } from '@/lib/roles/queries'
 import type { HolderKind, RoleDetail, RoleEditor } from '@/lib/roles/schema'
+import { usesText } from '@/lib/roles/uses'
 import { PermissionMatrix } from './permission-matrix'
 import { RoleHistory } from './role-history'
 import { RoleHolders } from './role-holders'
 import { RoleSection } from './role-section'
-import { usesText } from './role-uses'
 import { useRoleActions } from './use-role-actions'
 
 type Refusal = { message: string; permission?: string | undefined }

@@ -19,8 +19,8 @@ import { useDialog } from '@/lib/client/use-dialog'
 import { paths } from '@/lib/paths'
 import { defaultRoleSort, roleFilters, roleQueries } from '@/lib/roles/queries'
 import type { RoleEditor, RoleView } from '@/lib/roles/schema'
+import { usesSummary } from '@/lib/roles/uses'
 import { PlanNotice } from './plan-notice'
-import { usesSummary } from './role-uses'
 import { useRoleActions } from './use-role-actions'
 
 const CreateRoleDialog = lazyDialog(() =>

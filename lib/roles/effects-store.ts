@@ -3,7 +3,8 @@ import { planEachTime } from '@/lib/db/prisma'
 import type { Tx } from '@/lib/db/transaction'
 import type { MembershipFacts } from '@/lib/policy/evaluate'
 import type { RoleRow } from './store'
-import { usesOf, type UsesRow } from './uses-store'
+import type { RoleUses } from './uses'
+import { usesOf } from './uses-store'
 
 export type EffectRows = {
   roles: RoleRow[]
@@ -15,7 +16,7 @@ export type EffectRows = {
   invitations: number
 }
 /** With what the rules for a role need. */
-export type RoleEffectRows = EffectRows & { uses: UsesRow }
+export type RoleEffectRows = EffectRows & { uses: RoleUses }
 /** With what the rules for a member need. */
 export type MemberEffectRows = EffectRows & {
   target: Pick<MembershipFacts, 'status'> & { roleId: string }

@@ -125,6 +125,7 @@ function roleViewOf(access: AccountAccess, row: list.ListedRole): RoleView {
       members: Math.max(members, estimatedMembers ?? 0),
       serviceAccounts: row.serviceAccounts,
       invitations: row.invitations,
+      invitedWorkspaces: row.invitedWorkspaces,
       grants: row.grants,
       defaults: row.defaults,
       isEstimate: estimatedMembers !== null,

@@ -94,8 +94,8 @@ export async function enforceUpdate(
   const content = new Set(permissions)
   enforceRule(decideUpdate(facts))
   enforce(decideContent(facts, content))
-  const { grants, defaults, invitedWorkspaces } = await countUses(tx, accountId, facts.role.id)
-  enforce(decideGain(facts, content, grants + defaults + invitedWorkspaces), 'conflict')
+  const uses = await countUses(tx, accountId, facts.role.id)
+  enforce(decideGain(facts, content, uses), 'conflict')
 }
 
 /** The permissions a custom role will have, implied ones included, in the catalogue's order; throws `invalid_input` for others. */

@@ -15,7 +15,7 @@ import {
 } from '@/lib/testing/organizations'
 import { custom, now } from '@/lib/testing/policy-facts'
 import { anyWorld, bruteForce, type World } from '@/lib/testing/role-effects'
-import { newGrant, newServiceAccount, newWorkspace } from '@/lib/testing/workspaces'
+import { newGrant, newServiceAccount, newWorkspace, offerInWorkspace } from '@/lib/testing/workspaces'
 import { deleteRole } from './delete'
 import { updateRole } from './manage'
 import { previewMemberRole, previewReassignment, previewRole } from './preview'
@@ -130,7 +130,8 @@ test('counts suspended members and pending invitations apart, one that offers it
   const { invitationId: both } = await inviteTo(organization, { roleId })
   const { invitationId: there } = await inviteTo(organization)
   await inviteTo(organization)
-  for (const invitationId of [both, there]) await offerInWorkspace({ invitationId, workspaceId, roleId })
+  for (const invitationId of [both, there])
+    await offerInWorkspace(organization, { invitationId, workspaceId, roleId })
   const preview = await previewRole(admin, { accountId, roleId, permissions: ['read:flow', 'read:block'] })
   expect(preview).toEqual({
     effects: [],
@@ -204,7 +205,7 @@ describe('denials', () => {
         const edit = await unused(['read:flow'], ['read:member'])
         const { invitationId } = await inviteTo(organization)
         const workspaceId = await newWorkspace(organization, 'Analytics')
-        await offerInWorkspace({ invitationId, workspaceId, roleId: edit.roleId })
+        await offerInWorkspace(organization, { invitationId, workspaceId, roleId: edit.roleId })
         return edit
       },
     ],
@@ -364,13 +365,6 @@ async function held(permissions: string[]): Promise<string> {
 
 async function memberWith(roleId: string, status: 'ACTIVE' | 'SUSPENDED' = 'ACTIVE') {
   return { membershipId: (await newMember(organization, roleId, { status })).membershipId, from: roleId }
-}
-
-async function offerInWorkspace(offer: { invitationId: string; workspaceId: string; roleId: string }) {
-  await query(
-    'insert into invitation_workspace (account_id, invitation_id, workspace_id, role_id) values ($1, $2, $3, $4)',
-    [accountId, offer.invitationId, offer.workspaceId, offer.roleId],
-  )
 }
 
 /** Makes the organization what the world is; the Administrator whom it has besides loses and gains nothing. */

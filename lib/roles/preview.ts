@@ -40,8 +40,7 @@ export async function previewRole(ctx: Ctx, input: z.output<typeof previewRoleIn
   const facts = { ...actorOf(access), role }
   enforceRule(decideUpdate(facts))
   enforce(decideContent(facts, new Set(permissions)))
-  const { grants, defaults, invitedWorkspaces } = rows.uses
-  enforce(decideGain(facts, new Set(permissions), grants + defaults + invitedWorkspaces), 'conflict')
+  enforce(decideGain(facts, new Set(permissions), rows.uses), 'conflict')
   const edited = replacing(role.id, { ...role, permissions })
   return computeEffects(effectFactsOf(ctx, rows), { account: edited, workspace: edited })
 }
@@ -62,7 +61,7 @@ export async function previewReassignment(
   enforceRule(decideDeletion(facts))
   const account = input.account ? getReplacement(rows, role, input.account, 'account') : null
   const workspaces = input.workspaces ? getReplacement(rows, role, input.workspaces, 'workspace') : null
-  enforceRule(decideReassignment(facts, { ...rows.uses, isEstimate: false }, account))
+  enforceRule(decideReassignment(facts, rows.uses, account))
   if (account && rows.uses.serviceAccounts > 0) enforce(decideServiceAccountRole(account), 'conflict')
   if (workspaces) enforce(decideWorkspaceReassignment(facts, workspaces))
   return computeEffects(effectFactsOf(ctx, rows), {
