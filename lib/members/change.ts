@@ -3,8 +3,9 @@ import type { AuditInput } from '@/lib/audit/schema'
 import type { AccountAccess } from '@/lib/authz/access'
 import { changeAccount } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
+import { enforceRule } from '@/lib/authz/refusal-codes'
 import { database, type Tx } from '@/lib/db/transaction'
-import { AppError, type ErrorCode } from '@/lib/errors'
+import { AppError } from '@/lib/errors'
 import type { Decision, Refusal } from '@/lib/policy/decision'
 import type { MembershipFacts } from '@/lib/policy/evaluate'
 import type { OrganizationPermission } from '@/lib/policy/permissions'
@@ -59,7 +60,7 @@ export async function changeMember(
   return changeAccount(ctx, change, async (tx, access) => {
     const batch = await decideBatch(tx, access, [membershipId], await prepare(tx, accountId))
     const [refused] = batch.refused
-    if (refused) throw refusalOf(refused.refusal)
+    if (refused) enforceRule(refused.refusal)
     await writeBatch(tx, ctx, access, batch)
     const [outcome] = batch.outcomes
     if (!outcome || outcome.reason === 'not_found') throw memberNotFound()
@@ -195,17 +196,6 @@ function administratorsGained(before: MembershipFacts, after: MembershipFacts | 
 
 function objectOf(target: Target) {
   return { objectTable: 'membership' as const, objectId: target.id }
-}
-
-const conflicts = new Set(['last_administrator', 'personal_account', 'own_membership'])
-
-function refusalOf({ reason, message, permission }: Refusal): AppError {
-  return new AppError(codeOf(reason), reason, { message, ...(permission ? { permission } : {}) })
-}
-
-function codeOf(reason: string): ErrorCode {
-  if (reason === 'changed_meanwhile') return 'precondition_failed'
-  return conflicts.has(reason) ? 'conflict' : 'forbidden'
 }
 
 const gone = 'There is no such member in this organization any more. Reload the page.'

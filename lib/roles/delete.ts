@@ -1,22 +1,16 @@
 import type { AuditInput } from '@/lib/audit/schema'
 import { recordAudits } from '@/lib/audit/service'
 import type { AccountAccess } from '@/lib/authz/access'
-import { changeAccount, enforce } from '@/lib/authz/change-account'
+import { changeAccount } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
+import { enforceRule } from '@/lib/authz/refusal-codes'
 import type { Tx } from '@/lib/db/transaction'
-import { AppError, invariant } from '@/lib/errors'
-import { decideServiceAccountRole } from '@/lib/policy/holding'
-import { assignableOn, type RoleFacts } from '@/lib/policy/roles'
+import { invariant } from '@/lib/errors'
+import type { RoleFacts } from '@/lib/policy/roles'
+import { enforceReassignment, unfitReplacement } from './enforce'
 import { roleFactsOf } from './facts'
-import { actorOf, changeOf, enforceRule } from './manage'
-import {
-  decideDeletion,
-  decideReassignment,
-  decideUnused,
-  decideVersion,
-  decideWorkspaceReassignment,
-  type RoleChangeFacts,
-} from './rules'
+import { actorOf, changeOf } from './manage'
+import { decideDeletion, decideUnused, decideVersion, type RoleChangeFacts } from './rules'
 import type { DeleteRoleInput } from './schema'
 import { getRoleFacts } from './service'
 import * as store from './store'
@@ -61,7 +55,7 @@ async function deleteStep(tx: Tx, ctx: Ctx, access: AccountAccess, { input, limi
   const row = await store.getRole(tx, accountId, roleId)
   const facts = { ...actorOf(access), role: roleFactsOf(row) }
   enforceRule(decideDeletion(facts))
-  enforce(decideVersion(row.version, input.expectedVersion), 'precondition_failed')
+  enforceRule(decideVersion(row.version, input.expectedVersion))
   const used = await uses.countUses(tx, accountId, roleId)
   const events = await reassign(tx, access, { facts, used, input, limit })
   const left = await uses.countUses(tx, accountId, roleId)
@@ -88,38 +82,25 @@ async function reassign(tx: Tx, access: AccountAccess, asked: Reassignment): Pro
   const { reassignTo, accountId, roleId } = input
   if (!reassignTo) {
     const names = await uses.listFirstUsers(tx, accountId, roleId, 3)
-    enforce(decideUnused(facts, { uses: used, names }), 'conflict')
+    enforceRule(decideUnused(facts, { uses: used, names }))
     return []
   }
-  const toAccount = usesInAccount(used) > 0 ? await getTarget(tx, input, 'account') : null
-  const toWorkspaces = usesInWorkspaces(used) > 0 ? await getTarget(tx, input, 'workspaces') : null
-  enforceRule(decideReassignment(facts, used, toAccount))
-  if (toAccount && used.serviceAccounts > 0) enforce(decideServiceAccountRole(toAccount), 'conflict')
-  if (toWorkspaces) enforce(decideWorkspaceReassignment(facts, toWorkspaces))
+  const getReplacement = async (place: keyof typeof reassignTo) => {
+    const id = reassignTo[place]
+    if (!id) throw unfitReplacement(fieldOf(place))
+    return getRoleFacts(tx, accountId, id)
+  }
+  const account = usesInAccount(used) > 0 ? await getReplacement('account') : null
+  const workspaces = usesInWorkspaces(used) > 0 ? await getReplacement('workspaces') : null
+  enforceReassignment(facts, used, { account, workspaces, fieldOf })
   return [
-    ...(toAccount ? await moveHolders(tx, access, asked, toAccount) : []),
-    ...(toWorkspaces ? await moveGrants(tx, access, asked, toWorkspaces) : []),
+    ...(account ? await moveHolders(tx, access, asked, account) : []),
+    ...(workspaces ? await moveGrants(tx, access, asked, workspaces) : []),
   ]
 }
 
-async function getTarget(
-  tx: Tx,
-  { accountId, roleId, reassignTo }: DeleteRoleInput,
-  place: 'account' | 'workspaces',
-): Promise<RoleFacts> {
-  const id = reassignTo?.[place]
-  if (!id || id === roleId) throw invalidTarget(place, 'Choose the role that takes its place.')
-  const role = await getRoleFacts(tx, accountId, id)
-  const fits = assignableOn(role)
-  if (place === 'account' ? fits.account : fits.workspace) return role
-  throw invalidTarget(place, `The role ${role.name} cannot be given here. Choose another.`)
-}
-
-function invalidTarget(place: string, sentence: string): AppError {
-  return new AppError('invalid_input', 'reassignment_required', {
-    message: sentence,
-    fields: { [`reassignTo.${place}`]: sentence },
-  })
+function fieldOf(place: string): string {
+  return `reassignTo.${place}`
 }
 
 async function moveHolders(
