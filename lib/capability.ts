@@ -9,6 +9,9 @@ export type Capability =
   | { allowed: true }
   | { allowed: false; reason: string; message: string; permission?: string | undefined }
 
+/** Why the viewer may not do or read something, as a page says it in its place. */
+export type Refusal = { message: string; permission?: string | undefined }
+
 /** A capability as routes answer it. */
 export const capabilityView = z.union([
   z.object({ allowed: z.literal(true) }),

@@ -1,14 +1,15 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
+import { ObjectEvents } from '@/components/audit/object-events'
 import { ErrorState } from '@/components/feedback/error-state'
 import { Skeleton } from '@/components/ui/skeleton'
 import { MemberWorkspaces } from '@/components/workspaces/member-workspaces'
+import type { Refusal } from '@/lib/capability'
 import { AppError } from '@/lib/errors'
 import type { PermissionChoice } from '@/lib/members/explain'
 import { memberPageQueries } from '@/lib/members/member-queries'
 import type { AssignableRole } from '@/lib/roles/schema'
 import { MemberActivity } from './member-activity'
-import { MemberEvents } from './member-events'
 import { MemberGone } from './member-gone'
 import { MemberHeader } from './member-header'
 import { MemberKeys } from './member-keys'
@@ -24,7 +25,7 @@ type MemberPageProps = {
   permissions: PermissionChoice[]
   roles: AssignableRole[]
   /** Why the viewer may not read the member's audit events, or null. */
-  eventsRefusal: { message: string; permission?: string | undefined } | null
+  eventsRefusal: Refusal | null
 }
 
 /** Everything about one member: role, workspaces, why they may do something, keys, activity, events. */
@@ -68,7 +69,12 @@ export function MemberPage(props: MemberPageProps) {
         <MemberKeys keys={member.keys} name={name} isViewer={is_viewer} />
       </MemberSection>
       <MemberSection id="events" title="Audit events">
-        <MemberEvents member={of} name={name} refusal={eventsRefusal} />
+        <ObjectEvents
+          label="Audit events"
+          query={(after) => memberPageQueries.events(of, after)}
+          what={`Events about ${name} and by them`}
+          refusal={eventsRefusal}
+        />
       </MemberSection>
     </>
   )

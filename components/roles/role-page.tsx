@@ -3,23 +3,22 @@ import { useQuery } from '@tanstack/react-query'
 import { ChevronLeft } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
+import { ObjectEvents } from '@/components/audit/object-events'
 import { ErrorState } from '@/components/feedback/error-state'
 import { ActionsMenu } from '@/components/ui/actions-menu'
 import { Badge } from '@/components/ui/badge'
 import { PageHeader } from '@/components/ui/page-header'
 import { Skeleton } from '@/components/ui/skeleton'
+import type { Refusal } from '@/lib/capability'
 import { countOf } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import { roleQueries } from '@/lib/roles/queries'
 import type { HolderKind, RoleDetail, RoleEditor } from '@/lib/roles/schema'
 import { usesText } from '@/lib/roles/uses'
 import { PermissionMatrix } from './permission-matrix'
-import { RoleHistory } from './role-history'
 import { RoleHolders } from './role-holders'
 import { RoleSection } from './role-section'
 import { useRoleActions } from './use-role-actions'
-
-type Refusal = { message: string; permission?: string | undefined }
 
 type RolePageProps = {
   accountId: string
@@ -82,7 +81,12 @@ export function RolePage(props: RolePageProps) {
         <RoleHolders {...props} uses={role.uses} />
       </RoleSection>
       <RoleSection id="history" title="History">
-        <RoleHistory accountId={accountId} roleId={roleId} name={role.name} refusal={props.historyRefusal} />
+        <ObjectEvents
+          label="History"
+          query={(after) => roleQueries.events(accountId, roleId, after)}
+          what={`Changes of ${role.name}`}
+          refusal={props.historyRefusal}
+        />
       </RoleSection>
       {actions.dialogs}
     </>

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { eventsPage } from '@/lib/audit/schema'
 import { capabilityView } from '@/lib/capability'
 import { multiLineText, searchText, singleLineText } from '@/lib/text'
 import type { RoleUses } from './uses'
@@ -119,9 +118,6 @@ export const holderView = z.object({
   expires_at: z.iso.datetime().nullable(),
 })
 export type HolderView = z.infer<typeof holderView>
-
-/** What a role's history may be asked for. */
-export const listRoleEventsInput = eventsPage.extend(role)
 
 /** The permissions a custom role would have, comma-separated ids. */
 export const previewRoleInput = z.object({

@@ -2,23 +2,22 @@ import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query
 import type { Metadata } from 'next'
 import { tableQueryOf } from '@/components/data-table/table-query'
 import { MemberPage } from '@/components/members/member-page'
+import { listEvents } from '@/lib/audit/of-object'
+import { eventsPerPage, eventsPrefix } from '@/lib/audit/queries'
 import type { Ctx } from '@/lib/authz/context'
 import { AppError, toPublicError, type PublicError } from '@/lib/errors'
 import { memberOfPage } from '@/lib/http/member-page'
 import { requiredPageData } from '@/lib/http/page-data'
 import { parseInput } from '@/lib/http/parse-input'
-import { listMemberEvents } from '@/lib/members/detail-events'
 import { explainPermission, listPermissionChoices } from '@/lib/members/explain'
 import {
-  memberEventsPerPage,
-  memberEventsPrefix,
   memberPageQueries,
   memberWorkspacesPerPage,
   memberWorkspacesPrefix,
   questionOf,
   type MemberOf,
 } from '@/lib/members/member-queries'
-import { explainPermissionInput, listMemberEventsInput } from '@/lib/members/schema'
+import { explainPermissionInput } from '@/lib/members/schema'
 import { listAssignableRoles } from '@/lib/roles/service'
 import { listMemberWorkspacesInput } from '@/lib/workspaces/schema'
 import { listMemberWorkspaces } from '@/lib/workspaces/service'
@@ -104,16 +103,14 @@ async function seedEvents(
   of: MemberOf,
   params: Query,
 ): Promise<PublicError | null> {
-  const query = tableQueryOf(params, { prefix: memberEventsPrefix })
-  const { after } = query
-  const input = parseInput(listMemberEventsInput, {
-    ...of,
-    cursor: after ?? undefined,
-    limit: memberEventsPerPage,
-  })
-  const events = await unlessRefused(listMemberEvents(ctx, input))
+  const { accountId, membershipId } = of
+  const { after } = tableQueryOf(params, { prefix: eventsPrefix })
+  const page = { cursor: after ?? undefined, limit: eventsPerPage }
+  const events = await unlessRefused(
+    listEvents(ctx, { accountId, about: { kind: 'member', membershipId }, ...page }),
+  )
   if (events instanceof AppError) return toPublicError(events)
-  client.setQueryData(memberPageQueries.events(of, query).queryKey, events)
+  client.setQueryData(memberPageQueries.events(of, after).queryKey, events)
   return null
 }
 

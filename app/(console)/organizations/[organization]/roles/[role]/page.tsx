@@ -2,11 +2,14 @@ import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
+import { tableQueryOf } from '@/components/data-table/table-query'
 import { RolePage } from '@/components/roles/role-page'
+import { listEvents } from '@/lib/audit/of-object'
+import { eventsPerPage, eventsPrefix } from '@/lib/audit/queries'
 import { AppError } from '@/lib/errors'
 import { organizationOfPage } from '@/lib/http/organization-page'
 import { requiredPageData } from '@/lib/http/page-data'
-import { getRole, getRoleEditor, listHolders, listRoleEvents } from '@/lib/roles/list'
+import { getRole, getRoleEditor, listHolders } from '@/lib/roles/list'
 import { holdersPerPage, roleQueries } from '@/lib/roles/queries'
 import { holderKind, roleParams } from '@/lib/roles/schema'
 
@@ -30,14 +33,21 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 export default async function Page({ params, searchParams }: PageProps) {
   const { organization, role: roleId } = await params
   const { account, of, role } = await roleOfPage(organization, roleId)
-  const kind = holderKind.catch('members').parse((await searchParams)['kind'])
+  const query = await searchParams
+  const kind = holderKind.catch('members').parse(query['kind'])
   const data = await requiredPageData(async (ctx) => {
     const client = new QueryClient()
     client.setQueryData(roleQueries.detail(account.id, role.id).queryKey, role)
     const page = { search: '', sort: '', after: null }
-    const events = await listRoleEvents(ctx, { ...of, limit: holdersPerPage }).catch(refusalOf)
+    const { after } = tableQueryOf(query, { prefix: eventsPrefix })
+    const events = await listEvents(ctx, {
+      accountId: account.id,
+      about: { kind: 'role', roleId: role.id },
+      cursor: after ?? undefined,
+      limit: eventsPerPage,
+    }).catch(refusalOf)
     if (!(events instanceof AppError))
-      client.setQueryData(roleQueries.events(account.id, role.id, null).queryKey, events)
+      client.setQueryData(roleQueries.events(account.id, role.id, after).queryKey, events)
     const invited = await listHolders(ctx, {
       ...of,
       kind: 'invitations',
