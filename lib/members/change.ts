@@ -9,7 +9,7 @@ import { AppError } from '@/lib/errors'
 import type { Decision, Refusal } from '@/lib/policy/decision'
 import type { MembershipFacts } from '@/lib/policy/evaluate'
 import type { OrganizationPermission } from '@/lib/policy/permissions'
-import { roleFactsOf } from '@/lib/roles/facts'
+import { roleOf } from './facts'
 import { isActiveAdministrator, type MemberChangeFacts } from './rules'
 import type { MemberOutcome } from './schema'
 import * as store from './store'
@@ -180,13 +180,8 @@ async function ownMembershipLast(ctx: Ctx, accountId: string, membershipIds: str
 }
 
 function targetOf(row: store.TargetRow): Target {
-  const role = roleFactsOf({
-    id: row.roleId,
-    name: row.roleName,
-    builtIn: row.builtIn,
-    permissions: row.permissions,
-  })
-  return { kind: 'USER', status: row.status, role, id: row.id, userId: row.userId, name: row.name }
+  const { id, userId, name, status } = row
+  return { kind: 'USER', status, role: roleOf(row), id, userId, name }
 }
 
 function administratorsGained(before: MembershipFacts, after: MembershipFacts | null): number {

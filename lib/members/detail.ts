@@ -5,8 +5,8 @@ import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { isOrganizationPermission, isWorkspacePermission } from '@/lib/policy/permissions'
 import { isCeiling, permissionsOfRole } from '@/lib/policy/roles'
-import { roleFactsOf } from '@/lib/roles/facts'
 import { findMemberDetail, type MemberDetailRow } from './detail-store'
+import { roleOf } from './facts'
 import type { memberParams, MemberDetail } from './schema'
 import { memberViewOf } from './service'
 
@@ -48,8 +48,8 @@ export function memberNotFound(): AppError {
   })
 }
 
-function allowedBy({ roleId: id, roleName: name, builtIn, permissions }: MemberDetailRow) {
-  const role = roleFactsOf({ id, name, builtIn, permissions })
+function allowedBy(row: MemberDetailRow) {
+  const role = roleOf(row)
   const held = [...permissionsOfRole(role)]
   return {
     organization: held.filter(isOrganizationPermission).length,

@@ -1,3 +1,5 @@
+import { activeAdministrators } from '@/lib/db/active-administrators'
+import { Prisma } from '@/lib/db/generated/client'
 import type { MembershipStatus } from '@/lib/db/generated/enums'
 import type { Tx } from '@/lib/db/transaction'
 
@@ -70,10 +72,7 @@ export async function findMembershipId(tx: Tx, accountId: string, userId: string
 /** How many active Administrators who are users an account has, counted no further than `atMost`. */
 export async function countActiveAdministrators(tx: Tx, accountId: string, atMost: number): Promise<number> {
   const [row] = await tx.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM (
-      SELECT 1 FROM role r JOIN membership m ON m.account_id = r.account_id AND m.role_id = r.id
-      WHERE r.account_id = ${accountId}::uuid AND r.built_in = 'ADMINISTRATOR' AND m.status = 'ACTIVE' AND m.kind = 'USER'
-      LIMIT ${atMost}) a`
+    SELECT ${activeAdministrators(accountId, Prisma.sql`${atMost}`)} AS count`
   return row?.count ?? 0
 }
 

@@ -1,3 +1,4 @@
+import { activeAdministrators } from '@/lib/db/active-administrators'
 import { Prisma } from '@/lib/db/generated/client'
 import { planEachTime } from '@/lib/db/prisma'
 import type { Tx } from '@/lib/db/transaction'
@@ -95,9 +96,7 @@ export async function loadForMember(
     particular: Prisma.sql`
       'target', (SELECT json_build_object('roleId', m.role_id, 'status', m.status)
         FROM membership m WHERE m.account_id = ${account} AND m.id = ${membership}),
-      'activeAdministrators', (SELECT count(*)::int FROM (
-        SELECT FROM membership m JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
-        WHERE m.account_id = ${account} AND r.built_in = 'ADMINISTRATOR' AND m.kind = 'USER' AND m.status = 'ACTIVE' LIMIT 2) few)`,
+      'activeAdministrators', ${activeAdministrators(accountId)}`,
   })
 }
 
