@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { parseAsString, useQueryState } from 'nuqs'
+import { useMemo } from 'react'
 import { columnsOf, type Column } from '@/components/data-table/columns'
 import { DataTable } from '@/components/data-table/data-table'
 import { useTableState } from '@/components/data-table/use-table-state'
@@ -81,12 +82,13 @@ function Holders({ accountId, handle, roleId, kind, invitationsRefusal }: RoleHo
     ...roleQueries.holders(accountId, roleId, { ...state.query, kind }),
     enabled: refusal === null,
   })
+  const columns = useMemo(() => columnsFor(handle), [handle])
   const { label, empty } = kinds[kind]
   if (refusal) return <NotShown what="Who is invited with this role would be listed here." reason={refusal} />
   return (
     <DataTable
       label={label}
-      columns={columnsFor(handle)}
+      columns={columns}
       rows={data?.rows}
       rowId={({ id }) => id}
       rowName={({ name }) => name}
@@ -100,12 +102,8 @@ function Holders({ accountId, handle, roleId, kind, invitationsRefusal }: RoleHo
   )
 }
 
-const byHandle = new Map<string, readonly Column<HolderView>[]>()
-
 function columnsFor(handle: string): readonly Column<HolderView>[] {
-  const known = byHandle.get(handle)
-  if (known) return known
-  const columns = column.columns([
+  return column.columns([
     column.accessor('name', {
       header: 'Name',
       cell: ({ row }) => <HolderCell holder={row.original} handle={handle} />,
@@ -121,8 +119,6 @@ function columnsFor(handle: string): readonly Column<HolderView>[] {
       meta: { priority: 3 },
     }),
   ])
-  byHandle.set(handle, columns)
-  return columns
 }
 
 function HolderCell({ holder, handle }: { holder: HolderView; handle: string }) {

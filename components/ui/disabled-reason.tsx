@@ -1,5 +1,4 @@
 'use client'
-import Link from 'next/link'
 import { createContext, useContext } from 'react'
 
 /** Why a control is disabled: the sentence and, where a permission is missing, which. */
@@ -24,22 +23,4 @@ export function reasonText(reason: DisabledReason | undefined): string | undefin
 export function useWhyHref(reason: DisabledReason | undefined): string | null {
   const hrefOf = useContext(WhyContext)
   return typeof reason === 'object' && reason.permission ? hrefOf(reason.permission) : null
-}
-
-/** The reason inside a tooltip, with the way to its explanation. */
-export function DisabledReasonText({ reason }: { reason: DisabledReason }) {
-  const href = useWhyHref(reason)
-  return (
-    <>
-      {reasonText(reason)}
-      {href ? (
-        <>
-          {' '}
-          <Link href={href} className="rounded-sm underline underline-offset-2">
-            Why?
-          </Link>
-        </>
-      ) : null}
-    </>
-  )
 }
