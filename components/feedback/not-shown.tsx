@@ -1,12 +1,13 @@
 'use client'
 import { Lock } from 'lucide-react'
+import type { Refusal } from '@/lib/capability'
 import { WhyLink } from '../ui/why-link'
 
 type NotShownProps = {
   /** What would be here. */
   what: string
   /** Why it is not, and what would have to change. */
-  reason: { message: string; permission?: string | undefined }
+  reason: Refusal
 }
 
 /** In place of a part of a page that the viewer may not read: what it would show, and why it does not. */

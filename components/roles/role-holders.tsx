@@ -10,6 +10,7 @@ import { NotShown } from '@/components/feedback/not-shown'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Tabs } from '@/components/ui/tabs'
 import { TextLink } from '@/components/ui/text-link'
+import type { Refusal } from '@/lib/capability'
 import { paths } from '@/lib/paths'
 import { holdersPrefix, roleQueries } from '@/lib/roles/queries'
 import { holderKinds, type HolderKind, type HolderView, type RoleUsesView } from '@/lib/roles/schema'
@@ -21,7 +22,7 @@ type RoleHoldersProps = {
   roleId: string
   uses: RoleUsesView
   kind: HolderKind
-  invitationsRefusal: { message: string; permission?: string | undefined } | null
+  invitationsRefusal: Refusal | null
 }
 
 const kinds: Record<HolderKind, { label: string; count: keyof RoleUses; empty: string }> = {
