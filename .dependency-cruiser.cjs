@@ -6,7 +6,7 @@ const CLIENT_SAFE = [
   '^lib/[^/]+/(schema|[a-z-]*queries|actions)\\.ts$',
   '^lib/(paths|format|errors|capability|time-filter)\\.ts$',
   '^lib/(client|policy)/',
-  '^lib/roles/uses\\.ts$',
+  '^lib/roles/(uses|effects-text)\\.ts$',
 ]
 // A store may be split by subject: `store.ts`, `list-store.ts`.
 const STORE = '[a-z-]*store\\.ts$'
@@ -89,7 +89,7 @@ module.exports = {
       name: 'client-safe-stays-client-safe',
       severity: 'error',
       from: {
-        path: '^lib/([^/]+/(schema|[a-z-]*queries)|roles/uses|paths|format|capability|time-filter)\\.ts$',
+        path: '^lib/([^/]+/(schema|[a-z-]*queries)|roles/(uses|effects-text)|paths|format|capability|time-filter)\\.ts$',
       },
       to: {
         path: ['^lib/[^/]+/(service|store|session|context)\\.ts$', '^lib/db/', '^lib/env\\.ts$'],

@@ -157,8 +157,6 @@ export const effectView = z.object({
 /** What a change of roles would do, computed by the evaluation that enforces. */
 export const roleEffects = z.object({
   effects: z.array(effectView),
-  /** Distinct people and service accounts for whom anything changes. */
-  affected: z.object({ people: z.number(), serviceAccounts: z.number() }),
   /** Suspended members who hold it: it changes for them when they are reactivated. */
   suspended: z.number(),
   /** Pending invitations that would give it. */
