@@ -9,6 +9,7 @@ import { AppError } from '@/lib/errors'
 import type { Decision, Refusal } from '@/lib/policy/decision'
 import type { MembershipFacts } from '@/lib/policy/evaluate'
 import type { OrganizationPermission } from '@/lib/policy/permissions'
+import { memberNotFound } from './detail'
 import { roleOf } from './facts'
 import { isActiveAdministrator, type MemberChangeFacts } from './rules'
 import type { MemberOutcome } from './schema'
@@ -128,7 +129,7 @@ async function decideBatch(
         name: '',
         outcome: 'refused',
         reason: 'not_found',
-        message: gone,
+        message: memberNotFound().message,
       })
       continue
     }
@@ -190,10 +191,4 @@ function administratorsGained(before: MembershipFacts, after: MembershipFacts | 
 
 function objectOf(target: Target) {
   return { objectTable: 'membership' as const, objectId: target.id }
-}
-
-const gone = 'There is no such member in this organization any more. Reload the page.'
-
-function memberNotFound(): AppError {
-  return new AppError('not_found', 'member_not_found', { message: gone })
 }

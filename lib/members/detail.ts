@@ -44,7 +44,7 @@ export async function getMember(
 /** The refusal of a membership that the account does not have. */
 export function memberNotFound(): AppError {
   return new AppError('not_found', 'member_not_found', {
-    message: 'There is no such member in this organization, or not any more. Go back to the list of members.',
+    message: 'There is no such member in this organization, or not any more. Reload the list of members.',
   })
 }
 

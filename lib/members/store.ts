@@ -103,18 +103,14 @@ export async function deleteMemberships(tx: Tx, accountId: string, membershipIds
   await tx.membership.deleteMany({ where: { accountId, id: { in: membershipIds } } })
 }
 
-/** Revokes the live keys that these users have for this account only. Returns how many each had. */
+/** Revokes the live keys that these users have for this account only. */
 export async function revokeKeysOfAccount(
   tx: Tx,
   accountId: string,
   userIds: string[],
   now: Date,
-): Promise<Map<string, number>> {
-  const rows = await tx.$queryRaw<{ userId: string }[]>`
+): Promise<void> {
+  await tx.$executeRaw`
     UPDATE api_key SET revoked_at = ${now}
-    WHERE account_id = ${accountId}::uuid AND user_id = ANY(${userIds}::uuid[]) AND revoked_at IS NULL
-    RETURNING user_id AS "userId"`
-  const counts = new Map<string, number>()
-  for (const { userId } of rows) counts.set(userId, (counts.get(userId) ?? 0) + 1)
-  return counts
+    WHERE account_id = ${accountId}::uuid AND user_id = ANY(${userIds}::uuid[]) AND revoked_at IS NULL`
 }

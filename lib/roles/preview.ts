@@ -3,7 +3,7 @@ import { authorizeAccount } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { enforceRule } from '@/lib/authz/refusal-codes'
 import { database } from '@/lib/db/transaction'
-import { AppError } from '@/lib/errors'
+import { memberNotFound } from '@/lib/members/detail'
 import { decideRoleChange } from '@/lib/members/rules'
 import type { RoleFacts } from '@/lib/policy/roles'
 import { computeEffects, type EffectFacts, type Substitution } from './effects'
@@ -69,7 +69,7 @@ export async function previewMemberRole(
 ): Promise<RoleEffects> {
   const access = await authorizeAccount(ctx, database(), input.accountId, 'update:member')
   const rows = await loadForMember(database(), input)
-  if (!rows) throw new AppError('not_found', 'member_not_found')
+  if (!rows) throw memberNotFound()
   const { target, activeAdministrators } = rows
   const role = requireForAccount(getRole(rows, input.role_id))
   const decision = decideRoleChange(
