@@ -5,9 +5,7 @@ const form =
   /^(?:(?<within>\d{1,4})d|older-(?<older>\d{1,4})d|(?<from>\d{4}-\d{2}-\d{2})?\.\.(?<to>\d{4}-\d{2}-\d{2})?)$/
 
 /** What a time in an address stands for; `between` has an empty day for no limit. */
-export type TimeFilter =
-  | { kind: 'within' | 'older'; days: number }
-  | { kind: 'between'; from: string; to: string }
+type TimeFilter = { kind: 'within' | 'older'; days: number } | { kind: 'between'; from: string; to: string }
 
 /**
  * Reads a time in the address of a list: `30d` within the last 30 days, `older-90d` not within the last 90, `2026-01-01..2026-02-01` from

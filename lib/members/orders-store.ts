@@ -20,7 +20,7 @@ type Key = { values: string[]; id: string }
 type Selection = { accountId: string; where: Prisma.Sql; after: Key | null; limit: number }
 
 /** How a list of members is ordered. */
-export type Order = {
+type Order = {
   /** Where a row stands, as text for a cursor. */
   keyOf: (row: KeyedRow) => string
   /** Where the page before ended; throws `invalid_input` for a cursor of another order. */

@@ -21,7 +21,7 @@ export type RoleActor = { accountKind: AccountKind; plan: PlanName; actor: Membe
 export type RoleChangeFacts = RoleActor & { role: RoleFacts }
 
 /** How often a role is used, and the names of the first few who use it, for the sentence that refuses. */
-export type RoleUsers = { uses: RoleUses; names: readonly string[] }
+type RoleUsers = { uses: RoleUses; names: readonly string[] }
 
 /** Whether custom roles can be made here at all: `create:role`, an organization, and a plan that has them (R12). */
 export function decideCreation({ accountKind, plan, actor }: RoleActor): Decision {

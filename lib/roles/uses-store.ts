@@ -71,7 +71,7 @@ export async function listFirstUsers(
 
 type Replacement = { accountId: string; roleId: string; toRoleId: string; limit: number }
 
-export type ReplacedMember = { id: string; name: string; userId: string | null }
+type ReplacedMember = { id: string; name: string; userId: string | null }
 
 /** Gives some of the holders of a role another one. */
 export async function replaceHeld(tx: Tx, { accountId, roleId, toRoleId, limit }: Replacement) {
@@ -92,7 +92,7 @@ export async function replaceInvited(tx: Tx, { accountId, roleId, toRoleId, limi
     RETURNING i.id, i.email`
 }
 
-export type ReplacedInWorkspace = { workspaceId: string; workspaceName: string; name: string | null }
+type ReplacedInWorkspace = { workspaceId: string; workspaceName: string; name: string | null }
 
 /** Replaces the role in some of its grants. */
 export async function replaceGranted(tx: Tx, { accountId, roleId, toRoleId, limit }: Replacement) {
