@@ -5,9 +5,10 @@ import type { Decision } from '@/lib/policy/decision'
  * Whether the viewer may do something and, if not, why: what a page shows on the disabled control. `permission` is the one that is
  * missing, where that is the reason; it leads to the explanation of it.
  */
-export type Capability =
-  | { allowed: true }
-  | { allowed: false; reason: string; message: string; permission?: string | undefined }
+export type Capability = { allowed: true } | ({ allowed: false; reason: string } & Refusal)
+
+/** Why the viewer may not do or read something, as a page says it in its place. */
+export type Refusal = { message: string; permission?: string | undefined }
 
 /** A capability as routes answer it. */
 export const capabilityView = z.union([

@@ -4,30 +4,53 @@ const day = 86_400_000
 const form =
   /^(?:(?<within>\d{1,4})d|older-(?<older>\d{1,4})d|(?<from>\d{4}-\d{2}-\d{2})?\.\.(?<to>\d{4}-\d{2}-\d{2})?)$/
 
+/** What a time in an address stands for; `between` has an empty day for no limit. */
+type TimeFilter = { kind: 'within' | 'older'; days: number } | { kind: 'between'; from: string; to: string }
+
 /**
- * A time in the address of a list: `30d` within the last 30 days, `older-90d` not within the last 90, `2026-01-01..2026-02-01` from the
- * first day to the end of the last, in UTC, either side left out for no limit.
+ * Reads a time in the address of a list: `30d` within the last 30 days, `older-90d` not within the last 90, `2026-01-01..2026-02-01` from
+ * the first day to the end of the last, in UTC, either side left out for no limit. Of anything else it returns what is wrong.
  */
+export function parseTimeFilter(text: string): { time: TimeFilter } | { error: string } {
+  const groups = form.exec(text)?.groups
+  if (!groups) return { error: 'Write 30d, older-90d, or two dates such as 2026-01-01..2026-02-01.' }
+  const { within, older, from = '', to = '' } = groups
+  if (within) return { time: { kind: 'within', days: Number(within) } }
+  if (older) return { time: { kind: 'older', days: Number(older) } }
+  if (from === '' && to === '') return { error: 'Give at least one of the two days.' }
+  if (![from, to].every((date) => date === '' || isDate(date))) return { error: 'There is no such date.' }
+  // Days of one form compare as text.
+  if (from !== '' && to !== '' && from > to) return { error: 'The first day comes after the last.' }
+  return { time: { kind: 'between', from, to } }
+}
+
+/** A time as `parseTimeFilter` reads it. */
 export const timeFilter = z
   .string()
-  .regex(form, { error: 'Write 30d, older-90d, or two dates such as 2026-01-01..2026-02-01.' })
-  .refine((text) => text !== '..', { error: 'Give at least one of the two dates.' })
-  .refine((text) => datesOf(text).every((date) => z.iso.date().safeParse(date).success), {
-    error: 'There is no such date.',
-  })
+  .regex(form, { abort: true, error: ({ input }) => errorOf(String(input)) })
+  .refine((text) => errorOf(text) === undefined, { error: ({ input }) => errorOf(String(input)) })
 
 /** The bounds it stands for at a moment: from `since` on, and before `before`; null is no bound. */
 export function boundsOf(filter: string, now: Date): { since: Date | null; before: Date | null } {
-  const { within, older, from, to } = form.exec(filter)?.groups ?? {}
-  if (within) return { since: new Date(now.getTime() - Number(within) * day), before: null }
-  if (older) return { since: null, before: new Date(now.getTime() - Number(older) * day) }
-  return {
-    since: from ? new Date(from) : null,
-    before: to ? new Date(new Date(to).getTime() + day) : null,
-  }
+  const parsed = parseTimeFilter(filter)
+  if ('error' in parsed) throw new Error(`a time was not checked: ${parsed.error}`)
+  const { time } = parsed
+  if (time.kind === 'between')
+    return {
+      since: time.from ? new Date(time.from) : null,
+      before: time.to ? new Date(new Date(time.to).getTime() + day) : null,
+    }
+  const then = new Date(now.getTime() - time.days * day)
+  return time.kind === 'within' ? { since: then, before: null } : { since: null, before: then }
 }
 
-function datesOf(text: string): string[] {
-  const { from, to } = form.exec(text)?.groups ?? {}
-  return [from, to].filter((date) => date !== undefined)
+function errorOf(text: string): string | undefined {
+  const parsed = parseTimeFilter(text)
+  return 'error' in parsed ? parsed.error : undefined
+}
+
+// A day that a month does not have becomes one of the next; a database has no year 0.
+function isDate(text: string): boolean {
+  const date = new Date(text)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) && date.getUTCFullYear() > 0
 }

@@ -15,7 +15,7 @@ import type { TableState } from './use-table-state'
 export type DataTableProps<Row extends object> = {
   /** The accessible name: the name of the page. */
   label: string
-  /** At module scope, from `columnsOf`. */
+  /** From `columnsOf`, at module scope or remembered: the same ones each time. */
   columns: readonly Column<Row>[]
   /** Undefined while the first page loads. */
   rows: readonly Row[] | undefined

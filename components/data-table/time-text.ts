@@ -1,33 +1,33 @@
 import { countOf } from '@/lib/format'
+import { parseTimeFilter } from '@/lib/time-filter'
 
 // One language and zone on server and client, so both write the same text.
 const dates = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' })
-const days = /^(older-)?(\d{1,4})d$/
 
 /** The first and the last day of a time between two dates, either may be empty; null for another kind of time. */
-export function daysOf(time: string): { from: string; to: string } | null {
-  const [from, to, ...rest] = time.split('..')
-  return from === undefined || to === undefined || rest.length > 0 ? null : { from, to }
+export function daysOf(text: string): { from: string; to: string } | null {
+  const parsed = parseTimeFilter(text)
+  return 'time' in parsed && parsed.time.kind === 'between' ? parsed.time : null
 }
 
-/** A time of the address in words, after a verb: "Joined in the last 45 days", "Joined Jan 1, 2026 to Feb 1, 2026". */
-export function timeText(verb: string, time: string): string {
-  const between = daysOf(time)
-  if (between) return `${verb} ${betweenText(between)}`
-  const [, older, count] = days.exec(time) ?? []
-  if (count === undefined) return `${verb}: ${time}`
-  const length = countOf(Number(count), 'day')
-  return older ? `${verb} over ${length} ago` : `${verb} in the last ${length}`
+/**
+ * A time of the address in words, after a verb: "Joined in the last 45 days", "Joined Jan 1, 2026 to Feb 1, 2026". An address may hold
+ * anything: what is no time is shown as it is.
+ */
+export function timeText(verb: string, text: string): string {
+  const parsed = parseTimeFilter(text)
+  if ('error' in parsed) return `${verb}: ${text}`
+  const { time } = parsed
+  if (time.kind === 'between') return `${verb} ${betweenText(time)}`
+  const length = countOf(time.days, 'day')
+  return time.kind === 'older' ? `${verb} over ${length} ago` : `${verb} in the last ${length}`
 }
 
-type Between = { value: string } | { error: string }
-
-/** What two chosen days, of which one may be empty, stand for in the address. */
-export function timeBetween(from: string, to: string): Between {
-  if (from === '' && to === '') return { error: 'Choose at least one of the two days.' }
-  // Days of one form compare as text.
-  if (from !== '' && to !== '' && from > to) return { error: 'The first day comes after the last.' }
-  return { value: `${from}..${to}` }
+/** What two chosen days, of which one may be empty, stand for in the address, or what is wrong with them. */
+export function timeBetween(from: string, to: string): { value: string } | { error: string } {
+  const value = `${from}..${to}`
+  const parsed = parseTimeFilter(value)
+  return 'error' in parsed ? parsed : { value }
 }
 
 function betweenText({ from, to }: { from: string; to: string }): string {
@@ -35,8 +35,6 @@ function betweenText({ from, to }: { from: string; to: string }): string {
   return to === '' ? `since ${dateText(from)}` : `${dateText(from)} to ${dateText(to)}`
 }
 
-// An address may hold anything: what is no day stays as it is.
 function dateText(day: string): string {
-  const date = new Date(day)
-  return Number.isNaN(date.getTime()) ? day : dates.format(date)
+  return dates.format(new Date(day))
 }

@@ -2,8 +2,7 @@
 import { CircleAlert } from 'lucide-react'
 import { AppError } from '@/lib/errors'
 import { Button } from '../ui/button'
-import { useWhyHref } from '../ui/disabled-reason'
-import { TextLink } from '../ui/text-link'
+import { WhyLink } from '../ui/why-link'
 import { EmptyState } from './empty-state'
 
 type ErrorStateProps = {
@@ -20,7 +19,6 @@ export function ErrorState({
   requestId,
   onRetry,
 }: ErrorStateProps) {
-  const whyHref = useWhyHref(error instanceof AppError ? error : undefined)
   return (
     <div role="alert">
       <EmptyState
@@ -30,12 +28,7 @@ export function ErrorState({
           <>
             <p>
               {error instanceof AppError ? error.message : unexpected}
-              {whyHref ? (
-                <>
-                  {' '}
-                  <TextLink href={whyHref}>Why?</TextLink>
-                </>
-              ) : null}
+              <WhyLink reason={error instanceof AppError ? error : undefined} />
             </p>
             {requestId ? (
               <p className="mt-2 text-sm">

@@ -1,8 +1,7 @@
 'use client'
 import { Lock } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useWhyHref } from '../ui/disabled-reason'
-import { TextLink } from '../ui/text-link'
+import { WhyLink } from '../ui/why-link'
 import { EmptyState } from './empty-state'
 
 type ForbiddenStateProps = {
@@ -15,7 +14,6 @@ type ForbiddenStateProps = {
 }
 
 export function ForbiddenState({ permission, message = '', action }: ForbiddenStateProps) {
-  const whyHref = useWhyHref({ message, permission })
   return (
     <EmptyState
       icon={<Lock />}
@@ -26,12 +24,7 @@ export function ForbiddenState({ permission, message = '', action }: ForbiddenSt
           {permission ? (
             <p className="mt-2 text-sm">
               Missing permission <code className="font-mono text-ink">{permission}</code>
-              {whyHref ? (
-                <>
-                  {' · '}
-                  <TextLink href={whyHref}>Why?</TextLink>
-                </>
-              ) : null}
+              <WhyLink reason={{ message, permission }} separator=" · " />
             </p>
           ) : null}
         </>

@@ -1,18 +1,17 @@
 'use client'
 import { Lock } from 'lucide-react'
-import { useWhyHref } from '../ui/disabled-reason'
-import { TextLink } from '../ui/text-link'
+import type { Refusal } from '@/lib/capability'
+import { WhyLink } from '../ui/why-link'
 
 type NotShownProps = {
   /** What would be here. */
   what: string
   /** Why it is not, and what would have to change. */
-  reason: { message: string; permission?: string | undefined }
+  reason: Refusal
 }
 
 /** In place of a part of a page that the viewer may not read: what it would show, and why it does not. */
 export function NotShown({ what, reason }: NotShownProps) {
-  const whyHref = useWhyHref(reason)
   return (
     <div className="flex items-start gap-3 rounded-md border border-line bg-surface p-4">
       <Lock aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />
@@ -20,12 +19,7 @@ export function NotShown({ what, reason }: NotShownProps) {
         <p>{what}</p>
         <p className="mt-0.5 text-muted">
           {reason.message}
-          {whyHref ? (
-            <>
-              {' '}
-              <TextLink href={whyHref}>Why?</TextLink>
-            </>
-          ) : null}
+          <WhyLink reason={reason} />
         </p>
       </div>
     </div>

@@ -1,7 +1,7 @@
 'use client'
-import { ChevronLeft, TriangleAlert } from 'lucide-react'
-import Link from 'next/link'
+import { TriangleAlert } from 'lucide-react'
 import { Avatar } from '@/components/ui/avatar'
+import { BackLink } from '@/components/ui/back-link'
 import { Badge } from '@/components/ui/badge'
 import { RoleBadge } from '@/components/ui/role-badge'
 import type { MemberDetail } from '@/lib/members/schema'
@@ -23,14 +23,8 @@ export function MemberHeader({ accountId, handle, organizationName, member, role
   const { name, email, role_name, status, user_id, is_viewer } = member
   return (
     <header className="mb-6">
-      <Link
-        href={paths.members(handle)}
-        className="-ml-1 inline-flex items-center gap-1 rounded-sm px-1 text-sm text-muted hover:text-ink"
-      >
-        <ChevronLeft aria-hidden className="size-3.5" />
-        Members
-      </Link>
-      <div className="mt-3 flex flex-wrap items-start gap-x-4 gap-y-3">
+      <BackLink href={paths.members(handle)}>Members</BackLink>
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
         <Avatar id={user_id} name={name} size="large" />
         <div className="min-w-0 flex-1">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">

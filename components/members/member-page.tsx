@@ -1,19 +1,20 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
+import { ObjectEvents } from '@/components/audit/object-events'
 import { ErrorState } from '@/components/feedback/error-state'
+import { PageSection } from '@/components/ui/page-section'
 import { Skeleton } from '@/components/ui/skeleton'
 import { MemberWorkspaces } from '@/components/workspaces/member-workspaces'
+import type { Refusal } from '@/lib/capability'
 import { AppError } from '@/lib/errors'
 import type { PermissionChoice } from '@/lib/members/explain'
 import { memberPageQueries } from '@/lib/members/member-queries'
 import type { AssignableRole } from '@/lib/roles/schema'
 import { MemberActivity } from './member-activity'
-import { MemberEvents } from './member-events'
 import { MemberGone } from './member-gone'
 import { MemberHeader } from './member-header'
 import { MemberKeys } from './member-keys'
 import { MemberRole } from './member-role'
-import { MemberSection } from './member-section'
 import { MemberWhy } from './member-why'
 
 type MemberPageProps = {
@@ -24,7 +25,7 @@ type MemberPageProps = {
   permissions: PermissionChoice[]
   roles: AssignableRole[]
   /** Why the viewer may not read the member's audit events, or null. */
-  eventsRefusal: { message: string; permission?: string | undefined } | null
+  eventsRefusal: Refusal | null
 }
 
 /** Everything about one member: role, workspaces, why they may do something, keys, activity, events. */
@@ -46,30 +47,35 @@ export function MemberPage(props: MemberPageProps) {
         member={member}
         roles={roles}
       />
-      <div className="grid gap-4 md:grid-cols-2">
+      <div className="mb-8 grid gap-4 md:grid-cols-2">
         <MemberRole handle={handle} member={member} />
         <MemberActivity member={member} />
       </div>
-      <MemberSection
+      <PageSection
         id="workspaces"
         title="Workspaces"
         description={`What ${name} can open, and where each access comes from. Only workspaces that you can open are listed.`}
       >
         <MemberWorkspaces member={of} name={name} isSuspended={member.status === 'SUSPENDED'} />
-      </MemberSection>
-      <MemberSection
+      </PageSection>
+      <PageSection
         id="why"
         title="Why"
         description={`Can ${name} do something? Ask, and see everything that has a say in it.`}
       >
         <MemberWhy handle={handle} member={of} name={name} permissions={permissions} />
-      </MemberSection>
-      <MemberSection id="keys" title="API keys">
+      </PageSection>
+      <PageSection id="keys" title="API keys">
         <MemberKeys keys={member.keys} name={name} isViewer={is_viewer} />
-      </MemberSection>
-      <MemberSection id="events" title="Audit events">
-        <MemberEvents member={of} name={name} refusal={eventsRefusal} />
-      </MemberSection>
+      </PageSection>
+      <PageSection id="events" title="Audit events">
+        <ObjectEvents
+          label="Audit events"
+          query={(after) => memberPageQueries.events(of, after)}
+          what={`Events about ${name} and by them`}
+          refusal={eventsRefusal}
+        />
+      </PageSection>
     </>
   )
 }

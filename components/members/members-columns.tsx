@@ -59,20 +59,14 @@ const detailColumns = column.columns([
   }),
 ])
 
-const byHandle = new Map<string, readonly Column<MemberView>[]>()
-
-/** The columns of the list of one organization, the same ones each time. */
+/** The columns of the list of one organization; made once for a list. */
 export function memberColumnsOf(handle: string): readonly Column<MemberView>[] {
-  const known = byHandle.get(handle)
-  if (known) return known
   const name = column.accessor('name', {
     header: 'Name',
     cell: ({ row }) => <MemberCell member={row.original} href={paths.member(handle, row.original.id)} />,
     meta: { sortKey: 'name' },
   })
-  const columns = [...column.columns([name]), ...detailColumns]
-  byHandle.set(handle, columns)
-  return columns
+  return [...column.columns([name]), ...detailColumns]
 }
 
 function MemberStatus({ status }: { status: MemberView['status'] }) {

@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { Columns3, Download } from 'lucide-react'
+import { useMemo } from 'react'
 import { DataTable } from '@/components/data-table/data-table'
 import { useColumnChoice } from '@/components/data-table/use-column-choice'
 import { useFilters } from '@/components/data-table/use-filters'
@@ -36,14 +37,15 @@ export function MembersTable({ accountId, handle, organizationName, roles }: Mem
     limit: bulkLimit,
     scope: JSON.stringify([query.search, query.sort, query.filters]),
   })
-  const columns = useColumnChoice(memberColumnChoices)
+  const columns = useMemo(() => memberColumnsOf(handle), [handle])
+  const choice = useColumnChoice(memberColumnChoices)
   const changes = useMemberChanges({ accountId, handle, organizationName, roles, onDone: selection.clear })
   return (
     <>
       <DataTable
         label="Members"
-        columns={memberColumnsOf(handle)}
-        hiddenColumns={columns.hidden}
+        columns={columns}
+        hiddenColumns={choice.hidden}
         rows={data?.rows}
         rowId={idOf}
         rowName={({ name }) => name}
@@ -63,7 +65,7 @@ export function MembersTable({ accountId, handle, organizationName, roles }: Mem
                   Columns
                 </Button>
               }
-              entries={columns.entries}
+              entries={choice.entries}
               align="end"
             />
             <a

@@ -12,12 +12,7 @@ import { membersNoun, type PartialChange, useBulkActions } from './use-bulk-acti
 const ChangeMemberRoleDialog = lazyDialog(() =>
   import('./change-member-role-dialog').then((file) => file.ChangeMemberRoleDialog),
 )
-const SuspendMembersDialog = lazyDialog(() =>
-  import('./suspend-members-dialog').then((file) => file.SuspendMembersDialog),
-)
-const RemoveMembersDialog = lazyDialog(() =>
-  import('./remove-members-dialog').then((file) => file.RemoveMembersDialog),
-)
+const EndAccessDialog = lazyDialog(() => import('./end-access-dialog').then((file) => file.EndAccessDialog))
 const LeaveOrganizationDialog = lazyDialog(() =>
   import('./leave-organization-dialog').then((file) => file.LeaveOrganizationDialog),
 )
@@ -87,8 +82,8 @@ export function useMemberChanges({
     dialogs: (
       <>
         <ChangeMemberRoleDialog {...dialog('role')} roles={roles} action={actions.changeRole} />
-        <SuspendMembersDialog {...dialog('suspend')} action={actions.suspend} />
-        <RemoveMembersDialog {...dialog('remove')} action={actions.remove} />
+        <EndAccessDialog {...dialog('suspend')} change="suspend" action={actions.suspend} />
+        <EndAccessDialog {...dialog('remove')} change="remove" action={actions.remove} />
         <LeaveOrganizationDialog {...dialog('leave')} onLeft={goToOrganizations} />
         <RefusedDialog
           // One at a time: the dialog of the change closes first.

@@ -1,10 +1,10 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { Check, ChevronLeft } from 'lucide-react'
-import Link from 'next/link'
+import { Check } from 'lucide-react'
 import { parseAsBoolean, parseAsString, useQueryStates } from 'nuqs'
 import { EmptyState } from '@/components/feedback/empty-state'
 import { ErrorState } from '@/components/feedback/error-state'
+import { BackLink } from '@/components/ui/back-link'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Label } from '@/components/ui/label'
 import { NativeSelect } from '@/components/ui/native-select'
@@ -43,13 +43,7 @@ export function CompareRoles({ accountId, handle, roles }: CompareRolesProps) {
   ]
   return (
     <>
-      <Link
-        href={paths.roles(handle)}
-        className="mb-3 -ml-1 inline-flex items-center gap-1 rounded-sm px-1 text-sm text-muted hover:text-ink"
-      >
-        <ChevronLeft aria-hidden className="size-3.5" />
-        Roles
-      </Link>
+      <BackLink href={paths.roles(handle)}>Roles</BackLink>
       <PageHeader title="Compare roles" description="What one role holds and the other does not." />
       <div className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-2">
         <NativeSelect

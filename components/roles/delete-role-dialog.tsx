@@ -11,8 +11,8 @@ import { deleteRoleAction } from '@/lib/roles/actions'
 import { roleEffectQueries } from '@/lib/roles/effects-queries'
 import { roleQueries } from '@/lib/roles/queries'
 import type { RoleView } from '@/lib/roles/schema'
+import { usesInAccount, usesInWorkspaces, usesText } from '@/lib/roles/uses'
 import { RoleEffectsView } from './role-effects-view'
-import { usesText } from './role-uses'
 
 type DeleteRoleDialogProps = {
   isOpen: boolean
@@ -27,8 +27,8 @@ export function DeleteRoleDialog(props: DeleteRoleDialogProps) {
   const { isOpen, onOpenChange, accountId, role, onDeleted } = props
   const { uses, name } = role
   const [target, setTarget] = useState({ account: '', workspaces: '' })
-  const inAccount = uses.members + uses.serviceAccounts + uses.invitations
-  const inWorkspaces = uses.grants + uses.defaults
+  const inAccount = usesInAccount(uses)
+  const inWorkspaces = usesInWorkspaces(uses)
   const isUsed = inAccount + inWorkspaces > 0
   const isReady =
     (inAccount === 0 || target.account !== '') && (inWorkspaces === 0 || target.workspaces !== '')

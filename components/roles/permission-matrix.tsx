@@ -2,24 +2,33 @@
 import { Check } from 'lucide-react'
 import { Tooltip } from '@/components/ui/tooltip'
 import type { PermissionDefinition } from '@/lib/policy/permissions'
-import {
-  actions,
-  impliedBy,
-  impliedOnly,
-  permissionSections,
-  type PermissionSection,
-} from './permission-rows'
 import { moveByArrow } from './move-by-arrow'
+import { impliedBy, impliedOnly, permissionSections } from './permission-rows'
+import { PermissionTable } from './permission-table'
+import { PermissionTip } from './permission-tip'
 
 type PermissionMatrixProps = { permissions: readonly string[] }
 
 /** What a role holds, resource by action; what it holds only because something else implies it is dimmed. */
 export function PermissionMatrix({ permissions }: PermissionMatrixProps) {
   const held = new Set(permissions)
+  const implied = impliedOnly(held)
   return (
     <div className="grid max-w-3xl gap-6">
       {permissionSections.map((section) => (
-        <Section key={section.level} section={section} held={held} />
+        <div key={section.level} className="rounded-md border border-line bg-surface">
+          <PermissionTable
+            section={section}
+            cellOf={(definition, isFirst) => (
+              <Cell
+                definition={definition}
+                held={held}
+                isImplied={implied.has(definition.id)}
+                isFirst={isFirst}
+              />
+            )}
+          />
+        </div>
       ))}
       <p className="text-sm text-muted">
         A dimmed mark is held because another permission of its row implies it.
@@ -28,73 +37,14 @@ export function PermissionMatrix({ permissions }: PermissionMatrixProps) {
   )
 }
 
-export const matrixClasses = {
-  table: 'w-full border-collapse text-base',
-  head: 'h-9 w-12 px-1 text-center text-xs font-medium text-muted sm:w-20',
-  row: 'h-9 border-t border-line hover:bg-subtle',
-  resource: 'px-3 text-left font-normal',
-  cell: 'px-1 text-center',
-}
-
-/** The heads of the columns: the resource, then each action. */
-export function MatrixHead({ title }: { title: string }) {
-  return (
-    <thead>
-      <tr>
-        <th scope="col" className="h-9 px-3 text-left text-xs font-medium text-muted">
-          {title}
-        </th>
-        {actions.map((action) => (
-          <th key={action} scope="col" className={matrixClasses.head}>
-            {action.charAt(0).toUpperCase() + action.slice(1)}
-          </th>
-        ))}
-      </tr>
-    </thead>
-  )
-}
-
-function Section({ section, held }: { section: PermissionSection; held: ReadonlySet<string> }) {
-  const implied = impliedOnly(held)
-  const first = section.rows[0]?.resource
-  return (
-    <div className="rounded-md border border-line bg-surface">
-      <table aria-label={section.title} className={matrixClasses.table}>
-        <MatrixHead title={section.title} />
-        <tbody>
-          {section.rows.map(({ resource, label, cells }) => (
-            <tr key={resource} className={matrixClasses.row}>
-              <th scope="row" className={matrixClasses.resource}>
-                {label}
-              </th>
-              {actions.map((action) => (
-                <td key={action} className={matrixClasses.cell}>
-                  <Cell
-                    definition={cells[action]}
-                    held={held}
-                    isImplied={implied.has(cells[action]?.id ?? '')}
-                    isFirst={resource === first && action === 'read'}
-                  />
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  )
-}
-
 type CellProps = {
-  definition: PermissionDefinition | undefined
+  definition: PermissionDefinition
   held: ReadonlySet<string>
   isImplied: boolean
-  /** The one cell that Tab leads to. */
   isFirst: boolean
 }
 
 function Cell({ definition, held, isImplied, isFirst }: CellProps) {
-  if (!definition) return null
   const isHeld = held.has(definition.id)
   const state = stateOf(definition, { held, isHeld, isImplied })
   return (
@@ -134,16 +84,4 @@ type State = { held: ReadonlySet<string>; isHeld: boolean; isImplied: boolean }
 function stateOf({ id }: PermissionDefinition, { held, isHeld, isImplied }: State): string {
   if (!isHeld) return 'not held'
   return isImplied ? `held, implied by ${impliedBy(held, id).join(', ')}` : 'held'
-}
-
-/** What a permission is, in a tooltip. */
-export function PermissionTip({ definition, state }: { definition: PermissionDefinition; state?: string }) {
-  return (
-    <span className="grid gap-0.5">
-      <span className="font-medium">{definition.title}</span>
-      <span>{definition.description}</span>
-      <span className="font-mono opacity-80">{definition.id}</span>
-      {state ? <span className="opacity-80">{state.charAt(0).toUpperCase() + state.slice(1)}</span> : null}
-    </span>
-  )
 }

@@ -6,7 +6,7 @@ export type Action = (typeof actions)[number]
 
 export type PermissionRow = {
   resource: string
-  /** "Flow runs" is read off the id: flow_run. */
+  /** "Flow run", read off the id: flow_run. */
   label: string
   cells: Partial<Record<Action, PermissionDefinition>>
 }

@@ -8,14 +8,9 @@ import { Input } from '@/components/ui/input'
 import { Tooltip } from '@/components/ui/tooltip'
 import { countOf } from '@/lib/format'
 import type { PermissionDefinition } from '@/lib/policy/permissions'
-import { MatrixHead, matrixClasses, PermissionTip } from './permission-matrix'
-import {
-  actions,
-  impliedBy,
-  impliedOnly,
-  permissionSections,
-  type PermissionSection,
-} from './permission-rows'
+import { impliedBy, impliedOnly, permissionSections, type PermissionSection } from './permission-rows'
+import { PermissionTable } from './permission-table'
+import { PermissionTip } from './permission-tip'
 
 type PermissionsFieldProps = {
   /** Why the viewer may not choose a permission, by its id. */
@@ -87,34 +82,18 @@ function Section({ section, chosen, refusals, onChange }: SectionProps) {
   if (section.rows.length === 0) return null
   const implied = impliedOnly(chosen)
   return (
-    <table aria-label={section.title} className={matrixClasses.table}>
-      <MatrixHead title={section.title} />
-      <tbody>
-        {section.rows.map(({ resource, label, cells }) => (
-          <tr key={resource} className={matrixClasses.row}>
-            <th scope="row" className={matrixClasses.resource}>
-              {label}
-            </th>
-            {actions.map((action) => {
-              const definition = cells[action]
-              return (
-                <td key={action} className={matrixClasses.cell}>
-                  {definition ? (
-                    <PermissionCheckbox
-                      definition={definition}
-                      isChosen={chosen.has(definition.id)}
-                      impliedBy={implied.has(definition.id) ? impliedBy(chosen, definition.id) : []}
-                      refusal={refusals[definition.id]}
-                      onChange={(isChecked) => onChange([definition.id], isChecked)}
-                    />
-                  ) : null}
-                </td>
-              )
-            })}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <PermissionTable
+      section={section}
+      cellOf={(definition) => (
+        <PermissionCheckbox
+          definition={definition}
+          isChosen={chosen.has(definition.id)}
+          impliedBy={implied.has(definition.id) ? impliedBy(chosen, definition.id) : []}
+          refusal={refusals[definition.id]}
+          onChange={(isChecked) => onChange([definition.id], isChecked)}
+        />
+      )}
+    />
   )
 }
 
@@ -134,7 +113,7 @@ function PermissionCheckbox(props: PermissionCheckboxProps) {
   const isFixed = isImplied || (refusal !== undefined && !isChosen)
   return (
     <Tooltip
-      content={<PermissionTip definition={definition} {...(reason ? { state: reason } : {})} />}
+      content={<PermissionTip definition={definition} state={reason} />}
       delay={150}
       opensOnPress={isFixed}
     >

@@ -3,6 +3,7 @@ import { ArrowDownRight, ArrowUpRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Skeleton } from '@/components/ui/skeleton'
 import { countOf } from '@/lib/format'
+import { effectWords } from '@/lib/roles/effects-text'
 import type { RoleEffects } from '@/lib/roles/schema'
 
 type RoleEffectsViewProps = {
@@ -66,9 +67,9 @@ function Part({ title, icon, effects, who }: PartProps) {
         {title}
       </p>
       <ul className="grid max-h-56 gap-0.5 overflow-y-auto pl-5.5 text-sm">
-        {groupsOf(effects, who).map(([before, permissions, after]) => (
+        {groupsOf(effects, who).map(({ before, permissions, where }) => (
           <li key={permissions.join()} className="tabular-nums">
-            {before} <span className="font-mono text-xs">{permissions.join(', ')}</span> {after}
+            {before} <span className="font-mono text-xs">{permissions.join(', ')}</span> {where}
           </li>
         ))}
       </ul>
@@ -90,19 +91,17 @@ function Notes({ effects, who }: { effects: RoleEffects; who?: string }) {
 }
 
 type Effect = RoleEffects['effects'][number]
+/** `before` is empty where it is clear who it is. */
+type Group = { before: string; permissions: string[]; where: string }
 
 /** Permissions that the same number of people gain or lose in the same number of workspaces stand in one sentence. */
-function groupsOf(effects: Effect[], who: string | undefined): [string, string[], string][] {
-  const groups = new Map<string, [string, string[], string]>()
+function groupsOf(effects: Effect[], who: string | undefined): Group[] {
+  const groups = new Map<string, Group>()
   for (const effect of effects) {
-    const [before = '', after = ''] = (who ? ownSentence(effect) : effect.sentence).split(effect.permission)
-    const group = groups.get(before + after) ?? [before.trim(), [], after.trim()]
-    group[1].push(effect.permission)
-    groups.set(before + after, group)
+    const { who: before, where } = effectWords(effect)
+    const key = `${before} ${where}`
+    const group = groups.get(key) ?? { before: who ? '' : before, permissions: [], where }
+    groups.set(key, { ...group, permissions: [...group.permissions, effect.permission] })
   }
   return [...groups.values()]
-}
-
-function ownSentence({ permission, workspaces }: Effect): string {
-  return workspaces === null ? permission : `${permission} in ${countOf(workspaces, 'workspace')}`
 }

@@ -3,8 +3,6 @@ import { TextField } from '@/components/form/text-field'
 import { TextareaField } from '@/components/form/textarea-field'
 import { PermissionsField } from './permissions-field'
 
-export type RoleValues = { name: string; description: string; permissions: string[] }
-
 /** What a role is made of. */
 export function RoleFields({ refusals }: { refusals: Record<string, string> }) {
   return (

@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { parseAsString, useQueryState } from 'nuqs'
+import { useMemo } from 'react'
 import { columnsOf, type Column } from '@/components/data-table/columns'
 import { DataTable } from '@/components/data-table/data-table'
 import { useTableState } from '@/components/data-table/use-table-state'
@@ -9,17 +10,19 @@ import { NotShown } from '@/components/feedback/not-shown'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Tabs } from '@/components/ui/tabs'
 import { TextLink } from '@/components/ui/text-link'
+import type { Refusal } from '@/lib/capability'
 import { paths } from '@/lib/paths'
 import { holdersPrefix, roleQueries } from '@/lib/roles/queries'
-import { holderKinds, type HolderKind, type HolderView, type RoleUses } from '@/lib/roles/schema'
+import { holderKinds, type HolderKind, type HolderView, type RoleUsesView } from '@/lib/roles/schema'
+import type { RoleUses } from '@/lib/roles/uses'
 
 type RoleHoldersProps = {
   accountId: string
   handle: string
   roleId: string
-  uses: RoleUses
+  uses: RoleUsesView
   kind: HolderKind
-  invitationsRefusal: { message: string; permission?: string | undefined } | null
+  invitationsRefusal: Refusal | null
 }
 
 const kinds: Record<HolderKind, { label: string; count: keyof RoleUses; empty: string }> = {
@@ -63,7 +66,7 @@ export function RoleHolders(props: RoleHoldersProps) {
         return {
           value,
           label: kinds[value].label,
-          ...(typeof count === 'number' && !(value === 'members' && uses.isEstimate) ? { count } : {}),
+          ...(value === 'members' && uses.isEstimate ? {} : { count }),
           content: <Holders key={value} {...props} kind={value} />,
         }
       })}
@@ -80,12 +83,13 @@ function Holders({ accountId, handle, roleId, kind, invitationsRefusal }: RoleHo
     ...roleQueries.holders(accountId, roleId, { ...state.query, kind }),
     enabled: refusal === null,
   })
+  const columns = useMemo(() => columnsFor(handle), [handle])
   const { label, empty } = kinds[kind]
   if (refusal) return <NotShown what="Who is invited with this role would be listed here." reason={refusal} />
   return (
     <DataTable
       label={label}
-      columns={columnsFor(handle)}
+      columns={columns}
       rows={data?.rows}
       rowId={({ id }) => id}
       rowName={({ name }) => name}
@@ -99,12 +103,8 @@ function Holders({ accountId, handle, roleId, kind, invitationsRefusal }: RoleHo
   )
 }
 
-const byHandle = new Map<string, readonly Column<HolderView>[]>()
-
 function columnsFor(handle: string): readonly Column<HolderView>[] {
-  const known = byHandle.get(handle)
-  if (known) return known
-  const columns = column.columns([
+  return column.columns([
     column.accessor('name', {
       header: 'Name',
       cell: ({ row }) => <HolderCell holder={row.original} handle={handle} />,
@@ -120,8 +120,6 @@ function columnsFor(handle: string): readonly Column<HolderView>[] {
       meta: { priority: 3 },
     }),
   ])
-  byHandle.set(handle, columns)
-  return columns
 }
 
 function HolderCell({ holder, handle }: { holder: HolderView; handle: string }) {

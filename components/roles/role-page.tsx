@@ -1,25 +1,23 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { ChevronLeft } from 'lucide-react'
-import Link from 'next/link'
 import { useRouter } from 'next/navigation'
+import { ObjectEvents } from '@/components/audit/object-events'
 import { ErrorState } from '@/components/feedback/error-state'
 import { ActionsMenu } from '@/components/ui/actions-menu'
+import { BackLink } from '@/components/ui/back-link'
 import { Badge } from '@/components/ui/badge'
 import { PageHeader } from '@/components/ui/page-header'
+import { PageSection } from '@/components/ui/page-section'
 import { Skeleton } from '@/components/ui/skeleton'
+import type { Refusal } from '@/lib/capability'
 import { countOf } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import { roleQueries } from '@/lib/roles/queries'
 import type { HolderKind, RoleDetail, RoleEditor } from '@/lib/roles/schema'
+import { usesText } from '@/lib/roles/uses'
 import { PermissionMatrix } from './permission-matrix'
-import { RoleHistory } from './role-history'
 import { RoleHolders } from './role-holders'
-import { RoleSection } from './role-section'
-import { usesText } from './role-uses'
 import { useRoleActions } from './use-role-actions'
-
-type Refusal = { message: string; permission?: string | undefined }
 
 type RolePageProps = {
   accountId: string
@@ -52,13 +50,7 @@ export function RolePage(props: RolePageProps) {
     .filter((entry) => entry.kind !== 'link' || entry.label !== 'View role')
   return (
     <>
-      <Link
-        href={paths.roles(handle)}
-        className="mb-3 -ml-1 inline-flex items-center gap-1 rounded-sm px-1 text-sm text-muted hover:text-ink"
-      >
-        <ChevronLeft aria-hidden className="size-3.5" />
-        Roles
-      </Link>
+      <BackLink href={paths.roles(handle)}>Roles</BackLink>
       <PageHeader
         title={role.name}
         badge={<RoleBadges role={role} />}
@@ -71,19 +63,24 @@ export function RolePage(props: RolePageProps) {
           effect.
         </p>
       ) : null}
-      <RoleSection
+      <PageSection
         id="permissions"
         title="Permissions"
         description={countOf(role.permission_count, 'permission')}
       >
         <PermissionMatrix permissions={role.permissions} />
-      </RoleSection>
-      <RoleSection id="holders" title="Who holds it" description={`${role.name} is ${usesText(role.uses)}.`}>
+      </PageSection>
+      <PageSection id="holders" title="Who holds it" description={`${role.name} is ${usesText(role.uses)}.`}>
         <RoleHolders {...props} uses={role.uses} />
-      </RoleSection>
-      <RoleSection id="history" title="History">
-        <RoleHistory accountId={accountId} roleId={roleId} name={role.name} refusal={props.historyRefusal} />
-      </RoleSection>
+      </PageSection>
+      <PageSection id="history" title="History">
+        <ObjectEvents
+          label="History"
+          query={(after) => roleQueries.events(accountId, roleId, after)}
+          what={`Changes of ${role.name}`}
+          refusal={props.historyRefusal}
+        />
+      </PageSection>
       {actions.dialogs}
     </>
   )

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useRouter } from 'next/navigation'
+import { useMemo } from 'react'
 import { columnsOf, type Column } from '@/components/data-table/columns'
 import { DataTable } from '@/components/data-table/data-table'
 import { useFilters } from '@/components/data-table/use-filters'
@@ -19,8 +20,8 @@ import { useDialog } from '@/lib/client/use-dialog'
 import { paths } from '@/lib/paths'
 import { defaultRoleSort, roleFilters, roleQueries } from '@/lib/roles/queries'
 import type { RoleEditor, RoleView } from '@/lib/roles/schema'
+import { usesSummary } from '@/lib/roles/uses'
 import { PlanNotice } from './plan-notice'
-import { usesSummary } from './role-uses'
 import { useRoleActions } from './use-role-actions'
 
 const CreateRoleDialog = lazyDialog(() =>
@@ -87,12 +88,13 @@ function RolesTable({ accountId, handle, editor }: RolesViewProps) {
   const query = { ...state.query, filters: filters.values }
   const { data, error, refetch, isPlaceholderData } = useQuery(roleQueries.list(accountId, query))
   const actions = useRoleActions({ accountId, handle, editor })
+  const columns = useMemo(() => columnsFor(handle), [handle])
   const { values, set, clear, isSet } = filters
   return (
     <>
       <DataTable
         label="Roles"
-        columns={columnsFor(handle)}
+        columns={columns}
         rows={data?.rows}
         rowId={({ id }) => id}
         rowName={({ name }) => name}
@@ -152,19 +154,13 @@ const detailColumns = column.columns([
   }),
 ])
 
-const byHandle = new Map<string, readonly Column<RoleView>[]>()
-
 function columnsFor(handle: string): readonly Column<RoleView>[] {
-  const known = byHandle.get(handle)
-  if (known) return known
   const name = column.accessor('name', {
     header: 'Name',
     cell: ({ row }) => <RoleCell role={row.original} href={paths.role(handle, row.original.id)} />,
     meta: { sortKey: 'name' },
   })
-  const columns = [...column.columns([name]), ...detailColumns]
-  byHandle.set(handle, columns)
-  return columns
+  return [...column.columns([name]), ...detailColumns]
 }
 
 function RoleCell({ role, href }: { role: RoleView; href: string }) {

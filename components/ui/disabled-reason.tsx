@@ -1,14 +1,12 @@
 'use client'
-import Link from 'next/link'
 import { createContext, useContext } from 'react'
+import type { Capability, Refusal } from '@/lib/capability'
 
 /** Why a control is disabled: the sentence and, where a permission is missing, which. */
-export type DisabledReason = string | { message: string; permission?: string | undefined }
+export type DisabledReason = string | Refusal
 
 /** Gives the address that explains to the viewer why they do not hold a permission; null where there is none. */
 export const WhyContext = createContext<(permission: string) => string | null>(() => null)
-
-type Capability = { allowed: true } | { allowed: false; message: string; permission?: string | undefined }
 
 /** What a control shows for a capability: nothing when it is allowed. */
 export function reasonOf(capability: Capability): DisabledReason | undefined {
@@ -24,22 +22,4 @@ export function reasonText(reason: DisabledReason | undefined): string | undefin
 export function useWhyHref(reason: DisabledReason | undefined): string | null {
   const hrefOf = useContext(WhyContext)
   return typeof reason === 'object' && reason.permission ? hrefOf(reason.permission) : null
-}
-
-/** The reason inside a tooltip, with the way to its explanation. */
-export function DisabledReasonText({ reason }: { reason: DisabledReason }) {
-  const href = useWhyHref(reason)
-  return (
-    <>
-      {reasonText(reason)}
-      {href ? (
-        <>
-          {' '}
-          <Link href={href} className="rounded-sm underline underline-offset-2">
-            Why?
-          </Link>
-        </>
-      ) : null}
-    </>
-  )
 }

@@ -30,6 +30,7 @@ export const organizationOfPage = cache(async (handle: string) => {
   const can = {
     invite: capability(access, 'create:invitation'),
     createRole: capability(access, 'create:role'),
+    readInvitations: capability(access, 'read:invitation'),
   }
   return { account: summary, viewer: actor, membershipId: access.membership.id, can, accounts }
 })

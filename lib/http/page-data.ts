@@ -2,6 +2,7 @@ import { headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
 import type { Ctx } from '@/lib/authz/context'
 import { pathHeader } from '@/lib/authz/session'
+import type { Refusal } from '@/lib/capability'
 import { AppError, toPublicError, type PublicError } from '@/lib/errors'
 import { paths, safeReturnTo } from '@/lib/paths'
 import { currentCtx } from './current-ctx'
@@ -32,6 +33,21 @@ export async function requiredPageData<Data>(load: (ctx: Ctx) => Promise<Data>):
   const result = await pageData(load)
   if (result.isAllowed) return result.data
   throw new Error(`a page was refused where nobody can be: ${result.refusal.message}`)
+}
+
+/**
+ * What a part of a page shows, or why the viewer may not read it, which the page says in its place. Anything but a refusal goes on to
+ * `pageData`.
+ */
+export async function unlessForbidden<Data>(
+  loading: Promise<Data>,
+): Promise<{ data: Data; refusal: null } | { data: null; refusal: Refusal }> {
+  try {
+    return { data: await loading, refusal: null }
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'forbidden') throw error
+    return { data: null, refusal: { message: error.message, permission: error.permission } }
+  }
 }
 
 /** The path and query that were asked for. */

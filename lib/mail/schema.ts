@@ -67,7 +67,6 @@ export const listOutboxInput = z.object({
   cursor: z.string().max(1_000).optional(),
   limit: z.coerce.number().int().min(1).max(1_000).default(50),
 })
-export type ListOutboxInput = z.input<typeof listOutboxInput>
 
 /** A message as the outbox lists it. */
 export const outboxRow = mailState.extend({

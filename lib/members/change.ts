@@ -3,12 +3,14 @@ import type { AuditInput } from '@/lib/audit/schema'
 import type { AccountAccess } from '@/lib/authz/access'
 import { changeAccount } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
+import { enforceRule } from '@/lib/authz/refusal-codes'
 import { database, type Tx } from '@/lib/db/transaction'
-import { AppError, type ErrorCode } from '@/lib/errors'
+import { AppError } from '@/lib/errors'
 import type { Decision, Refusal } from '@/lib/policy/decision'
 import type { MembershipFacts } from '@/lib/policy/evaluate'
 import type { OrganizationPermission } from '@/lib/policy/permissions'
-import { roleFactsOf } from '@/lib/roles/facts'
+import { memberNotFound } from './detail'
+import { roleOf } from './facts'
 import { isActiveAdministrator, type MemberChangeFacts } from './rules'
 import type { MemberOutcome } from './schema'
 import * as store from './store'
@@ -18,8 +20,12 @@ export type Target = MembershipFacts & { id: string; userId: string; name: strin
 /** One kind of change of a member. All of them are decided, written and recorded the same way, for one member or for many. */
 export type MemberOperation = {
   permission: OrganizationPermission
-  /** What is tried, completing "Ada was refused to …"; null for several members. */
-  attempt: (name: string | null) => string
+  /** What is tried with whom, completing "Ada was refused to …". */
+  attempt: (whom: string) => string
+} & (MemberWork | { prepare: (tx: Tx, accountId: string) => Promise<MemberWork> })
+
+/** What an operation does; one that must load something for that prepares it within the transaction, under the account's lock. */
+export type MemberWork = {
   /** Whether there is nothing left to do for this member. */
   isDone: (target: Target) => boolean
   decide: (facts: MemberChangeFacts & { target: Target }) => Decision
@@ -33,9 +39,6 @@ export type MemberOperation = {
   sentence: (target: Target) => string
 }
 
-/** Makes the operation within the transaction, under the account's lock: where what it needs is loaded. */
-type Prepare = (tx: Tx, accountId: string) => Promise<MemberOperation>
-
 // Long enough to be quick, short enough that nobody waits for the account's lock.
 const batchSize = 100
 
@@ -45,21 +48,16 @@ const batchSize = 100
  */
 export async function changeMember(
   ctx: Ctx,
-  target: { accountId: string; membershipId: string; permission: OrganizationPermission; attempt: string },
-  prepare: Prepare,
+  { accountId, membershipId }: { accountId: string; membershipId: string },
+  operation: MemberOperation,
 ): Promise<MemberOutcome> {
-  const { accountId, membershipId, permission, attempt } = target
-  const change = {
-    accountId,
-    permission,
-    attempt,
-    objectTable: 'membership',
-    objectId: membershipId,
-  } as const
+  const object = { objectTable: 'membership', objectId: membershipId } as const
+  const { permission } = operation
+  const change = { accountId, permission, attempt: operation.attempt('a member'), ...object }
   return changeAccount(ctx, change, async (tx, access) => {
-    const batch = await decideBatch(tx, access, [membershipId], await prepare(tx, accountId))
+    const batch = await decideBatch(tx, access, [membershipId], operation)
     const [refused] = batch.refused
-    if (refused) throw refusalOf(refused.refusal)
+    if (refused) enforceRule(refused.refusal)
     await writeBatch(tx, ctx, access, batch)
     const [outcome] = batch.outcomes
     if (!outcome || outcome.reason === 'not_found') throw memberNotFound()
@@ -74,17 +72,18 @@ export async function changeMember(
  */
 export async function changeMembers(
   ctx: Ctx,
-  target: { accountId: string; membershipIds: string[]; permission: OrganizationPermission; attempt: string },
-  prepare: Prepare,
+  { accountId, membershipIds }: { accountId: string; membershipIds: string[] },
+  operation: MemberOperation,
 ): Promise<{ outcomes: MemberOutcome[] }> {
-  const { accountId, permission, attempt } = target
-  const change = { accountId, permission, attempt, objectTable: 'account', objectId: accountId } as const
-  const left = await ownMembershipLast(ctx, accountId, [...new Set(target.membershipIds)])
+  const object = { objectTable: 'account', objectId: accountId } as const
+  const { permission } = operation
+  const change = { accountId, permission, attempt: operation.attempt('members'), ...object }
+  const left = await ownMembershipLast(ctx, accountId, [...new Set(membershipIds)])
   const outcomes = new Map<string, MemberOutcome>()
   while (left.length > 0) {
     const ids = left.splice(0, batchSize)
     const done = await changeAccount(ctx, change, async (tx, access) => {
-      const batch = await decideBatch(tx, access, ids, await prepare(tx, accountId))
+      const batch = await decideBatch(tx, access, ids, operation)
       await writeBatch(tx, ctx, access, batch)
       return batch.outcomes
     }).catch((error: unknown) => {
@@ -99,11 +98,12 @@ export async function changeMembers(
     })
     for (const outcome of done) outcomes.set(outcome.membershipId, outcome)
   }
-  return { outcomes: target.membershipIds.map((id) => outcomes.get(id)).filter((one) => one !== undefined) }
+  return { outcomes: membershipIds.map((id) => outcomes.get(id)).filter((one) => one !== undefined) }
 }
 
 type Batch = {
   operation: MemberOperation
+  work: MemberWork
   changed: Target[]
   refused: { target: Target; refusal: Refusal }[]
   outcomes: MemberOutcome[]
@@ -116,10 +116,11 @@ async function decideBatch(
   operation: MemberOperation,
 ): Promise<Batch> {
   const { account, actor, membership } = access
+  const work = 'prepare' in operation ? await operation.prepare(tx, account.id) : operation
   const rows = await store.listTargets(tx, account.id, membershipIds)
   const targets = new Map(rows.map((row) => [row.id, targetOf(row)]))
   let activeAdministrators = await store.countActiveAdministrators(tx, account.id, membershipIds.length + 1)
-  const batch: Batch = { operation, changed: [], refused: [], outcomes: [] }
+  const batch: Batch = { operation, work, changed: [], refused: [], outcomes: [] }
   for (const id of membershipIds) {
     const target = targets.get(id)
     if (!target) {
@@ -128,38 +129,38 @@ async function decideBatch(
         name: '',
         outcome: 'refused',
         reason: 'not_found',
-        message: gone,
+        message: memberNotFound().message,
       })
       continue
     }
     const outcome = { membershipId: id, name: target.name }
-    if (operation.isDone(target)) {
-      batch.outcomes.push({ ...outcome, outcome: 'unchanged', message: operation.sentence(target) })
+    if (work.isDone(target)) {
+      batch.outcomes.push({ ...outcome, outcome: 'unchanged', message: work.sentence(target) })
       continue
     }
     const isSelf = target.userId === actor.userId
     const facts = { accountKind: account.kind, actor: membership, target, isSelf, activeAdministrators }
-    const decision = operation.decide(facts)
+    const decision = work.decide(facts)
     if (!decision.allowed) {
       batch.refused.push({ target, refusal: decision })
       const { reason, message } = decision
       batch.outcomes.push({ ...outcome, outcome: 'refused', reason, message })
       continue
     }
-    activeAdministrators += administratorsGained(target, operation.after(target))
+    activeAdministrators += administratorsGained(target, work.after(target))
     batch.changed.push(target)
-    const message = operation.sentence(target)
-    batch.outcomes.push({ ...outcome, outcome: 'changed', message, ...operation.details?.(target) })
+    const message = work.sentence(target)
+    batch.outcomes.push({ ...outcome, outcome: 'changed', message, ...work.details?.(target) })
   }
   return batch
 }
 
 async function writeBatch(tx: Tx, ctx: Ctx, access: AccountAccess, batch: Batch): Promise<void> {
   const { account, actor } = access
-  const { operation, changed, refused } = batch
-  if (changed.length > 0) await operation.write(tx, ctx, account.id, changed)
+  const { operation, work, changed, refused } = batch
+  if (changed.length > 0) await work.write(tx, ctx, account.id, changed)
   const events = [
-    ...changed.map((target) => ({ ...operation.event(actor.name, target), ...objectOf(target) })),
+    ...changed.map((target) => ({ ...work.event(actor.name, target), ...objectOf(target) })),
     ...refused.map(({ target, refusal: { reason, message, permission = null } }) => ({
       action: 'change.refused' as const,
       message: `${actor.name} was refused to ${operation.attempt(target.name)}: ${message}`,
@@ -180,13 +181,8 @@ async function ownMembershipLast(ctx: Ctx, accountId: string, membershipIds: str
 }
 
 function targetOf(row: store.TargetRow): Target {
-  const role = roleFactsOf({
-    id: row.roleId,
-    name: row.roleName,
-    builtIn: row.builtIn,
-    permissions: row.permissions,
-  })
-  return { kind: 'USER', status: row.status, role, id: row.id, userId: row.userId, name: row.name }
+  const { id, userId, name, status } = row
+  return { kind: 'USER', status, role: roleOf(row), id, userId, name }
 }
 
 function administratorsGained(before: MembershipFacts, after: MembershipFacts | null): number {
@@ -195,21 +191,4 @@ function administratorsGained(before: MembershipFacts, after: MembershipFacts | 
 
 function objectOf(target: Target) {
   return { objectTable: 'membership' as const, objectId: target.id }
-}
-
-const conflicts = new Set(['last_administrator', 'personal_account', 'own_membership'])
-
-function refusalOf({ reason, message, permission }: Refusal): AppError {
-  return new AppError(codeOf(reason), reason, { message, ...(permission ? { permission } : {}) })
-}
-
-function codeOf(reason: string): ErrorCode {
-  if (reason === 'changed_meanwhile') return 'precondition_failed'
-  return conflicts.has(reason) ? 'conflict' : 'forbidden'
-}
-
-const gone = 'There is no such member in this organization any more. Reload the page.'
-
-function memberNotFound(): AppError {
-  return new AppError('not_found', 'member_not_found', { message: gone })
 }

@@ -1,4 +1,6 @@
+import { activeAdministrators } from '@/lib/db/active-administrators'
 import type { Tx } from '@/lib/db/transaction'
+import { memberColumns } from './columns-store'
 import type { MemberRow } from './list-store'
 
 const keysAtMost = 100
@@ -37,14 +39,7 @@ type Asked = {
 export async function findMemberDetail(tx: Tx, asked: Asked): Promise<MemberDetailRow | null> {
   const { accountId, membershipId, readerUserId, readsAll, now } = asked
   const [row] = await tx.$queryRaw<MemberDetailRow[]>`
-    SELECT m.id, m.user_id AS "userId", m.principal_name AS name, m.principal_email AS email, r.id AS "roleId",
-           r.name AS "roleName", r.built_in AS "builtIn", r.permissions, r.description AS "roleDescription", m.status::text,
-           m.created_at AS "joinedAt", ma.last_active_at AS "lastActiveAt", m.invited_by_user_id AS "invitedByUserId",
-           m.invited_by_name AS "invitedByName",
-           (SELECT count(*)::int FROM (
-             SELECT 1 FROM role ar JOIN membership am ON am.account_id = ar.account_id AND am.role_id = ar.id
-             WHERE ar.account_id = m.account_id AND ar.built_in = 'ADMINISTRATOR' AND am.status = 'ACTIVE' AND am.kind = 'USER'
-             LIMIT 2) a) AS "activeAdministrators",
+    SELECT ${memberColumns}, r.description AS "roleDescription", ${activeAdministrators(accountId)} AS "activeAdministrators",
            keys.list AS keys, sessions.live AS "liveSessions", sessions.last_used_at AS "sessionLastUsedAt"
     FROM membership m
     JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id

@@ -5,8 +5,8 @@ import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { isOrganizationPermission, isWorkspacePermission } from '@/lib/policy/permissions'
 import { isCeiling, permissionsOfRole } from '@/lib/policy/roles'
-import { roleFactsOf } from '@/lib/roles/facts'
 import { findMemberDetail, type MemberDetailRow } from './detail-store'
+import { roleOf } from './facts'
 import type { memberParams, MemberDetail } from './schema'
 import { memberViewOf } from './service'
 
@@ -44,12 +44,12 @@ export async function getMember(
 /** The refusal of a membership that the account does not have. */
 export function memberNotFound(): AppError {
   return new AppError('not_found', 'member_not_found', {
-    message: 'There is no such member in this organization, or not any more. Go back to the list of members.',
+    message: 'There is no such member in this organization, or not any more. Reload the list of members.',
   })
 }
 
-function allowedBy({ roleId: id, roleName: name, builtIn, permissions }: MemberDetailRow) {
-  const role = roleFactsOf({ id, name, builtIn, permissions })
+function allowedBy(row: MemberDetailRow) {
+  const role = roleOf(row)
   const held = [...permissionsOfRole(role)]
   return {
     organization: held.filter(isOrganizationPermission).length,

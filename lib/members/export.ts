@@ -5,9 +5,9 @@ import type { Ctx } from '@/lib/authz/context'
 import { database } from '@/lib/db/transaction'
 import { isVisible, type MembershipFacts, type RoleFacts } from '@/lib/policy/evaluate'
 import { decodeCursor, encodeCursor } from '@/lib/pages/page'
-import { roleFactsOf } from '@/lib/roles/facts'
 import { listRoleFacts } from '@/lib/roles/service'
 import { listGrants, listVisibleWorkspaces, type GrantRow, type WorkspaceRow } from './access-store'
+import { roleOf } from './facts'
 import { listMembers, type MemberRow } from './list-store'
 import { parseSort, type exportMembersInput } from './schema'
 
@@ -82,13 +82,7 @@ async function prepareCounting(ctx: Ctx, { account, membership }: AccountAccess)
 }
 
 function lineOf(row: MemberRow, grants: GrantRow[], counting: Counting): string[] {
-  const role = roleFactsOf({
-    id: row.roleId,
-    name: row.roleName,
-    builtIn: row.builtIn,
-    permissions: row.permissions,
-  })
-  const member: MembershipFacts = { kind: 'USER', status: row.status, role }
+  const member: MembershipFacts = { kind: 'USER', status: row.status, role: roleOf(row) }
   const seen = grants.filter(({ workspaceId }) => counting.workspaces.has(workspaceId))
   return [
     row.name,

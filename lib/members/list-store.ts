@@ -1,27 +1,15 @@
+import { activeAdministrators } from '@/lib/db/active-administrators'
 import { containsPattern } from '@/lib/db/like'
-import type { MembershipStatus } from '@/lib/db/generated/enums'
 import { Prisma } from '@/lib/db/generated/client'
 import { planEachTime } from '@/lib/db/prisma'
 import type { Tx } from '@/lib/db/transaction'
 import type { CursorPosition } from '@/lib/pages/page'
 import { boundsOf } from '@/lib/time-filter'
+import { lastActiveOr, memberColumns, never, type MemberColumns } from './columns-store'
 import { orderOf, type KeyedRow } from './orders-store'
 import type { MemberFilter, MemberSort } from './schema'
 
-export type MemberRow = {
-  id: string
-  userId: string
-  name: string
-  email: string
-  roleId: string
-  roleName: string
-  builtIn: string | null
-  permissions: string[]
-  status: MembershipStatus
-  joinedAt: Date
-  lastActiveAt: Date | null
-  invitedByUserId: string | null
-  invitedByName: string
+export type MemberRow = MemberColumns & {
   /** Active Administrators of the account, counted no further than two: what the last-administrator rule asks. */
   activeAdministrators: number
   /** The position in the order, for the next page's cursor. */
@@ -49,10 +37,7 @@ export async function listMembers(tx: Tx, accountId: string, page: MemberPage): 
   const rows = await tx.$queryRaw<(Omit<MemberRow, 'key'> & KeyedRow)[]>`
     ${planEachTime}
     SELECT one.* FROM (${found}) found CROSS JOIN LATERAL (
-      SELECT m.id, m.user_id AS "userId", m.principal_name AS name, m.principal_email AS email, r.id AS "roleId",
-             r.name AS "roleName", r.built_in AS "builtIn", r.permissions, m.status::text, m.created_at AS "joinedAt",
-             ma.last_active_at AS "lastActiveAt", m.invited_by_user_id AS "invitedByUserId",
-             m.invited_by_name AS "invitedByName", ${administrators(accountId)} AS "activeAdministrators",
+      SELECT ${memberColumns}, ${activeAdministrators(accountId)} AS "activeAdministrators",
              m.name_key AS "nameKey", lower(m.principal_email) AS "emailKey",
              lower(m.invited_by_name) AS "inviterKey", lower(r.name) AS "roleKey"
       FROM membership m
@@ -61,14 +46,6 @@ export async function listMembers(tx: Tx, accountId: string, page: MemberPage): 
       WHERE m.account_id = ${accountId}::uuid AND m.id = found.id LIMIT 1) one
     ORDER BY found.position`
   return rows.map((row) => ({ ...row, key: order.keyOf(row) }))
-}
-
-function administrators(accountId: string): Prisma.Sql {
-  return Prisma.sql`(
-    SELECT count(*)::int FROM (
-      SELECT 1 FROM role ar JOIN membership am ON am.account_id = ar.account_id AND am.role_id = ar.id
-      WHERE ar.account_id = ${accountId}::uuid AND ar.built_in = 'ADMINISTRATOR' AND am.status = 'ACTIVE' AND am.kind = 'USER'
-      LIMIT 2) a)`
 }
 
 function conditionsOf(
@@ -95,9 +72,8 @@ function words(search: string): string[] {
 }
 
 function activeAt(filter: string, now: Date): Prisma.Sql {
-  const at = Prisma.sql`coalesce(fa.last_active_at, timestamptz '1970-01-01 00:00:00+00')`
-  const matching =
-    filter === 'never' ? Prisma.sql`${at} = timestamptz '1970-01-01 00:00:00+00'` : between(at, filter, now)
+  const at = lastActiveOr('fa')
+  const matching = filter === 'never' ? Prisma.sql`${at} = ${never}` : between(at, filter, now)
   return Prisma.sql`EXISTS (
     SELECT 1 FROM membership_activity fa WHERE fa.account_id = m.account_id AND fa.membership_id = m.id AND ${matching})`
 }

@@ -4,7 +4,7 @@ import { database, type Tx } from '@/lib/db/transaction'
 import { firstRefusal } from '@/lib/policy/decision'
 import type { RoleFacts } from '@/lib/policy/roles'
 import { getRolesForAccount } from '@/lib/roles/service'
-import { changeMember, changeMembers, type MemberOperation, type Target } from './change'
+import { changeMember, changeMembers, type MemberOperation, type MemberWork, type Target } from './change'
 import {
   decideLeaving,
   decideReactivation,
@@ -31,21 +31,14 @@ type Outcomes = { outcomes: MemberOutcome[] }
  * `expectedRoleId`; `not_found` for a member or role of another account.
  */
 export async function changeMemberRole(ctx: Ctx, input: ChangeMemberRoleInput): Promise<MemberOutcome> {
-  const { accountId, ...change } = input
-  const target = { accountId, membershipId: input.membershipId, permission: 'update:member' } as const
-  return changeMember(ctx, { ...target, attempt: 'change the role of a member' }, (tx) =>
-    roleOperation(tx, accountId, [change]),
-  )
+  return changeMember(ctx, input, roleChange([input]))
 }
 
 /** The same for up to 1,000 members, each with its own role and its own outcome; `not_found` when one of the roles is not the account's. */
 export async function changeMemberRoles(ctx: Ctx, input: ChangeMemberRolesInput): Promise<Outcomes> {
   const { accountId, changes } = input
   const membershipIds = changes.map(({ membershipId }) => membershipId)
-  const target = { accountId, membershipIds, permission: 'update:member' } as const
-  return changeMembers(ctx, { ...target, attempt: 'change the roles of members' }, (tx) =>
-    roleOperation(tx, accountId, changes),
-  )
+  return changeMembers(ctx, { accountId, membershipIds }, roleChange(changes))
 }
 
 /**
@@ -53,22 +46,22 @@ export async function changeMemberRoles(ctx: Ctx, input: ChangeMemberRolesInput)
  * permission of the member (R3); never oneself (`conflict`/`own_membership`) nor the last active Administrator (R7).
  */
 export async function suspendMember(ctx: Ctx, input: MemberInput): Promise<MemberOutcome> {
-  return changeMember(ctx, { ...input, ...describe(suspension) }, () => Promise.resolve(suspension))
+  return changeMember(ctx, input, suspension)
 }
 
 /** The same for up to 1,000 members, each with its own outcome. */
 export async function suspendMembers(ctx: Ctx, input: MembersInput): Promise<Outcomes> {
-  return changeMembers(ctx, { ...input, ...describe(suspension) }, () => Promise.resolve(suspension))
+  return changeMembers(ctx, input, suspension)
 }
 
 /** Gives a suspended member back what they had. Needs `update:member` and every permission of the member when active (R3). */
 export async function reactivateMember(ctx: Ctx, input: MemberInput): Promise<MemberOutcome> {
-  return changeMember(ctx, { ...input, ...describe(reactivation) }, () => Promise.resolve(reactivation))
+  return changeMember(ctx, input, reactivation)
 }
 
 /** The same for up to 1,000 members, each with its own outcome. */
 export async function reactivateMembers(ctx: Ctx, input: MembersInput): Promise<Outcomes> {
-  return changeMembers(ctx, { ...input, ...describe(reactivation) }, () => Promise.resolve(reactivation))
+  return changeMembers(ctx, input, reactivation)
 }
 
 /**
@@ -76,26 +69,32 @@ export async function reactivateMembers(ctx: Ctx, input: MembersInput): Promise<
  * permission of the member (R3); keeps an active Administrator (R7).
  */
 export async function removeMember(ctx: Ctx, input: MemberInput): Promise<MemberOutcome> {
-  return changeMember(ctx, { ...input, ...describe(removal) }, () => Promise.resolve(removal))
+  return changeMember(ctx, input, removal)
 }
 
 /** The same for up to 1,000 members, each with its own outcome. */
 export async function removeMembers(ctx: Ctx, input: MembersInput): Promise<Outcomes> {
-  return changeMembers(ctx, { ...input, ...describe(removal) }, () => Promise.resolve(removal))
+  return changeMembers(ctx, input, removal)
 }
 
 /** Ends one's own membership, as `removeMember` does; any active member may, but the last Administrator (R7). */
 export async function leaveOrganization(ctx: Ctx, input: LeaveOrganizationInput): Promise<MemberOutcome> {
   const { accountId } = input
   const { membership } = await authorizeAccount(ctx, database(), accountId, leaving.permission)
-  return changeMember(ctx, { accountId, membershipId: membership.id, ...describe(leaving) }, () =>
-    Promise.resolve(leaving),
-  )
+  return changeMember(ctx, { accountId, membershipId: membership.id }, leaving)
 }
 
 type RoleChange = { membershipId: string; roleId: string; expectedRoleId: string }
 
-async function roleOperation(tx: Tx, accountId: string, changes: RoleChange[]): Promise<MemberOperation> {
+function roleChange(changes: RoleChange[]): MemberOperation {
+  return {
+    permission: 'update:member',
+    attempt: (whom) => `change the role of ${whom}`,
+    prepare: (tx, accountId) => prepareRoles(tx, accountId, changes),
+  }
+}
+
+async function prepareRoles(tx: Tx, accountId: string, changes: RoleChange[]): Promise<MemberWork> {
   const roles = await getRolesForAccount(
     tx,
     accountId,
@@ -109,8 +108,6 @@ async function roleOperation(tx: Tx, accountId: string, changes: RoleChange[]): 
     return { role, expectedRoleId: change.expectedRoleId }
   }
   return {
-    permission: 'update:member',
-    attempt: (name) => `change the role of ${name ?? 'members'}`,
     isDone: (target) => target.role.id === plan(target).role.id,
     decide: (facts) => {
       const { role, expectedRoleId } = plan(facts.target)
@@ -142,7 +139,7 @@ async function roleOperation(tx: Tx, accountId: string, changes: RoleChange[]): 
 
 const suspension: MemberOperation = {
   permission: 'update:member',
-  attempt: (name) => `suspend ${name ?? 'members'}`,
+  attempt: (whom) => `suspend ${whom}`,
   isDone: ({ status }) => status === 'SUSPENDED',
   decide: decideSuspension,
   after: (target) => ({ ...target, status: 'SUSPENDED' }),
@@ -157,7 +154,7 @@ const suspension: MemberOperation = {
 
 const reactivation: MemberOperation = {
   permission: 'update:member',
-  attempt: (name) => `reactivate ${name ?? 'members'}`,
+  attempt: (whom) => `reactivate ${whom}`,
   isDone: ({ status }) => status === 'ACTIVE',
   decide: decideReactivation,
   after: (target) => ({ ...target, status: 'ACTIVE' }),
@@ -170,23 +167,27 @@ const reactivation: MemberOperation = {
   sentence: ({ name }) => `${name} is active again.`,
 }
 
-const removal: MemberOperation = {
-  permission: 'delete:member',
-  attempt: (name) => `remove ${name ?? 'members'}`,
+const ending = {
   isDone: () => false,
-  decide: decideRemoval,
   after: () => null,
   write: endMemberships,
+  sentence: ({ name }: Target) => `${name} is no longer a member.`,
+}
+
+const removal: MemberOperation = {
+  ...ending,
+  permission: 'delete:member',
+  attempt: (whom) => `remove ${whom}`,
+  decide: decideRemoval,
   event: (actorName, target) => ({
     action: 'membership.deleted',
     message: `${actorName} removed ${target.name} from the organization`,
     info: ended(target),
   }),
-  sentence: ({ name }) => `${name} is no longer a member.`,
 }
 
 const leaving: MemberOperation = {
-  ...removal,
+  ...ending,
   permission: 'read:organization',
   attempt: () => 'leave the organization',
   decide: decideLeaving,
@@ -205,10 +206,6 @@ async function endMemberships(tx: Tx, ctx: Ctx, accountId: string, targets: Targ
 
 function ended({ userId, status, role }: Target) {
   return { user_id: userId, before: { role: role.name, role_id: role.id, status } }
-}
-
-function describe({ permission, attempt }: MemberOperation) {
-  return { permission, attempt: attempt(null) }
 }
 
 function idsOf(targets: Target[]): string[] {

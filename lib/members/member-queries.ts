@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { AuditEventView } from '@/lib/audit/schema'
+import { eventsQuery } from '@/lib/audit/queries'
 import { fetchJson, fetchPage } from '@/lib/client/fetch-json'
 import { listSearch, type ListQuery } from '@/lib/client/list-query'
 import { apiPaths } from '@/lib/paths'
@@ -7,13 +7,11 @@ import type { MemberWorkspaceView } from '@/lib/workspaces/schema'
 import { memberKeys } from './queries'
 import type { MemberDetail, PermissionExplanation } from './schema'
 
-/** How many workspaces and events the page of a member shows at once. */
+/** How many workspaces the page of a member shows at once. */
 export const memberWorkspacesPerPage = 10
-export const memberEventsPerPage = 10
 
 /** Before the names of their search and page in the URL. */
 export const memberWorkspacesPrefix = 'workspaces-'
-export const memberEventsPrefix = 'events-'
 
 /** A member of an account. */
 export type MemberOf = { accountId: string; membershipId: string }
@@ -59,17 +57,12 @@ export const memberPageQueries = {
           signal,
         ),
     }),
-  /** One page of the audit events about the member, newest first. */
-  events: ({ accountId, membershipId }: MemberOf, query: ListQuery) =>
-    queryOptions({
-      queryKey: [...keyOf({ accountId, membershipId }), 'events', query],
-      queryFn: ({ signal }) =>
-        fetchPage<AuditEventView>(
-          apiPaths.memberEvents(accountId, membershipId) + listSearch(query, memberEventsPerPage),
-          signal,
-        ),
-      placeholderData: keepPreviousData,
-    }),
+  /** One page of the audit events about the member and by them. */
+  events: ({ accountId, membershipId }: MemberOf, after: string | null) =>
+    eventsQuery(
+      { key: keyOf({ accountId, membershipId }), path: apiPaths.memberEvents(accountId, membershipId) },
+      after,
+    ),
 }
 
 // Begins as those of the list of members do, so that a change of members makes it stale too.

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Prisma } from '@/lib/db/generated/client'
 import { invalidCursor, timeKey, type CursorPosition } from '@/lib/pages/page'
+import { lastActiveOr } from './columns-store'
 import type { MemberSort } from './schema'
 
 /** The values of a row that orders compare, as the database compares them. */
@@ -19,7 +20,7 @@ type Key = { values: string[]; id: string }
 type Selection = { accountId: string; where: Prisma.Sql; after: Key | null; limit: number }
 
 /** How a list of members is ordered. */
-export type Order = {
+type Order = {
   /** Where a row stands, as text for a cursor. */
   keyOf: (row: KeyedRow) => string
   /** Where the page before ended; throws `invalid_input` for a cursor of another order. */
@@ -92,7 +93,7 @@ const columns: Record<MemberSort, Column[]> = {
   ],
   active: [
     {
-      expression: Prisma.sql`coalesce(ma.last_active_at, timestamptz '1970-01-01 00:00:00+00')`,
+      expression: lastActiveOr('ma'),
       type: Prisma.sql`timestamptz`,
       value: timeKey,
       of: ({ lastActiveAt }) => (lastActiveAt ?? new Date(0)).toISOString(),

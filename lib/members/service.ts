@@ -4,7 +4,7 @@ import type { Ctx } from '@/lib/authz/context'
 import type { Page } from '@/lib/client/fetch-json'
 import { database, type Tx } from '@/lib/db/transaction'
 import { decodeCursor, pageOf } from '@/lib/pages/page'
-import { roleFactsOf } from '@/lib/roles/facts'
+import { roleOf } from './facts'
 import * as list from './list-store'
 import { memberCapabilities } from './rules'
 import { parseSort, type listMembersInput, type MemberView } from './schema'
@@ -55,12 +55,7 @@ export async function findMembersByEmailKey(tx: Tx, accountId: string, emailKeys
 /** A member as lists and pages show them to the viewer. */
 export function memberViewOf(access: AccountAccess, row: Omit<list.MemberRow, 'key'>): MemberView {
   const { account, actor, membership } = access
-  const role = roleFactsOf({
-    id: row.roleId,
-    name: row.roleName,
-    builtIn: row.builtIn,
-    permissions: row.permissions,
-  })
+  const role = roleOf(row)
   const isSelf = row.userId === actor.userId
   return {
     id: row.id,

@@ -1,3 +1,5 @@
+import { activeAdministrators } from '@/lib/db/active-administrators'
+import { Prisma } from '@/lib/db/generated/client'
 import type { MembershipStatus } from '@/lib/db/generated/enums'
 import type { Tx } from '@/lib/db/transaction'
 
@@ -70,10 +72,7 @@ export async function findMembershipId(tx: Tx, accountId: string, userId: string
 /** How many active Administrators who are users an account has, counted no further than `atMost`. */
 export async function countActiveAdministrators(tx: Tx, accountId: string, atMost: number): Promise<number> {
   const [row] = await tx.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM (
-      SELECT 1 FROM role r JOIN membership m ON m.account_id = r.account_id AND m.role_id = r.id
-      WHERE r.account_id = ${accountId}::uuid AND r.built_in = 'ADMINISTRATOR' AND m.status = 'ACTIVE' AND m.kind = 'USER'
-      LIMIT ${atMost}) a`
+    SELECT ${activeAdministrators(accountId, Prisma.sql`${atMost}`)} AS count`
   return row?.count ?? 0
 }
 
@@ -104,18 +103,14 @@ export async function deleteMemberships(tx: Tx, accountId: string, membershipIds
   await tx.membership.deleteMany({ where: { accountId, id: { in: membershipIds } } })
 }
 
-/** Revokes the live keys that these users have for this account only. Returns how many each had. */
+/** Revokes the live keys that these users have for this account only. */
 export async function revokeKeysOfAccount(
   tx: Tx,
   accountId: string,
   userIds: string[],
   now: Date,
-): Promise<Map<string, number>> {
-  const rows = await tx.$queryRaw<{ userId: string }[]>`
+): Promise<void> {
+  await tx.$executeRaw`
     UPDATE api_key SET revoked_at = ${now}
-    WHERE account_id = ${accountId}::uuid AND user_id = ANY(${userIds}::uuid[]) AND revoked_at IS NULL
-    RETURNING user_id AS "userId"`
-  const counts = new Map<string, number>()
-  for (const { userId } of rows) counts.set(userId, (counts.get(userId) ?? 0) + 1)
-  return counts
+    WHERE account_id = ${accountId}::uuid AND user_id = ANY(${userIds}::uuid[]) AND revoked_at IS NULL`
 }

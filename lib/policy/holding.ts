@@ -13,11 +13,6 @@ export function missingPermissions(holder: ReadonlySet<Permission>, role: RoleFa
   return lacking(holder, permissionsOfRole(role))
 }
 
-/** Whether the holder holds every permission of the role, implied ones included. */
-export function holdsEveryPermissionOf(holder: ReadonlySet<Permission>, role: RoleFacts): boolean {
-  return missingPermissions(holder, role).length === 0
-}
-
 /**
  * Rule R2: a role is assigned only by one who holds every permission in it. `actorPermissions` is P(a) of access model
  * section 5: `permissionsAcrossWorkspaces` for a role in the account, `workspacePermissions` for one in a workspace.

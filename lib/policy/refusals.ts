@@ -31,7 +31,7 @@ export function refusePermission(
 }
 
 /** A step as it is told to the one who lacks the permission: "Ask an Administrator to reactivate it." */
-export function remedyToActor(remedy: Remedy): string {
+function remedyToActor(remedy: Remedy): string {
   switch (remedy.kind) {
     case 'be_invited':
       return `Ask one of its Administrators for an invitation with a role that holds ${quoteTitle(remedy.permission)}.`

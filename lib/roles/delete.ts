@@ -1,25 +1,20 @@
 import type { AuditInput } from '@/lib/audit/schema'
 import { recordAudits } from '@/lib/audit/service'
 import type { AccountAccess } from '@/lib/authz/access'
-import { changeAccount, enforce } from '@/lib/authz/change-account'
+import { changeAccount } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
+import { enforceRule } from '@/lib/authz/refusal-codes'
 import type { Tx } from '@/lib/db/transaction'
-import { AppError } from '@/lib/errors'
-import { decideServiceAccountRole } from '@/lib/policy/holding'
-import { assignableOn, type RoleFacts } from '@/lib/policy/roles'
+import { invariant } from '@/lib/errors'
+import type { RoleFacts } from '@/lib/policy/roles'
+import { enforceReassignment, unfitReplacement } from './enforce'
 import { roleFactsOf } from './facts'
-import { actorOf, changeOf, enforceRule } from './manage'
-import {
-  decideDeletion,
-  decideReassignment,
-  decideUnused,
-  decideVersion,
-  decideWorkspaceReassignment,
-  type RoleChangeFacts,
-} from './rules'
+import { actorOf, changeOf } from './manage'
+import { decideDeletion, decideUnused, decideVersion, type RoleChangeFacts } from './rules'
 import type { DeleteRoleInput } from './schema'
 import { getRoleFacts } from './service'
 import * as store from './store'
+import { usesInAccount, usesInWorkspaces, type RoleUses } from './uses'
 import * as uses from './uses-store'
 
 // As for members: quick, and nobody waits for the account's lock for more than a moment.
@@ -32,7 +27,7 @@ type Events = Omit<AuditInput, 'accountId'>[]
  * `conflict`/`role_in_use`) it needs `reassignTo`, with what changing each use needs: `update:member`, `update:service_account`,
  * `create:invitation`, the sharing of all workspaces (R9), and every permission of the new roles (R2, R8). Uses are reassigned in
  * batches, each complete and recorded by itself; the last one deletes the role. `precondition_failed`/`changed_meanwhile` when it is no
- * longer the version that was shown (R13). Returns how many uses were reassigned.
+ * longer the version that was shown (R13). Returns which role is gone and how many of its uses were reassigned.
  */
 export async function deleteRole(
   ctx: Ctx,
@@ -48,6 +43,8 @@ export async function deleteRole(
     )
     reassigned += step.reassigned
     if (step.isDeleted) return { id: roleId, name: step.name, reassigned }
+    // Each batch leaves less to do; one that does not would go on for ever.
+    invariant(step.reassigned > 0, 'a role is used in a way that cannot be reassigned')
   }
 }
 
@@ -58,11 +55,11 @@ async function deleteStep(tx: Tx, ctx: Ctx, access: AccountAccess, { input, limi
   const row = await store.getRole(tx, accountId, roleId)
   const facts = { ...actorOf(access), role: roleFactsOf(row) }
   enforceRule(decideDeletion(facts))
-  enforce(decideVersion(row.version, input.expectedVersion), 'precondition_failed')
+  enforceRule(decideVersion(row.version, input.expectedVersion))
   const used = await uses.countUses(tx, accountId, roleId)
   const events = await reassign(tx, access, { facts, used, input, limit })
   const left = await uses.countUses(tx, accountId, roleId)
-  const isDeleted = Object.values(left).every((count) => count === 0)
+  const isDeleted = usesInAccount(left) + usesInWorkspaces(left) === 0
   if (isDeleted) {
     await uses.releaseAnswered(tx, accountId, roleId)
     await store.deleteRole(tx, accountId, roleId)
@@ -78,47 +75,32 @@ async function deleteStep(tx: Tx, ctx: Ctx, access: AccountAccess, { input, limi
   return { isDeleted, name: row.name, reassigned: events.length - Number(isDeleted) }
 }
 
-type Reassignment = { facts: RoleChangeFacts; used: uses.UsesRow; input: DeleteRoleInput; limit: number }
+type Reassignment = { facts: RoleChangeFacts; used: RoleUses; input: DeleteRoleInput; limit: number }
 
 async function reassign(tx: Tx, access: AccountAccess, asked: Reassignment): Promise<Events> {
   const { facts, used, input } = asked
   const { reassignTo, accountId, roleId } = input
   if (!reassignTo) {
     const names = await uses.listFirstUsers(tx, accountId, roleId, 3)
-    enforce(decideUnused(facts, { uses: { ...used, isEstimate: false }, names }), 'conflict')
+    enforceRule(decideUnused(facts, { uses: used, names }))
     return []
   }
-  const inAccount = used.members + used.serviceAccounts + used.invitations
-  const inWorkspaces = used.grants + used.defaults + used.invitedWorkspaces
-  const toAccount = inAccount > 0 ? await getTarget(tx, input, 'account') : null
-  const toWorkspaces = inWorkspaces > 0 ? await getTarget(tx, input, 'workspaces') : null
-  enforceRule(decideReassignment(facts, { ...used, isEstimate: false }, toAccount))
-  if (toAccount && used.serviceAccounts > 0) enforce(decideServiceAccountRole(toAccount), 'conflict')
-  if (toWorkspaces) enforce(decideWorkspaceReassignment(facts, toWorkspaces))
+  const getReplacement = async (place: keyof typeof reassignTo) => {
+    const id = reassignTo[place]
+    if (!id) throw unfitReplacement(fieldOf(place))
+    return getRoleFacts(tx, accountId, id)
+  }
+  const account = usesInAccount(used) > 0 ? await getReplacement('account') : null
+  const workspaces = usesInWorkspaces(used) > 0 ? await getReplacement('workspaces') : null
+  enforceReassignment(facts, used, { account, workspaces, fieldOf })
   return [
-    ...(toAccount ? await moveHolders(tx, access, asked, toAccount) : []),
-    ...(toWorkspaces ? await moveGrants(tx, access, asked, toWorkspaces) : []),
+    ...(account ? await moveHolders(tx, access, asked, account) : []),
+    ...(workspaces ? await moveGrants(tx, access, asked, workspaces) : []),
   ]
 }
 
-async function getTarget(
-  tx: Tx,
-  { accountId, roleId, reassignTo }: DeleteRoleInput,
-  place: 'account' | 'workspaces',
-): Promise<RoleFacts> {
-  const id = reassignTo?.[place]
-  if (!id || id === roleId) throw invalidTarget(place, 'Choose the role that takes its place.')
-  const role = await getRoleFacts(tx, accountId, id)
-  const fits = assignableOn(role)
-  if (place === 'account' ? fits.account : fits.workspace) return role
-  throw invalidTarget(place, `The role ${role.name} cannot be given here. Choose another.`)
-}
-
-function invalidTarget(place: string, sentence: string): AppError {
-  return new AppError('invalid_input', 'reassignment_required', {
-    message: sentence,
-    fields: { [`reassignTo.${place}`]: sentence },
-  })
+function fieldOf(place: string): string {
+  return `reassignTo.${place}`
 }
 
 async function moveHolders(
@@ -159,7 +141,7 @@ async function moveGrants(
   const info = { before: { role: role.name, role_id: role.id }, after: { role: to.name, role_id: to.id } }
   const grants = await uses.replaceGranted(tx, replacement)
   const defaults = await uses.replaceDefault(tx, replacement)
-  await uses.replaceInvitedInWorkspaces(tx, replacement)
+  const invited = await uses.replaceInvitedInWorkspaces(tx, replacement)
   return [
     ...grants.map(({ workspaceId, workspaceName, name }) => ({
       action: 'grant.role_changed' as const,
@@ -173,6 +155,13 @@ async function moveGrants(
       message: `${actor.name} changed the default role of ${workspaceName} from ${role.name} to ${to.name}`,
       objectTable: 'workspace' as const,
       objectId: workspaceId,
+      info,
+    })),
+    ...invited.map(({ id, email, workspaceName }) => ({
+      action: 'invitation.role_changed' as const,
+      message: `${actor.name} changed the role that the invitation of ${email} offers in ${workspaceName} from ${role.name} to ${to.name}`,
+      objectTable: 'invitation' as const,
+      objectId: id,
       info,
     })),
   ]

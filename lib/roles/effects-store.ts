@@ -1,9 +1,11 @@
+import { activeAdministrators } from '@/lib/db/active-administrators'
 import { Prisma } from '@/lib/db/generated/client'
 import { planEachTime } from '@/lib/db/prisma'
 import type { Tx } from '@/lib/db/transaction'
 import type { MembershipFacts } from '@/lib/policy/evaluate'
 import type { RoleRow } from './store'
-import { usesOf, type UsesRow } from './uses-store'
+import type { RoleUses } from './uses'
+import { usesOf } from './uses-store'
 
 export type EffectRows = {
   roles: RoleRow[]
@@ -15,7 +17,7 @@ export type EffectRows = {
   invitations: number
 }
 /** With what the rules for a role need. */
-export type RoleEffectRows = EffectRows & { uses: UsesRow }
+export type RoleEffectRows = EffectRows & { uses: RoleUses }
 /** With what the rules for a member need. */
 export type MemberEffectRows = EffectRows & {
   target: Pick<MembershipFacts, 'status'> & { roleId: string }
@@ -94,9 +96,7 @@ export async function loadForMember(
     particular: Prisma.sql`
       'target', (SELECT json_build_object('roleId', m.role_id, 'status', m.status)
         FROM membership m WHERE m.account_id = ${account} AND m.id = ${membership}),
-      'activeAdministrators', (SELECT count(*)::int FROM (
-        SELECT FROM membership m JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
-        WHERE m.account_id = ${account} AND r.built_in = 'ADMINISTRATOR' AND m.kind = 'USER' AND m.status = 'ACTIVE' LIMIT 2) few)`,
+      'activeAdministrators', ${activeAdministrators(accountId)}`,
   })
 }
 

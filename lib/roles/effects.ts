@@ -1,4 +1,3 @@
-import { countOf } from '@/lib/format'
 import {
   organizationPermissions,
   workspacePermissions,
@@ -7,6 +6,7 @@ import {
 } from '@/lib/policy/evaluate'
 import { permissionDefinitions, type Permission } from '@/lib/policy/permissions'
 import { countEffects, type Count } from './effects-count'
+import { effectWords } from './effects-text'
 import type { RoleEffects } from './schema'
 
 type Kind = MembershipFacts['kind']
@@ -41,8 +41,8 @@ export type Substitution = {
   workspace: (role: RoleFacts) => RoleFacts
 }
 
-/** A difference to one permission; `any` stands for at least one of them. */
-export type Effect = `${'gain' | 'lose'} ${Permission}` | 'any'
+/** A difference to one permission. */
+export type Effect = `${'gain' | 'lose'} ${Permission}`
 
 /**
  * Who would gain and lose what, counted over distinct people, service accounts and workspaces. Every count comes from the functions
@@ -51,10 +51,8 @@ export type Effect = `${'gain' | 'lose'} ${Permission}` | 'any'
 export function computeEffects(facts: EffectFacts, substitution: Substitution): RoleEffects {
   const differ = createComparison(facts, substitution)
   const counts = countEffects(facts, differ)
-  const any = counts.get('any')
   return {
     effects: [...listEffects(counts, 'lose'), ...listEffects(counts, 'gain')],
-    affected: { people: any?.people ?? 0, serviceAccounts: any?.serviceAccounts ?? 0 },
     suspended: facts.suspended,
     invitations: facts.invitations,
   }
@@ -118,11 +116,10 @@ function createComparison({ roles, now }: EffectFacts, { account, workspace }: S
 function difference(before: ReadonlySet<Permission>, after: ReadonlySet<Permission>): ReadonlySet<Effect> {
   const lost = [...before].filter((permission) => !after.has(permission))
   const gained = [...after].filter((permission) => !before.has(permission))
-  const effects: Effect[] = [
+  return new Set<Effect>([
     ...lost.map((permission) => `lose ${permission}` as const),
     ...gained.map((permission) => `gain ${permission}` as const),
-  ]
-  return new Set(effects.length > 0 ? [...effects, 'any'] : [])
+  ])
 }
 
 function listEffects(counts: ReadonlyMap<Effect, Count>, effect: 'gain' | 'lose'): RoleEffects['effects'] {
@@ -131,20 +128,8 @@ function listEffects(counts: ReadonlyMap<Effect, Count>, effect: 'gain' | 'lose'
     if (!count || count.people + count.serviceAccounts === 0) return []
     const { people, serviceAccounts } = count
     const workspaces = level === 'workspace' ? count.workspaces : null
-    const sentence = sentenceOf({ permission: id, effect, people, serviceAccounts, workspaces })
-    return [{ permission: id, effect, people, serviceAccounts, workspaces, sentence }]
+    const counted = { effect, people, serviceAccounts, workspaces }
+    const { who, where } = effectWords(counted)
+    return [{ permission: id, ...counted, sentence: `${who} ${id} ${where}`.trimEnd() }]
   })
-}
-
-type Counted = Omit<RoleEffects['effects'][number], 'sentence'>
-
-/** "14 people lose delete:flow in 3 workspaces". */
-function sentenceOf({ permission, effect, people, serviceAccounts, workspaces }: Counted): string {
-  const who = [
-    ...(people > 0 ? [countOf(people, 'person', 'people')] : []),
-    ...(serviceAccounts > 0 ? [countOf(serviceAccounts, 'service account')] : []),
-  ].join(' and ')
-  const verb = people + serviceAccounts === 1 ? `${effect}s` : effect
-  const where = workspaces === null ? '' : ` in ${countOf(workspaces, 'workspace')}`
-  return `${who} ${verb} ${permission}${where}`
 }

@@ -4,9 +4,10 @@ import type { Tx } from '@/lib/db/transaction'
 import { permissionDefinitions } from '@/lib/policy/permissions'
 import { builtInRoles } from '@/lib/policy/roles'
 import type { CursorPosition } from '@/lib/pages/page'
-import { estimateOf, usesOf, type UsesRow } from './uses-store'
+import type { RoleUses } from './uses'
+import { estimateOf, usesOf } from './uses-store'
 
-export type ListedRole = UsesRow & {
+export type ListedRole = RoleUses & {
   id: string
   builtIn: string | null
   name: string

@@ -1,6 +1,4 @@
 import type { z } from 'zod'
-import type { AuditEventView } from '@/lib/audit/schema'
-import { listEvents } from '@/lib/audit/of-object'
 import { authorizeAccount, type AccountAccess } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { capabilityOf } from '@/lib/capability'
@@ -18,7 +16,6 @@ import { actorOf } from './manage'
 import type {
   HolderView,
   listHoldersInput,
-  listRoleEventsInput,
   listRolesInput,
   RoleDetail,
   RoleEditor,
@@ -102,14 +99,6 @@ export async function listHolders(
   return { rows: shown.map((row) => holderViewOf(row, kind)), nextCursor }
 }
 
-/** What happened to a role, newest first. Needs `read:audit_log` and a plan with an audit log (R12). */
-export async function listRoleEvents(
-  ctx: Ctx,
-  { accountId, roleId, cursor, limit }: z.output<typeof listRoleEventsInput>,
-): Promise<Page<AuditEventView>> {
-  return listEvents(ctx, { accountId, about: { kind: 'role', roleId }, cursor, limit })
-}
-
 function roleViewOf(access: AccountAccess, row: list.ListedRole): RoleView {
   const role = roleFactsOf(row)
   const { members, estimatedMembers } = row
@@ -125,6 +114,7 @@ function roleViewOf(access: AccountAccess, row: list.ListedRole): RoleView {
       members: Math.max(members, estimatedMembers ?? 0),
       serviceAccounts: row.serviceAccounts,
       invitations: row.invitations,
+      invitedWorkspaces: row.invitedWorkspaces,
       grants: row.grants,
       defaults: row.defaults,
       isEstimate: estimatedMembers !== null,

@@ -12,7 +12,7 @@ import {
   newOrganization,
   type Organization,
 } from '@/lib/testing/organizations'
-import { newGrant, newServiceAccount, newWorkspace } from '@/lib/testing/workspaces'
+import { newGrant, newServiceAccount, newWorkspace, offerInWorkspace } from '@/lib/testing/workspaces'
 import { deleteRole } from './delete'
 import { createRole, updateRole } from './manage'
 
@@ -171,6 +171,8 @@ describe('deleting', () => {
   test('an unused role is gone, with its event; answered invitations let go of it', async () => {
     const { id } = await create({})
     const { invitationId } = await inviteTo(organization, { roleId: id })
+    const workspaceId = await newWorkspace(organization, 'Analytics')
+    await offerInWorkspace(organization, { invitationId, workspaceId, roleId: id })
     await query(`update invitation set status = 'REVOKED', resolved_at = now() where id = $1`, [invitationId])
     expect(await remove(id)).toEqual({ id, name: 'Night shift', reassigned: 0 })
     expect(await roleOf(id)).toBeUndefined()
@@ -187,6 +189,49 @@ describe('deleting', () => {
       message: expect.stringMatching(/held by 1 member and offered in 1 pending invitation \(.*Grace Hopper/),
     })
     expect(await roleOf(id)).toBeDefined()
+  })
+
+  test('a role that only invitations offer in workspaces is refused with the count, reassigned and deleted', async () => {
+    const { accountId, roles } = organization
+    const { id } = await create({ permissions: ['read:flow'] })
+    const workspaces = [
+      await newWorkspace(organization, 'Analytics'),
+      await newWorkspace(organization, 'Operations'),
+      await newWorkspace(organization, 'Research'),
+    ]
+    const pending = await inviteTo(organization, { email: 'late@example.com' })
+    const answered = await inviteTo(organization)
+    for (const workspaceId of workspaces)
+      for (const { invitationId } of [pending, answered])
+        await offerInWorkspace(organization, { invitationId, workspaceId, roleId: id })
+    await query(`update invitation set status = 'DECLINED', resolved_at = now() where id = $1`, [
+      answered.invitationId,
+    ])
+    await expect(remove(id)).rejects.toMatchObject({
+      reason: 'role_in_use',
+      message: expect.stringMatching(
+        /offered 3 times in workspaces by pending invitations \(late@example\.com in /,
+      ),
+    })
+    const asked = {
+      accountId,
+      roleId: id,
+      expectedVersion: 1,
+      reassignTo: { workspaces: roles.RUNNER },
+    }
+    expect(await deleteRole(organization.administrator.ctx, asked, 2)).toMatchObject({ reassigned: 3 })
+    expect(await roleOf(id)).toBeUndefined()
+    const offers = 'select role_id as "roleId" from invitation_workspace where invitation_id = $1'
+    expect(await query(offers, [pending.invitationId])).toEqual(
+      workspaces.map(() => ({ roleId: roles.RUNNER })),
+    )
+    expect(await query(offers, [answered.invitationId])).toEqual([])
+    const messages = (await eventsOf(accountId)).map(({ message }) => message)
+    expect(messages).toContainEqual(
+      expect.stringMatching(
+        /invitation of late@example\.com offers in Operations from Night shift to Runner/,
+      ),
+    )
   })
 
   test('with a reassignment every use moves, in batches of any size, each recorded, and the role is gone', async () => {

@@ -1,22 +1,16 @@
 import { recordAudit } from '@/lib/audit/service'
 import type { AccountAccess } from '@/lib/authz/access'
-import { changeAccount, enforce } from '@/lib/authz/change-account'
+import { changeAccount } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
+import { enforceRule } from '@/lib/authz/refusal-codes'
 import { isUniqueViolation, type Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { decideCustomRolePermissions } from '@/lib/policy/custom-roles'
 import { isPermission, permissionDefinitions, withImplied, type Permission } from '@/lib/policy/permissions'
 import { findBuiltInRole } from '@/lib/policy/roles'
+import { enforceUpdate } from './enforce'
 import { roleFactsOf } from './facts'
-import {
-  decideContent,
-  decideCreation,
-  decideGain,
-  decideUpdate,
-  decideVersion,
-  type RoleActor,
-  type RoleChangeFacts,
-} from './rules'
+import { decideContent, decideCreation, decideVersion, type RoleActor } from './rules'
 import type { CreateRoleInput, UpdateRoleInput } from './schema'
 import * as store from './store'
 import { countUses } from './uses-store'
@@ -32,7 +26,7 @@ export async function createRole(ctx: Ctx, input: CreateRoleInput): Promise<{ id
   return changeAccount(ctx, { ...change, objectTable: 'account' }, async (tx, access) => {
     const permissions = readPermissions(input.permissions)
     enforceRule(decideCreation(actorOf(access)))
-    enforce(decideContent(actorOf(access), new Set(permissions)))
+    enforceRule(decideContent(actorOf(access), new Set(permissions)))
     await requireFreeName(tx, { accountId, name, exceptId: null })
     const id = await refusingTakenName(() =>
       store.createRole(tx, { accountId, name, description, permissions }),
@@ -61,8 +55,8 @@ export async function updateRole(ctx: Ctx, input: UpdateRoleInput): Promise<{ id
     const row = await store.getRole(tx, accountId, roleId)
     const facts = { ...actorOf(access), role: roleFactsOf(row) }
     const permissions = readPermissions(input.permissions)
-    await enforceUpdate(tx, facts, { accountId, permissions })
-    enforce(decideVersion(row.version, expectedVersion), 'precondition_failed')
+    enforceUpdate(facts, permissions, await countUses(tx, accountId, roleId))
+    enforceRule(decideVersion(row.version, expectedVersion))
     await requireFreeName(tx, { accountId, name, exceptId: roleId })
     const difference = differenceOf(row.permissions, permissions)
     const isSame = row.name === name && row.description === description
@@ -85,19 +79,6 @@ export async function updateRole(ctx: Ctx, input: UpdateRoleInput): Promise<{ id
   })
 }
 
-/** The refusals of an edit, those of its content included. */
-export async function enforceUpdate(
-  tx: Tx,
-  facts: RoleChangeFacts,
-  { accountId, permissions }: { accountId: string; permissions: readonly Permission[] },
-): Promise<void> {
-  const content = new Set(permissions)
-  enforceRule(decideUpdate(facts))
-  enforce(decideContent(facts, content))
-  const { grants, defaults, invitedWorkspaces } = await countUses(tx, accountId, facts.role.id)
-  enforce(decideGain(facts, content, grants + defaults + invitedWorkspaces), 'conflict')
-}
-
 /** The permissions a custom role will have, implied ones included, in the catalogue's order; throws `invalid_input` for others. */
 export function readPermissions(ids: readonly string[]): Permission[] {
   const decision = decideCustomRolePermissions(ids)
@@ -114,13 +95,6 @@ export function readPermissions(ids: readonly string[]): Permission[] {
 /** Who changes a role, for the rules. */
 export function actorOf({ account, membership }: AccountAccess): RoleActor {
   return { accountKind: account.kind, plan: account.plan, actor: membership }
-}
-
-/** Throws the refusal of a rule; that a role is built in, or an account personal, is a conflict with what is there. */
-export function enforceRule(decision: Parameters<typeof enforce>[0]): void {
-  const isConflict =
-    !decision.allowed && (decision.reason === 'built_in_role' || decision.reason === 'personal_account')
-  enforce(decision, isConflict ? 'conflict' : 'forbidden')
 }
 
 /** A change of a role as `changeAccount` takes it. */

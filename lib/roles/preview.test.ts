@@ -15,7 +15,7 @@ import {
 } from '@/lib/testing/organizations'
 import { custom, now } from '@/lib/testing/policy-facts'
 import { anyWorld, bruteForce, type World } from '@/lib/testing/role-effects'
-import { newGrant, newServiceAccount, newWorkspace } from '@/lib/testing/workspaces'
+import { newGrant, newServiceAccount, newWorkspace, offerInWorkspace } from '@/lib/testing/workspaces'
 import { deleteRole } from './delete'
 import { updateRole } from './manage'
 import { previewMemberRole, previewReassignment, previewRole } from './preview'
@@ -72,9 +72,8 @@ test('says who loses what that they were only granted in a workspace', async () 
   const { membershipId } = await newMember(organization, organization.roles.MEMBER)
   const workspaceId = await newWorkspace(organization, 'Analytics')
   await newGrant(organization, { workspaceId, membershipId, roleId })
-  const { effects, affected } = await previewRole(admin, { accountId, roleId, permissions: ['read:flow'] })
+  const { effects } = await previewRole(admin, { accountId, roleId, permissions: ['read:flow'] })
   expect(effects.map(({ sentence }) => sentence)).toEqual(['1 person loses delete:flow in 1 workspace'])
-  expect(affected).toEqual({ people: 1, serviceAccounts: 0 })
 })
 
 describe('grants of other roles that keep what the edit takes', () => {
@@ -130,11 +129,11 @@ test('counts suspended members and pending invitations apart, one that offers it
   const { invitationId: both } = await inviteTo(organization, { roleId })
   const { invitationId: there } = await inviteTo(organization)
   await inviteTo(organization)
-  for (const invitationId of [both, there]) await offerInWorkspace({ invitationId, workspaceId, roleId })
+  for (const invitationId of [both, there])
+    await offerInWorkspace(organization, { invitationId, workspaceId, roleId })
   const preview = await previewRole(admin, { accountId, roleId, permissions: ['read:flow', 'read:block'] })
   expect(preview).toEqual({
     effects: [],
-    affected: { people: 0, serviceAccounts: 0 },
     suspended: 1,
     invitations: 2,
   })
@@ -204,7 +203,7 @@ describe('denials', () => {
         const edit = await unused(['read:flow'], ['read:member'])
         const { invitationId } = await inviteTo(organization)
         const workspaceId = await newWorkspace(organization, 'Analytics')
-        await offerInWorkspace({ invitationId, workspaceId, roleId: edit.roleId })
+        await offerInWorkspace(organization, { invitationId, workspaceId, roleId: edit.roleId })
         return edit
       },
     ],
@@ -230,12 +229,12 @@ describe('denials', () => {
   const reassignments: [string, string, () => Promise<Reassignment>][] = [
     [
       'a built-in role (R4)',
-      'conflict',
+      'built_in_role',
       async () => ({ roleId: organization.roles.MEMBER, to: { account: organization.roles.USER } }),
     ],
     [
       'a role that holds more than the actor (R3)',
-      'forbidden',
+      'outranked',
       async () => ({
         ctx: await asKeeper(),
         roleId: await held(['delete:flow']),
@@ -244,7 +243,7 @@ describe('denials', () => {
     ],
     [
       'to a role that holds more than the actor (R2)',
-      'forbidden',
+      'exceeds_own_permissions',
       async () => ({
         ctx: await asKeeper(),
         roleId: await held(['read:flow']),
@@ -253,7 +252,7 @@ describe('denials', () => {
     ],
     [
       'of service accounts to a role that administers (R8)',
-      'conflict',
+      'service_account_cannot_administer',
       async () => {
         const roleId = await newCustomRole(organization, ['read:flow'])
         await newServiceAccount(organization, roleId)
@@ -262,12 +261,12 @@ describe('denials', () => {
     ],
     [
       'of members to a role of workspaces',
-      'invalid_input',
+      'reassignment_required',
       async () => ({ roleId: await held(['read:flow']), to: { account: organization.roles.OWNER } }),
     ],
     [
       'to itself',
-      'invalid_input',
+      'reassignment_required',
       async () => {
         const roleId = await held(['read:flow'])
         return { roleId, to: { account: roleId } }
@@ -275,7 +274,7 @@ describe('denials', () => {
     ],
     [
       'of grants by one who is no Administrator (R9)',
-      'forbidden',
+      'missing_permission',
       async () => {
         const { roleId } = await unused(['read:flow'], [])
         await newWorkspace(organization, 'Analytics', roleId)
@@ -285,12 +284,12 @@ describe('denials', () => {
   ]
   test.each(reassignments)(
     'a preview of a reassignment is refused as the deletion is: %s',
-    async (_, code, arrange) => {
+    async (_, reason, arrange) => {
       const { ctx = admin, roleId, to } = await arrange()
-      const deletion = deleteRole(ctx, { accountId, roleId, expectedVersion: 1, reassignTo: to })
-      expect((await refusal(deletion)).split(' ')[0]).toBe(code)
-      const preview = previewReassignment(ctx, { accountId, roleId, ...to })
-      expect((await refusal(preview)).split(' ')[0]).toBe(code)
+      const asked = { accountId, roleId, expectedVersion: 1, reassignTo: to }
+      const deletion = await refusal(deleteRole(ctx, asked))
+      expect(deletion).toContain(reason)
+      expect(await refusal(previewReassignment(ctx, { accountId, roleId, ...to }))).toBe(deletion)
     },
   )
 
@@ -317,6 +316,11 @@ describe('denials', () => {
       async () => ({ ctx: await asKeeper(), ...(await memberWith(USER(), 'SUSPENDED')), to: MEMBER() }),
     ],
     [
+      'to a role of workspaces',
+      'workspace_role',
+      async () => ({ ...(await memberWith(MEMBER())), to: organization.roles.OWNER }),
+    ],
+    [
       'of the last Administrator (R7)',
       'last_administrator',
       async () => {
@@ -341,8 +345,8 @@ describe('denials', () => {
 
   test('one of two Administrators may be previewed as a Member', async () => {
     const { membershipId } = await memberWith(ADMINISTRATOR())
-    const { affected } = await previewMemberRole(admin, { accountId, membershipId, role_id: MEMBER() })
-    expect(affected.people).toBe(1)
+    const { effects } = await previewMemberRole(admin, { accountId, membershipId, role_id: MEMBER() })
+    expect(effects).toContainEqual(expect.objectContaining({ permission: 'delete:organization', people: 1 }))
   })
 
   test('a service account is no member', async () => {
@@ -364,13 +368,6 @@ async function held(permissions: string[]): Promise<string> {
 
 async function memberWith(roleId: string, status: 'ACTIVE' | 'SUSPENDED' = 'ACTIVE') {
   return { membershipId: (await newMember(organization, roleId, { status })).membershipId, from: roleId }
-}
-
-async function offerInWorkspace(offer: { invitationId: string; workspaceId: string; roleId: string }) {
-  await query(
-    'insert into invitation_workspace (account_id, invitation_id, workspace_id, role_id) values ($1, $2, $3, $4)',
-    [accountId, offer.invitationId, offer.workspaceId, offer.roleId],
-  )
 }
 
 /** Makes the organization what the world is; the Administrator whom it has besides loses and gains nothing. */
@@ -406,8 +403,8 @@ function roleOf(world: World, id: string): RoleFacts {
   return world.roles.get(id) ?? custom()
 }
 
-function countsOf({ effects, affected }: RoleEffects) {
-  return { effects: effects.map(({ sentence: _, ...effect }) => effect), affected }
+function countsOf({ effects }: RoleEffects) {
+  return effects.map(({ sentence: _, ...effect }) => effect)
 }
 
 async function refusal(attempt: Promise<unknown>): Promise<string> {

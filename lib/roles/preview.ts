@@ -1,30 +1,24 @@
 import type { z } from 'zod'
 import { authorizeAccount } from '@/lib/authz/access'
-import { enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
+import { enforceRule } from '@/lib/authz/refusal-codes'
 import { database } from '@/lib/db/transaction'
-import { AppError } from '@/lib/errors'
+import { memberNotFound } from '@/lib/members/detail'
 import { decideRoleChange } from '@/lib/members/rules'
-import { decideServiceAccountRole } from '@/lib/policy/holding'
-import { assignableOn, type RoleFacts } from '@/lib/policy/roles'
+import type { RoleFacts } from '@/lib/policy/roles'
 import { computeEffects, type EffectFacts, type Substitution } from './effects'
 import { loadForMember, loadForRole, type EffectRows } from './effects-store'
+import { enforceReassignment, enforceUpdate } from './enforce'
 import { roleFactsOf } from './facts'
-import { actorOf, enforceRule, readPermissions } from './manage'
-import {
-  decideContent,
-  decideDeletion,
-  decideGain,
-  decideReassignment,
-  decideUpdate,
-  decideWorkspaceReassignment,
-} from './rules'
+import { actorOf, readPermissions } from './manage'
+import { decideDeletion } from './rules'
 import type {
   previewMemberRoleInput,
   previewReassignmentInput,
   previewRoleInput,
   RoleEffects,
 } from './schema'
+import { requireForAccount } from './service'
 import { roleNotFound } from './store'
 
 /**
@@ -37,11 +31,7 @@ export async function previewRole(ctx: Ctx, input: z.output<typeof previewRoleIn
   if (!rows) throw roleNotFound()
   const role = getRole(rows, input.roleId)
   const permissions = readPermissions(input.permissions)
-  const facts = { ...actorOf(access), role }
-  enforceRule(decideUpdate(facts))
-  enforce(decideContent(facts, new Set(permissions)))
-  const { grants, defaults, invitedWorkspaces } = rows.uses
-  enforce(decideGain(facts, new Set(permissions), grants + defaults + invitedWorkspaces), 'conflict')
+  enforceUpdate({ ...actorOf(access), role }, permissions, rows.uses)
   const edited = replacing(role.id, { ...role, permissions })
   return computeEffects(effectFactsOf(ctx, rows), { account: edited, workspace: edited })
 }
@@ -60,11 +50,9 @@ export async function previewReassignment(
   const role = getRole(rows, input.roleId)
   const facts = { ...actorOf(access), role }
   enforceRule(decideDeletion(facts))
-  const account = input.account ? getReplacement(rows, role, input.account, 'account') : null
-  const workspaces = input.workspaces ? getReplacement(rows, role, input.workspaces, 'workspace') : null
-  enforceRule(decideReassignment(facts, { ...rows.uses, isEstimate: false }, account))
-  if (account && rows.uses.serviceAccounts > 0) enforce(decideServiceAccountRole(account), 'conflict')
-  if (workspaces) enforce(decideWorkspaceReassignment(facts, workspaces))
+  const account = input.account ? getRole(rows, input.account) : null
+  const workspaces = input.workspaces ? getRole(rows, input.workspaces) : null
+  enforceReassignment(facts, rows.uses, { account, workspaces, fieldOf: (place) => place })
   return computeEffects(effectFactsOf(ctx, rows), {
     account: replacing(role.id, account ?? role),
     workspace: replacing(role.id, workspaces ?? role),
@@ -81,9 +69,9 @@ export async function previewMemberRole(
 ): Promise<RoleEffects> {
   const access = await authorizeAccount(ctx, database(), input.accountId, 'update:member')
   const rows = await loadForMember(database(), input)
-  if (!rows) throw new AppError('not_found', 'member_not_found')
+  if (!rows) throw memberNotFound()
   const { target, activeAdministrators } = rows
-  const role = getTarget(rows, input.role_id, 'account')
+  const role = requireForAccount(getRole(rows, input.role_id))
   const decision = decideRoleChange(
     {
       accountKind: access.account.kind,
@@ -94,8 +82,6 @@ export async function previewMemberRole(
     },
     role,
   )
-  const isLast = !decision.allowed && decision.reason === 'last_administrator'
-  if (isLast) enforce(decision, 'conflict')
   enforceRule(decision)
   const substitution: Substitution = { account: () => role, workspace: (same) => same }
   return computeEffects(effectFactsOf(ctx, rows), substitution)
@@ -121,24 +107,6 @@ function getRole(rows: EffectRows, roleId: string): RoleFacts {
   const row = rows.roles.find(({ id }) => id === roleId)
   if (!row) throw roleNotFound()
   return roleFactsOf(row)
-}
-
-function getTarget(rows: EffectRows, roleId: string, place: 'account' | 'workspace'): RoleFacts {
-  const role = getRole(rows, roleId)
-  if (assignableOn(role)[place]) return role
-  const sentence = `The role ${role.name} cannot be given here. Choose another.`
-  throw new AppError('invalid_input', 'unfit_role', { message: sentence, fields: { roleId: sentence } })
-}
-
-function getReplacement(
-  rows: EffectRows,
-  role: RoleFacts,
-  roleId: string,
-  place: 'account' | 'workspace',
-): RoleFacts {
-  if (roleId !== role.id) return getTarget(rows, roleId, place)
-  const sentence = 'Choose the role that takes its place.'
-  throw new AppError('invalid_input', 'unfit_role', { message: sentence, fields: { roleId: sentence } })
 }
 
 function replacing(roleId: string, replacement: RoleFacts): (role: RoleFacts) => RoleFacts {

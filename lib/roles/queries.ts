@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { AuditEventView } from '@/lib/audit/schema'
+import { eventsQuery } from '@/lib/audit/queries'
 import { fetchJson, fetchPage } from '@/lib/client/fetch-json'
 import { listSearch, type ListQuery } from '@/lib/client/list-query'
 import { apiPaths } from '@/lib/paths'
@@ -11,11 +11,10 @@ export const defaultRoleSort = ''
 /** What the list can be narrowed to, as the URL and the route name it. */
 export const roleFilters = ['level', 'kind'] as const
 
-/** Before the names of the search and page of holders and of events in the URL. */
+/** Before the names of the search and page of holders in the URL. */
 export const holdersPrefix = 'holders-'
-export const roleEventsPrefix = 'events-'
 
-/** How many holders or events a role's page shows at once. */
+/** How many holders a role's page shows at once. */
 export const holdersPerPage = 20
 
 export const roleKeys = {
@@ -59,14 +58,8 @@ export const roleQueries = {
     }),
   /** One page of its history. */
   events: (accountId: string, roleId: string, after: string | null) =>
-    queryOptions({
-      queryKey: [...roleKeys.all(accountId), roleId, 'events', after],
-      queryFn: ({ signal }) =>
-        fetchPage<AuditEventView>(
-          apiPaths.roleEvents(accountId, roleId) +
-            listSearch({ search: '', sort: '', after }, holdersPerPage),
-          signal,
-        ),
-      placeholderData: keepPreviousData,
-    }),
+    eventsQuery(
+      { key: [...roleKeys.all(accountId), roleId], path: apiPaths.roleEvents(accountId, roleId) },
+      after,
+    ),
 }

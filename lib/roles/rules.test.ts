@@ -14,7 +14,7 @@ import {
   roleCapabilities,
   type RoleChangeFacts,
 } from './rules'
-import type { RoleUses } from './schema'
+import type { RoleUses } from './uses'
 
 const administrator = member(builtIn('ADMINISTRATOR'))
 const maker = member(
@@ -44,9 +44,9 @@ const unused: RoleUses = {
   members: 0,
   serviceAccounts: 0,
   invitations: 0,
+  invitedWorkspaces: 0,
   grants: 0,
   defaults: 0,
-  isEstimate: false,
 }
 
 function uses(change: Partial<RoleUses>): RoleUses {
@@ -126,6 +126,11 @@ describe('deleting (R3, R4, R5)', () => {
     ['invitations', { invitations: 2 }, 'offered in 2 pending invitations'],
     ['a grant', { grants: 1 }, 'granted once in workspaces'],
     ['a default role', { defaults: 1 }, 'the default role of 1 workspace'],
+    [
+      'invitations to workspaces',
+      { invitedWorkspaces: 2 },
+      'offered 2 times in workspaces by pending invitations',
+    ],
   ])('a role used by %s is refused with the count and the first names', (kind, change, sentence) => {
     const names = kind === 'members' ? ['Ada', 'Ben'] : []
     const decision = decideUnused(facts(), { uses: uses(change), names })
@@ -139,11 +144,23 @@ describe('deleting (R3, R4, R5)', () => {
 
 describe('what is used in workspaces gains no organization permission (R6)', () => {
   test.each([
-    ['workspace permissions, used', ['delete:flow'], 2, 'allowed'],
-    ['an organization permission, unused', ['read:member'], 0, 'allowed'],
-    ['an organization permission, used', ['delete:flow', 'read:member'], 1, 'role_granted_on_workspaces'],
+    ['workspace permissions, granted', ['delete:flow'], { grants: 2 }, 'allowed'],
+    ['an organization permission, held', ['read:member'], { members: 1, invitations: 1 }, 'allowed'],
+    [
+      'an organization permission, granted',
+      ['delete:flow', 'read:member'],
+      { grants: 1 },
+      'role_granted_on_workspaces',
+    ],
+    ['an organization permission, a default', ['read:member'], { defaults: 1 }, 'role_granted_on_workspaces'],
+    [
+      'an organization permission, promised',
+      ['read:member'],
+      { invitedWorkspaces: 1 },
+      'role_granted_on_workspaces',
+    ],
   ] as const)('%s', (_, permissions, used, expected) => {
-    expect(reasonOf(decideGain(facts(), content(...permissions), used))).toBe(expected)
+    expect(reasonOf(decideGain(facts(), content(...permissions), uses(used)))).toBe(expected)
   })
 })
 

@@ -1,6 +1,5 @@
 import type { AccountKind } from '@/lib/accounts/schema'
 import { capabilityOf, type Capability } from '@/lib/capability'
-import { countOf } from '@/lib/format'
 import { decideFeature } from '@/lib/plans/rules'
 import type { PlanName } from '@/lib/plans/schema'
 import { allow, firstRefusal, refuse, type Decision } from '@/lib/policy/decision'
@@ -13,7 +12,7 @@ import {
 import { decideAssignment, decideOutrank, decideRoleContent } from '@/lib/policy/holding'
 import { isOrganizationPermission, type Permission } from '@/lib/policy/permissions'
 import { permissionsOfRole } from '@/lib/policy/roles'
-import type { RoleUses } from './schema'
+import { timesText, usesInAccount, usesInWorkspaces, usesText, type RoleUses } from './uses'
 
 /** Who changes a role, and where. */
 export type RoleActor = { accountKind: AccountKind; plan: PlanName; actor: MembershipFacts }
@@ -21,8 +20,8 @@ export type RoleActor = { accountKind: AccountKind; plan: PlanName; actor: Membe
 /** The role as it is, under the account's lock where it is changed. */
 export type RoleChangeFacts = RoleActor & { role: RoleFacts }
 
-/** Names of who uses a role, the first few of each kind, for the sentence that refuses. */
-export type RoleUsers = { uses: RoleUses; names: readonly string[] }
+/** How often a role is used, and the names of the first few who use it, for the sentence that refuses. */
+type RoleUsers = { uses: RoleUses; names: readonly string[] }
 
 /** Whether custom roles can be made here at all: `create:role`, an organization, and a plan that has them (R12). */
 export function decideCreation({ accountKind, plan, actor }: RoleActor): Decision {
@@ -65,7 +64,7 @@ export function decideUnused(
   { role }: { role: RoleFacts },
   { uses, names }: RoleUsers,
 ): Decision<'role_in_use'> {
-  const total = usesOf(uses).reduce((sum, { count }) => sum + count, 0)
+  const total = usesInAccount(uses) + usesInWorkspaces(uses)
   if (total === 0) return allow()
   const named = names.length > 0 ? ` (${nameList(names, total)})` : ''
   return refuse(
@@ -78,13 +77,14 @@ export function decideUnused(
 export function decideGain(
   { role }: { role: RoleFacts },
   content: ReadonlySet<Permission>,
-  usesInWorkspaces: number,
+  uses: RoleUses,
 ): Decision<'role_granted_on_workspaces'> {
   const [first] = [...content].filter(isOrganizationPermission)
-  if (first === undefined || usesInWorkspaces === 0) return allow()
+  const times = usesInWorkspaces(uses)
+  if (first === undefined || times === 0) return allow()
   return refuse(
     'role_granted_on_workspaces',
-    `${role.name} is used ${usesInWorkspaces === 1 ? 'once' : `${usesInWorkspaces} times`} in workspaces, so it cannot hold permissions of the organization. ` +
+    `${role.name} is used ${timesText(times)} in workspaces, so it cannot hold permissions of the organization. ` +
       'Leave those out, or make a second role for them.',
     first,
   )
@@ -107,7 +107,7 @@ export function decideReassignment(facts: RoleChangeFacts, uses: RoleUses, to: R
   return firstRefusal<string>(
     held('update:member', uses.members),
     held('update:service_account', uses.serviceAccounts),
-    held('create:invitation', uses.invitations),
+    held('create:invitation', uses.invitations + uses.invitedWorkspaces),
     to ? decideAssignment(permissionsAcrossWorkspaces(actor), to) : allow(),
   )
 }
@@ -156,24 +156,7 @@ function decideRank({ actor, role }: RoleChangeFacts): Decision<'outranked'> {
   return decideOutrank(permissionsAcrossWorkspaces(actor), permissionsOfRole(role))
 }
 
-function usesOf(uses: RoleUses): { count: number; text: string }[] {
-  return [
-    { count: uses.members, text: `held by ${countOf(uses.members, 'member')}` },
-    { count: uses.serviceAccounts, text: `held by ${countOf(uses.serviceAccounts, 'service account')}` },
-    { count: uses.invitations, text: `offered in ${countOf(uses.invitations, 'pending invitation')}` },
-    {
-      count: uses.grants,
-      text: `granted ${uses.grants === 1 ? 'once' : `${uses.grants} times`} in workspaces`,
-    },
-    { count: uses.defaults, text: `the default role of ${countOf(uses.defaults, 'workspace')}` },
-  ]
-}
-
 const sentenceList = new Intl.ListFormat('en', { type: 'conjunction' })
-
-function usesText(uses: RoleUses): string {
-  return sentenceList.format(usesOf(uses).flatMap(({ count, text }) => (count > 0 ? [text] : [])))
-}
 
 function nameList(names: readonly string[], total: number): string {
   const more = total - names.length

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { eventsPage } from '@/lib/audit/schema'
 import { capabilityView } from '@/lib/capability'
 import { multiLineText, searchText, singleLineText } from '@/lib/text'
+import type { RoleUses } from './uses'
 
 /** A role offered in a form: with the reason when the viewer may not give it. */
 export type AssignableRole = { id: string; name: string; description: string; refusal: string | null }
@@ -38,16 +38,16 @@ export const deleteRoleInput = z.strictObject({
 export type DeleteRoleInput = z.infer<typeof deleteRoleInput>
 
 /** How often a role is used. Exact up to 10,000; above, members are estimated and `isEstimate` says so. */
-export const roleUses = z.object({
+const roleUsesView = z.object({
   members: z.number(),
   serviceAccounts: z.number(),
-  /** Pending, expired ones included: they can be sent again. */
   invitations: z.number(),
+  invitedWorkspaces: z.number(),
   grants: z.number(),
   defaults: z.number(),
   isEstimate: z.boolean(),
-})
-export type RoleUses = z.infer<typeof roleUses>
+}) satisfies z.ZodType<RoleUses>
+export type RoleUsesView = z.infer<typeof roleUsesView>
 
 export const roleSort = z.enum(['name', '-name'])
 
@@ -74,7 +74,7 @@ export const roleView = z.object({
   /** Where it can be given. */
   level: z.enum(['organization', 'workspace', 'both']),
   permission_count: z.number(),
-  uses: roleUses,
+  uses: roleUsesView,
   version: z.number(),
   updated_at: z.iso.datetime(),
   can: z.object({ update: capabilityView, delete: capabilityView, clone: capabilityView }),
@@ -119,9 +119,6 @@ export const holderView = z.object({
 })
 export type HolderView = z.infer<typeof holderView>
 
-/** What a role's history may be asked for. */
-export const listRoleEventsInput = eventsPage.extend(role)
-
 /** The permissions a custom role would have, comma-separated ids. */
 export const previewRoleInput = z.object({
   ...role,
@@ -160,8 +157,6 @@ export const effectView = z.object({
 /** What a change of roles would do, computed by the evaluation that enforces. */
 export const roleEffects = z.object({
   effects: z.array(effectView),
-  /** Distinct people and service accounts for whom anything changes. */
-  affected: z.object({ people: z.number(), serviceAccounts: z.number() }),
   /** Suspended members who hold it: it changes for them when they are reactivated. */
   suspended: z.number(),
   /** Pending invitations that would give it. */

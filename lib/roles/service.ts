@@ -56,7 +56,8 @@ export async function getRoleForAccount(tx: Tx, accountId: string, roleId: strin
   return requireForAccount(await getRoleFacts(tx, accountId, roleId))
 }
 
-function requireForAccount(role: RoleFacts | undefined): RoleFacts {
+/** A role that can be held in the account: throws as `getRoleForAccount` does for none and for one that cannot. */
+export function requireForAccount(role: RoleFacts | undefined): RoleFacts {
   if (role === undefined) throw store.roleNotFound()
   if (assignableOn(role).account) return role
   const sentence = 'Choose one of the organization roles: this one is given in workspaces.'

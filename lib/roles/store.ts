@@ -28,10 +28,6 @@ export async function listRoles(tx: Tx, accountId: string, limit: number): Promi
   })
 }
 
-export async function findRole(tx: Tx, accountId: string, roleId: string): Promise<RoleRow | null> {
-  return tx.role.findUnique({ where: { accountId_id: { accountId, id: roleId } }, select: columns })
-}
-
 /** Those of these roles that are the account's. */
 export async function findRoles(tx: Tx, accountId: string, roleIds: string[]): Promise<RoleRow[]> {
   return tx.role.findMany({ where: { accountId, id: { in: roleIds } }, select: columns })
@@ -39,7 +35,10 @@ export async function findRoles(tx: Tx, accountId: string, roleIds: string[]): P
 
 /** A role of the account; throws `not_found` when it has none with this id. */
 export async function getRole(tx: Tx, accountId: string, roleId: string): Promise<RoleRow> {
-  const row = await findRole(tx, accountId, roleId)
+  const row = await tx.role.findUnique({
+    where: { accountId_id: { accountId, id: roleId } },
+    select: columns,
+  })
   if (!row) throw roleNotFound()
   return row
 }

@@ -1,5 +1,6 @@
 import { Prisma } from '@/lib/db/generated/client'
 import type { Tx } from '@/lib/db/transaction'
+import type { RoleUses } from './uses'
 
 /** Counts of members go this far; more are estimated. */
 export const countLimit = 10_000
@@ -30,25 +31,16 @@ export function estimateOf(alias: string): Prisma.Sql {
     THEN estimated_rows(format('SELECT FROM membership WHERE role_id = %L', ${role}.id))::int END`
 }
 
-export type UsesRow = {
-  members: number
-  serviceAccounts: number
-  invitations: number
-  invitedWorkspaces: number
-  grants: number
-  defaults: number
-}
-
 /** How often one role is used. */
-export async function countUses(tx: Tx, accountId: string, roleId: string): Promise<UsesRow> {
-  const [row] = await tx.$queryRaw<UsesRow[]>`
+export async function countUses(tx: Tx, accountId: string, roleId: string): Promise<RoleUses> {
+  const [row] = await tx.$queryRaw<RoleUses[]>`
     SELECT uses.* FROM role r CROSS JOIN LATERAL ${usesOf('r')} uses
     WHERE r.account_id = ${accountId}::uuid AND r.id = ${roleId}::uuid`
   if (!row) throw new Error('the uses of a role that is not there were counted')
   return row
 }
 
-/** The names of the first few who use a role: members and service accounts, invited addresses, workspaces. */
+/** The names of the first few who use a role: of members and service accounts, then of invited addresses, then of workspaces. */
 export async function listFirstUsers(
   tx: Tx,
   accountId: string,
@@ -67,13 +59,19 @@ export async function listFirstUsers(
     UNION ALL (
       SELECT name FROM workspace
       WHERE account_id = ${accountId}::uuid AND default_role_id = ${roleId}::uuid ORDER BY id LIMIT ${limit})
+    UNION ALL (
+      SELECT i.email || ' in ' || w.name FROM invitation_workspace iw
+      JOIN invitation i ON i.account_id = iw.account_id AND i.id = iw.invitation_id
+      JOIN workspace w ON w.account_id = iw.account_id AND w.id = iw.workspace_id
+      WHERE iw.account_id = ${accountId}::uuid AND iw.role_id = ${roleId}::uuid AND i.status = 'PENDING'
+      ORDER BY i.id, w.id LIMIT ${limit})
     LIMIT ${limit}`
   return rows.map(({ name }) => name)
 }
 
 type Replacement = { accountId: string; roleId: string; toRoleId: string; limit: number }
 
-export type ReplacedMember = { id: string; name: string; userId: string | null }
+type ReplacedMember = { id: string; name: string; userId: string | null }
 
 /** Gives some of the holders of a role another one. */
 export async function replaceHeld(tx: Tx, { accountId, roleId, toRoleId, limit }: Replacement) {
@@ -94,7 +92,7 @@ export async function replaceInvited(tx: Tx, { accountId, roleId, toRoleId, limi
     RETURNING i.id, i.email`
 }
 
-export type ReplacedInWorkspace = { workspaceId: string; workspaceName: string; name: string | null }
+type ReplacedInWorkspace = { workspaceId: string; workspaceName: string; name: string | null }
 
 /** Replaces the role in some of its grants. */
 export async function replaceGranted(tx: Tx, { accountId, roleId, toRoleId, limit }: Replacement) {
@@ -116,14 +114,21 @@ export async function replaceDefault(tx: Tx, { accountId, roleId, toRoleId, limi
     RETURNING w.id AS "workspaceId", w.name AS "workspaceName", NULL AS name`
 }
 
-/** Replaces the role in what pending invitations will grant in workspaces. Returns how many were. */
+/** Offers another role in some of the workspaces for which pending invitations offer this one. */
 export async function replaceInvitedInWorkspaces(
   tx: Tx,
-  { accountId, roleId, toRoleId }: Omit<Replacement, 'limit'>,
-): Promise<number> {
-  return tx.$executeRaw`
-    UPDATE invitation_workspace SET role_id = ${toRoleId}::uuid
-    WHERE account_id = ${accountId}::uuid AND role_id = ${roleId}::uuid`
+  { accountId, roleId, toRoleId, limit }: Replacement,
+) {
+  return tx.$queryRaw<{ id: string; email: string; workspaceName: string }[]>`
+    UPDATE invitation_workspace iw SET role_id = ${toRoleId}::uuid
+    FROM invitation i, workspace w
+    WHERE iw.account_id = ${accountId}::uuid AND (iw.invitation_id, iw.workspace_id) IN (
+        SELECT o.invitation_id, o.workspace_id FROM invitation_workspace o
+        JOIN invitation p ON p.account_id = o.account_id AND p.id = o.invitation_id
+        WHERE o.account_id = ${accountId}::uuid AND o.role_id = ${roleId}::uuid AND p.status = 'PENDING'
+        ORDER BY o.invitation_id, o.workspace_id LIMIT ${limit})
+      AND i.account_id = iw.account_id AND i.id = iw.invitation_id AND w.account_id = iw.account_id AND w.id = iw.workspace_id
+    RETURNING i.id, i.email, w.name AS "workspaceName"`
 }
 
 /**

@@ -5,11 +5,16 @@ import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import {
   changeMemberRole,
+  changeMemberRoles,
   leaveOrganization,
   reactivateMember,
+  reactivateMembers,
   removeMember,
+  removeMembers,
   suspendMember,
+  suspendMembers,
 } from '@/lib/members/manage'
+import type { MemberOutcome } from '@/lib/members/schema'
 import { permissionsAcrossWorkspaces } from '@/lib/policy/evaluate'
 import type { Permission } from '@/lib/policy/permissions'
 import { permissionsOfRole } from '@/lib/policy/roles'
@@ -36,9 +41,21 @@ const contents: Permission[][] = [
   [],
 ]
 
-type Move = { kind: (typeof kinds)[number]; actor: number; target: number; role: number; content: number }
+type Move = {
+  kind: (typeof kinds)[number]
+  actor: number
+  target: number
+  /** Besides the target, where several are changed at once. */
+  others: number[]
+  role: number
+  content: number
+}
 const kinds = [
   'role',
+  'roles',
+  'suspendMany',
+  'reactivateMany',
+  'removeMany',
   'suspend',
   'reactivate',
   'remove',
@@ -52,6 +69,7 @@ const anyMove: fc.Arbitrary<Move> = fc.record({
   kind: fc.constantFrom(...kinds, 'role', 'updateRole'),
   actor: fc.nat(5),
   target: fc.nat(5),
+  others: fc.array(fc.nat(5), { maxLength: 3 }),
   role: fc.nat(7),
   content: fc.nat(contents.length - 1),
 })
@@ -92,16 +110,16 @@ async function isAccepted(world: World, move: Move): Promise<boolean> {
   const actor = people[move.actor]
   const held = actor && (await heldBy(organization, actor))
   const before = await stateOf(organization)
-  const isRefused = await tryMove(world, move).then(
-    () => false,
-    (error: unknown) => {
-      if (error instanceof AppError) return true
-      throw error
-    },
-  )
+  const outcomes = await tryMove(world, move).catch((error: unknown) => {
+    if (error instanceof AppError) return null
+    throw error
+  })
   const after = await stateOf(organization)
   expect(after.administrators).toBeGreaterThanOrEqual(1)
-  if (isRefused) {
+  for (const { membershipId, outcome } of outcomes ?? [])
+    if (outcome !== 'changed')
+      expect(after.members.get(membershipId)).toEqual(before.members.get(membershipId))
+  if (outcomes === null || (outcomes.length > 0 && outcomes.every(({ outcome }) => outcome === 'refused'))) {
     expect(after).toEqual(before)
     return false
   }
@@ -113,7 +131,9 @@ async function isAccepted(world: World, move: Move): Promise<boolean> {
   return true
 }
 
-async function tryMove({ organization, people, roleIds }: World, move: Move): Promise<void> {
+/** What became of each member of the move; a change of something else is one of nobody in particular. */
+async function tryMove(world: World, move: Move): Promise<MemberOutcome[]> {
+  const { organization, people, roleIds } = world
   const { accountId } = organization
   const [actor, target] = [people[move.actor], people[move.target]]
   const roleId = roleIds[move.role % roleIds.length] ?? ''
@@ -122,33 +142,45 @@ async function tryMove({ organization, people, roleIds }: World, move: Move): Pr
   const member = { accountId, membershipId: target.membershipId }
   const permissions = contents[move.content] ?? []
   const content = { accountId, name: `Role ${Math.random()}`, description: '', permissions }
+  const ids = [target, ...move.others.flatMap((index) => people[index] ?? [])].map((one) => one.membershipId)
+  const members = { accountId, membershipIds: [...new Set(ids)] }
   switch (move.kind) {
     case 'role':
-      await changeMemberRole(ctx, { ...member, roleId, expectedRoleId: await roleOf(member.membershipId) })
-      return
+      return [await changeMemberRole(ctx, { ...member, ...(await changeOf(member.membershipId, roleId)) })]
     case 'suspend':
-      await suspendMember(ctx, member)
-      return
+      return [await suspendMember(ctx, member)]
     case 'reactivate':
-      await reactivateMember(ctx, member)
-      return
+      return [await reactivateMember(ctx, member)]
     case 'remove':
-      await removeMember(ctx, member)
-      return
+      return [await removeMember(ctx, member)]
     case 'leave':
-      await leaveOrganization(ctx, { accountId })
-      return
+      return [await leaveOrganization(ctx, { accountId })]
+    case 'roles': {
+      const changes = await Promise.all(members.membershipIds.map((id) => changeOf(id, roleId)))
+      return (await changeMemberRoles(ctx, { accountId, changes })).outcomes
+    }
+    case 'suspendMany':
+      return (await suspendMembers(ctx, members)).outcomes
+    case 'reactivateMany':
+      return (await reactivateMembers(ctx, members)).outcomes
+    case 'removeMany':
+      return (await removeMembers(ctx, members)).outcomes
     case 'createRole':
       roleIds.push((await createRole(ctx, content)).id)
-      return
+      return []
     case 'updateRole':
       await updateRole(ctx, { ...content, roleId, expectedVersion: await versionOf(roleId) })
-      return
+      return []
     case 'deleteRole': {
       const reassignTo = { account: organization.roles.MEMBER }
       await deleteRole(ctx, { accountId, roleId, expectedVersion: await versionOf(roleId), reassignTo })
+      return []
     }
   }
+}
+
+async function changeOf(membershipId: string, roleId: string) {
+  return { membershipId, roleId, expectedRoleId: await roleOf(membershipId) }
 }
 
 async function heldBy({ accountId }: Organization, { ctx }: Person): Promise<ReadonlySet<Permission>> {

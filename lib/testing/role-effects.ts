@@ -124,10 +124,8 @@ export function bruteForce(world: World, { account, workspace: inWorkspace }: Su
   }
   const compare = (member: Member, place: string, sides: [ReadonlySet<string>, ReadonlySet<string>]) => {
     const [before, after] = sides
-    for (const id of before)
-      if (!after.has(id)) for (const key of [`lose ${id}`, 'any']) add(key, member, place)
-    for (const id of after)
-      if (!before.has(id)) for (const key of [`gain ${id}`, 'any']) add(key, member, place)
+    for (const id of before) if (!after.has(id)) add(`lose ${id}`, member, place)
+    for (const id of after) if (!before.has(id)) add(`gain ${id}`, member, place)
   }
   const roleOf = (id: string) => world.roles.get(id) ?? custom()
   for (const [index, member] of world.members.entries()) {
@@ -148,7 +146,7 @@ export function bruteForce(world: World, { account, workspace: inWorkspace }: Su
       compare(member, place.id, [before, workspacePermissions(changed, given(inWorkspace), now)])
     }
   }
-  const effects = (['lose', 'gain'] as const).flatMap((effect) =>
+  return (['lose', 'gain'] as const).flatMap((effect) =>
     permissionDefinitions.flatMap(({ id: permission, level }) => {
       const sets = touched.get(`${effect} ${permission}`)
       if (!sets) return []
@@ -156,6 +154,4 @@ export function bruteForce(world: World, { account, workspace: inWorkspace }: Su
       return [{ permission, effect, people: sets.people.size, serviceAccounts: sets.robots.size, workspaces }]
     }),
   )
-  const any = touched.get('any')
-  return { effects, affected: { people: any?.people.size ?? 0, serviceAccounts: any?.robots.size ?? 0 } }
 }

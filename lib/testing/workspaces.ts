@@ -31,6 +31,17 @@ export async function newGrant(
   return id
 }
 
+/** Makes an invitation offer a role in a workspace too. */
+export async function offerInWorkspace(
+  { accountId }: Place,
+  { invitationId, workspaceId, roleId }: { invitationId: string; workspaceId: string; roleId: string },
+): Promise<void> {
+  await query(
+    'insert into invitation_workspace (account_id, invitation_id, workspace_id, role_id) values ($1, $2, $3, $4)',
+    [accountId, invitationId, workspaceId, roleId],
+  )
+}
+
 /** A key of a user that opens nothing, made for one account or for all of theirs; returns its id. */
 export async function newUserKey(userId: string, accountId: string | null, name = 'Laptop'): Promise<string> {
   const id = randomUUID()

@@ -1,10 +1,10 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { auditEventView } from '@/lib/audit/schema'
-import { getRole, listHolders, listRoleEvents, listRoles } from '@/lib/roles/list'
+import { listEvents } from '@/lib/audit/of-object'
+import { auditEventView, eventsPage } from '@/lib/audit/schema'
+import { getRole, listHolders, listRoles } from '@/lib/roles/list'
 import {
   holderView,
   listHoldersInput,
-  listRoleEventsInput,
   listRolesInput,
   roleDetail,
   roleParams,
@@ -50,7 +50,7 @@ const listRoleEventsRoute = createRoute({
   method: 'get',
   path: '/accounts/{accountId}/roles/{roleId}/events',
   summary: 'What happened to a role, newest first; needs `read:audit_log` and a plan with an audit log',
-  request: { params: roleParams, query: listRoleEventsInput.omit({ accountId: true, roleId: true }) },
+  request: { params: roleParams, query: eventsPage },
   responses: {
     200: json(z.array(auditEventView), 'A page; `X-Next-Cursor` leads to the next'),
     ...errorResponses,
@@ -72,8 +72,9 @@ export function roleRoutes(): OpenAPIHono {
     return context.json(pageBody(context, await listHolders(await requestCtx(context), input)), 200)
   })
   routes.openapi(listRoleEventsRoute, async (context) => {
-    const input = { ...context.req.valid('param'), ...context.req.valid('query') }
-    return context.json(pageBody(context, await listRoleEvents(await requestCtx(context), input)), 200)
+    const { accountId, roleId } = context.req.valid('param')
+    const asked = { accountId, about: { kind: 'role', roleId }, ...context.req.valid('query') } as const
+    return context.json(pageBody(context, await listEvents(await requestCtx(context), asked)), 200)
   })
   return routes
 }

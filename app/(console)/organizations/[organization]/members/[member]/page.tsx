@@ -2,23 +2,23 @@ import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query
 import type { Metadata } from 'next'
 import { tableQueryOf } from '@/components/data-table/table-query'
 import { MemberPage } from '@/components/members/member-page'
+import { listEvents } from '@/lib/audit/of-object'
+import { eventsPerPage, eventsPrefix } from '@/lib/audit/queries'
 import type { Ctx } from '@/lib/authz/context'
-import { AppError, toPublicError, type PublicError } from '@/lib/errors'
+import type { Refusal } from '@/lib/capability'
+import { AppError } from '@/lib/errors'
 import { memberOfPage } from '@/lib/http/member-page'
-import { requiredPageData } from '@/lib/http/page-data'
+import { requiredPageData, unlessForbidden } from '@/lib/http/page-data'
 import { parseInput } from '@/lib/http/parse-input'
-import { listMemberEvents } from '@/lib/members/detail-events'
 import { explainPermission, listPermissionChoices } from '@/lib/members/explain'
 import {
-  memberEventsPerPage,
-  memberEventsPrefix,
   memberPageQueries,
   memberWorkspacesPerPage,
   memberWorkspacesPrefix,
   questionOf,
   type MemberOf,
 } from '@/lib/members/member-queries'
-import { explainPermissionInput, listMemberEventsInput } from '@/lib/members/schema'
+import { explainPermissionInput } from '@/lib/members/schema'
 import { listAssignableRoles } from '@/lib/roles/service'
 import { listMemberWorkspacesInput } from '@/lib/workspaces/schema'
 import { listMemberWorkspaces } from '@/lib/workspaces/service'
@@ -92,9 +92,11 @@ async function seedExplanation(ctx: Ctx, client: QueryClient, of: MemberOf, para
     ...(workspaceId ? { workspace_id: workspaceId } : {}),
   })
   if (!input.success) return
-  const explanation = await unlessRefused(explainPermission(ctx, input.data))
-  if (explanation instanceof AppError) return
-  client.setQueryData(memberPageQueries.explanation(of, question).queryKey, explanation)
+  const explanation = await explainPermission(ctx, input.data).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'not_found') return null
+    throw error
+  })
+  if (explanation) client.setQueryData(memberPageQueries.explanation(of, question).queryKey, explanation)
 }
 
 /** Returns why the viewer may not read them, or null. */
@@ -103,23 +105,13 @@ async function seedEvents(
   client: QueryClient,
   of: MemberOf,
   params: Query,
-): Promise<PublicError | null> {
-  const query = tableQueryOf(params, { prefix: memberEventsPrefix })
-  const { after } = query
-  const input = parseInput(listMemberEventsInput, {
-    ...of,
-    cursor: after ?? undefined,
-    limit: memberEventsPerPage,
-  })
-  const events = await unlessRefused(listMemberEvents(ctx, input))
-  if (events instanceof AppError) return toPublicError(events)
-  client.setQueryData(memberPageQueries.events(of, query).queryKey, events)
-  return null
-}
-
-async function unlessRefused<Data>(data: Promise<Data>): Promise<Data | AppError> {
-  return data.catch((error: unknown) => {
-    if (error instanceof AppError && (error.code === 'forbidden' || error.code === 'not_found')) return error
-    throw error
-  })
+): Promise<Refusal | null> {
+  const { accountId, membershipId } = of
+  const { after } = tableQueryOf(params, { prefix: eventsPrefix })
+  const page = { cursor: after ?? undefined, limit: eventsPerPage }
+  const events = await unlessForbidden(
+    listEvents(ctx, { accountId, about: { kind: 'member', membershipId }, ...page }),
+  )
+  if (events.data) client.setQueryData(memberPageQueries.events(of, after).queryKey, events.data)
+  return events.refusal
 }

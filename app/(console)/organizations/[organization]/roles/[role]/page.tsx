@@ -2,13 +2,18 @@ import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
+import type { z } from 'zod'
+import { tableQueryOf } from '@/components/data-table/table-query'
 import { RolePage } from '@/components/roles/role-page'
-import { AppError } from '@/lib/errors'
+import { listEvents } from '@/lib/audit/of-object'
+import { eventsPerPage, eventsPrefix } from '@/lib/audit/queries'
+import type { Ctx } from '@/lib/authz/context'
+import type { Refusal } from '@/lib/capability'
 import { organizationOfPage } from '@/lib/http/organization-page'
-import { requiredPageData } from '@/lib/http/page-data'
-import { getRole, getRoleEditor, listHolders, listRoleEvents } from '@/lib/roles/list'
+import { requiredPageData, unlessForbidden } from '@/lib/http/page-data'
+import { getRole, getRoleEditor, listHolders } from '@/lib/roles/list'
 import { holdersPerPage, roleQueries } from '@/lib/roles/queries'
-import { holderKind, roleParams } from '@/lib/roles/schema'
+import { holderKind, roleParams, type HolderKind } from '@/lib/roles/schema'
 
 type PageProps = {
   params: Promise<{ organization: string; role: string }>
@@ -16,10 +21,10 @@ type PageProps = {
 }
 
 const roleOfPage = cache(async (handle: string, roleId: string) => {
-  const { account } = await organizationOfPage(handle)
+  const { account, can } = await organizationOfPage(handle)
   const input = roleParams.safeParse({ accountId: account.id, roleId })
   if (!input.success) notFound()
-  return { account, of: input.data, role: await requiredPageData((ctx) => getRole(ctx, input.data)) }
+  return { account, can, of: input.data, role: await requiredPageData((ctx) => getRole(ctx, input.data)) }
 })
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
@@ -29,31 +34,16 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 
 export default async function Page({ params, searchParams }: PageProps) {
   const { organization, role: roleId } = await params
-  const { account, of, role } = await roleOfPage(organization, roleId)
-  const kind = holderKind.catch('members').parse((await searchParams)['kind'])
+  const { account, can, of, role } = await roleOfPage(organization, roleId)
+  const query = await searchParams
+  const kind = holderKind.catch('members').parse(query['kind'])
+  const invitationsRefusal = can.readInvitations.allowed ? null : can.readInvitations
   const data = await requiredPageData(async (ctx) => {
     const client = new QueryClient()
     client.setQueryData(roleQueries.detail(account.id, role.id).queryKey, role)
-    const page = { search: '', sort: '', after: null }
-    const events = await listRoleEvents(ctx, { ...of, limit: holdersPerPage }).catch(refusalOf)
-    if (!(events instanceof AppError))
-      client.setQueryData(roleQueries.events(account.id, role.id, null).queryKey, events)
-    const invited = await listHolders(ctx, {
-      ...of,
-      kind: 'invitations',
-      search: '',
-      limit: holdersPerPage,
-    }).catch(refusalOf)
-    if (kind !== 'invitations' || !(invited instanceof AppError)) {
-      const holders = await listHolders(ctx, { ...of, kind, search: '', limit: holdersPerPage })
-      client.setQueryData(roleQueries.holders(account.id, role.id, { ...page, kind }).queryKey, holders)
-    }
-    return {
-      editor: await getRoleEditor(ctx, account.id),
-      historyRefusal: reasonOf(events),
-      invitationsRefusal: reasonOf(invited),
-      cache: dehydrate(client),
-    }
+    if (kind !== 'invitations' || !invitationsRefusal) await seedHolders(ctx, client, { ...of, kind })
+    const historyRefusal = await seedHistory(ctx, client, of, query)
+    return { historyRefusal, editor: await getRoleEditor(ctx, account.id), cache: dehydrate(client) }
   })
   return (
     <HydrationBoundary state={data.cache}>
@@ -64,18 +54,39 @@ export default async function Page({ params, searchParams }: PageProps) {
         editor={data.editor}
         kind={kind}
         historyRefusal={data.historyRefusal}
-        invitationsRefusal={data.invitationsRefusal}
+        invitationsRefusal={invitationsRefusal}
       />
     </HydrationBoundary>
   )
 }
 
-// A part that the viewer may not read is explained in its place.
-function refusalOf(error: unknown): AppError {
-  if (error instanceof AppError && error.code === 'forbidden') return error
-  throw error
+type RoleOf = z.output<typeof roleParams>
+
+async function seedHolders(
+  ctx: Ctx,
+  client: QueryClient,
+  asked: RoleOf & { kind: HolderKind },
+): Promise<void> {
+  const { accountId, roleId, kind } = asked
+  const page = { search: '', sort: '', after: null }
+  client.setQueryData(
+    roleQueries.holders(accountId, roleId, { ...page, kind }).queryKey,
+    await listHolders(ctx, { ...asked, search: '', limit: holdersPerPage }),
+  )
 }
 
-function reasonOf(result: unknown): { message: string; permission?: string | undefined } | null {
-  return result instanceof AppError ? { message: result.message, permission: result.permission } : null
+/** Returns why the viewer may not read it, or null. */
+async function seedHistory(
+  ctx: Ctx,
+  client: QueryClient,
+  { accountId, roleId }: RoleOf,
+  params: Awaited<PageProps['searchParams']>,
+): Promise<Refusal | null> {
+  const { after } = tableQueryOf(params, { prefix: eventsPrefix })
+  const page = { cursor: after ?? undefined, limit: eventsPerPage }
+  const events = await unlessForbidden(
+    listEvents(ctx, { accountId, about: { kind: 'role', roleId }, ...page }),
+  )
+  if (events.data) client.setQueryData(roleQueries.events(accountId, roleId, after).queryKey, events.data)
+  return events.refusal
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-type MemberSectionProps = {
+type PageSectionProps = {
   /** Of the heading, for links to it. */
   id: string
   title: string
@@ -8,10 +8,10 @@ type MemberSectionProps = {
   children: ReactNode
 }
 
-/** A part of the page of a member, under its heading. */
-export function MemberSection({ id, title, description, children }: MemberSectionProps) {
+/** A part of a page, under its heading. */
+export function PageSection({ id, title, description, children }: PageSectionProps) {
   return (
-    <section aria-labelledby={id} className="mt-8 min-w-0">
+    <section aria-labelledby={id} className="mt-8 min-w-0 first-of-type:mt-0">
       <div className="mb-3">
         <h2 id={id} className="scroll-mt-16 text-md font-semibold">
           {title}

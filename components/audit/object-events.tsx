@@ -1,12 +1,16 @@
 'use client'
+import { useQuery } from '@tanstack/react-query'
 import { History } from 'lucide-react'
 import { columnsOf } from '@/components/data-table/columns'
 import { DataTable } from '@/components/data-table/data-table'
-import type { TableState } from '@/components/data-table/use-table-state'
+import { useTableState } from '@/components/data-table/use-table-state'
 import { EmptyState } from '@/components/feedback/empty-state'
+import { NotShown } from '@/components/feedback/not-shown'
 import { RelativeTime } from '@/components/ui/relative-time'
+import { eventsPrefix, type eventsQuery } from '@/lib/audit/queries'
 import type { AuditEventView } from '@/lib/audit/schema'
-import type { Page } from '@/lib/client/fetch-json'
+import type { Refusal } from '@/lib/capability'
+import { AppError } from '@/lib/errors'
 
 const column = columnsOf<AuditEventView>()
 
@@ -26,33 +30,39 @@ const columns = column.columns([
   }),
 ])
 
-type EventsTableProps = {
+type ObjectEventsProps = {
   label: string
-  state: TableState
-  page: Page<AuditEventView> | undefined
-  /** What will be listed, while there is nothing. */
-  emptyText: string
-  error: Error | null
-  onRetry: () => void
-  isStale: boolean
+  /** The page after a cursor. */
+  query: (after: string | null) => ReturnType<typeof eventsQuery>
+  /** "Changes of Night shift". */
+  what: string
+  /** Why the viewer may not read them, as the server found when it made the page, or null. */
+  refusal: Refusal | null
 }
 
-/** Audit events about one thing, newest first. */
-export function EventsTable({ label, state, page, emptyText, error, onRetry, isStale }: EventsTableProps) {
+/** What happened to one thing, newest first, from the audit log. */
+export function ObjectEvents({ label, query, what, refusal }: ObjectEventsProps) {
+  const state = useTableState({ prefix: eventsPrefix })
+  const { data, error, refetch, isPlaceholderData } = useQuery({
+    ...query(state.query.after),
+    enabled: refusal === null,
+  })
+  const reason = refusal ?? (error instanceof AppError && error.code === 'forbidden' ? error : null)
+  if (reason) return <NotShown what={`${what} would be listed here.`} reason={reason} />
   return (
     <DataTable
       label={label}
       columns={columns}
-      rows={page?.rows}
+      rows={data?.rows}
       rowId={({ id }) => id}
       rowName={({ message }) => message}
       state={state}
       searchLabel={null}
-      nextCursor={page?.nextCursor ?? null}
-      empty={<EmptyState icon={<History />} title="No events" description={emptyText} />}
+      nextCursor={data?.nextCursor ?? null}
+      empty={<EmptyState icon={<History />} title="No events" description={`${what} are listed here.`} />}
       error={error}
-      onRetry={onRetry}
-      isStale={isStale}
+      onRetry={() => void refetch()}
+      isStale={isPlaceholderData}
     />
   )
 }

@@ -1,0 +1,20 @@
+import type { ErrorCode } from '@/lib/errors'
+import type { Decision } from '@/lib/policy/decision'
+import { enforce } from './change-account'
+
+/** Refusals for what is there rather than for who asks; every other one is `forbidden`. */
+const codes: ReadonlyMap<string, Extract<ErrorCode, 'conflict' | 'precondition_failed'>> = new Map([
+  ['changed_meanwhile', 'precondition_failed'],
+  ['last_administrator', 'conflict'],
+  ['own_membership', 'conflict'],
+  ['personal_account', 'conflict'],
+  ['built_in_role', 'conflict'],
+  ['role_in_use', 'conflict'],
+  ['role_granted_on_workspaces', 'conflict'],
+  ['service_account_cannot_administer', 'conflict'],
+])
+
+/** Throws the refusal that a rule for members or roles returned, with the code of its reason; does nothing when it allowed. */
+export function enforceRule(decision: Decision): void {
+  if (!decision.allowed) enforce(decision, codes.get(decision.reason) ?? 'forbidden')
+}
