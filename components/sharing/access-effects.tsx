@@ -18,7 +18,7 @@ export function AccessEffectsView({ effects, error = null, who }: AccessEffectsV
     <div className="grid gap-2 text-left">
       {sight ? <p className="text-sm font-medium">{sight}</p> : null}
       <RoleEffectsView
-        effects={effects && { ...effects, invitations: 0, affected: { people: 0, serviceAccounts: 0 } }}
+        effects={effects && { ...effects, invitations: 0 }}
         error={error}
         {...(who ? { who } : {})}
       />

@@ -1,13 +1,14 @@
 import { AppError } from '@/lib/errors'
+import type { Outcome } from '@/lib/outcome'
 
 // Long enough to be quick, short enough that nobody waits for the account's lock.
 const batchSize = 100
 
-type Batches<Outcome> = {
+type Batches<One> = {
   /** Changes some of them in a transaction of their own and tells what became of each. */
-  change: (ids: string[]) => Promise<Outcome[]>
+  change: (ids: string[]) => Promise<One[]>
   /** What is told of one that a refusal of the whole leaves undone after others have been done. */
-  refused: (id: string, refusal: AppError) => Outcome
+  refused: (id: string, refusal: AppError) => One
 }
 
 /**
@@ -15,11 +16,11 @@ type Batches<Outcome> = {
  * may do. Throws what refuses the first batch; when a later one is refused, what is left is told as refused. Outcomes come in the order of
  * `ids`, which names each once.
  */
-export async function inBatches<Outcome>(
+export async function inBatches<One>(
   ids: readonly string[],
-  { change, refused }: Batches<Outcome>,
-): Promise<Outcome[]> {
-  const outcomes: Outcome[] = []
+  { change, refused }: Batches<One>,
+): Promise<One[]> {
+  const outcomes: One[] = []
   for (let start = 0; start < ids.length; start += batchSize) {
     try {
       outcomes.push(...(await change(ids.slice(start, start + batchSize))))
@@ -29,4 +30,9 @@ export async function inBatches<Outcome>(
     }
   }
   return outcomes
+}
+
+/** The outcome of a member or service account that a refusal of the whole leaves undone. */
+export function refusedLate(membershipId: string, { reason, code, message }: AppError): Outcome {
+  return { membershipId, name: '', outcome: 'refused', reason: reason ?? code, message }
 }

@@ -8,6 +8,7 @@ const codes: ReadonlyMap<string, Extract<ErrorCode, 'conflict' | 'precondition_f
   ['last_administrator', 'conflict'],
   ['own_membership', 'conflict'],
   ['personal_account', 'conflict'],
+  ['plan_limit_reached', 'conflict'],
   ['built_in_role', 'conflict'],
   ['role_in_use', 'conflict'],
   ['role_granted_on_workspaces', 'conflict'],

@@ -3,6 +3,7 @@ import type { AuditInput } from '@/lib/audit/schema'
 import type { AccountAccess } from '@/lib/authz/access'
 import { changeAccount } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
+import { inBatches, refusedLate } from '@/lib/authz/in-batches'
 import { enforceRule } from '@/lib/authz/refusal-codes'
 import { database, type Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
@@ -38,9 +39,6 @@ export type MemberWork = {
   /** "Ada Lovelace is suspended." */
   sentence: (target: Target) => string
 }
-
-// Long enough to be quick, short enough that nobody waits for the account's lock.
-const batchSize = 100
 
 /**
  * Changes one member. Throws `not_found` when the account has no such member, and the refusal of the operation's rule. A member for
@@ -79,25 +77,16 @@ export async function changeMembers(
   const { permission } = operation
   const change = { accountId, permission, attempt: operation.attempt('members'), ...object }
   const left = await ownMembershipLast(ctx, accountId, [...new Set(membershipIds)])
-  const outcomes = new Map<string, MemberOutcome>()
-  while (left.length > 0) {
-    const ids = left.splice(0, batchSize)
-    const done = await changeAccount(ctx, change, async (tx, access) => {
-      const batch = await decideBatch(tx, access, ids, operation)
-      await writeBatch(tx, ctx, access, batch)
-      return batch.outcomes
-    }).catch((error: unknown) => {
-      if (outcomes.size === 0 || !(error instanceof AppError)) throw error
-      return [...ids, ...left.splice(0)].map((membershipId) => ({
-        membershipId,
-        name: '',
-        outcome: 'refused' as const,
-        reason: error.reason ?? error.code,
-        message: error.message,
-      }))
-    })
-    for (const outcome of done) outcomes.set(outcome.membershipId, outcome)
-  }
+  const done = await inBatches<MemberOutcome>(left, {
+    change: (ids) =>
+      changeAccount(ctx, change, async (tx, access) => {
+        const batch = await decideBatch(tx, access, ids, operation)
+        await writeBatch(tx, ctx, access, batch)
+        return batch.outcomes
+      }),
+    refused: refusedLate,
+  })
+  const outcomes = new Map(done.map((outcome) => [outcome.membershipId, outcome]))
   return { outcomes: membershipIds.map((id) => outcomes.get(id)).filter((one) => one !== undefined) }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { eventsPage } from '@/lib/audit/schema'
 import { capabilityView } from '@/lib/capability'
+import type { Outcome } from '@/lib/outcome'
 import { searchText } from '@/lib/text'
 import { timeFilter } from '@/lib/time-filter'
 
@@ -114,13 +115,7 @@ export const leaveOrganizationInput = z.strictObject({ accountId: z.uuid() })
 export type LeaveOrganizationInput = z.infer<typeof leaveOrganizationInput>
 
 /** What became of one member of a change of many. `name` is empty where there is no such member. */
-export type MemberOutcome = {
-  membershipId: string
-  name: string
-  outcome: 'changed' | 'unchanged' | 'refused'
-  /** Of a refusal: a stable word (`not_found`, `outranked`, `last_administrator` …) and the sentence. */
-  reason?: string
-  message: string
+export type MemberOutcome = Outcome & {
   /** The role before and after, where it changed: what undoing needs. */
   previousRoleId?: string
   roleId?: string

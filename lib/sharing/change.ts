@@ -2,7 +2,7 @@ import { recordAudits } from '@/lib/audit/service'
 import type { AuditInput } from '@/lib/audit/schema'
 import { changeWorkspace } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
-import { inBatches } from '@/lib/authz/in-batches'
+import { inBatches, refusedLate } from '@/lib/authz/in-batches'
 import type { WorkspaceStanding } from '@/lib/authz/workspace-standing'
 import type { Tx } from '@/lib/db/transaction'
 import type { Decision, Refusal } from '@/lib/policy/decision'
@@ -55,13 +55,7 @@ export async function changeGrants(
           return writeBatch(tx, ctx, standing, { ...batch, ids, attempt })
         },
       ),
-    refused: (membershipId, { reason, code, message }) => ({
-      membershipId,
-      name: '',
-      outcome: 'refused',
-      reason: reason ?? code,
-      message,
-    }),
+    refused: refusedLate,
   })
   return { outcomes }
 }

@@ -1,4 +1,3 @@
-import { countOf } from '@/lib/format'
 import {
   workspacePermissions,
   type MembershipFacts,
@@ -6,6 +5,7 @@ import {
   type WorkspaceFacts,
 } from '@/lib/policy/evaluate'
 import { permissionDefinitions, type WorkspacePermission } from '@/lib/policy/permissions'
+import { effectWords } from '@/lib/roles/effects-text'
 import type { AccessEffects } from './schema'
 
 /** Members or service accounts who are alike as far as a workspace goes, and what it gives them before and after a change. */
@@ -97,15 +97,7 @@ function listEffects(counts: ReadonlyMap<string, Count>, effect: 'gain' | 'lose'
   return permissionDefinitions.flatMap(({ id }) => {
     const count = counts.get(id)
     if (!count || total(count) === 0) return []
-    return [{ permission: id, effect, ...count, workspaces: null, sentence: sentenceOf(id, effect, count) }]
+    const counted = { effect, ...count, workspaces: null }
+    return [{ ...counted, permission: id, sentence: `${effectWords(counted).who} ${id}` }]
   })
-}
-
-/** "14 people lose delete:flow". */
-function sentenceOf(permission: string, effect: string, { people, serviceAccounts }: Count): string {
-  const who = [
-    ...(people > 0 ? [countOf(people, 'person', 'people')] : []),
-    ...(serviceAccounts > 0 ? [countOf(serviceAccounts, 'service account')] : []),
-  ].join(' and ')
-  return `${who} ${people + serviceAccounts === 1 ? `${effect}s` : effect} ${permission}`
 }

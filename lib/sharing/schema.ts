@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { capabilityView } from '@/lib/capability'
+import type { Outcome } from '@/lib/outcome'
+import { roleEffects } from '@/lib/roles/schema'
 import { searchText } from '@/lib/text'
 import { uuid } from '@/lib/uuid'
 import { accessSummary, type WorkspaceDetail } from '@/lib/workspaces/schema'
@@ -63,15 +65,8 @@ export type ChangeAccessInput = z.output<typeof changeAccessInput>
 export const removeAccessInput = z.strictObject({ ...workspace, grants })
 export type RemoveAccessInput = z.output<typeof removeAccessInput>
 
-/** What became of one member or service account, in the order they were given. */
-export type AccessOutcome = {
-  membershipId: string
-  /** Empty when there is no such member. */
-  name: string
-  outcome: 'changed' | 'unchanged' | 'refused'
-  /** Of a refusal; with the sentence. */
-  reason?: string
-  message: string
+/** What became of one member or service account. */
+export type AccessOutcome = Outcome & {
   /** What undoing needs: how it was before, null where there was no grant, and the revision it has now. */
   before?: { roleId: string; expiresAt: string | null } | null
   revision?: string
@@ -156,23 +151,10 @@ export const previewDefaultRoleInput = z.object({
 })
 
 /** What a change of sharing would do, computed by the evaluation that enforces. */
-export const accessEffects = z.object({
-  effects: z.array(
-    z.object({
-      permission: z.string(),
-      effect: z.enum(['gain', 'lose']),
-      people: z.number(),
-      serviceAccounts: z.number(),
-      workspaces: z.null(),
-      /** "14 people lose delete:flow". */
-      sentence: z.string(),
-    }),
-  ),
+export const accessEffects = roleEffects.omit({ invitations: true }).extend({
   /** Distinct people and service accounts that will not see the workspace any more, or see it then. */
   lostSight: z.number(),
   gainedSight: z.number(),
-  /** Suspended members who are concerned: it changes for them when they are reactivated. */
-  suspended: z.number(),
 })
 export type AccessEffects = z.infer<typeof accessEffects>
 

@@ -2,6 +2,7 @@ import { recordAudit } from '@/lib/audit/service'
 import type { AccountAccess } from '@/lib/authz/access'
 import { changeAccount, changeWorkspace, enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
+import { enforceRule } from '@/lib/authz/refusal-codes'
 import { isUniqueViolation, type Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { limitsOfPlan } from '@/lib/plans/service'
@@ -33,7 +34,7 @@ export async function createWorkspace(ctx: Ctx, input: CreateWorkspaceInput): Pr
   } as const
   return changeAccount(ctx, change, async (tx, access) => {
     const places = await countWorkspacePlaces(tx, access)
-    enforce(decideCreation(access.membership, places), 'conflict')
+    enforceRule(decideCreation(access.membership, places))
     const role = defaultRoleId ? await getRoleFacts(tx, accountId, defaultRoleId) : null
     if (role) enforce(decideRoleInWorkspace(permissionsHeld(access), role))
     await requireFreeHandle(tx, { accountId, handle, exceptId: null })

@@ -3,6 +3,7 @@ import { lockAuditChains, recordAudit, recordingRefusals } from '@/lib/audit/ser
 import { authorizeAccount, requireUser, type AccountAccess } from '@/lib/authz/access'
 import { enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
+import { enforceRule } from '@/lib/authz/refusal-codes'
 import { authorizeWorkspace, type WorkspaceStanding } from '@/lib/authz/workspace-standing'
 import { database, lockAccount, withTransaction, type Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
@@ -88,8 +89,7 @@ async function authorizeBoth(ctx: Ctx, tx: Tx, asked: Asked): Promise<Both> {
   enforce(decideTransferFrom(source.membership))
   if (accountId === toAccountId) throw sameAccount()
   const target = await authorizeAccount(ctx, tx, toAccountId, 'read:organization')
-  const decision = decideTransferTo(target.membership, await countWorkspacePlaces(tx, target))
-  enforce(decision, !decision.allowed && decision.reason === 'plan_limit_reached' ? 'conflict' : 'forbidden')
+  enforceRule(decideTransferTo(target.membership, await countWorkspacePlaces(tx, target)))
   return { source, target }
 }
 
