@@ -40,14 +40,18 @@ export async function createOrganization(
 /** An organization with this person as its Administrator among many members, made by the command line. */
 export async function seedOrganization(
   administrator: Person,
-  numbers: { members?: number; workspaces?: number; roles?: number } = {},
+  numbers: { members?: number; workspaces?: number; roles?: number; 'service-accounts'?: number } = {},
 ): Promise<{ handle: string; id: string }> {
   const handle = `seed-${randomUUID().slice(0, 8)}`
-  const counts = Object.entries({ members: 40, workspaces: 3, roles: 0, ...numbers }).flatMap(
-    ([name, count]) => [`--${name}`, String(count)],
-  )
+  const counts = Object.entries({
+    members: 40,
+    workspaces: 3,
+    roles: 0,
+    'service-accounts': 0,
+    ...numbers,
+  }).flatMap(([name, count]) => [`--${name}`, String(count)])
   const words = ['--handle', handle, '--name', 'Seeded', '--administrator', administrator.email]
-  await runCommand(['seed', ...words, ...counts, '--invitations', '0', '--service-accounts', '0'])
+  await runCommand(['seed', ...words, ...counts, '--invitations', '0'])
   return { handle, id: await accountIdOf(administrator, handle) }
 }
 
