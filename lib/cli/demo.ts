@@ -4,9 +4,12 @@ import type { AuditInput } from '@/lib/audit/schema'
 import { recordAudits } from '@/lib/audit/service'
 import type { Ctx } from '@/lib/authz/context'
 import { database, lockAccount, withTransaction } from '@/lib/db/transaction'
-import { addMember } from '@/lib/members/service'
+import { addMember, findMembersByEmailKey } from '@/lib/members/service'
 import { listRolesOfAccount } from '@/lib/roles/service'
+import { addAccess } from '@/lib/sharing/manage'
+import { actingAs } from '@/lib/users/acting-user'
 import { addUser, findUserByEmailKey } from '@/lib/users/service'
+import { createWorkspace } from '@/lib/workspaces/manage'
 
 const handle = 'demo-organization'
 const domain = 'demo.example'
@@ -71,7 +74,50 @@ export async function makeDemo(
     }
     await recordAudits(tx, ctx, id, joined)
   })
+  await shareWorkspaces(actingAs(ctx, administrator, ''), id)
   return { organization: handle, email, password }
+}
+
+const workspaces = [
+  {
+    name: 'Data platform',
+    handle: 'data-platform',
+    description: 'What everybody builds on: seen by all, changed by a few.',
+    defaultRole: 'Read-only Collaborator',
+    shares: [['Barbara Liskov', 'Owner', null] as const],
+  },
+  {
+    name: 'Research',
+    handle: 'research',
+    description: 'Experiments that are nobody else’s business yet.',
+    defaultRole: null,
+    shares: [
+      ['Katherine Johnson', 'Collaborator', null],
+      ['Donald Knuth', 'Runner', 30],
+    ] as const,
+  },
+]
+
+/** As its Administrator would: through the services, with their events. */
+async function shareWorkspaces(ctx: Ctx, accountId: string): Promise<void> {
+  const roleIds = new Map(
+    (await listRolesOfAccount(database(), accountId)).map((role) => [role.name, role.id]),
+  )
+  const roleOf = (name: string) => {
+    const id = roleIds.get(name)
+    if (!id) throw new Error(`the demo has no role ${name}`)
+    return id
+  }
+  for (const { defaultRole, shares, ...workspace } of workspaces) {
+    const defaultRoleId = defaultRole && roleOf(defaultRole)
+    const { id: workspaceId } = await createWorkspace(ctx, { accountId, ...workspace, defaultRoleId })
+    for (const [name, role, days] of shares) {
+      const members = await findMembersByEmailKey(database(), accountId, [addressOf(name)])
+      const membershipIds = members.map((member) => member.membershipId)
+      const expiresAt = days === null ? null : new Date(ctx.now.getTime() + days * 86_400_000)
+      await addAccess(ctx, { accountId, workspaceId, membershipIds, roleId: roleOf(role), expiresAt })
+    }
+  }
 }
 
 function addressOf(name: string): string {

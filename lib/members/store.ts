@@ -32,9 +32,9 @@ export async function listMembersByEmailKey(
   tx: Tx,
   accountId: string,
   emailKeys: string[],
-): Promise<{ emailKey: string; userId: string; name: string }[]> {
+): Promise<{ emailKey: string; userId: string; membershipId: string; name: string }[]> {
   return tx.$queryRaw`
-    SELECT u.email_key AS "emailKey", u.id AS "userId", u.name
+    SELECT u.email_key AS "emailKey", u.id AS "userId", m.id AS "membershipId", u.name
     FROM "user" u JOIN membership m ON m.user_id = u.id AND m.account_id = ${accountId}::uuid
     WHERE u.email_key = ANY(${emailKeys})`
 }
