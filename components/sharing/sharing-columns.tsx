@@ -4,9 +4,9 @@ import { createContext, use } from 'react'
 import { columnsOf } from '@/components/data-table/columns'
 import { Avatar } from '@/components/ui/avatar'
 import { Badge } from '@/components/ui/badge'
-import { NativeSelect } from '@/components/ui/native-select'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { RoleBadge } from '@/components/ui/role-badge'
+import { Select } from '@/components/ui/select'
 import { TextLink } from '@/components/ui/text-link'
 import { paths } from '@/lib/paths'
 import type { AccessView, SharingEditor } from '@/lib/sharing/schema'
@@ -87,17 +87,18 @@ function RoleCell({ row }: { row: AccessView }) {
   if (!grant) return <span className="text-muted">–</span>
   if (!can.change.allowed) return <RoleBadge name={grant.role_name} />
   const isKnown = roles.some(({ id }) => id === grant.role_id)
-  const options = roles.map(({ id, name: label, refusal }) => ({
+  const options = roles.map(({ id, name: label, description, refusal }) => ({
     value: id,
     label,
-    isDisabled: refusal !== null,
+    description,
+    disabledReason: refusal ?? undefined,
   }))
   return (
-    <NativeSelect
-      label={`Workspace role of ${name}`}
-      isQuiet
+    <Select
+      aria-label={`Workspace role of ${name}`}
+      isCompact
       value={grant.role_id}
-      onValueChange={(roleId) => onRoleChange(row, roleId)}
+      onValueChange={(roleId) => (roleId === grant.role_id ? undefined : onRoleChange(row, roleId))}
       options={isKnown ? options : [{ value: grant.role_id, label: grant.role_name }, ...options]}
     />
   )

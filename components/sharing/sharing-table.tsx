@@ -45,7 +45,7 @@ export function SharingTable({ of, editor, changes, selection, query }: SharingT
     <RoleChangeContext value={{ roles: editor.roles, onRoleChange: changeInPlace }}>
       <DataTable
         label="Workspace Sharing"
-        searchLabel="Search members and service accounts"
+        searchLabel="Search by name or address"
         columns={columns}
         rows={data?.rows}
         rowId={idOf}
@@ -114,12 +114,12 @@ export function useSharingList() {
 }
 
 const sources = [
-  { value: '', label: 'However they come in' },
+  { value: '', label: 'Any source' },
   { value: 'grant', label: 'Added here' },
   { value: 'organization_role', label: 'By organization role' },
 ]
 const kinds = [
-  { value: '', label: 'Members and service accounts' },
+  { value: '', label: 'Any kind' },
   { value: 'USER', label: 'Members' },
   { value: 'SERVICE_ACCOUNT', label: 'Service accounts' },
 ]
