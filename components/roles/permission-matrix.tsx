@@ -11,14 +11,19 @@ import {
 } from './permission-rows'
 import { moveByArrow } from './move-by-arrow'
 
-type PermissionMatrixProps = { permissions: readonly string[] }
+type PermissionMatrixProps = {
+  permissions: readonly string[]
+  /** Only the permissions of this level. */
+  level?: PermissionSection['level']
+}
 
 /** What a role holds, resource by action; what it holds only because something else implies it is dimmed. */
-export function PermissionMatrix({ permissions }: PermissionMatrixProps) {
+export function PermissionMatrix({ permissions, level }: PermissionMatrixProps) {
   const held = new Set(permissions)
+  const sections = permissionSections.filter((section) => level === undefined || section.level === level)
   return (
     <div className="grid max-w-3xl gap-6">
-      {permissionSections.map((section) => (
+      {sections.map((section) => (
         <Section key={section.level} section={section} held={held} />
       ))}
       <p className="text-sm text-muted">

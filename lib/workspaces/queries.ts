@@ -11,6 +11,9 @@ import type {
   WorkspaceView,
 } from './schema'
 
+/** How many the list of an account's workspaces shows at once. */
+export const workspacesPerPage = 50
+
 /** How many workspaces a choice offers at once; more are found by typing. */
 const offeredAtMost = 20
 
@@ -27,7 +30,10 @@ export const workspaceQueries = {
     queryOptions({
       queryKey: [...workspaceKeys.all(accountId), 'list', query],
       queryFn: ({ signal }) =>
-        fetchPage<WorkspaceView>(apiPaths.workspaces(accountId) + listSearch(query), signal),
+        fetchPage<WorkspaceView>(
+          apiPaths.workspaces(accountId) + listSearch(query, workspacesPerPage),
+          signal,
+        ),
       placeholderData: keepPreviousData,
     }),
   /** The first workspaces that the viewer can open and whose name has the text. */
