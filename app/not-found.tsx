@@ -11,7 +11,7 @@ export default function NotFoundPage() {
     <AuthShell title="Not found">
       {/* Metadata has no say where a page finds out while its own metadata is made. */}
       <title>Not found · Roster</title>
-      <NotFoundState action={<ButtonLink href={paths.home()}>Go to your organizations</ButtonLink>} />
+      <NotFoundState action={<ButtonLink href={paths.home()}>Go to your workspaces</ButtonLink>} />
     </AuthShell>
   )
 }

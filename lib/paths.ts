@@ -24,6 +24,8 @@ export const paths = {
   compareRoles: (handle: string, one?: string, other?: string) =>
     withQuery(`/organizations/${handle}/roles/compare`, { a: one, b: other }),
   organizationSettings: (handle: string) => `/organizations/${handle}/settings`,
+  /** In an account that is chosen in the dialog. */
+  createWorkspaceAnywhere: () => '/workspaces?dialog=create',
   workspaces: (handle: string) => `/organizations/${handle}/workspaces`,
   createWorkspace: (handle: string) => `/organizations/${handle}/workspaces?dialog=create`,
   workspace: (handle: string, workspaceHandle: string) =>
@@ -58,7 +60,9 @@ export const apiPaths = {
   memberRolePreview: (accountId: string, membershipId: string, roleId: string) =>
     `/api/accounts/${accountId}/members/${membershipId}/role-preview?role_id=${roleId}`,
   myWorkspaces: () => '/api/me/workspaces',
+  workspaceShortcuts: () => '/api/me/workspaces/shortcuts',
   workspaces: (accountId: string) => `/api/accounts/${accountId}/workspaces`,
+  workspaceEditor: (accountId: string) => `/api/accounts/${accountId}/workspace-editor`,
   workspace: (accountId: string, workspaceId: string) =>
     `/api/accounts/${accountId}/workspaces/${workspaceId}`,
   transferPreview: (accountId: string, workspaceId: string, toAccountId: string) =>

@@ -1,34 +1,37 @@
-import { Building2, KeyRound, Mail, Settings, ShieldCheck, User, Users } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { AppShell } from '@/components/shell/app-shell'
-import type { Breadcrumb } from '@/components/shell/breadcrumbs'
-import type { NavigationPage, SidebarContent } from '@/components/shell/navigation'
+import type { ShellShortcut } from '@/components/shell/navigation'
 import { Shortcuts } from '@/components/shell/shortcuts'
 import type { AccountSummary } from '@/lib/accounts/schema'
 import { paths } from '@/lib/paths'
 import { signOutAction } from '@/lib/sessions/actions'
-import { ConsolePalette, type OrganizationCapabilities } from './console-palette'
+import type { MyWorkspaceView, WorkspaceShortcuts } from '@/lib/workspaces/schema'
+import { breadcrumbsOf } from './console-breadcrumbs'
+import { ConsolePalette } from './console-palette'
+import type { ConsolePlace } from './console-place'
+import { shortcutsOf } from './console-shortcuts'
+import { sidebarOf } from './console-sidebar'
 
 type Viewer = { userId: string; name: string; email: string; isOperator: boolean }
 
 type ConsoleShellProps = {
-  viewer: Viewer
-  /** The accounts of the viewer, to switch between. */
-  accounts: AccountSummary[]
+  /** From `shellOfPage`. */
+  shell: {
+    viewer: Viewer
+    /** The accounts of the viewer, to switch between. */
+    accounts: AccountSummary[]
+    /** The workspaces that they keep at hand. */
+    shortcuts: WorkspaceShortcuts
+  }
   /** Where one is. */
-  place:
-    | { kind: 'organization'; account: AccountSummary; can: OrganizationCapabilities }
-    | { kind: 'organizations' }
-    | { kind: 'person' }
-    | { kind: 'operator' }
+  place: ConsolePlace
   children: ReactNode
 }
 
-/** The frame of the console around one place: an organization, the person's own pages, the operator's. */
-export function ConsoleShell({ viewer, accounts, place, children }: ConsoleShellProps) {
-  const organizations = accounts.filter(({ kind }) => kind === 'ORGANIZATION')
+/** The frame of the console around one place: an account, a workspace, the person's own pages, the operator's. */
+export function ConsoleShell({ shell, place, children }: ConsoleShellProps) {
+  const { viewer, accounts, shortcuts } = shell
   const sidebar = sidebarOf(place, viewer)
-  const current = place.kind === 'organization' ? place.account : null
   return (
     <AppShell
       person={{ id: viewer.userId, name: viewer.name, email: viewer.email }}
@@ -39,100 +42,38 @@ export function ConsoleShell({ viewer, accounts, place, children }: ConsoleShell
         security: paths.profileSecurity(),
         operator: viewer.isOperator ? paths.operatorMail() : undefined,
       }}
+      shortcuts={railShortcuts(shortcuts, place)}
       onSignOut={signOutAction}
       {...(sidebar ? { sidebar } : {})}
-      breadcrumbs={breadcrumbsOf(place, organizations)}
+      breadcrumbs={breadcrumbsOf(place, accounts)}
       tools={
         <ConsolePalette
-          organizations={organizations}
-          current={place.kind === 'organization' ? { ...place.account, can: place.can } : null}
+          organizations={accounts.filter(({ kind }) => kind === 'ORGANIZATION')}
+          place={place}
           isOperator={viewer.isOperator}
         />
       }
     >
       {children}
-      <Shortcuts shortcuts={shortcutsOf(current)} />
+      <Shortcuts shortcuts={shortcutsOf(place)} />
     </AppShell>
   )
 }
 
-function sidebarOf(place: ConsoleShellProps['place'], viewer: Viewer): SidebarContent | null {
-  switch (place.kind) {
-    case 'organization':
-      return {
-        id: place.account.id,
-        title: place.account.name,
-        subtitle: place.account.role_name,
-        shape: 'square',
-        pages: organizationPages(place.account.handle),
-      }
-    case 'person':
-      return { id: viewer.userId, title: viewer.name, subtitle: viewer.email, pages: personPages() }
-    case 'operator':
-      return {
-        id: 'operator',
-        title: 'Operator',
-        subtitle: 'This installation',
-        shape: 'square',
-        pages: [{ label: 'Mail', href: paths.operatorMail(), icon: <Mail aria-hidden /> }],
-      }
-    default:
-      return null
-  }
+const railAtMost = 8
+
+/** Pinned workspaces, then those opened last; the one that is being opened is the last one opened. */
+function railShortcuts({ pinned, recent }: WorkspaceShortcuts, place: ConsolePlace): ShellShortcut[] {
+  const current = place.kind === 'workspace' ? place.workspace : null
+  const isKnown = current === null || [...pinned, ...recent].some(({ id }) => id === current.id)
+  return [...pinned, ...(isKnown ? [] : [current]), ...recent].slice(0, railAtMost).map(railShortcut)
 }
 
-function organizationPages(handle: string): NavigationPage[] {
-  return [
-    { label: 'Profile', href: paths.organization(handle), icon: <Building2 aria-hidden />, isExact: true },
-    { label: 'Members', href: paths.members(handle), icon: <Users aria-hidden /> },
-    { label: 'Roles', href: paths.roles(handle), icon: <KeyRound aria-hidden /> },
-    { label: 'Settings', href: paths.organizationSettings(handle), icon: <Settings aria-hidden /> },
-  ]
-}
-
-function personPages(): NavigationPage[] {
-  return [
-    { label: 'Profile', href: paths.profile(), icon: <User aria-hidden />, isExact: true },
-    { label: 'Security', href: paths.profileSecurity(), icon: <ShieldCheck aria-hidden /> },
-  ]
-}
-
-function breadcrumbsOf(place: ConsoleShellProps['place'], organizations: AccountSummary[]): Breadcrumb[] {
-  const root = { label: 'Organizations', href: paths.organizations() }
-  switch (place.kind) {
-    case 'organization':
-      return [
-        root,
-        {
-          label: place.account.name,
-          href: paths.organization(place.account.handle),
-          siblings: organizations
-            .slice(0, 20)
-            .map(({ name, handle }) => ({ label: name, href: paths.organization(handle) })),
-          switchLabel: 'Switch organization',
-          all: { label: 'All organizations', href: paths.organizations() },
-        },
-      ]
-    case 'person':
-      return [{ label: 'Your account', href: paths.profile() }]
-    case 'operator':
-      return [{ label: 'Operator', href: paths.operatorMail() }]
-    default:
-      return [root]
-  }
-}
-
-function shortcutsOf(current: AccountSummary | null) {
-  const everywhere = [
-    { letter: 'o', label: 'Organizations', href: paths.organizations() },
-    { letter: 'y', label: 'Your profile', href: paths.profile() },
-  ]
-  if (!current) return everywhere
-  return [
-    { letter: 'p', label: `Profile of ${current.name}`, href: paths.organization(current.handle) },
-    { letter: 'm', label: 'Members', href: paths.members(current.handle) },
-    { letter: 'r', label: 'Roles', href: paths.roles(current.handle) },
-    { letter: 's', label: 'Settings', href: paths.organizationSettings(current.handle) },
-    ...everywhere,
-  ]
+function railShortcut({
+  id,
+  name,
+  handle,
+  account,
+}: Pick<MyWorkspaceView, 'id' | 'name' | 'handle' | 'account'>) {
+  return { id, name, context: account.name, href: paths.workspace(account.handle, handle) }
 }

@@ -1,11 +1,11 @@
 'use client'
 import { useRouter } from 'next/navigation'
 import { DialogForm } from '@/components/form/dialog-form'
+import { NameAndHandleFields } from '@/components/form/name-and-handle-fields'
 import { useActionMutation } from '@/lib/client/use-action-mutation'
 import { createOrganizationAction } from '@/lib/accounts/actions'
-import { createOrganizationInput } from '@/lib/accounts/schema'
+import { createOrganizationInput, suggestHandle } from '@/lib/accounts/schema'
 import { paths } from '@/lib/paths'
-import { OrganizationNameAndHandle } from './organization-name-and-handle'
 
 type CreateOrganizationDialogProps = { isOpen: boolean; onOpenChange: (isOpen: boolean) => void }
 
@@ -25,7 +25,7 @@ export function CreateOrganizationDialog({ isOpen, onOpenChange }: CreateOrganiz
       onSuccess={({ handle }) => router.push(paths.organization(handle))}
       submitLabel="Create organization"
     >
-      <OrganizationNameAndHandle />
+      <NameAndHandleFields suggestHandle={suggestHandle} maxLength={200} autoComplete="organization" />
     </DialogForm>
   )
 }

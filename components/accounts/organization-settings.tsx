@@ -1,6 +1,7 @@
 'use client'
 import { useRouter } from 'next/navigation'
 import { Form } from '@/components/form/form'
+import { HandleField } from '@/components/form/handle-field'
 import { TextField } from '@/components/form/text-field'
 import { Card } from '@/components/ui/card'
 import { reasonOf, type DisabledReason } from '@/components/ui/disabled-reason'
@@ -73,15 +74,7 @@ function HandleForm({ profile, disabledReason }: SettingFormProps) {
         submitLabel="Change handle"
         disabledReason={disabledReason}
       >
-        <TextField
-          name="handle"
-          label="Handle"
-          hint="3 to 40 small letters, digits and hyphens."
-          isMono
-          autoCapitalize="none"
-          spellCheck={false}
-          autoComplete="off"
-        />
+        <HandleField />
       </Form>
     </Card>
   )

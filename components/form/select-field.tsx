@@ -9,6 +9,8 @@ type SelectFieldProps = FieldTexts & {
   options: SelectOption[]
   placeholder?: string
   isReadOnly?: boolean
+  /** The option that stands for null, where nothing is a choice too. */
+  nullOption?: string
 }
 
 export function SelectField({
@@ -19,11 +21,12 @@ export function SelectField({
   options,
   placeholder,
   isReadOnly,
+  nullOption,
 }: SelectFieldProps) {
   const field = useField({ name, hasHint: Boolean(hint), isReadOnly })
   const { field: controlled } = useController({ name, control: field.control })
   const { onChange, onBlur, ref } = controlled
-  const value: unknown = controlled.value
+  const value: unknown = controlled.value ?? nullOption
   return (
     <FieldShell label={label} hint={hint} isOptional={isOptional} ids={field.ids} error={field.error}>
       <Select
@@ -32,7 +35,7 @@ export function SelectField({
         id={field.ids.control}
         options={options}
         value={typeof value === 'string' && value !== '' ? value : null}
-        onValueChange={onChange}
+        onValueChange={(next) => onChange(next === nullOption ? null : next)}
         onBlur={onBlur}
         {...(placeholder ? { placeholder } : {})}
         isReadOnly={field.isReadOnly}

@@ -30,7 +30,7 @@ export function InvitationView({ token, invitation }: InvitationViewProps) {
       <div className="grid gap-4">
         <p>{sentence}</p>
         <ButtonLink href={handle ? paths.organization(handle) : paths.home()} isFullWidth>
-          {handle ? 'Open the organization' : 'Go to your organizations'}
+          {handle ? 'Open the organization' : 'Go to your workspaces'}
         </ButtonLink>
       </div>
     </AuthShell>

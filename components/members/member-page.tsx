@@ -56,7 +56,12 @@ export function MemberPage(props: MemberPageProps) {
         title="Workspaces"
         description={`What ${name} can open, and where each access comes from. Only workspaces that you can open are listed.`}
       >
-        <MemberWorkspaces member={of} name={name} isSuspended={member.status === 'SUSPENDED'} />
+        <MemberWorkspaces
+          handle={handle}
+          member={of}
+          name={name}
+          isSuspended={member.status === 'SUSPENDED'}
+        />
       </PageSection>
       <PageSection
         id="why"

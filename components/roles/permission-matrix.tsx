@@ -3,19 +3,24 @@ import { Check } from 'lucide-react'
 import { Tooltip } from '@/components/ui/tooltip'
 import type { PermissionDefinition } from '@/lib/policy/permissions'
 import { moveByArrow } from './move-by-arrow'
-import { impliedBy, impliedOnly, permissionSections } from './permission-rows'
+import { impliedBy, impliedOnly, permissionSections, type PermissionSection } from './permission-rows'
 import { PermissionTable } from './permission-table'
 import { PermissionTip } from './permission-tip'
 
-type PermissionMatrixProps = { permissions: readonly string[] }
+type PermissionMatrixProps = {
+  permissions: readonly string[]
+  /** Only the permissions of this level. */
+  level?: PermissionSection['level']
+}
 
 /** What a role holds, resource by action; what it holds only because something else implies it is dimmed. */
-export function PermissionMatrix({ permissions }: PermissionMatrixProps) {
+export function PermissionMatrix({ permissions, level }: PermissionMatrixProps) {
   const held = new Set(permissions)
   const implied = impliedOnly(held)
+  const sections = permissionSections.filter((section) => level === undefined || section.level === level)
   return (
     <div className="grid max-w-3xl gap-6">
-      {permissionSections.map((section) => (
+      {sections.map((section) => (
         <div key={section.level} className="rounded-md border border-line bg-surface">
           <PermissionTable
             section={section}

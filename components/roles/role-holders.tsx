@@ -111,7 +111,7 @@ function columnsFor(handle: string): readonly Column<HolderView>[] {
     }),
     column.accessor('detail', {
       header: 'Detail',
-      cell: ({ getValue }) => <span className="block max-w-72 truncate text-muted">{getValue()}</span>,
+      cell: ({ row }) => <DetailCell holder={row.original} handle={handle} />,
       meta: { priority: 2 },
     }),
     column.accessor('expires_at', {
@@ -123,11 +123,33 @@ function columnsFor(handle: string): readonly Column<HolderView>[] {
 }
 
 function HolderCell({ holder, handle }: { holder: HolderView; handle: string }) {
-  const { name, kind, membership_id } = holder
+  const { name, kind, membership_id, workspace_handle } = holder
+  if (kind === 'defaults' && workspace_handle)
+    return (
+      <TextLink href={paths.workspace(handle, workspace_handle)} look="title">
+        {name}
+      </TextLink>
+    )
   if (!membership_id || kind === 'service_accounts') return <span className="font-medium">{name}</span>
   return (
     <TextLink href={paths.member(handle, membership_id)} look="title">
       {name}
     </TextLink>
+  )
+}
+
+// Of a grant it is the workspace.
+function DetailCell({ holder, handle }: { holder: HolderView; handle: string }) {
+  const { kind, detail, workspace_handle } = holder
+  return (
+    <span className="block max-w-72 truncate text-muted">
+      {kind === 'grants' && workspace_handle ? (
+        <TextLink href={paths.workspace(handle, workspace_handle)} look="title">
+          {detail}
+        </TextLink>
+      ) : (
+        detail
+      )}
+    </span>
   )
 }

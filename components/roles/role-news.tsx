@@ -1,3 +1,4 @@
+import { ChangedMeanwhile } from '@/components/form/changed-meanwhile'
 import { countOf } from '@/lib/format'
 import type { RoleDetail } from '@/lib/roles/schema'
 
@@ -18,12 +19,6 @@ export function RoleNews({ before, now }: RoleNewsProps) {
     removed.length > 0 ? `${countOf(removed.length, 'permission')} went out: ${removed.join(', ')}` : '',
   ].filter(Boolean)
   return (
-    <div role="alert" className="rounded-md bg-warning-soft px-4 py-3 text-warning">
-      <p className="font-medium">Somebody else saved this role while you were editing.</p>
-      <p className="text-pretty">
-        {changes.length > 0 ? `${changes.join('; ')}. ` : ''}What you see below is yours: saving it replaces
-        theirs.
-      </p>
-    </div>
+    <ChangedMeanwhile what="this role">{changes.length > 0 ? `${changes.join('; ')}.` : ''}</ChangedMeanwhile>
   )
 }

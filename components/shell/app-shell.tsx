@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Breadcrumbs, type Breadcrumb } from './breadcrumbs'
-import type { ShellLinks, ShellPerson, SidebarContent } from './navigation'
+import type { ShellLinks, ShellPerson, ShellShortcut, SidebarContent } from './navigation'
 import { NavigationDrawer } from './navigation-drawer'
 import { Rail } from './rail'
 import { Sidebar } from './sidebar'
@@ -9,6 +9,8 @@ import { CONTENT_ID, SkipLink } from './skip-link'
 type AppShellProps = {
   person: ShellPerson
   links: ShellLinks
+  /** Pinned and recent workspaces, the most wanted first. */
+  shortcuts?: ShellShortcut[]
   /** A server action, or a function where a client component renders the shell. */
   onSignOut: () => void | Promise<void>
   /** The pages of the account one is in; none on the pages above accounts. */
@@ -23,12 +25,12 @@ type AppShellProps = {
 
 /** The frame of every page inside: rail, sidebar, bar, content. Nothing here reads data. */
 export function AppShell(props: AppShellProps) {
-  const { person, links, onSignOut, sidebar, breadcrumbs, tools, notice, children } = props
+  const { person, links, shortcuts = [], onSignOut, sidebar, breadcrumbs, tools, notice, children } = props
   return (
     <div className="isolate min-h-dvh md:grid md:grid-cols-[auto_minmax(0,1fr)]">
       <SkipLink />
       <div className="sticky top-0 hidden h-dvh md:flex">
-        <Rail links={links} person={person} onSignOut={onSignOut} />
+        <Rail links={links} shortcuts={shortcuts} person={person} onSignOut={onSignOut} />
         {sidebar ? (
           <div className="w-54 overflow-y-auto border-r border-line">
             <Sidebar content={sidebar} />
@@ -38,7 +40,13 @@ export function AppShell(props: AppShellProps) {
       <div className="flex min-h-dvh min-w-0 flex-col">
         <header className="sticky top-0 z-10 flex h-12 shrink-0 items-center gap-2 border-b border-line bg-canvas px-3 md:px-7">
           <div className="md:hidden">
-            <NavigationDrawer links={links} person={person} onSignOut={onSignOut} sidebar={sidebar} />
+            <NavigationDrawer
+              links={links}
+              shortcuts={shortcuts}
+              person={person}
+              onSignOut={onSignOut}
+              sidebar={sidebar}
+            />
           </div>
           <Breadcrumbs crumbs={breadcrumbs} />
           <div className="ml-auto flex shrink-0 items-center gap-2">{tools}</div>

@@ -3,9 +3,10 @@ import { Dialog as BaseDialog } from '@base-ui/react/dialog'
 import { Building2, LayoutGrid, X } from 'lucide-react'
 import Link from 'next/link'
 import type { MouseEvent, ReactNode } from 'react'
+import { Avatar } from '../ui/avatar'
 import { IconButton } from '../ui/icon-button'
 import { dialogClasses } from '../ui/dialog-classes'
-import type { ShellLinks, ShellPerson, SidebarContent } from './navigation'
+import type { ShellLinks, ShellPerson, ShellShortcut, SidebarContent } from './navigation'
 import { PersonMenu } from './person-menu'
 import { Sidebar } from './sidebar'
 
@@ -13,6 +14,7 @@ export type NavigationPanelProps = {
   isOpen: boolean
   onOpenChange: (isOpen: boolean) => void
   links: ShellLinks
+  shortcuts: ShellShortcut[]
   person: ShellPerson
   onSignOut: () => void | Promise<void>
   sidebar?: SidebarContent | undefined
@@ -23,6 +25,7 @@ export function NavigationPanel({
   isOpen,
   onOpenChange,
   links,
+  shortcuts,
   person,
   onSignOut,
   sidebar,
@@ -44,6 +47,22 @@ export function NavigationPanel({
             <DrawerLink href={links.organizations} label="Organizations" icon={<Building2 aria-hidden />} />
           </nav>
           {sidebar ? <Sidebar content={sidebar} /> : null}
+          {shortcuts.length > 0 ? (
+            <nav aria-label="Workspaces at hand" className="grid gap-px border-t border-line px-2 py-3">
+              <p aria-hidden className="px-2 pb-1 text-xs text-faint">
+                Workspaces at hand
+              </p>
+              {shortcuts.map(({ id, name, context, href }) => (
+                <DrawerLink
+                  key={id}
+                  href={href}
+                  label={name}
+                  note={context}
+                  icon={<Avatar id={id} name={name} size="small" shape="square" />}
+                />
+              ))}
+            </nav>
+          ) : null}
           <div className="mt-auto flex items-center gap-3 border-t border-line px-3 py-2">
             <PersonMenu links={links} person={person} onSignOut={onSignOut} />
             <div className="min-w-0">
@@ -57,14 +76,17 @@ export function NavigationPanel({
   )
 }
 
-function DrawerLink({ href, label, icon }: { href: string; label: string; icon: ReactNode }) {
+type DrawerLinkProps = { href: string; label: string; note?: string; icon: ReactNode }
+
+function DrawerLink({ href, label, note, icon }: DrawerLinkProps) {
   return (
     <Link
       href={href}
       className="flex h-8 items-center gap-2 rounded-md px-2 text-muted hover:bg-hover hover:text-ink [&_svg]:size-4"
     >
       {icon}
-      {label}
+      <span className="truncate">{label}</span>
+      {note ? <span className="ml-auto truncate pl-2 text-xs text-faint">{note}</span> : null}
     </Link>
   )
 }

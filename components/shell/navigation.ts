@@ -17,10 +17,15 @@ export type SidebarContent = {
   /** Picks the colour of the avatar. */
   id: string
   shape?: 'round' | 'square'
+  /** Above the title: the account that a workspace belongs to. */
+  back?: { label: string; href: string }
   pages: NavigationPage[]
 }
 
 export type ShellPerson = { id: string; name: string; email: string; imageUrl?: string | null }
+
+/** A workspace at hand: a small square in the rail, a line in the drawer. */
+export type ShellShortcut = { id: string; name: string; /** The account. */ context: string; href: string }
 
 export type ShellLinks = {
   /** The mark: every workspace. */

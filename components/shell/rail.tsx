@@ -1,14 +1,20 @@
 'use client'
 import { Building2 } from 'lucide-react'
 import { Mark } from './mark'
-import type { ShellLinks, ShellPerson } from './navigation'
+import { Avatar } from '../ui/avatar'
+import type { ShellLinks, ShellPerson, ShellShortcut } from './navigation'
 import { PersonMenu } from './person-menu'
 import { RailLink } from './rail-link'
 
-type RailProps = { links: ShellLinks; person: ShellPerson; onSignOut: () => void | Promise<void> }
+type RailProps = {
+  links: ShellLinks
+  shortcuts: ShellShortcut[]
+  person: ShellPerson
+  onSignOut: () => void | Promise<void>
+}
 
 /** The narrow bar at the left edge. */
-export function Rail({ links, person, onSignOut }: RailProps) {
+export function Rail({ links, shortcuts, person, onSignOut }: RailProps) {
   return (
     <nav
       aria-label="Main"
@@ -20,6 +26,21 @@ export function Rail({ links, person, onSignOut }: RailProps) {
       <RailLink href={links.organizations} label="Organizations">
         <Building2 aria-hidden className="size-4.5" />
       </RailLink>
+      {shortcuts.length > 0 ? (
+        // Where the window is too low for all of them, the rest is on the page of all workspaces.
+        <ul
+          aria-label="Workspaces at hand"
+          className="grid min-h-0 gap-1 overflow-hidden border-t border-line pt-2"
+        >
+          {shortcuts.map(({ id, name, context, href }) => (
+            <li key={id}>
+              <RailLink href={href} label={`${name} · ${context}`}>
+                <Avatar id={id} name={name} shape="square" />
+              </RailLink>
+            </li>
+          ))}
+        </ul>
+      ) : null}
       <div className="mt-auto">
         <PersonMenu links={links} person={person} onSignOut={onSignOut} />
       </div>

@@ -1,4 +1,5 @@
 'use client'
+import { ChevronLeft } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { Avatar } from '../ui/avatar'
@@ -9,6 +10,15 @@ export function Sidebar({ content }: { content: SidebarContent }) {
   const pathname = usePathname()
   return (
     <nav aria-label={content.title} className="px-2 py-3">
+      {content.back ? (
+        <Link
+          href={content.back.href}
+          className="mb-1 flex h-7 items-center gap-1 rounded-md px-1.5 text-sm text-muted hover:bg-hover hover:text-ink"
+        >
+          <ChevronLeft aria-hidden className="size-3.5 shrink-0" />
+          <span className="truncate">{content.back.label}</span>
+        </Link>
+      ) : null}
       <div className="mb-2 flex items-center gap-2 px-2 py-1">
         <Avatar id={content.id} name={content.title} size="small" shape={content.shape ?? 'square'} />
         <div className="min-w-0">

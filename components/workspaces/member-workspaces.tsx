@@ -1,23 +1,21 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { Boxes } from 'lucide-react'
+import { useMemo } from 'react'
 import { columnsOf } from '@/components/data-table/columns'
 import { DataTable } from '@/components/data-table/data-table'
 import { useTableState } from '@/components/data-table/use-table-state'
 import { EmptyState } from '@/components/feedback/empty-state'
 import { RelativeTime } from '@/components/ui/relative-time'
+import { TextLink } from '@/components/ui/text-link'
 import { countOf } from '@/lib/format'
+import { paths } from '@/lib/paths'
 import { memberPageQueries, memberWorkspacesPrefix, type MemberOf } from '@/lib/members/member-queries'
 import type { MemberWorkspaceView } from '@/lib/workspaces/schema'
 
 const column = columnsOf<MemberWorkspaceView>()
 
-const columns = column.columns([
-  column.display({
-    id: 'name',
-    header: 'Name',
-    cell: ({ row }) => <WorkspaceCell access={row.original} />,
-  }),
+const detailColumns = column.columns([
   column.accessor('summary', {
     header: 'Access',
     cell: ({ row }) => <span className="wrap-anywhere">{row.original.summary}</span>,
@@ -36,14 +34,26 @@ const columns = column.columns([
   }),
 ])
 
-type MemberWorkspacesProps = { member: MemberOf; name: string; isSuspended: boolean }
+function columnsFor(handle: string) {
+  const name = column.display({
+    id: 'name',
+    header: 'Name',
+    cell: ({ row }) => (
+      <WorkspaceCell access={row.original} href={paths.workspace(handle, row.original.workspace.handle)} />
+    ),
+  })
+  return [...column.columns([name]), ...detailColumns]
+}
+
+type MemberWorkspacesProps = { handle: string; member: MemberOf; name: string; isSuspended: boolean }
 
 /** The workspaces that a member can open, and where each access comes from. */
-export function MemberWorkspaces({ member, name, isSuspended }: MemberWorkspacesProps) {
+export function MemberWorkspaces({ handle, member, name, isSuspended }: MemberWorkspacesProps) {
   const state = useTableState({ prefix: memberWorkspacesPrefix })
   const { data, error, refetch, isPlaceholderData } = useQuery(
     memberPageQueries.workspaces(member, state.query),
   )
+  const columns = useMemo(() => columnsFor(handle), [handle])
   return (
     <DataTable
       label="Workspaces"
@@ -71,11 +81,15 @@ export function MemberWorkspaces({ member, name, isSuspended }: MemberWorkspaces
   )
 }
 
-function WorkspaceCell({ access }: { access: MemberWorkspaceView }) {
+function WorkspaceCell({ access, href }: { access: MemberWorkspaceView; href: string }) {
   const end = endOf(access)
   return (
     <div className="min-w-0 py-1.5">
-      <p className="truncate font-medium">{access.workspace.name}</p>
+      <p className="truncate">
+        <TextLink href={href} look="title">
+          {access.workspace.name}
+        </TextLink>
+      </p>
       <p className="truncate font-mono text-xs text-muted">{access.workspace.handle}</p>
       <p className="text-sm text-muted @lg:hidden">
         {access.summary} · {countOf(access.permissions, 'permission')}

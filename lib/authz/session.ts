@@ -10,6 +10,8 @@ export const clientAddressHeader = 'x-roster-client-address'
 export const requestIdHeader = 'x-request-id'
 /** The path and query that were asked for, to come back to after signing in. */
 export const pathHeader = 'x-roster-path'
+/** Says `true` of a page that a browser fetches in case somebody will open it; Next keeps its own header for that to itself. */
+export const prefetchHeader = 'x-roster-prefetch'
 
 const touchAfterMilliseconds = 60_000
 

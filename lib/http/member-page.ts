@@ -2,12 +2,12 @@ import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { getMember } from '@/lib/members/detail'
 import { memberParams } from '@/lib/members/schema'
-import { organizationOfPage } from './organization-page'
+import { accountOfPage } from './organization-page'
 import { requiredPageData } from './page-data'
 
-/** The member of a page's address and the organization they belong to; read once per request. */
+/** The member of a page's address and the account they belong to; read once per request. */
 export const memberOfPage = cache(async (handle: string, membershipId: string) => {
-  const { account } = await organizationOfPage(handle)
+  const { account } = await accountOfPage(handle)
   const params = memberParams.safeParse({ accountId: account.id, membershipId })
   if (!params.success) notFound()
   return { account, of: params.data, member: await requiredPageData((ctx) => getMember(ctx, params.data)) }

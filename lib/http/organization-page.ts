@@ -1,36 +1,43 @@
 import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
-import { capability, getAccount, listAccounts } from '@/lib/accounts/service'
+import { capability, getAccount } from '@/lib/accounts/service'
 import { paths } from '@/lib/paths'
 import { requestedPath, requiredPageData } from './page-data'
 
 /**
- * The organization of a page's address, its viewer and their accounts; read once per request. A former handle redirects to the
- * current one; a personal account is no organization.
+ * The account of a page's address, a personal one too, and what its viewer may begin there; read once per request. A former handle redirects
+ * to the current one.
  */
-export const organizationOfPage = cache(async (handle: string) => {
-  const { access, accounts } = await requiredPageData(async (ctx) => ({
-    access: await getAccount(ctx, handle),
-    accounts: await listAccounts(ctx),
-  }))
-  const { account, actor } = access
-  if (account.kind === 'PERSONAL') notFound()
-  if (account.handle !== handle) {
-    // Not for ever: a browser would keep it even when the handle is changed back.
-    const [, , , ...rest] = (await requestedPath()).replace(/\?_rsc=.*$/, '').split('/')
-    redirect([paths.organization(account.handle), ...rest].join('/'))
-  }
+export const accountOfPage = cache(async (handle: string) => {
+  const access = await requiredPageData((ctx) => getAccount(ctx, handle))
+  const { account, membership } = access
+  // Not for ever: a browser would keep it even when the handle is changed back.
+  if (account.handle !== handle) redirect(await movedPath(paths.organization(account.handle)))
   const summary = {
     id: account.id,
     kind: account.kind,
     name: account.name,
     handle: account.handle,
-    role_name: access.membership.role.name,
+    role_name: membership.role.name,
   }
   const can = {
     invite: capability(access, 'create:invitation'),
     createRole: capability(access, 'create:role'),
     readInvitations: capability(access, 'read:invitation'),
+    createWorkspace: capability(access, 'create:workspace'),
   }
-  return { account: summary, viewer: actor, membershipId: access.membership.id, can, accounts }
+  return { account: summary, membershipId: membership.id, can }
 })
+
+/** The same for pages that a personal account does not have. */
+export const organizationOfPage = cache(async (handle: string) => {
+  const page = await accountOfPage(handle)
+  if (page.account.kind === 'PERSONAL') notFound()
+  return page
+})
+
+/** The address that was asked for, below another one of as many parts. */
+export async function movedPath(root: string): Promise<string> {
+  const rest = (await requestedPath()).split('/').slice(root.split('/').length)
+  return [root, ...rest].join('/')
+}

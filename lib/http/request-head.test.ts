@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { getRequestListener } from '@hono/node-server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { clientAddressHeader, pathHeader, requestIdHeader } from '@/lib/authz/session'
+import { clientAddressHeader, pathHeader, prefetchHeader, requestIdHeader } from '@/lib/authz/session'
 import { refuseBody, stampRequest } from './request-head'
 
 // A real server, because what a client can send is decided by the parser in front of us.
@@ -30,6 +30,15 @@ beforeAll(async () => {
 })
 afterAll(() => {
   server.close()
+})
+
+test('a page that is only prefetched is marked, whatever the client says of our mark', async () => {
+  for (const [headers, expected] of [
+    [{}, 'false'],
+    [{ 'next-router-prefetch': '1' }, 'true'],
+    [{ [prefetchHeader]: 'true' }, 'false'],
+  ] as const)
+    expect((await ask('/page', headers))[prefetchHeader]).toBe(expected)
 })
 
 describe('the address of the client', () => {

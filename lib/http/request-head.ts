@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import proxyAddress from 'proxy-addr'
-import { clientAddressHeader, pathHeader, requestIdHeader } from '@/lib/authz/session'
+import { clientAddressHeader, pathHeader, prefetchHeader, requestIdHeader } from '@/lib/authz/session'
 import type { ErrorCode } from '@/lib/errors'
 
 const bodyLimit = 1_048_576
@@ -19,6 +19,7 @@ export function stampRequest(request: IncomingMessage, trustedProxies: number): 
   stampHeaders(request, {
     [requestIdHeader]: requestId,
     [pathHeader]: request.url,
+    [prefetchHeader]: String('next-router-prefetch' in request.headers),
     // A client that has gone already has no address, whatever the type says.
     [clientAddressHeader]: addressOf(proxyAddress(request, (_, hop) => hop < trustedProxies)),
   })

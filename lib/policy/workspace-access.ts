@@ -25,6 +25,8 @@ export function workspaceAccess(
   membership: MembershipFacts,
   workspace: WorkspaceFacts,
   now: Date,
+  /** What the account is called: a personal one is no organization. */
+  accountWord: 'organization' | 'account' = 'organization',
 ): WorkspaceAccess {
   const contributions = workspaceSources(membership, workspace, now).map((source) => ({
     source,
@@ -42,7 +44,7 @@ export function workspaceAccess(
   return {
     sources,
     permissionCount: new Set(held).size,
-    summary: `${sources.map(phraseOf).join(' + ')}${limit}`,
+    summary: `${sources.map((source) => phraseOf(source, accountWord)).join(' + ')}${limit}`,
   }
 }
 
@@ -51,12 +53,11 @@ function accessSourceOf({ kind, role: { id, name }, expiresAt }: Source): readon
   return kind === 'member_floor' || id === null ? [] : [{ kind, role: { id, name }, expiresAt }]
 }
 
-const origins: Readonly<Record<AccessSource['kind'], string>> = {
-  organization_role: 'of the organization',
+const origins: Readonly<Record<Exclude<AccessSource['kind'], 'organization_role'>, string>> = {
   default_role: 'by default',
   grant: 'directly',
 }
 
-function phraseOf({ kind, role }: AccessSource): string {
-  return `${role.name} ${origins[kind]}`
+function phraseOf({ kind, role }: AccessSource, accountWord: string): string {
+  return `${role.name} ${kind === 'organization_role' ? `of the ${accountWord}` : origins[kind]}`
 }

@@ -47,14 +47,14 @@ export async function listCandidates(
   ctx: Ctx,
   input: z.output<typeof listCandidatesInput>,
 ): Promise<CandidateView[]> {
-  const { workspace } = await authorizeWorkspace(ctx, database(), input, 'update:workspace_access')
+  const { workspace, account } = await authorizeWorkspace(ctx, database(), input, 'update:workspace_access')
   const rows = await list.listCandidates(database(), input)
   return rows.map((row) => {
     const { id, kind, name, email, role, grant } = row
     const access = accessSummaryOf(
       membershipOf(row),
       { ...workspaceFactsOf(null, grant), defaultRole: workspace.defaultRole },
-      ctx.now,
+      { now: ctx.now, account },
     )
     return {
       membership_id: id,
@@ -101,7 +101,7 @@ function accessViewOf(row: list.AccessRow, { standing, share, now }: Viewing): A
     status,
     organization_role: role.name,
     is_viewer: id === standing.membership.id,
-    ...accessSummaryOf(membershipOf(row), facts, now),
+    ...accessSummaryOf(membershipOf(row), facts, { now, account: standing.account }),
     grant: grant && {
       role_id: grant.role.id,
       role_name: grant.role.name,

@@ -87,7 +87,7 @@ function viewsOf(row: store.MyWorkspaceRow, now: Date): MyWorkspaceView[] {
   // The statement narrows, the policy decides.
   if (!isVisible(membership, facts, now)) return []
   const { id, name, handle, description, account, isPinned } = row
-  const access = accessSummaryOf(membership, facts, now)
+  const access = accessSummaryOf(membership, facts, { now, account })
   return [{ id, name, handle, description, account, access, is_pinned: isPinned }]
 }
 

@@ -2,7 +2,17 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { fetchJson, fetchPage } from '@/lib/client/fetch-json'
 import { listSearch, type ListQuery } from '@/lib/client/list-query'
 import { apiPaths } from '@/lib/paths'
-import type { MyWorkspaceView, TransferPreview, WorkspaceDetail, WorkspaceView } from './schema'
+import type {
+  MyWorkspaceView,
+  TransferPreview,
+  WorkspaceDetail,
+  WorkspaceEditor,
+  WorkspaceShortcuts,
+  WorkspaceView,
+} from './schema'
+
+/** How many the list of an account's workspaces shows at once. */
+export const workspacesPerPage = 50
 
 /** How many workspaces a choice offers at once; more are found by typing. */
 const offeredAtMost = 20
@@ -20,7 +30,10 @@ export const workspaceQueries = {
     queryOptions({
       queryKey: [...workspaceKeys.all(accountId), 'list', query],
       queryFn: ({ signal }) =>
-        fetchPage<WorkspaceView>(apiPaths.workspaces(accountId) + listSearch(query), signal),
+        fetchPage<WorkspaceView>(
+          apiPaths.workspaces(accountId) + listSearch(query, workspacesPerPage),
+          signal,
+        ),
       placeholderData: keepPreviousData,
     }),
   /** The first workspaces that the viewer can open and whose name has the text. */
@@ -41,6 +54,18 @@ export const workspaceQueries = {
       queryFn: ({ signal }) =>
         fetchPage<MyWorkspaceView>(apiPaths.myWorkspaces() + listSearch(query), signal),
       placeholderData: keepPreviousData,
+    }),
+  /** What the viewer pinned and what they opened last. */
+  shortcuts: () =>
+    queryOptions({
+      queryKey: [...workspaceKeys.mine(), 'shortcuts'],
+      queryFn: ({ signal }) => fetchJson<WorkspaceShortcuts>(apiPaths.workspaceShortcuts(), signal),
+    }),
+  /** What creating a workspace in an account takes. */
+  editor: (accountId: string) =>
+    queryOptions({
+      queryKey: [...workspaceKeys.all(accountId), 'editor'],
+      queryFn: ({ signal }) => fetchJson<WorkspaceEditor>(apiPaths.workspaceEditor(accountId), signal),
     }),
   /** One workspace with what the viewer holds there. */
   detail: (accountId: string, workspaceId: string) =>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { capabilityView } from '@/lib/capability'
-import { handleText, multiLineText, searchText, singleLineText } from '@/lib/text'
+import { handleFromName, handleText, multiLineText, searchText, singleLineText } from '@/lib/text'
 import { uuid } from '@/lib/uuid'
 
 export const workspaceName = singleLineText({ label: 'name', maximum: 100 })
@@ -21,6 +21,12 @@ export const createWorkspaceInput = z.strictObject({
   defaultRoleId: uuid().nullable().default(null),
 })
 export type CreateWorkspaceInput = z.output<typeof createWorkspaceInput>
+
+/** A handle made from a name: what the form suggests. Empty when nothing of the name can be in a handle. */
+export function suggestWorkspaceHandle(name: string): string {
+  const words = handleFromName(name)
+  return words === '' || words.length >= 3 ? words : `${words}-workspace`
+}
 
 /** `expected` is what the page showed (R13). */
 export const updateWorkspaceInput = z.strictObject({
@@ -118,6 +124,7 @@ export const workspaceView = workspaceReference.extend({
   /** What "Anyone at ACCOUNT" holds; null is *No access*. */
   default_role: rolesName.nullable(),
   access: accessSummary,
+  is_pinned: z.boolean(),
   can: workspaceCapabilities,
 })
 export type WorkspaceView = z.infer<typeof workspaceView>
@@ -128,6 +135,7 @@ export const accountReference = z.object({
   name: z.string(),
   handle: z.string(),
 })
+export type AccountReference = z.infer<typeof accountReference>
 
 /** A workspace in a list over several accounts. */
 export const myWorkspaceView = workspaceReference.extend({
@@ -148,7 +156,6 @@ export type WorkspaceShortcuts = z.infer<typeof workspaceShortcuts>
 /** A workspace's own page. */
 export const workspaceDetail = workspaceView.extend({
   account: accountReference,
-  is_pinned: z.boolean(),
   /** What the viewer holds here, in the catalogue's order. */
   held: z.array(z.string()),
   /** What goes with it when it is deleted; counted to 10,000. */
@@ -157,14 +164,17 @@ export const workspaceDetail = workspaceView.extend({
 })
 export type WorkspaceDetail = z.infer<typeof workspaceDetail>
 
-/** What the page of an account's workspaces offers. */
-export type WorkspaceEditor = {
-  create: z.infer<typeof capabilityView>
+/** What creating a workspace in an account takes. */
+export const workspaceEditor = z.object({
+  create: capabilityView,
   /** The roles that may be the default, each with the reason when the viewer may not give it. */
-  defaultRoles: { id: string; name: string; description: string; refusal: string | null }[]
-  /** Workspaces in use and allowed by the plan; null is unlimited. */
-  limit: number | null
-}
+  defaultRoles: z.array(
+    z.object({ id: z.uuid(), name: z.string(), description: z.string(), refusal: z.string().nullable() }),
+  ),
+  /** How many workspaces the plan allows; null is unlimited. */
+  limit: z.number().nullable(),
+})
+export type WorkspaceEditor = z.infer<typeof workspaceEditor>
 
 /** What a transfer to an account would do. */
 export const transferPreview = z.object({

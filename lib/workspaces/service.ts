@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { authorizeAccount } from '@/lib/authz/access'
+import { authorizeAccount, type AccountAccess } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { authorizeWorkspace, type WorkspaceKey } from '@/lib/authz/workspace-standing'
 import { capabilityOf } from '@/lib/capability'
@@ -59,7 +59,10 @@ export async function listMemberWorkspaces(
       )
       .map((row) => ({
         workspace: { id: row.id, name: row.name, handle: row.handle },
-        ...accessSummaryOf(member, workspaceFactsOf(row.defaultRole, row.grant), ctx.now),
+        ...accessSummaryOf(member, workspaceFactsOf(row.defaultRole, row.grant), {
+          now: ctx.now,
+          account: viewer.account,
+        }),
       })),
     nextCursor,
   }
@@ -71,7 +74,7 @@ export async function listWorkspaces(
   input: z.output<typeof listWorkspacesInput>,
 ): Promise<Page<WorkspaceView>> {
   const { accountId, search, cursor, limit } = input
-  const { membership } = await authorizeAccount(ctx, database(), accountId, 'read:organization')
+  const { account, membership } = await authorizeAccount(ctx, database(), accountId, 'read:organization')
   const found = await store.listVisibleWorkspaces(database(), {
     accountId,
     viewerMembershipId: membership.id,
@@ -85,14 +88,15 @@ export async function listWorkspaces(
     rows: rows
       .map((row) => ({ ...row, facts: workspaceFactsOf(row.defaultRole, row.viewerGrant) }))
       .filter(({ facts }) => isVisible(membership, facts, ctx.now))
-      .map(({ id, name, handle, description, createdAt, facts }) => ({
+      .map(({ id, name, handle, description, createdAt, isPinned, facts }) => ({
         id,
         name,
         handle,
         description,
         created_at: new Date(createdAt).toISOString(),
         default_role: namedRole(facts.defaultRole),
-        access: accessSummaryOf(membership, facts, ctx.now),
+        access: accessSummaryOf(membership, facts, { now: ctx.now, account }),
+        is_pinned: isPinned,
         can: workspaceCapabilitiesOf(membership, facts, ctx.now),
       })),
     nextCursor,
@@ -128,7 +132,7 @@ export async function getWorkspace(ctx: Ctx, key: WorkspaceKey): Promise<Workspa
     description: workspace.description,
     created_at: workspace.createdAt.toISOString(),
     default_role: namedRole(workspace.defaultRole),
-    access: accessSummaryOf(membership, facts, ctx.now),
+    access: accessSummaryOf(membership, facts, { now: ctx.now, account }),
     account: { id, kind, name, handle },
     is_pinned: isPinned,
     held: workspacePermissionIds.filter((id) => standing.held.has(id)),
@@ -142,9 +146,10 @@ export async function getWorkspace(ctx: Ctx, key: WorkspaceKey): Promise<Workspa
 export function accessSummaryOf(
   membership: MembershipFacts,
   facts: Parameters<typeof workspaceAccess>[1],
-  now: Date,
+  { now, account }: { now: Date; account: Pick<AccountAccess['account'], 'kind'> },
 ): AccessSummary {
-  const { summary, sources, permissionCount } = workspaceAccess(membership, facts, now)
+  const words = account.kind === 'PERSONAL' ? 'account' : 'organization'
+  const { summary, sources, permissionCount } = workspaceAccess(membership, facts, now, words)
   return {
     summary,
     sources: sources.map(({ kind, role, expiresAt }) => ({

@@ -15,6 +15,7 @@ export type WorkspaceRow = {
   createdAt: string
   defaultRole: RoleColumn | null
   viewerGrant: GrantColumn | null
+  isPinned: boolean
   /** The position in the order, for the next page's cursor. */
   key: string
 }
@@ -98,6 +99,8 @@ export async function findSurroundings(
 // Narrows to what the viewer can open; the policy decides about each row that is left.
 function workspacesOf({ viewerMembershipId }: WorkspacePage): Prisma.Sql {
   return Prisma.sql`workspace w
+      LEFT JOIN workspace_visit v
+        ON v.account_id = w.account_id AND v.membership_id = ${viewerMembershipId}::uuid AND v.workspace_id = w.id
       LEFT JOIN role d ON d.account_id = w.account_id AND d.id = w.default_role_id
       LEFT JOIN workspace_grant vg
         ON vg.account_id = w.account_id AND vg.workspace_id = w.id AND vg.membership_id = ${viewerMembershipId}::uuid
@@ -115,6 +118,6 @@ function conditionsOf({ accountId, viewerMembershipId, search, after, now }: Wor
 
 function workspaceObject(more: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`json_build_object('id', w.id, 'name', w.name, 'handle', w.handle, 'description', w.description,
-    'createdAt', w.created_at, 'key', lower(w.name),
+    'createdAt', w.created_at, 'key', lower(w.name), 'isPinned', v.pinned_at IS NOT NULL,
     'defaultRole', ${roleJson('d')}, 'viewerGrant', ${grantJson('vg', 'vgr')}${more})`
 }

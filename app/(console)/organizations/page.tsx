@@ -1,20 +1,15 @@
 import type { Metadata } from 'next'
 import { ConsoleShell } from '@/components/accounts/console-shell'
 import { OrganizationsPage } from '@/components/accounts/organizations-page'
-import { listAccounts } from '@/lib/accounts/service'
-import { requireUser } from '@/lib/authz/access'
-import { requiredPageData } from '@/lib/http/page-data'
+import { shellOfPage } from '@/lib/http/shell-data'
 
 export const metadata: Metadata = { title: 'Organizations' }
 
 export default async function Page() {
-  const { viewer, accounts } = await requiredPageData(async (ctx) => ({
-    viewer: requireUser(ctx),
-    accounts: await listAccounts(ctx),
-  }))
+  const shell = await shellOfPage()
   return (
-    <ConsoleShell viewer={viewer} accounts={accounts} place={{ kind: 'organizations' }}>
-      <OrganizationsPage organizations={accounts.filter(({ kind }) => kind === 'ORGANIZATION')} />
+    <ConsoleShell shell={shell} place={{ kind: 'organizations' }}>
+      <OrganizationsPage organizations={shell.accounts.filter(({ kind }) => kind === 'ORGANIZATION')} />
     </ConsoleShell>
   )
 }

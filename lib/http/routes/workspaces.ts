@@ -7,11 +7,12 @@ import {
   previewTransferInput,
   transferPreview,
   workspaceDetail,
+  workspaceEditor,
   workspaceParams,
   workspaceShortcuts,
   workspaceView,
 } from '@/lib/workspaces/schema'
-import { getWorkspace, listWorkspaces } from '@/lib/workspaces/service'
+import { getWorkspace, getWorkspaceEditor, listWorkspaces } from '@/lib/workspaces/service'
 import { previewTransfer } from '@/lib/workspaces/transfer'
 import { requestCtx } from '../context'
 import { errorResponses, inputError, json, pageBody } from './route'
@@ -45,6 +46,15 @@ const listWorkspacesRoute = createRoute({
   responses: { 200: json(z.array(workspaceView), paged), ...errorResponses },
 })
 
+const editorRoute = createRoute({
+  method: 'get',
+  path: '/accounts/{accountId}/workspace-editor',
+  summary:
+    'Whether the viewer may create a workspace, and the roles that can be its default; needs `read:organization`',
+  request: { params: listWorkspacesInput.pick({ accountId: true }) },
+  responses: { 200: json(workspaceEditor, 'What creating one takes'), ...errorResponses },
+})
+
 const workspaceRoute = createRoute({
   method: 'get',
   path: '/accounts/{accountId}/workspaces/{workspaceId}',
@@ -74,6 +84,10 @@ export function workspaceRoutes(): OpenAPIHono {
   routes.openapi(listWorkspacesRoute, async (context) => {
     const input = { ...context.req.valid('param'), ...context.req.valid('query') }
     return context.json(pageBody(context, await listWorkspaces(await requestCtx(context), input)), 200)
+  })
+  routes.openapi(editorRoute, async (context) => {
+    const { accountId } = context.req.valid('param')
+    return context.json(await getWorkspaceEditor(await requestCtx(context), accountId), 200)
   })
   routes.openapi(workspaceRoute, async (context) =>
     context.json(await getWorkspace(await requestCtx(context), context.req.valid('param')), 200),

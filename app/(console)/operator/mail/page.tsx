@@ -4,10 +4,9 @@ import { ConsoleShell } from '@/components/accounts/console-shell'
 import { tableQueryOf } from '@/components/data-table/table-query'
 import { OutboxTable } from '@/components/operator/outbox-table'
 import { PageHeader } from '@/components/ui/page-header'
-import { listAccounts } from '@/lib/accounts/service'
-import { requireUser } from '@/lib/authz/access'
 import { requiredPageData } from '@/lib/http/page-data'
 import { parseInput } from '@/lib/http/parse-input'
+import { shellOfPage } from '@/lib/http/shell-data'
 import { mailQueries } from '@/lib/mail/queries'
 import { listOutboxInput } from '@/lib/mail/schema'
 import { isMailOn, listOutbox } from '@/lib/mail/service'
@@ -18,14 +17,14 @@ type PageProps = { searchParams: Promise<Record<string, string | string[] | unde
 
 export default async function Page({ searchParams }: PageProps) {
   const query = tableQueryOf(await searchParams)
-  const { viewer, accounts, cache } = await requiredPageData(async (ctx) => {
+  const cache = await requiredPageData(async (ctx) => {
     const client = new QueryClient()
     const input = parseInput(listOutboxInput, { search: query.search, cursor: query.after ?? undefined })
     client.setQueryData(mailQueries.list(query).queryKey, await listOutbox(ctx, input))
-    return { viewer: requireUser(ctx), accounts: await listAccounts(ctx), cache: dehydrate(client) }
+    return dehydrate(client)
   })
   return (
-    <ConsoleShell viewer={viewer} accounts={accounts} place={{ kind: 'operator' }}>
+    <ConsoleShell shell={await shellOfPage()} place={{ kind: 'operator' }}>
       <PageHeader title="Mail" description={isMailOn() ? sendsMail : keepsMail} />
       <HydrationBoundary state={cache}>
         <OutboxTable />

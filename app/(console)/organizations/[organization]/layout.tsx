@@ -1,25 +1,24 @@
 import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
-import { ConsoleShell } from '@/components/accounts/console-shell'
+import { AccountKindProvider } from '@/components/accounts/account-kind'
 import { WhyProvider } from '@/components/accounts/why-provider'
-import { organizationOfPage } from '@/lib/http/organization-page'
+import { accountOfPage } from '@/lib/http/organization-page'
 
-type OrganizationLayoutProps = { params: Promise<{ organization: string }>; children: ReactNode }
+type AccountLayoutProps = { params: Promise<{ organization: string }>; children: ReactNode }
 
-export async function generateMetadata({ params }: OrganizationLayoutProps): Promise<Metadata> {
-  const { account } = await organizationOfPage((await params).organization)
+export async function generateMetadata({ params }: AccountLayoutProps): Promise<Metadata> {
+  const { account } = await accountOfPage((await params).organization)
   return { title: { default: account.name, template: `%s · ${account.name}` } }
 }
 
-export default async function OrganizationLayout({ params, children }: OrganizationLayoutProps) {
-  const { account, viewer, membershipId, can, accounts } = await organizationOfPage(
-    (await params).organization,
-  )
+/** What the pages of an account and those of its workspaces share; each kind has a frame of its own. */
+export default async function AccountLayout({ params, children }: AccountLayoutProps) {
+  const { account, membershipId } = await accountOfPage((await params).organization)
   return (
-    <ConsoleShell viewer={viewer} accounts={accounts} place={{ kind: 'organization', account, can }}>
+    <AccountKindProvider kind={account.kind}>
       <WhyProvider handle={account.handle} membershipId={membershipId}>
         {children}
       </WhyProvider>
-    </ConsoleShell>
+    </AccountKindProvider>
   )
 }

@@ -9,7 +9,7 @@ import type { OrganizationProfile } from '@/lib/accounts/schema'
 import { getOrganizationProfile } from '@/lib/accounts/service'
 import type { Ctx } from '@/lib/authz/context'
 import { aboutText, countOf } from '@/lib/format'
-import { organizationOfPage } from '@/lib/http/organization-page'
+import { accountOfPage } from '@/lib/http/organization-page'
 import { requiredPageData } from '@/lib/http/page-data'
 import { parseInput } from '@/lib/http/parse-input'
 import { invitationQueries, invitationsPerPage } from '@/lib/invitations/queries'
@@ -29,7 +29,7 @@ type PageProps = {
 }
 
 export default async function Page({ params, searchParams }: PageProps) {
-  const { account } = await organizationOfPage((await params).organization)
+  const { account } = await accountOfPage((await params).organization)
   const query = await searchParams
   const { profile, roles, cache } = await requiredPageData(async (ctx) => {
     const shown = await getOrganizationProfile(ctx, account.id)

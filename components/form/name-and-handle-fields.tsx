@@ -1,11 +1,22 @@
 'use client'
 import { useRef } from 'react'
 import { useFormContext } from 'react-hook-form'
-import { TextField } from '@/components/form/text-field'
-import { suggestHandle } from '@/lib/accounts/schema'
+import { HandleField } from './handle-field'
+import { TextField } from './text-field'
+
+type NameAndHandleFieldsProps = {
+  /** A handle made from a name, empty when nothing of it can be in one. */
+  suggestHandle: (name: string) => string
+  maxLength: number
+  autoComplete?: string
+}
 
 /** A name, and a handle that follows it until somebody types one. */
-export function OrganizationNameAndHandle() {
+export function NameAndHandleFields({
+  suggestHandle,
+  maxLength,
+  autoComplete = 'off',
+}: NameAndHandleFieldsProps) {
   const { setValue, getFieldState } = useFormContext<{ name: string; handle: string }>()
   const isHandleTyped = useRef(false)
 
@@ -19,18 +30,12 @@ export function OrganizationNameAndHandle() {
       <TextField
         name="name"
         label="Name"
-        autoComplete="organization"
-        maxLength={200}
+        autoComplete={autoComplete}
+        maxLength={maxLength}
         onValueChange={suggest}
       />
-      <TextField
-        name="handle"
-        label="Handle"
+      <HandleField
         hint="In addresses: 3 to 40 small letters, digits and hyphens."
-        isMono
-        autoCapitalize="none"
-        spellCheck={false}
-        autoComplete="off"
         onValueChange={(handle) => {
           isHandleTyped.current = handle !== ''
         }}

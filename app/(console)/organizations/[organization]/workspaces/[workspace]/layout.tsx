@@ -1,0 +1,50 @@
+import type { Metadata } from 'next'
+import type { ReactNode } from 'react'
+import { ConsoleShell } from '@/components/accounts/console-shell'
+import { requiredPageData } from '@/lib/http/page-data'
+import { shellOfPage } from '@/lib/http/shell-data'
+import { workspaceOfPage } from '@/lib/http/workspace-page'
+import { listWorkspaces } from '@/lib/workspaces/service'
+
+type WorkspaceLayoutProps = {
+  params: Promise<{ organization: string; workspace: string }>
+  children: ReactNode
+}
+
+export async function generateMetadata({ params }: WorkspaceLayoutProps): Promise<Metadata> {
+  const { organization, workspace: handle } = await params
+  const { account, workspace } = await workspaceOfPage(organization, handle)
+  return { title: { default: workspace.name, template: `%s · ${workspace.name} · ${account.name}` } }
+}
+
+// More are found in the list of all of them.
+const siblingsAtMost = 20
+
+export default async function WorkspaceLayout({ params, children }: WorkspaceLayoutProps) {
+  const { organization, workspace: handle } = await params
+  const { account, can, workspace } = await workspaceOfPage(organization, handle)
+  const [shell, siblings] = await Promise.all([
+    shellOfPage(),
+    requiredPageData((ctx) =>
+      listWorkspaces(ctx, { accountId: account.id, search: '', limit: siblingsAtMost }),
+    ),
+  ])
+  return (
+    <ConsoleShell
+      shell={shell}
+      place={{
+        kind: 'workspace',
+        account,
+        can,
+        workspace,
+        siblings: siblings.rows.map(({ id, name, handle: siblingHandle }) => ({
+          id,
+          name,
+          handle: siblingHandle,
+        })),
+      }}
+    >
+      {children}
+    </ConsoleShell>
+  )
+}

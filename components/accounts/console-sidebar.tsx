@@ -1,0 +1,100 @@
+import {
+  Boxes,
+  Building2,
+  KeyRound,
+  LayoutDashboard,
+  Mail,
+  Settings,
+  ShieldCheck,
+  User,
+  UserLock,
+  Users,
+} from 'lucide-react'
+import type { NavigationPage, SidebarContent } from '@/components/shell/navigation'
+import type { AccountSummary } from '@/lib/accounts/schema'
+import { paths } from '@/lib/paths'
+import type { ConsolePlace, WorkspacePlace } from './console-place'
+
+type Viewer = { userId: string; name: string; email: string }
+
+/** The pages of the place one is in; null where there is only one. */
+export function sidebarOf(place: ConsolePlace, viewer: Viewer): SidebarContent | null {
+  switch (place.kind) {
+    case 'account':
+      return {
+        id: place.account.id,
+        title: place.account.name,
+        subtitle: place.account.kind === 'PERSONAL' ? 'Personal account' : place.account.role_name,
+        shape: place.account.kind === 'PERSONAL' ? 'round' : 'square',
+        pages:
+          place.account.kind === 'PERSONAL' ? personalPages(place.account) : organizationPages(place.account),
+      }
+    case 'workspace':
+      return {
+        id: place.workspace.id,
+        title: place.workspace.name,
+        subtitle: place.workspace.access.summary,
+        shape: 'square',
+        back: { label: place.account.name, href: paths.workspaces(place.account.handle) },
+        pages: workspacePages(place),
+      }
+    case 'person':
+      return { id: viewer.userId, title: viewer.name, subtitle: viewer.email, pages: personPages() }
+    case 'operator':
+      return {
+        id: 'operator',
+        title: 'Operator',
+        subtitle: 'This installation',
+        shape: 'square',
+        pages: [{ label: 'Mail', href: paths.operatorMail(), icon: <Mail aria-hidden /> }],
+      }
+    default:
+      return null
+  }
+}
+
+function organizationPages({ handle }: AccountSummary): NavigationPage[] {
+  return [
+    { label: 'Profile', href: paths.organization(handle), icon: <Building2 aria-hidden />, isExact: true },
+    { label: 'Workspaces', href: paths.workspaces(handle), icon: <Boxes aria-hidden /> },
+    { label: 'Members', href: paths.members(handle), icon: <Users aria-hidden /> },
+    { label: 'Roles', href: paths.roles(handle), icon: <KeyRound aria-hidden /> },
+    { label: 'Settings', href: paths.organizationSettings(handle), icon: <Settings aria-hidden /> },
+  ]
+}
+
+function personalPages({ handle }: AccountSummary): NavigationPage[] {
+  return [
+    { label: 'Workspaces', href: paths.workspaces(handle), icon: <Boxes aria-hidden /> },
+    { label: 'Members', href: paths.members(handle), icon: <Users aria-hidden /> },
+  ]
+}
+
+function workspacePages({ account, workspace }: WorkspacePlace): NavigationPage[] {
+  const sharing = {
+    label: 'Workspace Sharing',
+    href: paths.sharing(account.handle, workspace.handle),
+    icon: <UserLock aria-hidden />,
+  }
+  return [
+    {
+      label: 'Overview',
+      href: paths.workspace(account.handle, workspace.handle),
+      icon: <LayoutDashboard aria-hidden />,
+      isExact: true,
+    },
+    ...(workspace.can.readAccess.allowed ? [sharing] : []),
+    {
+      label: 'Settings',
+      href: paths.workspaceSettings(account.handle, workspace.handle),
+      icon: <Settings aria-hidden />,
+    },
+  ]
+}
+
+function personPages(): NavigationPage[] {
+  return [
+    { label: 'Profile', href: paths.profile(), icon: <User aria-hidden />, isExact: true },
+    { label: 'Security', href: paths.profileSecurity(), icon: <ShieldCheck aria-hidden /> },
+  ]
+}

@@ -1,0 +1,75 @@
+import { NotShown } from '@/components/feedback/not-shown'
+import { Avatar } from '@/components/ui/avatar'
+import { Badge } from '@/components/ui/badge'
+import { Card } from '@/components/ui/card'
+import { TextLink } from '@/components/ui/text-link'
+import { paths } from '@/lib/paths'
+import type { AccessView } from '@/lib/sharing/schema'
+import type { WorkspaceDetail } from '@/lib/workspaces/schema'
+
+type WorkspacePeopleProps = {
+  workspace: WorkspaceDetail
+  /** Null for a viewer who may not read it. */
+  people: { rows: AccessView[]; nextCursor: string | null } | null
+}
+
+/** The first of those who can open a workspace. */
+export function WorkspacePeople({ workspace, people }: WorkspacePeopleProps) {
+  const { handle, account, can } = workspace
+  const sharing = paths.sharing(account.handle, handle)
+  if (!people)
+    return (
+      <Card title="Who is here">
+        {can.readAccess.allowed ? null : (
+          <NotShown what="Who else can open it would be listed here." reason={can.readAccess} />
+        )}
+      </Card>
+    )
+  return (
+    <Card
+      title="Who is here"
+      description="Those who were added, and those whose role in the account lets them in."
+      actions={
+        <span className="text-sm">
+          <TextLink href={sharing}>Workspace Sharing</TextLink>
+        </span>
+      }
+    >
+      <ul aria-label="Who is here" className="-my-1 grid gap-2">
+        {people.rows.map((one) => (
+          <Person key={one.membership_id} one={one} accountHandle={account.handle} />
+        ))}
+      </ul>
+      {people.nextCursor ? (
+        <p className="text-sm text-muted">
+          These are the first {people.rows.length} by name.{' '}
+          <TextLink href={sharing}>See all of them</TextLink>
+        </p>
+      ) : null}
+    </Card>
+  )
+}
+
+function Person({ one, accountHandle }: { one: AccessView; accountHandle: string }) {
+  const { membership_id, kind, name, summary, is_viewer, status } = one
+  const isPerson = kind === 'USER'
+  return (
+    <li className="flex min-w-0 items-center gap-2">
+      <Avatar id={membership_id} name={name} size="small" shape={isPerson ? 'round' : 'square'} />
+      <span className="min-w-0 truncate">
+        {isPerson ? (
+          <TextLink href={paths.member(accountHandle, membership_id)} look="title">
+            {name}
+          </TextLink>
+        ) : (
+          <span className="font-medium">{name}</span>
+        )}
+      </span>
+      {is_viewer ? <Badge>You</Badge> : null}
+      {status === 'SUSPENDED' ? <Badge tone="warning">Suspended</Badge> : null}
+      <span className="ml-auto min-w-0 truncate pl-2 text-right text-sm text-muted" title={summary}>
+        {summary || 'Nothing at the moment'}
+      </span>
+    </li>
+  )
+}
