@@ -37,7 +37,13 @@ export async function makeOrganization(): Promise<{ organization: Organization; 
   const people = await addSignInPeople(id, memberRoleId)
   await addRows(id, memberRoleId, memberCount - signInCount - 1)
   const emails = Array.from({ length: pendingCount }, (_, index) => `pending-${index}@example.com`)
-  await inviteMembers(administrator.ctx, { accountId: id, emails, roleId: memberRoleId, message: '' })
+  await inviteMembers(administrator.ctx, {
+    accountId: id,
+    emails,
+    roleId: memberRoleId,
+    workspaces: [],
+    message: '',
+  })
   await query('ANALYZE')
   const administratorCookie = await cookieOf(administrator.sessionId)
   return { organization: { id, handle, memberRoleId, administratorCookie }, people }

@@ -84,6 +84,10 @@ export const apiPaths = {
   roleReassignment: (accountId: string, roleId: string, to: { account?: string; workspaces?: string }) =>
     withQuery(`/api/accounts/${accountId}/roles/${roleId}/reassignment`, to),
   invitations: (accountId: string) => `/api/accounts/${accountId}/invitations`,
+  workspaceRoles: (accountId: string, organizationRoleId: string) =>
+    withQuery(`/api/accounts/${accountId}/workspace-roles`, {
+      organization_role_id: organizationRoleId || undefined,
+    }),
   operatorMail: () => '/api/operator/mail',
 } as const
 

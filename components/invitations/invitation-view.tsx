@@ -9,10 +9,12 @@ type InvitationViewProps = { token: string; invitation: InvitationPage }
 /** The page behind an invitation's link, in every state it can be in. */
 export function InvitationView({ token, invitation }: InvitationViewProps) {
   if (invitation.state === 'open') {
+    const { accountKind, organizationName, invitedBy, email } = invitation
+    const isPersonal = accountKind === 'PERSONAL'
     return (
       <AuthShell
-        title={`Join ${invitation.organizationName}`}
-        description={`${invitation.invitedBy} invited ${invitation.email} to be a member.`}
+        title={isPersonal ? `Workspaces of ${organizationName}` : `Join ${organizationName}`}
+        description={`${invitedBy} invited ${email} to be ${isPersonal ? 'a guest' : 'a member'}.`}
       >
         <OpenInvitationCard token={token} invitation={invitation} />
       </AuthShell>

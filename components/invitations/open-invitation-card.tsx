@@ -4,19 +4,19 @@ import { useState } from 'react'
 import { FormAlertText } from '@/components/form/form-alert-text'
 import { ConfirmDialog } from '@/components/feedback/confirm-dialog'
 import { Button } from '@/components/ui/button'
-import { RelativeTime } from '@/components/ui/relative-time'
-import { RoleBadge } from '@/components/ui/role-badge'
 import { useActionMutation } from '@/lib/client/use-action-mutation'
 import { acceptInvitationAction, declineInvitationAction } from '@/lib/invitations/actions'
 import type { OpenInvitation } from '@/lib/invitations/schema'
 import { paths } from '@/lib/paths'
+import { InvitationTerms } from './invitation-terms'
 import { InvitationSignIn } from './invitation-sign-in'
 
 type OpenInvitationCardProps = { token: string; invitation: OpenInvitation }
 
 /** Who invites to what, as what, until when; and what this viewer can do about it. */
 export function OpenInvitationCard({ token, invitation }: OpenInvitationCardProps) {
-  const { organizationName, roleName, roleDescription, message, expiresAt, viewer } = invitation
+  const { accountKind, organizationName, message, viewer } = invitation
+  const isPersonal = accountKind === 'PERSONAL'
   const router = useRouter()
   const [refusal, setRefusal] = useState<string | null>(null)
   const [isDeclining, setIsDeclining] = useState(false)
@@ -28,7 +28,7 @@ export function OpenInvitationCard({ token, invitation }: OpenInvitationCardProp
 
   async function acceptNow() {
     const result = await accept.submit({ token })
-    if (result.ok) return router.push(paths.organization(result.data.handle))
+    if (result.ok) return router.push(isPersonal ? paths.home() : paths.organization(result.data.handle))
     setRefusal(result.error.message)
     // What happened to the invitation meanwhile is shown with the reason.
     if (result.error.code === 'conflict') router.refresh()
@@ -36,17 +36,7 @@ export function OpenInvitationCard({ token, invitation }: OpenInvitationCardProp
 
   return (
     <div className="grid gap-4">
-      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-2">
-        <dt className="text-muted">Role</dt>
-        <dd>
-          <RoleBadge name={roleName} />
-          <p className="mt-1 text-sm text-muted">{roleDescription}</p>
-        </dd>
-        <dt className="text-muted">Expires</dt>
-        <dd>
-          <RelativeTime value={expiresAt} />
-        </dd>
-      </dl>
+      <InvitationTerms invitation={invitation} />
       {message ? (
         <blockquote className="border-l-2 border-line pl-3 wrap-anywhere whitespace-pre-line">
           {message}
@@ -69,7 +59,7 @@ export function OpenInvitationCard({ token, invitation }: OpenInvitationCardProp
         isOpen={isDeclining}
         onOpenChange={setIsDeclining}
         title="Decline invitation"
-        consequence={`You will not join ${organizationName}, and this link stops working. They can invite you again.`}
+        consequence={`You will not ${isPersonal ? 'be added to these workspaces' : `join ${organizationName}`}, and this link stops working. They can invite you again.`}
         confirmLabel="Decline"
         action={() => decline.submit({ token })}
       />

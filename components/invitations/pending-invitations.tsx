@@ -12,6 +12,7 @@ import { useActionMutation } from '@/lib/client/use-action-mutation'
 import { resendInvitationAction } from '@/lib/invitations/actions'
 import { invitationKeys, invitationQueries } from '@/lib/invitations/queries'
 import type { InvitationView } from '@/lib/invitations/schema'
+import { InvitedWorkspaces } from './invited-workspaces'
 import { MailState } from './mail-state'
 import { RevokeInvitationDialog } from './revoke-invitation-dialog'
 import { useCopyLink } from './use-copy-link'
@@ -24,6 +25,11 @@ const columns = column.columns([
     header: 'Role',
     cell: ({ getValue }) => <RoleBadge name={getValue()} />,
     meta: { priority: 2 },
+  }),
+  column.accessor('workspaces', {
+    header: 'Workspaces',
+    cell: ({ getValue }) => <InvitedWorkspaces workspaces={getValue()} />,
+    meta: { priority: 3 },
   }),
   column.accessor('delivery', {
     header: 'Mail',
@@ -123,6 +129,7 @@ function EmailCell({ invitation }: { invitation: InvitationView }) {
       <p className="truncate font-medium">{invitation.email}</p>
       <div className="flex flex-wrap items-center gap-x-2 text-sm text-muted @lg:hidden">
         <span>{invitation.role_name}</span>
+        <InvitedWorkspaces workspaces={invitation.workspaces} />
         <MailState invitation={invitation} />
       </div>
     </div>

@@ -25,6 +25,10 @@ export type ChoiceTexts = {
   isSearching?: boolean
   /** A button that takes the choice back, by its name: "Clear the inviter". */
   clear?: { label: string; onClear: () => void }
+  /** In a form: the sentence about what is wrong has this id. */
+  errorId?: string | undefined
+  /** Told of the button, for a form that focuses what is wrong. */
+  buttonRef?: (button: HTMLButtonElement | null) => void
 }
 
 type ChoiceButtonProps = ChoiceTexts & {
@@ -59,12 +63,16 @@ export function ChoiceButton(props: ChoiceButtonProps) {
         {label}
       </span>
       <button
-        ref={button}
+        ref={(element) => {
+          button.current = element
+          props.buttonRef?.(element)
+        }}
         type="button"
         {...guard}
         aria-haspopup="dialog"
         aria-expanded={isOpen}
         aria-labelledby={`${id}label ${id}value`}
+        aria-describedby={props.errorId}
         onPointerEnter={preload}
         onFocus={preload}
         onClick={() => change(!isOpen)}

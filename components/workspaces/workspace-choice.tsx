@@ -2,11 +2,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Choice } from '@/components/ui/choice'
+import type { ChoiceTexts } from '@/components/ui/choice-button'
 import { useSettled } from '@/lib/client/use-settled'
 import { workspaceQueries } from '@/lib/workspaces/queries'
 import type { WorkspaceReference } from '@/lib/workspaces/schema'
 
-type WorkspaceChoiceProps = {
+type WorkspaceChoiceProps = Pick<ChoiceTexts, 'errorId' | 'buttonRef'> & {
   accountId: string
   value: Pick<WorkspaceReference, 'id' | 'name'> | null
   onValueChange: (workspace: WorkspaceReference) => void
@@ -15,7 +16,7 @@ type WorkspaceChoiceProps = {
 const REST = 150
 
 /** One of the workspaces that the viewer can open, found by name. */
-export function WorkspaceChoice({ accountId, value, onValueChange }: WorkspaceChoiceProps) {
+export function WorkspaceChoice({ accountId, value, onValueChange, ...form }: WorkspaceChoiceProps) {
   const [isWanted, setIsWanted] = useState(false)
   const [text, setText] = useState('')
   const search = useSettled(text.trim(), REST)
@@ -26,6 +27,7 @@ export function WorkspaceChoice({ accountId, value, onValueChange }: WorkspaceCh
   const found = data?.rows ?? []
   return (
     <Choice
+      {...form}
       label="Workspace"
       searchLabel="Search workspaces by name"
       placeholder="Choose a workspace"

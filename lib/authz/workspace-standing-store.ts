@@ -40,3 +40,27 @@ export async function findWorkspaceAccess(
     WHERE a.id = ${key.accountId}::uuid`
   return row ?? null
 }
+
+export type WorkspaceFactsRow = {
+  id: string
+  name: string
+  handle: string
+  defaultRole: RoleColumn | null
+  grant: GrantColumn | null
+}
+
+/** Those of these workspaces that are the account's, each with what it gives to one membership. */
+export async function listWorkspaceFacts(
+  tx: Tx,
+  { accountId, membershipId }: { accountId: string; membershipId: string },
+  workspaceIds: string[],
+): Promise<WorkspaceFactsRow[]> {
+  return tx.$queryRaw<WorkspaceFactsRow[]>`
+    SELECT w.id, w.name, w.handle, ${roleJson('d')} AS "defaultRole", ${grantJson('g', 'gr')} AS grant
+    FROM workspace w
+    LEFT JOIN role d ON d.account_id = w.account_id AND d.id = w.default_role_id
+    LEFT JOIN workspace_grant g
+      ON g.account_id = w.account_id AND g.workspace_id = w.id AND g.membership_id = ${membershipId}::uuid
+    LEFT JOIN role gr ON gr.account_id = g.account_id AND gr.id = g.role_id
+    WHERE w.account_id = ${accountId}::uuid AND w.id = ANY(${workspaceIds}::uuid[])`
+}

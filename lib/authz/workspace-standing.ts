@@ -12,7 +12,7 @@ import type { RoleFacts } from '@/lib/policy/roles'
 import { workspaceFactsOf } from '@/lib/roles/workspace-facts'
 import { accessOf, requireUser, touchAfterAMinute, type AccountAccess } from './access'
 import type { Ctx } from './context'
-import { findWorkspaceAccess, type WorkspaceKey } from './workspace-standing-store'
+import { findWorkspaceAccess, listWorkspaceFacts, type WorkspaceKey } from './workspace-standing-store'
 
 export type { WorkspaceKey } from './workspace-standing-store'
 
@@ -60,6 +60,32 @@ export async function authorizeWorkspace(
     facts,
     held: workspacePermissions(access.membership, facts, ctx.now),
   }
+}
+
+/** A workspace that a member can see, and what it gives to them. */
+export type VisibleWorkspace = { id: string; name: string; handle: string; facts: WorkspaceFacts }
+
+/**
+ * Those of these workspaces that one who was let into the account can see, by id, in one statement; what does not exist, is another
+ * account's or cannot be seen is missing alike.
+ */
+export async function loadVisibleWorkspaces(
+  tx: Tx,
+  { account, membership }: AccountAccess,
+  workspaceIds: string[],
+  now: Date,
+): Promise<ReadonlyMap<string, VisibleWorkspace>> {
+  if (workspaceIds.length === 0) return new Map()
+  const of = { accountId: account.id, membershipId: membership.id }
+  const rows = await listWorkspaceFacts(tx, of, workspaceIds)
+  const workspaces = rows.map(({ id, name, handle, defaultRole, grant }) => ({
+    id,
+    name,
+    handle,
+    facts: workspaceFactsOf(defaultRole, grant),
+  }))
+  const visible = workspaces.filter(({ facts }) => isVisible(membership, facts, now))
+  return new Map(visible.map((workspace) => [workspace.id, workspace]))
 }
 
 /** The refusal of a workspace that does not exist, as far as this person may know. */

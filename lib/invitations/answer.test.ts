@@ -24,7 +24,8 @@ describe('accepting', () => {
   test('makes the invited person a member with the invitation’s role, and records both', async () => {
     const { organization, guest, token, invitationId } = await invited({ role: 'USER' })
     const answer = await acceptInvitation(guest.ctx, { token })
-    expect(answer).toEqual({ handle: organization.handle, organizationName: organization.name })
+    const { handle, name: organizationName } = organization
+    expect(answer).toEqual({ handle, organizationName, accountKind: 'ORGANIZATION' })
     expect(await membershipsOf(organization, guest)).toMatchObject([
       {
         role_id: organization.roles.USER,
@@ -255,6 +256,8 @@ describe('the page behind the link', () => {
     const page = await getInvitationPage(guest.ctx, token)
     expect(page).toEqual({
       state: 'open',
+      accountKind: 'ORGANIZATION',
+      workspaces: [],
       organizationName: organization.name,
       invitedBy: 'Ada Lovelace',
       email: guest.user.email,

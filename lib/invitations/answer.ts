@@ -10,11 +10,13 @@ import { decideMemberPlace } from '@/lib/plans/rules'
 import { limitsOfPlan } from '@/lib/plans/service'
 import { clientKeyOf } from '@/lib/rate-limits/client-key'
 import { consume } from '@/lib/rate-limits/service'
+import { addToWorkspaces, type AccountEvent } from '@/lib/sharing/add-to-workspaces'
 import { hashToken } from '@/lib/tokens'
 import { emailKeyOf } from '@/lib/users/email-address'
 import { getLockedUser, markEmailVerified, type User } from '@/lib/users/service'
+import { offersOf, recordedOffers } from './offers'
 import { decideAcceptance, decideDecline, decideOpen, type InvitationFacts } from './rules'
-import type { InvitationPage, InvitationTokenInput } from './schema'
+import type { AcceptedInvitation, InvitationPage, InvitationTokenInput } from './schema'
 import * as store from './store'
 
 /** What the page behind a link shows; changes nothing, whoever opens it. A link that is not ours is `unknown`, never an error. */
@@ -28,16 +30,19 @@ export async function getInvitationPage(ctx: Ctx, token: string): Promise<Invita
     return {
       state: deadState[decision.reason],
       organizationName: found.organizationName,
-      organizationHandle: isTheirs ? found.organizationHandle : null,
+      // A personal account has no page of its own for its guests.
+      organizationHandle: isTheirs && found.accountKind === 'ORGANIZATION' ? found.organizationHandle : null,
     }
   }
   return {
     state: 'open',
+    accountKind: found.accountKind,
     organizationName: found.organizationName,
     invitedBy: found.invitedByName,
     email: found.email,
     roleName: found.roleName,
     roleDescription: found.roleDescription,
+    workspaces: found.workspaces.map(({ name, role }) => ({ name, roleName: role.name })),
     message: found.message,
     expiresAt: found.expiresAt.toISOString(),
     viewer: viewerOf(ctx, found, viewerKey),
@@ -54,16 +59,14 @@ const deadState = {
 } as const
 
 /**
- * Makes the signed-in person a member with the role of the invitation: membership and audit events in one transaction under the
- * account's lock, so that of any number of tries at once exactly one succeeds. Somebody who is a member already keeps their role.
- * Throws `not_found`/`invitation_not_found`; `conflict` with what happened to the invitation (`invitation_accepted`, `…_revoked`,
+ * Makes the signed-in person a member with the role of the invitation, and adds them to its workspaces: membership, grants and audit events
+ * in one transaction under the account's lock, so that of any number of tries at once exactly one succeeds. Somebody who is a member already
+ * keeps their role and every grant that is in force. What the inviter might give was decided then; only what the organization role rules
+ * out (R11) is left away now. Throws `not_found`/`invitation_not_found`; `conflict` with what happened to the invitation (`invitation_accepted`, `…_revoked`,
  * `…_expired`, `…_replaced`, `…_declined`); `forbidden` with `invitation_for_another_address` or `email_not_verified`;
  * `conflict`/`plan_limit_reached`; `rate_limited`.
  */
-export async function acceptInvitation(
-  ctx: Ctx,
-  input: InvitationTokenInput,
-): Promise<{ handle: string; organizationName: string }> {
+export async function acceptInvitation(ctx: Ctx, input: InvitationTokenInput): Promise<AcceptedInvitation> {
   const actor = requireUser(ctx)
   return answerInvitation(ctx, input.token, 'accept an invitation', async (tx, invitation) => {
     // Locked, so that the copies of name and address in the membership are those that a change at this moment leaves behind.
@@ -87,8 +90,15 @@ export async function acceptInvitation(
       await markEmailVerified(tx, ctx, user.id)
     }
     const membershipId = isMember ? null : await createMembership(tx, invitation, user)
-    await recordAccepted(tx, ctx, invitation, membershipId)
-    return { handle: invitation.organizationHandle, organizationName: invitation.organizationName }
+    const added = await addToWorkspaces(tx, ctx, {
+      accountId,
+      userId: user.id,
+      offers: offersOf(invitation.workspaces),
+      offeredBy: { userId: invitation.invitedByUserId, name: invitation.invitedByName },
+    })
+    await recordAccepted(tx, ctx, invitation, { membershipId, added })
+    const { organizationHandle: handle, organizationName, accountKind } = invitation
+    return { handle, organizationName, accountKind }
   })
 }
 
@@ -110,7 +120,7 @@ export async function declineInvitation(
         message: `${invitation.email} declined the invitation`,
         objectTable: 'invitation',
         objectId: invitation.id,
-        info: { email: invitation.email, role: invitation.roleName },
+        info: invitedInfo(invitation),
       },
     ])
     return { organizationName: invitation.organizationName }
@@ -184,9 +194,9 @@ async function recordAccepted(
   tx: Tx,
   ctx: Ctx,
   invitation: store.InvitationRow,
-  membershipId: string | null,
+  { membershipId, added }: { membershipId: string | null; added: AccountEvent[] },
 ): Promise<void> {
-  const info = { email: invitation.email, role: invitation.roleName }
+  const info = invitedInfo(invitation)
   const accepted = {
     action: 'invitation.accepted',
     message: `${invitation.email} accepted the invitation`,
@@ -199,9 +209,13 @@ async function recordAccepted(
     message: `${invitation.email} became a member as ${invitation.roleName}`,
     objectTable: 'membership' as const,
     objectId: membershipId,
-    info,
+    info: { email: invitation.email, role: invitation.roleName },
   }
-  await recordAudits(tx, ctx, invitation.accountId, joined ? [accepted, joined] : [accepted])
+  await recordAudits(tx, ctx, invitation.accountId, [accepted, ...(joined ? [joined] : []), ...added])
+}
+
+function invitedInfo({ email, roleName, workspaces }: store.InvitationRow) {
+  return { email, role: roleName, workspaces: recordedOffers(offersOf(workspaces)) }
 }
 
 async function viewerEmailKey(tx: Tx, ctx: Ctx): Promise<string | null> {

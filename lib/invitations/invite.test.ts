@@ -248,7 +248,13 @@ describe('who may invite as what', () => {
       `select id from role where account_id = $1 and built_in = 'ADMINISTRATOR'`,
       [owner.accountId],
     )
-    const input = { accountId: owner.accountId, emails: [newEmail()], roleId: role?.id ?? '', message: '' }
+    const input = {
+      accountId: owner.accountId,
+      emails: [newEmail()],
+      roleId: role?.id ?? '',
+      workspaces: [],
+      message: '',
+    }
     await expect(inviteMembers(owner.ctx, input)).rejects.toMatchObject({
       code: 'conflict',
       reason: 'personal_account',
@@ -298,6 +304,7 @@ async function invite(
     accountId: organization.accountId,
     emails,
     roleId: roleId ?? organization.roles.MEMBER,
+    workspaces: [],
     message,
   }
   return (await inviteMembers(by ?? organization.administrator.ctx, input)).outcomes

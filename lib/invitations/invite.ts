@@ -3,10 +3,12 @@ import { recordAudits } from '@/lib/audit/service'
 import type { AccountAccess } from '@/lib/authz/access'
 import { changeAccount, enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
+import { loadVisibleWorkspaces } from '@/lib/authz/workspace-standing'
 import type { Tx } from '@/lib/db/transaction'
 import { findMembersByEmailKey } from '@/lib/members/service'
 import { decideMemberPlace } from '@/lib/plans/rules'
-import { allow } from '@/lib/policy/decision'
+import { isMailOn } from '@/lib/mail/service'
+import { allow, firstRefusal, type Decision } from '@/lib/policy/decision'
 import { decideAssignment, decideOutrank } from '@/lib/policy/holding'
 import { permissionsOfRole, type RoleFacts } from '@/lib/policy/roles'
 import { consume, consumeEach } from '@/lib/rate-limits/service'
@@ -15,27 +17,33 @@ import { getRoleForAccount, permissionsHeld } from '@/lib/roles/service'
 import { parseEmailAddress } from '@/lib/users/email-address'
 import { bareAddress } from './addresses'
 import { expiryOf, issueMailedLinks, mailLimitKey } from './links'
+import { mailedOffers, memberRoleId, recordedOffers, requireOffers, type Offer } from './offers'
+import { replaceOffers } from './offers-store'
 import { countPlaces } from './places'
-import { decideOrganization, outcomeOfAddress } from './rules'
+import { decideGuest, decideOffersHandedOut, outcomeOfAddress } from './rules'
 import type { AddressOutcome, InviteMembersInput } from './schema'
 import * as store from './store'
 
 type Address = { email: string; emailKey: string }
+/** What is offered to all addresses alike. */
+type Terms = { role: RoleFacts; offers: Offer[]; message: string }
 type Planned = Address & { id: string; isRenewal: boolean }
 
 const keyOf = ({ emailKey }: Address) => emailKey
 
 /**
- * Invites addresses to an organization with one role; each gets its own outcome, in the order given, and a bad one stops none of
- * the others. An address that is invited already gets a new link, role and clock. Needs `create:invitation` and every permission of
- * the role (R2); places of the plan are counted under the account's lock (R12). Throws `invalid_input` for a role that is not the
- * account's, `conflict`/`personal_account` for an account that is nobody's organization, and `rate_limited` past the inviter's
- * limit. The mails are queued in the same transaction.
+ * Invites addresses to an account with one organization role, and to any of its workspaces with a role in each; each address gets its own
+ * outcome, in the order given, and a bad one stops none of the others. An address that is invited already gets a new link, role, clock
+ * and workspaces. Needs `create:invitation`, every permission of the role (R2), and for the workspaces what `requireOffers` says and
+ * throws; places of the plan are counted under the account's lock (R12). Throws `not_found`/`role_not_found` for a role that is not the
+ * account's, `invalid_input` for one that is given in workspaces, `conflict`/`personal_account` for an invitation to a personal account
+ * that is not one of a guest, and `rate_limited` past the inviter's limit. The mails are queued in the same transaction; `sendsMail` is
+ * whether this installation sends any.
  */
 export async function inviteMembers(
   ctx: Ctx,
   input: InviteMembersInput,
-): Promise<{ outcomes: AddressOutcome[] }> {
+): Promise<{ outcomes: AddressOutcome[]; sendsMail: boolean }> {
   const { accountId } = input
   const { addresses, refused } = sortAddresses(input.emails)
   let rateLimited = new Set<string>()
@@ -51,13 +59,15 @@ export async function inviteMembers(
     },
   } as const
   return changeAccount(ctx, change, async (tx, access) => {
-    enforce(decideOrganization(access.account.kind), 'conflict')
-    const role = await getRoleForAccount(tx, accountId, input.roleId)
+    const role = await getRoleForAccount(tx, accountId, input.roleId ?? (await memberRoleId(tx, accountId)))
+    const wanted = input.workspaces
+    enforce(decideGuest({ accountKind: access.account.kind, role, workspaces: wanted.length }), 'conflict')
     enforce(decideAssignment(permissionsHeld(access), role))
+    const offers = await requireOffers(tx, ctx, access, { organizationRole: role, wanted })
     const { planned, outcomes } = await planInvitations(tx, ctx, access, { addresses, rateLimited })
-    await writeInvitations(tx, ctx, access, { role, message: input.message, planned })
+    await writeInvitations(tx, ctx, access, { role, offers, message: input.message, planned })
     await recordRefusedAddresses(tx, ctx, access, outcomes)
-    return { outcomes: inGivenOrder(input.emails, [...refused, ...outcomes]) }
+    return { outcomes: inGivenOrder(input.emails, [...refused, ...outcomes]), sendsMail: isMailOn() }
   })
 }
 
@@ -105,7 +115,7 @@ async function planInvitations(
   const rows = await store.listPendingByEmailKey(tx, accountId, emailKeys, ctx.now)
   const pending = new Map(rows.map((row) => [row.emailKey, row]))
   const places = await countPlaces(tx, ctx, access)
-  const held = permissionsHeld(access)
+  const rankOver = await rankOverInvitations(tx, ctx, access, rows)
   const planned: Planned[] = []
   const outcomes: AddressOutcome[] = []
   for (const address of addresses) {
@@ -116,7 +126,7 @@ async function planInvitations(
       isMember: members.has(address.emailKey),
       isRateLimited: rateLimited.has(address.emailKey),
       isRenewal: existing !== undefined,
-      rank: existing ? decideOutrank(held, permissionsOfRole(roleFactsOf(existing.role))) : allow(),
+      rank: existing ? rankOver(existing) : allow(),
       place: needsPlace ? decideMemberPlace(places) : allow(),
     })
     const isSent = outcome.outcome === 'invited' || outcome.outcome === 'reinvited'
@@ -129,11 +139,35 @@ async function planInvitations(
   return { planned, outcomes }
 }
 
+/** R3 for invitations that are there already: neither the role nor what they offer in workspaces may be beyond the inviter. */
+async function rankOverInvitations(
+  tx: Tx,
+  ctx: Ctx,
+  access: AccountAccess,
+  invitations: store.PendingRow[],
+): Promise<(invitation: store.PendingRow) => Decision> {
+  const held = permissionsHeld(access)
+  const ids = new Set(invitations.flatMap(({ workspaceIds }) => workspaceIds))
+  const visible = await loadVisibleWorkspaces(tx, access, [...ids], ctx.now)
+  return ({ role, workspaceIds }) =>
+    firstRefusal<string>(
+      decideOutrank(held, permissionsOfRole(roleFactsOf(role))),
+      decideOffersHandedOut(
+        access.membership,
+        workspaceIds.map((id) => visible.get(id)?.facts ?? nothing),
+        ctx.now,
+      ),
+    )
+}
+
+// What a workspace that one cannot see gives to them.
+const nothing = { defaultRole: null, grants: [] }
+
 async function writeInvitations(
   tx: Tx,
   ctx: Ctx,
   access: AccountAccess,
-  { role, message, planned }: { role: RoleFacts; message: string; planned: Planned[] },
+  { role, offers, message, planned }: Terms & { planned: Planned[] },
 ): Promise<void> {
   if (planned.length === 0) return
   const { account, actor } = access
@@ -144,7 +178,7 @@ async function writeInvitations(
     invitedByName: actor.name,
     expiresAt: expiryOf(ctx),
   }
-  await saveInvitations(tx, account.id, planned, terms)
+  await saveInvitations(tx, account.id, planned, { ...terms, offers })
   const known = await store.listKnownEmailKeys(tx, planned.map(keyOf))
   await issueMailedLinks(
     tx,
@@ -154,6 +188,8 @@ async function writeInvitations(
       organizationName: account.name,
       inviterName: actor.name,
       roleName: role.name,
+      isPersonal: account.kind === 'PERSONAL',
+      workspaces: mailedOffers(offers),
       message,
       expiresAt: terms.expiresAt,
     },
@@ -164,15 +200,26 @@ async function writeInvitations(
     account.id,
     planned.map(({ id, email, isRenewal }) => ({
       action: isRenewal ? ('invitation.resent' as const) : ('invitation.created' as const),
-      message: `${actor.name} invited ${email} ${isRenewal ? 'again ' : ''}as ${role.name}`,
+      message: `${actor.name} invited ${email} ${isRenewal ? 'again ' : ''}as ${role.name}${alsoTo(offers)}`,
       objectTable: 'invitation' as const,
       objectId: id,
-      info: { email, role: role.name, role_id: role.id, expires_at: terms.expiresAt.toISOString() },
+      info: {
+        email,
+        role: role.name,
+        role_id: role.id,
+        workspaces: recordedOffers(offers),
+        expires_at: terms.expiresAt.toISOString(),
+      },
     })),
   )
 }
 
-async function saveInvitations(tx: Tx, accountId: string, planned: Planned[], terms: store.InvitationTerms) {
+async function saveInvitations(
+  tx: Tx,
+  accountId: string,
+  planned: Planned[],
+  { offers, ...terms }: store.InvitationTerms & { offers: Offer[] },
+) {
   const fresh = planned.filter(({ isRenewal }) => !isRenewal)
   const renewed = planned.filter(({ isRenewal }) => isRenewal)
   const rows = fresh.map(({ id, email, emailKey }) => ({ id, email, emailKey, ...terms }))
@@ -183,6 +230,20 @@ async function saveInvitations(tx: Tx, accountId: string, planned: Planned[], te
     renewed.map(({ id }) => id),
     terms,
   )
+  await replaceOffers(
+    tx,
+    accountId,
+    planned.map(({ id }) => id),
+    offers.map(({ workspace, role }) => ({ workspaceId: workspace.id, roleId: role.id })),
+  )
+}
+
+function alsoTo(offers: Offer[]): string {
+  const [first, second] = offers
+  if (!first) return ''
+  return second
+    ? `, and to ${offers.length} workspaces`
+    : `, and to ${first.workspace.name} as ${first.role.name}`
 }
 
 /** An address refused for its rank or for want of a place is a refused change, though the other addresses go through. */

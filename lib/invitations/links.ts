@@ -16,6 +16,8 @@ export type MailFacts = {
   organizationName: string
   inviterName: string
   roleName: string
+  isPersonal: boolean
+  workspaces: { name: string; role: string }[]
   message: string
   expiresAt: Date
 }

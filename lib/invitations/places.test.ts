@@ -157,7 +157,7 @@ async function invite(organization: Organization, people: number): Promise<strin
 }
 
 function inputOf({ accountId, roles }: Organization, emails: string[]) {
-  return { accountId, emails, roleId: roles.MEMBER, message: '' }
+  return { accountId, emails, roleId: roles.MEMBER, workspaces: [], message: '' }
 }
 
 async function expire(invitationId: string): Promise<void> {

@@ -1,8 +1,8 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { fetchPage } from '@/lib/client/fetch-json'
+import { fetchJson, fetchPage } from '@/lib/client/fetch-json'
 import { listSearch, type ListQuery } from '@/lib/client/list-query'
 import { apiPaths } from '@/lib/paths'
-import type { InvitationView } from './schema'
+import type { InvitationView, OfferedRole } from './schema'
 
 export const invitationKeys = {
   all: (accountId: string) => ['accounts', accountId, 'invitations'] as const,
@@ -24,5 +24,13 @@ export const invitationQueries = {
       placeholderData: keepPreviousData,
       refetchInterval: ({ state }) =>
         state.data?.rows.some(({ delivery }) => delivery.status === 'QUEUED') ? 3_000 : false,
+    }),
+  /** The roles that can be offered in workspaces together with an organization role; with none, that is Member. */
+  offeredRoles: (accountId: string, organizationRoleId: string) =>
+    queryOptions({
+      queryKey: [...invitationKeys.all(accountId), 'offered-roles', organizationRoleId],
+      queryFn: ({ signal }) =>
+        fetchJson<OfferedRole[]>(apiPaths.workspaceRoles(accountId, organizationRoleId), signal),
+      placeholderData: keepPreviousData,
     }),
 }

@@ -103,6 +103,7 @@ test('an address invited by ten colleagues at once has one invitation', async ()
       accountId: organization.accountId,
       emails: [email],
       roleId: organization.roles.MEMBER,
+      workspaces: [],
       message: '',
     })
   const outcomes = (await Promise.all(Array.from({ length: 10 }, invite))).flatMap((result) =>

@@ -1,11 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { allow, refuse, type Decision } from '@/lib/policy/decision'
+import type { MembershipFacts, RoleFacts, WorkspaceFacts } from '@/lib/policy/evaluate'
+import type { BuiltInRoleKey } from '@/lib/policy/roles'
 import {
   decideAcceptance,
   decideDecline,
+  decideGuest,
+  decideOffer,
+  decideOffersHandedOut,
   decideOpen,
-  decideOrganization,
   decideStillPending,
   outcomeOfAddress,
   type InvitationFacts,
@@ -110,9 +114,99 @@ test.each([
   expect(reasonOf(decideStillPending(status))).toBe(reason)
 })
 
-test('members are invited to organizations, never to a personal account', () => {
-  expect(reasonOf(decideOrganization('ORGANIZATION'))).toBeNull()
-  expect(reasonOf(decideOrganization('PERSONAL'))).toBe('personal_account')
+test.each([
+  ['an organization takes members with any role', 'ORGANIZATION', 'ADMINISTRATOR', 0, null],
+  ['with workspaces too', 'ORGANIZATION', 'READ_ONLY_USER', 2, null],
+  ['a personal account takes guests of a workspace', 'PERSONAL', 'MEMBER', 1, null],
+  ['of several', 'PERSONAL', 'MEMBER', 50, null],
+  ['but nobody without a workspace', 'PERSONAL', 'MEMBER', 0, 'personal_account'],
+  ['nobody with another role', 'PERSONAL', 'ADMINISTRATOR', 1, 'personal_account'],
+  ['nor with one that gives less', 'PERSONAL', 'READ_ONLY_USER', 1, 'personal_account'],
+] as const)('%s', (_, accountKind, builtIn, workspaces, reason) => {
+  expect(reasonOf(decideGuest({ accountKind, role: { builtIn }, workspaces }))).toBe(reason)
+})
+
+function role(builtIn: BuiltInRoleKey | null, permissions: string[] = []): RoleFacts {
+  const name = builtIn ?? 'Custom'
+  return { id: name, name, builtIn, permissions }
+}
+
+function memberWith(organizationRole: RoleFacts, status: 'ACTIVE' | 'SUSPENDED' = 'ACTIVE'): MembershipFacts {
+  return { kind: 'USER', status, role: organizationRole }
+}
+
+function grantOf(granted: RoleFacts, expiresAt: Date | null = null): WorkspaceFacts {
+  return { defaultRole: null, grants: [{ role: granted, expiresAt }] }
+}
+
+const nothing: WorkspaceFacts = { defaultRole: null, grants: [] }
+const [administrator, member, readOnly] = [role('ADMINISTRATOR'), role('MEMBER'), role('READ_ONLY_USER')]
+const [owner, collaborator, runner, reader] = [
+  role('OWNER'),
+  role('COLLABORATOR'),
+  role('RUNNER'),
+  role('READ_ONLY_COLLABORATOR'),
+]
+
+describe('offering a role in a workspace', () => {
+  test.each<[string, RoleFacts, WorkspaceFacts, RoleFacts, RoleFacts, string | null]>([
+    ['an Administrator offers any', administrator, nothing, member, owner, null],
+    ['an Owner of the workspace offers any', member, grantOf(owner), member, owner, null],
+    ['nobody else does (R9)', member, grantOf(collaborator), member, reader, 'missing_permission'],
+    ['not even a User', role('USER'), nothing, member, reader, 'missing_permission'],
+    [
+      'an Owner whose grant has ended does not',
+      member,
+      grantOf(owner, now),
+      member,
+      reader,
+      'missing_permission',
+    ],
+    ['one whose role only reads does not', readOnly, grantOf(owner), member, reader, 'read_only_role'],
+    [
+      'an organization role is no workspace role',
+      administrator,
+      nothing,
+      member,
+      role('USER'),
+      'organization_role',
+    ],
+    [
+      'nor is a custom role with an organization permission',
+      administrator,
+      nothing,
+      member,
+      role(null, ['update:member']),
+      'organization_role',
+    ],
+    [
+      'a custom role of workspace permissions is',
+      administrator,
+      nothing,
+      member,
+      role(null, ['read:flow']),
+      null,
+    ],
+    ['whoever only reads is offered reading', administrator, nothing, readOnly, reader, null],
+    ['and nothing beyond it (R11)', administrator, nothing, readOnly, runner, 'read_only_member'],
+  ])('%s', (_, organizationRoleOfInviter, workspace, organizationRole, offered, reason) => {
+    const inviter = memberWith(organizationRoleOfInviter)
+    const decision = decideOffer({ inviter, workspace, organizationRole, role: offered, now })
+    expect(reasonOf(decision)).toBe(reason)
+    if (!decision.allowed) expect(decision.message).toMatch(/[.]$/)
+  })
+})
+
+describe('handing out what an invitation offers', () => {
+  test.each<[string, MembershipFacts, WorkspaceFacts[], string | null]>([
+    ['of no workspace, anybody may', memberWith(member), [], null],
+    ['an Administrator may', memberWith(administrator), [nothing, nothing], null],
+    ['an Owner of each may', memberWith(member), [grantOf(owner), grantOf(owner)], null],
+    ['an Owner of some may not', memberWith(member), [grantOf(owner), nothing], 'exceeds_own_permissions'],
+    ['a suspended one may not', memberWith(administrator, 'SUSPENDED'), [nothing], 'exceeds_own_permissions'],
+  ])('%s', (_, actor, workspaces, reason) => {
+    expect(reasonOf(decideOffersHandedOut(actor, workspaces, now))).toBe(reason)
+  })
 })
 
 describe('what becomes of one address', () => {

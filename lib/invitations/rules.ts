@@ -1,4 +1,13 @@
-import { allow, refuse, type Decision, type Refusal } from '@/lib/policy/decision'
+import { allow, firstRefusal, refuse, type Decision, type Refusal } from '@/lib/policy/decision'
+import {
+  decideWorkspacePermission,
+  workspacePermissions,
+  type MembershipFacts,
+  type RoleFacts,
+  type WorkspaceFacts,
+} from '@/lib/policy/evaluate'
+import { decideReadOnly } from '@/lib/policy/holding'
+import { decideRoleInWorkspace } from '@/lib/workspaces/rules'
 import type { InvitationOutcome } from './schema'
 
 export type InvitationFacts = {
@@ -96,12 +105,74 @@ function dead(reason: DeadReason): Refusal<DeadReason> {
   return refuse(reason, deadSentences[reason])
 }
 
-/** Whether an account takes members by invitation: a personal account has its owner alone (access-model section 7). */
-export function decideOrganization(kind: 'PERSONAL' | 'ORGANIZATION'): Decision<'personal_account'> {
-  if (kind === 'ORGANIZATION') return allow()
+/**
+ * Whether an account takes this invitation. Nobody but its owner is a member of a personal account with a role of their own: others are
+ * guests of workspaces (access-model section 7), so that an invitation names at least one, and the role Member.
+ */
+export function decideGuest(facts: {
+  accountKind: 'PERSONAL' | 'ORGANIZATION'
+  role: Pick<RoleFacts, 'builtIn'>
+  workspaces: number
+}): Decision<'personal_account'> {
+  if (facts.accountKind === 'ORGANIZATION') return allow()
+  if (facts.role.builtIn !== 'MEMBER') {
+    return refuse(
+      'personal_account',
+      'Guests of a personal account have the organization role Member. Leave it at that, and choose what they may do in the workspace.',
+    )
+  }
+  if (facts.workspaces > 0) return allow()
   return refuse(
     'personal_account',
-    'A personal account has no members but its owner. Create an organization to invite people.',
+    'A personal account has no members but its owner. Invite people to one of its workspaces, or create an organization.',
+  )
+}
+
+/**
+ * Whether an inviter may offer a role in a workspace that they can see: R9, R2, and R11 against the organization role that is offered with
+ * it. `workspace` is what the workspace gives to the inviter.
+ */
+export function decideOffer(facts: {
+  inviter: MembershipFacts
+  workspace: WorkspaceFacts
+  organizationRole: RoleFacts
+  role: RoleFacts
+  now: Date
+}): Decision {
+  const { inviter, workspace, organizationRole, role, now } = facts
+  return firstRefusal<string>(
+    decideWorkspacePermission(inviter, workspace, 'update:workspace_access', now),
+    decideRoleInWorkspace(workspacePermissions(inviter, workspace, now), role),
+    decideOfferedRole(organizationRole, role),
+  )
+}
+
+/** R11 for a role in a workspace that is offered together with an organization role. */
+export function decideOfferedRole(
+  organizationRole: RoleFacts,
+  role: RoleFacts,
+): Decision<'read_only_member'> {
+  return decideReadOnly({ name: 'Whoever you invite', role: organizationRole }, role)
+}
+
+/**
+ * Whether somebody may hand out, or replace, what an invitation offers in workspaces: only who may share each of them (R9). They hold
+ * every permission there then, so that R2 and R3 have nothing left to refuse. Workspaces that they cannot see are not told apart.
+ */
+export function decideOffersHandedOut(
+  actor: MembershipFacts,
+  workspaces: readonly WorkspaceFacts[],
+  now: Date,
+): Decision<'exceeds_own_permissions'> {
+  const permission = 'update:workspace_access'
+  const isTheirs = workspaces.every(
+    (workspace) => decideWorkspacePermission(actor, workspace, permission, now).allowed,
+  )
+  if (isTheirs) return allow()
+  return refuse(
+    'exceeds_own_permissions',
+    'This invitation gives access that you may not give. Ask somebody who may, for example an Administrator.',
+    permission,
   )
 }
 

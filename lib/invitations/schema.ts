@@ -1,12 +1,34 @@
 import { z } from 'zod'
 import { capabilityView } from '@/lib/capability'
 import { multiLineText, searchText } from '@/lib/text'
+import { uuid } from '@/lib/uuid'
 import { splitAddresses } from './addresses'
 
 export { addressesOfRows, splitAddresses } from './addresses'
 
 /** Most addresses that one request may invite. */
 export const addressesAtMost = 500
+
+/** Most workspaces that one invitation may name. */
+export const workspacesAtMost = 50
+
+const workspaceOffer = z.strictObject({
+  workspaceId: uuid('Choose a workspace.'),
+  roleId: uuid('Choose a workspace role.'),
+})
+
+/** Workspaces with the role that accepting gives in each. */
+const workspaceOffers = z
+  .array(workspaceOffer)
+  .max(workspacesAtMost, { error: `Name at most ${workspacesAtMost} workspaces.` })
+  .superRefine((offers, context) => {
+    const ids = offers.map(({ workspaceId }) => workspaceId)
+    for (const [index, id] of ids.entries()) {
+      if (ids.indexOf(id) === index) continue
+      const message = 'This workspace is listed already. Choose another, or remove it.'
+      context.addIssue({ code: 'custom', path: [index, 'workspaceId'], message })
+    }
+  })
 
 export const invitationMessage = multiLineText({ label: 'message', maximum: 1_000 })
 
@@ -26,7 +48,9 @@ export const inviteMembersInput = z.strictObject({
         .min(1, { error: 'Give at least one email address.' })
         .max(addressesAtMost, { error: `Invite at most ${addressesAtMost} addresses at once.` }),
     ),
-  roleId: z.uuid({ error: 'Choose an organization role.' }),
+  /** The organization role; null, which has to be said, is Member. */
+  roleId: z.uuid({ error: 'Choose an organization role.' }).nullable(),
+  workspaces: workspaceOffers.default([]),
   message: invitationMessage.default(''),
 })
 export type InviteMembersInput = z.output<typeof inviteMembersInput>
@@ -57,6 +81,13 @@ export type InvitationInput = z.infer<typeof invitationInput>
 export const invitationTokenInput = z.strictObject({ token: z.string().max(2_000) })
 export type InvitationTokenInput = z.infer<typeof invitationTokenInput>
 
+/** Where accepting leads. */
+export type AcceptedInvitation = {
+  handle: string
+  organizationName: string
+  accountKind: 'PERSONAL' | 'ORGANIZATION'
+}
+
 export const listInvitationsInput = z.object({
   accountId: z.uuid(),
   search: searchText,
@@ -69,6 +100,8 @@ export const invitationView = z.object({
   id: z.uuid(),
   email: z.string(),
   role_name: z.string(),
+  /** What accepting gives, of the workspaces that the viewer can open; others are neither named nor counted. */
+  workspaces: z.array(z.object({ id: z.uuid(), name: z.string(), role_name: z.string() })),
   state: z.enum(['PENDING', 'EXPIRED']),
   invited_by: z.string(),
   created_at: z.iso.datetime(),
@@ -85,6 +118,21 @@ export const invitationView = z.object({
 })
 export type InvitationView = z.infer<typeof invitationView>
 
+export const listOfferedRolesInput = z.object({
+  accountId: z.uuid(),
+  /** The organization role that the invitation has; without it that is Member. */
+  organization_role_id: uuid().optional(),
+})
+
+/** A role that an invitation may give in a workspace; with the reason when the organization role rules it out (R11). */
+export const offeredRole = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  description: z.string(),
+  refusal: z.string().nullable(),
+})
+export type OfferedRole = z.infer<typeof offeredRole>
+
 /** What the page behind an invitation's link shows. */
 export type InvitationPage =
   | { state: 'unknown' }
@@ -96,11 +144,15 @@ export type InvitationPage =
   | (OpenInvitation & { state: 'open' })
 
 export type OpenInvitation = {
+  /** Whoever is invited to a personal account becomes a guest of its workspaces. */
+  accountKind: 'PERSONAL' | 'ORGANIZATION'
   organizationName: string
   invitedBy: string
   email: string
   roleName: string
   roleDescription: string
+  /** What accepting gives besides, by name. */
+  workspaces: { name: string; roleName: string }[]
   message: string
   expiresAt: string
   /** Who looks: nobody signed in, the invited person, the invited person who has to verify the address first, or somebody else. */

@@ -259,6 +259,7 @@ describe('the list', () => {
       accountId: organization.accountId,
       emails,
       roleId: organization.roles.MEMBER,
+      workspaces: [],
       message: '',
     })
     const seen: string[] = []

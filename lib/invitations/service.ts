@@ -12,7 +12,7 @@ import { decodeTimeCursor, pageOf } from '@/lib/pages/page'
 import { paths } from '@/lib/paths'
 import { decideMemberPlace } from '@/lib/plans/rules'
 import { firstRefusal, type Decision } from '@/lib/policy/decision'
-import { decideOrganizationPermission } from '@/lib/policy/evaluate'
+import { decideOrganizationPermission, isVisible } from '@/lib/policy/evaluate'
 import { decideAssignment } from '@/lib/policy/holding'
 import { consume } from '@/lib/rate-limits/service'
 import { roleFactsOf } from '@/lib/roles/facts'
@@ -21,7 +21,8 @@ import type { z } from 'zod'
 import { capabilityOf } from '@/lib/capability'
 import { expiryOf, issueCopiedLink, issueMailedLinks, mailLimitKey } from './links'
 import { countPlaces } from './places'
-import { decideStillPending } from './rules'
+import { mailedOffers, offersOf, recordedOffers, viewerFactsOf } from './offers'
+import { decideOffersHandedOut, decideStillPending } from './rules'
 import type { InvitationInput, InvitationView, listInvitationsInput } from './schema'
 import * as store from './store'
 
@@ -33,6 +34,7 @@ export async function listInvitations(
   const access = await authorizeAccount(ctx, database(), input.accountId, 'read:invitation')
   const after = decodeTimeCursor(input.cursor)
   const rows = await store.listInvitations(database(), input.accountId, {
+    viewerMembershipId: access.membership.id,
     search: input.search,
     after,
     limit: input.limit + 1,
@@ -45,17 +47,18 @@ export async function listInvitations(
 }
 
 /**
- * Sends an invitation again with a new link and a new clock; the former link is dead. Needs `create:invitation` and every permission
- * of its role (R2), because a link hands the role out. `conflict` when it was answered meanwhile.
+ * Sends an invitation again with a new link and a new clock; the former link is dead. Needs `create:invitation`, every permission of its
+ * role (R2) and the right to share each of its workspaces (R9), because a link hands them out. `conflict` when it was answered meanwhile.
  */
 export async function resendInvitation(ctx: Ctx, input: InvitationInput): Promise<{ email: string }> {
   return changeInvitation(
     ctx,
     { invitation: input, permission: 'create:invitation', attempt: 'resend an invitation' },
     async (tx, access, invitation) => {
-      enforce(decideIssue(access, invitation))
+      enforce(decideIssue(access, invitation, ctx.now))
       await requirePlaceAgain(tx, ctx, access, invitation)
       const expiresAt = expiryOf(ctx)
+      const offers = offersOf(invitation.workspaces)
       const known = await store.listKnownEmailKeys(tx, [invitation.emailKey])
       await store.extendInvitation(tx, input.accountId, invitation.id, expiresAt)
       await issueMailedLinks(
@@ -66,6 +69,8 @@ export async function resendInvitation(ctx: Ctx, input: InvitationInput): Promis
           organizationName: access.account.name,
           inviterName: access.actor.name,
           roleName: invitation.roleName,
+          isPersonal: access.account.kind === 'PERSONAL',
+          workspaces: mailedOffers(offers),
           message: invitation.message,
           expiresAt,
         },
@@ -91,7 +96,7 @@ export async function copyInvitationLink(
     ctx,
     { invitation: input, permission: 'create:invitation', attempt: 'copy an invitation link' },
     async (tx, access, invitation) => {
-      enforce(decideIssue(access, invitation))
+      enforce(decideIssue(access, invitation, ctx.now))
       await requirePlaceAgain(tx, ctx, access, invitation)
       await store.extendInvitation(tx, input.accountId, invitation.id, expiryOf(ctx))
       const token = await issueCopiedLink(tx, input.accountId, invitation.id)
@@ -138,10 +143,10 @@ async function changeInvitation<Result>(
     attempt,
     objectTable: 'invitation',
     objectId: input.invitationId,
-    beforehand: ({ actor }: AccountAccess) => limitMail(input, permission, actor.userId),
+    beforehand: (access: AccountAccess) => limitMail(input, permission, access),
   } as const
   return changeAccount(ctx, change, async (tx, access) => {
-    const invitation = await store.findInvitation(tx, input.accountId, input.invitationId)
+    const invitation = await store.findInvitation(tx, input, access.membership.id)
     if (!invitation) throw new AppError('not_found', 'invitation_not_found')
     enforce(decideStillPending(invitation.status), 'conflict')
     return work(tx, access, invitation)
@@ -150,15 +155,15 @@ async function changeInvitation<Result>(
 
 /** Links that are made anew count against the address's limit; revoking does not. */
 async function limitMail(
-  { accountId, invitationId }: InvitationInput,
+  input: InvitationInput,
   permission: string,
-  actorUserId: string,
+  { actor, membership }: AccountAccess,
 ): Promise<void> {
   if (permission !== 'create:invitation') return
-  const invitation = await store.findInvitation(database(), accountId, invitationId)
+  const invitation = await store.findInvitation(database(), input, membership.id)
   if (!invitation) return
-  await consume('invitations', actorUserId)
-  await consume('invitation_mail', mailLimitKey(accountId, invitation.emailKey))
+  await consume('invitations', actor.userId)
+  await consume('invitation_mail', mailLimitKey(input.accountId, invitation.emailKey))
   await consume('invited_address', invitation.emailKey)
 }
 
@@ -173,20 +178,24 @@ async function requirePlaceAgain(
   enforce(decideMemberPlace(await countPlaces(tx, ctx, access)), 'conflict')
 }
 
-function decideIssue(access: AccountAccess, invitation: store.InvitationRow): Decision {
+function decideIssue(access: AccountAccess, invitation: store.InvitationRow, now: Date): Decision {
   const role = roleFactsOf({ ...invitation, id: invitation.roleId, name: invitation.roleName })
   return firstRefusal<string>(
     decideOrganizationPermission(access.membership, 'create:invitation'),
     decideAssignment(permissionsHeld(access), role),
+    decideOffersHandedOut(access.membership, invitation.workspaces.map(viewerFactsOf), now),
   )
 }
 
 function viewOf(row: store.InvitationRow, access: AccountAccess, now: Date): InvitationView {
-  const issue = capabilityOf(decideIssue(access, row))
+  const issue = capabilityOf(decideIssue(access, row, now))
   return {
     id: row.id,
     email: row.email,
     role_name: row.roleName,
+    workspaces: row.workspaces
+      .filter((workspace) => isVisible(access.membership, viewerFactsOf(workspace), now))
+      .map(({ id, name, role }) => ({ id, name, role_name: role.name })),
     state: row.expiresAt > now ? 'PENDING' : 'EXPIRED',
     invited_by: row.invitedByName,
     created_at: row.createdAt.toISOString(),
@@ -216,6 +225,10 @@ async function recordInvitation(
     accountId: invitation.accountId,
     objectTable: 'invitation',
     objectId: invitation.id,
-    info: { email: invitation.email, role: invitation.roleName },
+    info: {
+      email: invitation.email,
+      role: invitation.roleName,
+      workspaces: recordedOffers(offersOf(invitation.workspaces)),
+    },
   })
 }

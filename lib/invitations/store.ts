@@ -1,7 +1,9 @@
 import { Prisma } from '@/lib/db/generated/client'
-import type { InvitationStatus, LinkDelivery, MailStatus } from '@/lib/db/generated/enums'
+import type { AccountKind, InvitationStatus, LinkDelivery, MailStatus } from '@/lib/db/generated/enums'
 import { containsPattern } from '@/lib/db/like'
+import type { RoleColumn } from '@/lib/db/role-json'
 import type { Tx } from '@/lib/db/transaction'
+import { offersJson, type OfferRow } from './offers-store'
 
 /** What an invitation offers, by whom and until when; a renewal replaces all of it. */
 export type InvitationTerms = {
@@ -74,14 +76,15 @@ export async function replaceLinks(tx: Tx, accountId: string, links: NewLink[]):
   return replaced.flatMap(({ mailId }) => (mailId ? [mailId] : []))
 }
 
-type PendingRow = {
+export type PendingRow = {
   invitationId: string
   emailKey: string
   isExpired: boolean
-  role: { id: string; name: string; builtIn: string | null; permissions: string[] }
+  role: RoleColumn
+  workspaceIds: string[]
 }
 
-/** The open or expired invitations of these addresses, with their roles. */
+/** The open or expired invitations of these addresses, with their roles and the workspaces they name. */
 export async function listPendingByEmailKey(
   tx: Tx,
   accountId: string,
@@ -90,7 +93,9 @@ export async function listPendingByEmailKey(
 ): Promise<PendingRow[]> {
   return tx.$queryRaw`
     SELECT i.id AS "invitationId", i.email_key AS "emailKey", i.expires_at <= ${now} AS "isExpired",
-           json_build_object('id', r.id, 'name', r.name, 'builtIn', r.built_in, 'permissions', r.permissions) AS role
+           json_build_object('id', r.id, 'name', r.name, 'builtIn', r.built_in, 'permissions', r.permissions) AS role,
+           (SELECT coalesce(json_agg(iw.workspace_id), '[]'::json) FROM invitation_workspace iw
+            WHERE iw.account_id = i.account_id AND iw.invitation_id = i.id) AS "workspaceIds"
     FROM invitation i JOIN role r ON r.account_id = i.account_id AND r.id = i.role_id
     WHERE i.account_id = ${accountId}::uuid AND i.status = 'PENDING' AND i.email_key = ANY(${emailKeys})`
 }
@@ -138,12 +143,15 @@ export type InvitationRow = {
   invitedByUserId: string | null
   organizationName: string
   organizationHandle: string
+  accountKind: AccountKind
   plan: 'STANDARD' | 'ORGANIZATION' | 'ENTERPRISE'
   roleId: string
   roleName: string
   roleDescription: string
   builtIn: string | null
   permissions: string[]
+  /** By name, each with what it gives to the viewer. */
+  workspaces: OfferRow[]
   createdAt: Date
   linkId: string
   isCurrent: boolean
@@ -154,12 +162,14 @@ export type InvitationRow = {
   mailAt: Date | null
 }
 
-const invitationSelection = Prisma.sql`
+/** Invitations with all that is shown of them; the viewer, where there is one, is a member of the account. */
+function selectInvitations(viewerMembershipId: string | null): Prisma.Sql {
+  return Prisma.sql`
   SELECT i.account_id AS "accountId", i.id, i.email, i.email_key AS "emailKey", i.message, i.status::text, i.expires_at AS "expiresAt",
          i.invited_by_name AS "invitedByName", i.invited_by_user_id AS "invitedByUserId",
-         a.name AS "organizationName", a.handle AS "organizationHandle", a.plan::text,
+         a.name AS "organizationName", a.handle AS "organizationHandle", a.kind::text AS "accountKind", a.plan::text,
          r.id AS "roleId", r.name AS "roleName", r.description AS "roleDescription", r.built_in AS "builtIn", r.permissions,
-         i.created_at AS "createdAt",
+         ${offersJson(viewerMembershipId)} AS workspaces, i.created_at AS "createdAt",
          l.id AS "linkId", l.is_current AS "isCurrent", l.delivery::text, l.mail_id AS "mailId",
          mail.status::text AS "mailStatus", mail.last_response AS "mailResponse", coalesce(mail.sent_at, mail.last_tried_at) AS "mailAt"
   FROM invitation i
@@ -167,6 +177,7 @@ const invitationSelection = Prisma.sql`
   JOIN role r ON r.account_id = i.account_id AND r.id = i.role_id
   JOIN invitation_link l ON l.account_id = i.account_id AND l.invitation_id = i.id
   LEFT JOIN mail ON mail.id = l.mail_id`
+}
 
 export async function findInvitationByLink(
   tx: Tx,
@@ -174,18 +185,18 @@ export async function findInvitationByLink(
   tokenHash: Uint8Array<ArrayBuffer>,
 ): Promise<InvitationRow | null> {
   const [row] = await tx.$queryRaw<InvitationRow[]>`
-    ${invitationSelection} WHERE l.account_id = ${accountId}::uuid AND l.token_hash = ${tokenHash}`
+    ${selectInvitations(null)} WHERE l.account_id = ${accountId}::uuid AND l.token_hash = ${tokenHash}`
   return row ?? null
 }
 
 /** An invitation of the account with its current link. */
 export async function findInvitation(
   tx: Tx,
-  accountId: string,
-  invitationId: string,
+  { accountId, invitationId }: { accountId: string; invitationId: string },
+  viewerMembershipId: string,
 ): Promise<InvitationRow | null> {
   const [row] = await tx.$queryRaw<InvitationRow[]>`
-    ${invitationSelection} WHERE i.account_id = ${accountId}::uuid AND i.id = ${invitationId}::uuid AND l.is_current`
+    ${selectInvitations(viewerMembershipId)} WHERE i.account_id = ${accountId}::uuid AND i.id = ${invitationId}::uuid AND l.is_current`
   return row ?? null
 }
 
@@ -198,7 +209,12 @@ export async function findUserEmailKey(tx: Tx, userId: string): Promise<string |
 export async function listInvitations(
   tx: Tx,
   accountId: string,
-  page: { search: string; after: { key: string; id: string } | null; limit: number },
+  page: {
+    viewerMembershipId: string
+    search: string
+    after: { key: string; id: string } | null
+    limit: number
+  },
 ): Promise<InvitationRow[]> {
   const after = page.after
     ? Prisma.sql`AND (i.created_at, i.id) < (${page.after.key}::timestamptz, ${page.after.id}::uuid)`
@@ -207,7 +223,7 @@ export async function listInvitations(
     ? Prisma.sql`AND lower(i.email) LIKE lower(${containsPattern(page.search)})`
     : Prisma.empty
   return tx.$queryRaw`
-    ${invitationSelection}
+    ${selectInvitations(page.viewerMembershipId)}
     WHERE l.is_current AND i.status = 'PENDING' AND i.account_id = ${accountId}::uuid ${matching} ${after}
     ORDER BY i.created_at DESC, i.id DESC LIMIT ${page.limit}`
 }

@@ -42,6 +42,8 @@ describe('an invitation and its mail are one', () => {
       organizationName: 'Acme',
       inviterName: 'Ada',
       roleName: 'Member',
+      isPersonal: false,
+      workspaces: [],
       message: '',
       expiresAt: new Date(),
     }
@@ -64,6 +66,7 @@ describe('an invitation and its mail are one', () => {
       accountId: organization.accountId,
       emails: [email],
       roleId: organization.roles.MEMBER,
+      workspaces: [],
       message: '',
     }
     await expect(inviteMembers(ctx, input)).rejects.toThrow()

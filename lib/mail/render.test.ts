@@ -7,21 +7,29 @@ const token = 'A_-z0123456789abcdefghijklmnopqrstuvwxyzABCD'
 const expiresAt = '2026-11-28T09:30:00.000Z'
 const invitation = {
   organizationName: 'Acme',
+  isPersonal: false,
   inviterName: 'Ada Lovelace',
   roleName: 'Administrator',
+  workspaces: [
+    { name: 'Analytics', role: 'Runner' },
+    { name: 'Billing', role: 'Owner' },
+  ],
   message: 'Hello,\n\nwelcome to the team!',
   expiresAt,
 }
 
 const samples: MailTemplates = {
   invitation,
-  invitation_existing_user: { ...invitation, message: '' },
+  invitation_existing_user: { ...invitation, workspaces: [], message: '' },
   sign_up: { name: 'Grace Hopper', expiresAt },
   sign_up_existing: { name: 'Grace Hopper' },
   verify_email: { name: 'Grace Hopper', expiresAt },
   password_reset: { name: 'Grace Hopper', ipAddress: '192.0.2.7', expiresAt },
   password_changed: { name: 'Grace Hopper' },
 }
+
+// Fields that hold no text that somebody typed.
+const notTyped = new Set(['expiresAt', 'isPersonal', 'workspaces'])
 
 describe.each(mailTemplateName.options)('%s', (name) => {
   const tokenOfLink = hasSecretLink(name) ? token : null
@@ -52,8 +60,9 @@ describe.each(mailTemplateName.options)('%s', (name) => {
   test('shows names as text, whatever they hold', async () => {
     const nasty = '<img src=x onerror=alert(1)>"\'&</p><a href="https://evil.example/">Acme</a>'
     const hostile = Object.fromEntries(
-      Object.entries(samples[name]).map(([key, value]) => [key, key === 'expiresAt' ? value : nasty]),
+      Object.entries(samples[name]).map(([key, value]) => [key, notTyped.has(key) ? value : nasty]),
     )
+    if ('workspaces' in hostile) hostile['workspaces'] = [{ name: nasty, role: nasty }]
     const { html, text, subject } = await renderMail(
       name,
       mailProps[name].parse(hostile),
@@ -63,6 +72,35 @@ describe.each(mailTemplateName.options)('%s', (name) => {
     expect(html).not.toMatch(/<img|<a href="https:\/\/evil|onerror=alert\(1\)>"/u)
     expect(html + text + subject).not.toContain('evil.example')
   })
+})
+
+test('an invitation names its workspaces with the role in each, as HTML and as text', async () => {
+  const { html, text } = await renderMail('invitation', invitation, token, baseUrl)
+  expect(text).toMatch(/Accepting also opens to you:\s+\* Analytics as Runner\s+\* Billing as Owner/u)
+  expect(html.replaceAll(/<!--.*?-->/gu, '')).toContain('<strong>Analytics</strong> as Runner</li>')
+})
+
+test('an invitation without workspaces, and one that was queued before there were any, says nothing of them', async () => {
+  const { organizationName, inviterName, roleName } = invitation
+  const before = { organizationName, inviterName, roleName, expiresAt }
+  const { text } = await renderMail('invitation', mailProps.invitation.parse(before), token, baseUrl)
+  expect(text).not.toMatch(/Accepting/u)
+})
+
+test('an invitation to workspaces of a personal account says whose they are, and speaks of no organization', async () => {
+  const personal = { ...invitation, organizationName: 'Ada Lovelace', roleName: 'Member', isPersonal: true }
+  const several = await renderMail('invitation', personal, token, baseUrl)
+  expect(several.subject).toBe('Ada Lovelace invited you to 2 workspaces')
+  expect(several.text).toContain('Open 2 workspaces on Roster')
+  expect(several.text.replaceAll(/\s+/gu, ' ')).toContain(
+    'Ada Lovelace invited you to the personal account Ada Lovelace as a guest. Accepting opens to you: * Analytics as Runner',
+  )
+  expect(several.text).not.toMatch(/organization|Member/u)
+  const one = { ...personal, workspaces: invitation.workspaces.slice(0, 1) }
+  expect(mailSubject('invitation', one)).toBe('Ada Lovelace invited you to Analytics')
+  expect(mailSubject('invitation', { ...personal, workspaces: [] })).toBe(
+    'Ada Lovelace invited you to Ada Lovelace',
+  )
 })
 
 test('an organization named like an address cannot bring a link into our mail', async () => {

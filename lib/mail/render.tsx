@@ -4,6 +4,7 @@ import { paths } from '@/lib/paths'
 import type { MailTemplateName, MailTemplates } from './schema'
 import { ConfirmAddressMail } from './templates/confirm-address-mail'
 import { InvitationMail } from './templates/invitation-mail'
+import { invitedPlace } from './templates/invited-place'
 import { PasswordChangedMail } from './templates/password-changed-mail'
 import { PasswordResetMail } from './templates/password-reset-mail'
 import { SignUpExistingMail } from './templates/sign-up-existing-mail'
@@ -59,7 +60,7 @@ function linkPath(path: Template<never>['path'], token: string | null): string {
 }
 
 const invitationSubject = (props: MailTemplates['invitation']) =>
-  `${userText(props.inviterName, 60)} invited you to ${userText(props.organizationName, 60)}`
+  `${userText(props.inviterName, 60)} invited you to ${invitedPlace(props)}`
 
 const templates: { [Name in MailTemplateName]: Template<MailTemplates[Name]> } = {
   invitation: {

@@ -5,9 +5,13 @@ const person = z.object({ name: z.string() })
 const linkUntil = z.object({ expiresAt: z.iso.datetime().optional() })
 
 const invitation = z.object({
+  /** The account's name; of a personal account its owner's. */
   organizationName: z.string(),
+  isPersonal: z.boolean().default(false),
   inviterName: z.string(),
   roleName: z.string(),
+  /** Workspaces with the role in each. */
+  workspaces: z.array(z.object({ name: z.string(), role: z.string() })).default([]),
   message: z.string().default(''),
   expiresAt: z.iso.datetime(),
 })

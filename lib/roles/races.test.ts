@@ -49,7 +49,7 @@ describe(`${rounds} times`, () => {
       const { accountId, administrator } = organization
       for (let round = 0; round < Math.min(rounds, 20); round += 1) {
         const roleId = await newRole(organization, round)
-        const invite = { accountId, emails: [newEmail()], roleId, message: '' }
+        const invite = { accountId, emails: [newEmail()], roleId, workspaces: [], message: '' }
         const outcome = await settle([
           deleteRole(administrator.ctx, { accountId, roleId, expectedVersion: 1 }),
           inviteMembers(administrator.ctx, invite),

@@ -29,6 +29,7 @@ async function invite(email: string) {
     accountId,
     emails: [email],
     roleId: role?.id ?? '',
+    workspaces: [],
     message: '',
   })
   return { ctx, accountId, invitationId: outcomes[0]?.invitationId ?? '' }

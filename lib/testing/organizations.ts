@@ -85,11 +85,17 @@ export type Invited = { invitationId: string; email: string; token: string }
 /** Invites one address as the organization's Administrator would; returns the invitation with the secret of its mailed link. */
 export async function inviteTo(
   organization: Organization,
-  change: { email?: string; roleId?: string; ctx?: Ctx; message?: string } = {},
+  change: {
+    email?: string
+    roleId?: string
+    workspaces?: { workspaceId: string; roleId: string }[]
+    ctx?: Ctx
+    message?: string
+  } = {},
 ): Promise<Invited> {
-  const { email = newEmail(), roleId = organization.roles.MEMBER, message = '' } = change
+  const { email = newEmail(), roleId = organization.roles.MEMBER, workspaces = [], message = '' } = change
   const ctx = change.ctx ?? organization.administrator.ctx
-  const input = { accountId: organization.accountId, emails: [email], roleId, message }
+  const input = { accountId: organization.accountId, emails: [email], roleId, workspaces, message }
   const { outcomes } = await inviteMembers(ctx, input)
   const [outcome] = outcomes
   if (!outcome?.invitationId) throw new Error(`${email} was not invited: ${outcome?.message}`)

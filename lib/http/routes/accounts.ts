@@ -1,5 +1,11 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { listInvitationsInput, invitationView } from '@/lib/invitations/schema'
+import { listOfferedRoles } from '@/lib/invitations/offers'
+import {
+  invitationView,
+  listInvitationsInput,
+  listOfferedRolesInput,
+  offeredRole,
+} from '@/lib/invitations/schema'
 import { listInvitations } from '@/lib/invitations/service'
 import { accountSummary } from '@/lib/accounts/schema'
 import { listAccounts } from '@/lib/accounts/service'
@@ -35,6 +41,18 @@ const listInvitationsRoute = createRoute({
   },
 })
 
+const listWorkspaceRolesRoute = createRoute({
+  method: 'get',
+  path: '/accounts/{accountId}/workspace-roles',
+  summary:
+    'The roles that an invitation may give in workspaces, each with the reason when the organization role it has (Member unless given) rules it out; needs `read:organization`',
+  request: { params: accountParams, query: listOfferedRolesInput.omit({ accountId: true }) },
+  responses: {
+    200: json(z.array(offeredRole), 'All of them, built-in ones first'),
+    ...errorResponses,
+  },
+})
+
 /** What the pages of people and accounts read. */
 export function accountRoutes(): OpenAPIHono {
   const routes = new OpenAPIHono({ defaultHook: inputError })
@@ -47,6 +65,10 @@ export function accountRoutes(): OpenAPIHono {
   routes.openapi(listInvitationsRoute, async (context) => {
     const input = { ...context.req.valid('param'), ...context.req.valid('query') }
     return context.json(pageBody(context, await listInvitations(await requestCtx(context), input)), 200)
+  })
+  routes.openapi(listWorkspaceRolesRoute, async (context) => {
+    const input = { ...context.req.valid('param'), ...context.req.valid('query') }
+    return context.json(await listOfferedRoles(await requestCtx(context), input), 200)
   })
   return routes
 }

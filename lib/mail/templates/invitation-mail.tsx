@@ -1,6 +1,8 @@
 import type { MailTemplates } from '../schema'
 import { userLines, userText } from '../user-text'
 import { ActionLink } from './action-link'
+import { invitedPlace } from './invited-place'
+import { InvitedWorkspaces } from './invited-workspaces'
 import { MailLayout } from './layout'
 import { Paragraph } from './paragraph'
 import { muted } from './style'
@@ -14,15 +16,30 @@ type InvitationMailProps = {
 }
 
 export function InvitationMail({ invitation, hasAccount, url, baseUrl }: InvitationMailProps) {
+  const { isPersonal, workspaces } = invitation
   const organization = userText(invitation.organizationName, 80)
   const inviter = userText(invitation.inviterName, 80)
   const role = userText(invitation.roleName, 60)
   const message = userLines(invitation.message, { lines: 30, lineLength: 500 })
   return (
-    <MailLayout heading={`Join ${organization} on Roster`} baseUrl={baseUrl}>
+    <MailLayout heading={headingOf(invitation)} baseUrl={baseUrl}>
       <Paragraph>
-        {inviter} invited you to the organization <strong>{organization}</strong> as {role}.
+        {isPersonal ? (
+          <>
+            {inviter} invited you to the personal account <strong>{organization}</strong> as a guest.
+          </>
+        ) : (
+          <>
+            {inviter} invited you to the organization <strong>{organization}</strong> as {role}.
+          </>
+        )}
       </Paragraph>
+      {workspaces.length > 0 && (
+        <InvitedWorkspaces
+          introduction={`Accepting ${isPersonal ? 'opens' : 'also opens'} to you:`}
+          workspaces={workspaces}
+        />
+      )}
       {message.length > 0 && <Message from={inviter} lines={message} />}
       <Paragraph>
         {hasAccount
@@ -37,6 +54,10 @@ export function InvitationMail({ invitation, hasAccount, url, baseUrl }: Invitat
       </Paragraph>
     </MailLayout>
   )
+}
+
+function headingOf(invitation: MailTemplates['invitation']): string {
+  return `${invitation.isPersonal ? 'Open' : 'Join'} ${invitedPlace(invitation)} on Roster`
 }
 
 function Message({ from, lines }: { from: string; lines: string[] }) {

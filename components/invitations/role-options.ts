@@ -1,0 +1,18 @@
+import type { SelectOption } from '@/components/ui/select'
+import type { AssignableRole } from '@/lib/roles/schema'
+
+/** Roles as a select offers them: those that may not be given say why. */
+export function roleOptions(roles: readonly AssignableRole[]): SelectOption[] {
+  return roles.map(({ id, name, description, refusal }) => ({
+    value: id,
+    label: name,
+    description,
+    disabledReason: refusal ?? undefined,
+  }))
+}
+
+/** The role to start from: the list goes from most to least, and the least is the safe one. */
+export function leastRoleId(roles: readonly AssignableRole[]): string {
+  const offered = roles.filter(({ refusal }) => refusal === null)
+  return offered.at(-1)?.id ?? ''
+}
