@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { requireUser } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
-import { authorizeWorkspace } from '@/lib/authz/workspace-standing'
+import { authorizeWorkspace, workspaceNotFound } from '@/lib/authz/workspace-standing'
 import type { Page } from '@/lib/client/fetch-json'
 import { database } from '@/lib/db/transaction'
 import { logger } from '@/lib/log'
@@ -68,7 +68,7 @@ export async function pinWorkspace(ctx: Ctx, input: PinWorkspaceInput): Promise<
     'read:workspace',
   )
   const key = { accountId, workspaceId, membershipId: membership.id }
-  await store.setPinned(database(), key, { isPinned, now: ctx.now })
+  if (!(await store.setPinned(database(), key, { isPinned, now: ctx.now }))) throw workspaceNotFound()
   return { isPinned }
 }
 
