@@ -25,6 +25,11 @@ const searches: Record<string, () => string> = {
   '/api/accounts/{accountId}/roles/{roleId}/holders': () => '?kind=grants',
   '/api/accounts/{accountId}/roles/{roleId}/preview': () => '?permissions=read:flow_run',
   '/api/accounts/{accountId}/roles/{roleId}/reassignment': () => `?account=${values['otherRoleId']}`,
+  '/api/accounts/{accountId}/workspaces/{workspaceId}/default-role-preview': () => '?role_id=none',
+  '/api/accounts/{accountId}/workspaces/{workspaceId}/removal-preview': () =>
+    `?ids=${values['membershipId']}`,
+  '/api/accounts/{accountId}/workspaces/{workspaceId}/transfer-preview': () =>
+    `?to=${values['otherAccountId']}`,
 }
 
 let cookie: string
@@ -37,17 +42,42 @@ beforeAll(async () => {
   await newGrant(organization, { workspaceId, membershipId, roleId })
   await newServiceAccount(organization, roleId)
   await inviteTo(organization, { roleId: roles.MEMBER })
-  Object.assign(values, { accountId, membershipId, roleId, workspaceId, otherRoleId: roles.MEMBER })
+  const { accountId: otherAccountId } = administrator
+  Object.assign(values, {
+    accountId,
+    membershipId,
+    roleId,
+    workspaceId,
+    otherRoleId: roles.MEMBER,
+    otherAccountId,
+  })
+  await query(`update account set plan = 'STANDARD' where id = $1`, [otherAccountId])
   await query('update role set description = $1 where id = $2', ['Works at night', roleId])
   cookie = `${sessionCookieName()}=${await sessionCookieOf(administrator.sessionId)}`
 })
 
-test.each(lists)('%s takes at most three statements', async (path) => {
+// It asks the same about another account, and whether there is a place in its plan.
+const ofTwoAccounts = '/api/accounts/{accountId}/workspaces/{workspaceId}/transfer-preview'
+
+test.each(lists.filter((path) => path !== ofTwoAccounts))(
+  '%s takes at most three statements',
+  async (path) => {
+    const statements = await statementsOf(path)
+    expect(statements.length, statements.join('\n\n')).toBeLessThanOrEqual(3)
+  },
+)
+
+test('what is asked about two accounts takes at most two more', async () => {
+  const statements = await statementsOf(ofTwoAccounts)
+  expect(statements.length, statements.join('\n\n')).toBeLessThanOrEqual(5)
+})
+
+async function statementsOf(path: string): Promise<string[]> {
   const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? name)
   const { result, statements } = await countStatements(async () => {
     const answer = await router.request(address + (searches[path]?.() ?? ''), { headers: { cookie } })
     return { status: answer.status, body: await answer.text() }
   })
   expect(result).toMatchObject({ status: 200 })
-  expect(statements.length, statements.join('\n\n')).toBeLessThanOrEqual(3)
-})
+  return statements
+}

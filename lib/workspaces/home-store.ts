@@ -114,15 +114,21 @@ export async function noteVisit(tx: Tx, key: VisitKey, now: Date): Promise<void>
     WHERE workspace_visit.visited_at < ${aMinuteAgo}`
 }
 
-/** Pins a workspace for a member, or lets go of it; one that was never opened counts as opened now. */
+/**
+ * Pins a workspace for a member, or lets go of it; one that was never opened counts as opened now. Returns false when the workspace or the
+ * membership ended meanwhile.
+ */
 export async function setPinned(
   tx: Tx,
-  key: VisitKey,
+  { accountId, membershipId, workspaceId }: VisitKey,
   { isPinned, now }: { isPinned: boolean; now: Date },
-): Promise<void> {
+): Promise<boolean> {
   const pinnedAt = isPinned ? now : null
-  await tx.$executeRaw`
+  const written = await tx.$executeRaw`
     INSERT INTO workspace_visit (account_id, membership_id, workspace_id, visited_at, pinned_at)
-    VALUES (${key.accountId}::uuid, ${key.membershipId}::uuid, ${key.workspaceId}::uuid, ${now}, ${pinnedAt}::timestamptz)
+    SELECT w.account_id, m.id, w.id, ${now}, ${pinnedAt}::timestamptz
+    FROM workspace w JOIN membership m ON m.account_id = w.account_id
+    WHERE w.account_id = ${accountId}::uuid AND w.id = ${workspaceId}::uuid AND m.id = ${membershipId}::uuid FOR KEY SHARE
     ON CONFLICT (account_id, membership_id, workspace_id) DO UPDATE SET pinned_at = ${pinnedAt}::timestamptz`
+  return written > 0
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { requireUser } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
-import { authorizeWorkspace } from '@/lib/authz/workspace-standing'
+import { authorizeWorkspace, workspaceNotFound } from '@/lib/authz/workspace-standing'
 import type { Page } from '@/lib/client/fetch-json'
 import { database } from '@/lib/db/transaction'
 import { logger } from '@/lib/log'
@@ -68,7 +68,7 @@ export async function pinWorkspace(ctx: Ctx, input: PinWorkspaceInput): Promise<
     'read:workspace',
   )
   const key = { accountId, workspaceId, membershipId: membership.id }
-  await store.setPinned(database(), key, { isPinned, now: ctx.now })
+  if (!(await store.setPinned(database(), key, { isPinned, now: ctx.now }))) throw workspaceNotFound()
   return { isPinned }
 }
 
@@ -91,13 +91,15 @@ function viewsOf(row: store.MyWorkspaceRow, now: Date): MyWorkspaceView[] {
   return [{ id, name, handle, description, account, access, is_pinned: isPinned }]
 }
 
-const position = z.tuple([z.boolean(), z.string(), z.uuid(), z.string()])
+// No text of the database holds a NUL, and JSON hides one from whoever decoded the cursor.
+const nameKey = z.string().regex(/^[^\0]*$/)
+const position = z.tuple([z.boolean(), nameKey, z.uuid(), nameKey])
 
 function readPosition(cursor: string | undefined): store.HomePosition | null {
   const after = decodeCursor(cursor)
   if (!after) return null
   const values = position.safeParse(parseJson(after.key))
   if (!values.success) throw invalidCursor()
-  const [isOrganization, accountKey, accountId, nameKey] = values.data
-  return { isOrganization, accountKey, accountId, nameKey, id: after.id }
+  const [isOrganization, accountKey, accountId, key] = values.data
+  return { isOrganization, accountKey, accountId, nameKey: key, id: after.id }
 }

@@ -106,7 +106,12 @@ export const listWorkspacesInput = z.object({ accountId: uuid(), ...page })
 export const listMemberWorkspacesInput = listWorkspacesInput.extend({ membershipId: uuid() })
 
 /** The same for those of all the viewer's accounts: by account, personal first, then by name. */
-export const listMyWorkspacesInput = z.object({ ...page, limit: page.limit.default(50) })
+export const listMyWorkspacesInput = z.object({
+  ...page,
+  // It names two things, each of up to 100 characters of four bytes.
+  cursor: z.string().max(2_000).optional(),
+  limit: page.limit.default(50),
+})
 
 /** What the viewer may do with a workspace, and why not. */
 export const workspaceCapabilities = z.object({

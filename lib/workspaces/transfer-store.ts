@@ -1,4 +1,3 @@
-import { Prisma } from '@/lib/db/generated/client'
 import { planEachTime } from '@/lib/db/prisma'
 import { roleJson, type RoleColumn } from '@/lib/db/role-json'
 import type { MembershipStatus, PrincipalKind } from '@/lib/db/generated/enums'
@@ -64,14 +63,16 @@ export async function moveWorkspace(tx: Tx, move: Move): Promise<void> {
     SELECT ${toAccountId}::uuid, id, name, ${handle}, description, ${defaultRoleId}::uuid, created_at, now()
     FROM workspace WHERE account_id = ${accountId}::uuid AND id = ${workspaceId}::uuid`
   if (grants.length > 0) {
-    const values = grants.map(
-      ({ membershipId, roleId, expiresAt }) =>
-        Prisma.sql`(${membershipId}::uuid, ${roleId}::uuid, ${expiresAt}::timestamptz)`,
-    )
+    const [memberships, roles, ends] = [
+      grants.map(({ membershipId }) => membershipId),
+      grants.map(({ roleId }) => roleId),
+      grants.map(({ expiresAt }) => expiresAt),
+    ]
+    // As three values, however many they are: a statement has room for 65,535.
     await tx.$executeRaw`
       INSERT INTO workspace_grant (account_id, id, workspace_id, membership_id, role_id, expires_at, updated_at)
       SELECT ${toAccountId}::uuid, gen_random_uuid(), ${workspaceId}::uuid, given.membership_id, given.role_id, given.expires_at, now()
-      FROM (VALUES ${Prisma.join(values)}) given (membership_id, role_id, expires_at)`
+      FROM unnest(${memberships}::uuid[], ${roles}::uuid[], ${ends}::timestamptz[]) given (membership_id, role_id, expires_at)`
   }
   await tx.workspace.delete({
     where: { accountId_id: { accountId, id: workspaceId } },

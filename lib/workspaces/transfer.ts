@@ -13,7 +13,8 @@ import type { previewTransferInput, TransferPreview, TransferWorkspaceInput } fr
 import { planTransfer, type TransferPlan } from './transfer-plan'
 import { loadTransfer, moveWorkspace } from './transfer-store'
 
-const lossesShown = 100
+// Of any number, a page and an event name so many.
+const namedAtMost = 100
 
 /**
  * What transferring a workspace to an account would do: which grants move and which end, with the reason. For Administrators of both
@@ -33,7 +34,7 @@ export async function previewTransfer(
   return {
     account: { id, kind, name, handle },
     moving: plan.moving.length,
-    lost: plan.lost.slice(0, lossesShown),
+    lost: plan.lost.slice(0, namedAtMost),
     lostCount: plan.lost.length,
     default_role: plan.defaultRole?.name ?? null,
     default_role_note: plan.defaultRoleNote,
@@ -121,7 +122,8 @@ async function recordTransfer(
       to_account_id: target.account.id,
       handle: workspace.handle,
       grants_moved: plan.moving.length,
-      grants_ended: plan.lost,
+      grants_ended: plan.lost.length,
+      ended: plan.lost.slice(0, namedAtMost),
     },
   })
   await recordAudit(tx, ctx, {
@@ -133,7 +135,8 @@ async function recordTransfer(
       from_account_id: account.id,
       handle,
       default_role: plan.defaultRole?.name ?? null,
-      grants: plan.moving.map(({ name, role }) => ({ member: name, role })),
+      grants_moved: plan.moving.length,
+      moved: plan.moving.slice(0, namedAtMost).map(({ name, role }) => ({ member: name, role })),
     },
   })
 }
