@@ -23,6 +23,7 @@ export function enforceUpdate(
   enforceRule(decideUpdate(facts))
   enforceRule(decideContent(facts, content))
   enforceRule(decideGain(facts, content, uses))
+  if (uses.serviceAccounts > 0) enforceRule(decideServiceAccountRole({ ...facts.role, permissions }))
 }
 
 /** Where the uses of a role are. */

@@ -131,6 +131,17 @@ describe('editing', () => {
     expect(await edit(id, { permissions: ['delete:flow'] })).toMatchObject({ version: 2 })
   })
 
+  test('a role that a service account holds gains no permission beyond Member’s in the organization (R8)', async () => {
+    const { id } = await create({ permissions: ['read:flow'] })
+    await newServiceAccount(organization, id)
+    await expect(edit(id, { permissions: ['read:flow', 'create:role'] })).rejects.toMatchObject({
+      code: 'conflict',
+      reason: 'service_account_cannot_administer',
+    })
+    expect(await roleOf(id)).toMatchObject({ version: 1, permissions: ['read:flow'] })
+    expect(await edit(id, { permissions: ['delete:flow', 'read:member'] })).toMatchObject({ version: 2 })
+  })
+
   test('a built-in role is refused', async () => {
     await expect(edit(organization.roles.RUNNER, {})).rejects.toMatchObject({
       code: 'conflict',

@@ -208,6 +208,15 @@ describe('denials', () => {
       },
     ],
     [
+      'a permission beyond Member’s for a role that a service account holds (R8)',
+      'service_account_cannot_administer',
+      async () => {
+        const edit = await unused(['read:flow'], ['create:role'])
+        await newServiceAccount(organization, edit.roleId)
+        return edit
+      },
+    ],
+    [
       'a plan without custom roles (R12)',
       'plan_required',
       async () => {
