@@ -67,7 +67,7 @@ async function deleteStep(tx: Tx, ctx: Ctx, access: AccountAccess, { input, limi
       action: 'role.deleted',
       message: `${access.actor.name} deleted the role ${row.name}`,
       objectTable: 'role',
-      objectId: roleId,
+      objectId: row.id,
       info: { before: { name: row.name, description: row.description, permissions: row.permissions } },
     })
   }

@@ -310,6 +310,26 @@ describe('deleting', () => {
     expect(await query('select 1 from workspace_grant where role_id = $1', [used])).toHaveLength(1)
   })
 
+  test('a role takes neither its own place nor its own name for taken, however its id is written', async () => {
+    const { id } = await create({ permissions: ['read:flow'] })
+    await newMember(organization, id)
+    const [asWritten, upperCase] = [id, id.toUpperCase()]
+    expect(await edit(upperCase, { description: 'At night' })).toMatchObject({ version: 2 })
+    const reassigned = (roleId: string, account: string) => {
+      const { accountId } = organization
+      return deleteRole(organization.administrator.ctx, {
+        accountId,
+        roleId,
+        expectedVersion: 2,
+        reassignTo: { account },
+      })
+    }
+    const refusal = { code: 'invalid_input', reason: 'reassignment_required' }
+    await expect(reassigned(asWritten, upperCase)).rejects.toMatchObject(refusal)
+    await expect(reassigned(upperCase, asWritten)).rejects.toMatchObject(refusal)
+    expect(await query('select 1 from membership where role_id = $1', [id])).toHaveLength(1)
+  })
+
   test('a reassignment that is missing, unfit, foreign or too much is refused, and nothing moves', async () => {
     const { id } = await create({ permissions: ['read:flow'] })
     await newServiceAccount(organization, id)
