@@ -57,7 +57,7 @@ async function deleteStep(tx: Tx, ctx: Ctx, access: AccountAccess, { input, limi
   enforceRule(decideDeletion(facts))
   enforceRule(decideVersion(row.version, input.expectedVersion))
   const used = await uses.countUses(tx, accountId, roleId)
-  const events = await reassign(tx, access, { facts, used, input, limit })
+  const events = await reassign(tx, access, { facts, used, input, limit, now: ctx.now })
   const left = await uses.countUses(tx, accountId, roleId)
   const isDeleted = usesInAccount(left) + usesInWorkspaces(left) === 0
   if (isDeleted) {
@@ -75,13 +75,22 @@ async function deleteStep(tx: Tx, ctx: Ctx, access: AccountAccess, { input, limi
   return { isDeleted, name: row.name, reassigned: events.length - Number(isDeleted) }
 }
 
-type Reassignment = { facts: RoleChangeFacts; used: RoleUses; input: DeleteRoleInput; limit: number }
+type Reassignment = {
+  facts: RoleChangeFacts
+  used: RoleUses
+  input: DeleteRoleInput
+  limit: number
+  now: Date
+}
 
 async function reassign(tx: Tx, access: AccountAccess, asked: Reassignment): Promise<Events> {
   const { facts, used, input } = asked
   const { reassignTo, accountId, roleId } = input
   if (!reassignTo) {
-    const names = await uses.listFirstUsers(tx, accountId, roleId, 3)
+    const { membership, permissions } = access
+    const readsInvitations = permissions.has('read:invitation')
+    const viewer = { membershipId: membership.id, readsInvitations, now: asked.now }
+    const names = await uses.listFirstUsers(tx, { accountId, roleId, viewer, limit: 3 })
     enforceRule(decideUnused(facts, { uses: used, names }))
     return []
   }

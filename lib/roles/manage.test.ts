@@ -202,6 +202,32 @@ describe('deleting', () => {
     expect(await roleOf(id)).toBeDefined()
   })
 
+  test('the refusal of a used role names no address and no workspace that the viewer may not know of', async () => {
+    const deleter = ['delete:role', 'read:role', 'read:flow', 'read:organization', 'read:member']
+    const { MEMBER, RUNNER } = organization.roles
+    const [blind, reader] = [
+      await newMember(organization, await newCustomRole(organization, deleter)),
+      await newMember(organization, await newCustomRole(organization, [...deleter, 'read:invitation'])),
+    ]
+    const { id } = await create({ permissions: ['read:flow'] })
+    const { invitationId } = await inviteTo(organization, { email: 'late@example.com' })
+    const { membershipId } = await newMember(organization, MEMBER, { name: 'Grace Hopper' })
+    for (const name of ['Shown', 'Secret']) {
+      const workspaceId = await newWorkspace(organization, name, id)
+      await offerInWorkspace(organization, { invitationId, workspaceId, roleId: id })
+      await newGrant(organization, { workspaceId, membershipId, roleId: id })
+      if (name === 'Shown')
+        for (const viewer of [blind, reader])
+          await newGrant(organization, { workspaceId, membershipId: viewer.membershipId, roleId: RUNNER })
+    }
+    const said = (ctx: typeof blind.ctx) => remove(id, {}, ctx).catch((error: Error) => error.message)
+    expect(await said(blind.ctx)).toMatch(/ \(Grace Hopper in Shown, Shown, and 4 more\)\./)
+    expect(await said(reader.ctx)).toMatch(
+      / \(Grace Hopper in Shown, Shown, late@example\.com in Shown, and 3 more\)\./,
+    )
+    expect(await said(organization.administrator.ctx)).toMatch(/Secret/)
+  })
+
   test('a role that only invitations offer in workspaces is refused with the count, reassigned and deleted', async () => {
     const { accountId, roles } = organization
     const { id } = await create({ permissions: ['read:flow'] })

@@ -1,4 +1,6 @@
 import { Prisma } from '@/lib/db/generated/client'
+import { planEachTime } from '@/lib/db/prisma'
+import { seesWorkspace } from '@/lib/db/visibility'
 import type { Tx } from '@/lib/db/transaction'
 import type { RoleUses } from './uses'
 
@@ -40,30 +42,43 @@ export async function countUses(tx: Tx, accountId: string, roleId: string): Prom
   return row
 }
 
-/** The names of the first few who use a role: of members and service accounts, then of invited addresses, then of workspaces. */
+type FirstUsers = {
+  accountId: string
+  roleId: string
+  viewer: { membershipId: string; readsInvitations: boolean; now: Date }
+  limit: number
+}
+
+/**
+ * The names of the first few who use a role, as far as the viewer may know of them: of members and service accounts, then of invited
+ * addresses, then of workspaces they can open.
+ */
 export async function listFirstUsers(
   tx: Tx,
-  accountId: string,
-  roleId: string,
-  limit: number,
+  { accountId, roleId, viewer, limit }: FirstUsers,
 ): Promise<string[]> {
   const role = Prisma.sql`account_id = ${accountId}::uuid AND role_id = ${roleId}::uuid`
+  const isSeen = seesWorkspace({ accountId, membershipId: viewer.membershipId, now: viewer.now })
   const rows = await tx.$queryRaw<{ name: string }[]>`
+    ${planEachTime}
     (SELECT principal_name AS name FROM membership WHERE ${role} ORDER BY name_key, id LIMIT ${limit})
-    UNION ALL (SELECT email FROM invitation WHERE ${role} AND status = 'PENDING' ORDER BY id LIMIT ${limit})
+    UNION ALL (
+      SELECT email FROM invitation
+      WHERE ${role} AND status = 'PENDING' AND ${viewer.readsInvitations} ORDER BY id LIMIT ${limit})
     UNION ALL (
       SELECT m.principal_name || ' in ' || w.name FROM workspace_grant g
       JOIN membership m ON m.account_id = g.account_id AND m.id = g.membership_id
       JOIN workspace w ON w.account_id = g.account_id AND w.id = g.workspace_id
-      WHERE g.account_id = ${accountId}::uuid AND g.role_id = ${roleId}::uuid ORDER BY g.id LIMIT ${limit})
+      WHERE g.account_id = ${accountId}::uuid AND g.role_id = ${roleId}::uuid AND ${isSeen} ORDER BY g.id LIMIT ${limit})
     UNION ALL (
-      SELECT name FROM workspace
-      WHERE account_id = ${accountId}::uuid AND default_role_id = ${roleId}::uuid ORDER BY id LIMIT ${limit})
+      SELECT w.name FROM workspace w
+      WHERE w.account_id = ${accountId}::uuid AND w.default_role_id = ${roleId}::uuid AND ${isSeen} ORDER BY w.id LIMIT ${limit})
     UNION ALL (
       SELECT i.email || ' in ' || w.name FROM invitation_workspace iw
       JOIN invitation i ON i.account_id = iw.account_id AND i.id = iw.invitation_id
       JOIN workspace w ON w.account_id = iw.account_id AND w.id = iw.workspace_id
       WHERE iw.account_id = ${accountId}::uuid AND iw.role_id = ${roleId}::uuid AND i.status = 'PENDING'
+        AND ${viewer.readsInvitations} AND ${isSeen}
       ORDER BY i.id, w.id LIMIT ${limit})
     LIMIT ${limit}`
   return rows.map(({ name }) => name)
