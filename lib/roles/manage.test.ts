@@ -279,7 +279,11 @@ describe('deleting', () => {
     await inviteTo(organization, { roleId: id })
     const workspaceId = await newWorkspace(organization, 'Analytics', id)
     const granted = await newMember(organization, roles.MEMBER)
-    await newGrant(organization, { workspaceId, membershipId: granted.membershipId, roleId: id })
+    const grant = await newGrant(organization, {
+      workspaceId,
+      membershipId: granted.membershipId,
+      roleId: id,
+    })
     const reassignTo = { account: roles.MEMBER, workspaces: roles.RUNNER }
     const answer = await deleteRole(
       organization.administrator.ctx,
@@ -288,6 +292,10 @@ describe('deleting', () => {
     )
     expect(answer.reassigned).toBe(9)
     expect(await roleOf(id)).toBeUndefined()
+    // Whoever still sees the old role of the grant is told (R13).
+    expect(
+      await query('select role_id as role, version from workspace_grant where id = $1', [grant]),
+    ).toEqual([{ role: roles.RUNNER, version: 2 }])
     const actions = await actionsOf(accountId)
     expect(actions.filter((action) => action === 'membership.role_changed')).toHaveLength(6)
     expect(actions).toEqual(

@@ -112,7 +112,7 @@ type ReplacedInWorkspace = { workspaceId: string; workspaceName: string; name: s
 /** Replaces the role in some of its grants. */
 export async function replaceGranted(tx: Tx, { accountId, roleId, toRoleId, limit }: Replacement) {
   return tx.$queryRaw<ReplacedInWorkspace[]>`
-    UPDATE workspace_grant g SET role_id = ${toRoleId}::uuid, updated_at = now()
+    UPDATE workspace_grant g SET role_id = ${toRoleId}::uuid, updated_at = now(), version = g.version + 1
     FROM membership m, workspace w
     WHERE g.account_id = ${accountId}::uuid AND g.id IN (
         SELECT id FROM workspace_grant WHERE account_id = ${accountId}::uuid AND role_id = ${roleId}::uuid ORDER BY id LIMIT ${limit})
