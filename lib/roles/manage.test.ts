@@ -308,6 +308,26 @@ describe('deleting', () => {
     expect(actions.at(-1)).toBe('role.deleted')
   })
 
+  test('grants of Read Only Users, and those they are promised, become no more than reading: all or nothing moves (R11)', async () => {
+    const { id } = await create({ permissions: ['read:flow'] })
+    const { READ_ONLY_USER, READ_ONLY_COLLABORATOR, COLLABORATOR, MEMBER } = organization.roles
+    const workspaceId = await newWorkspace(organization, 'Analytics')
+    for (const roleId of [READ_ONLY_USER, READ_ONLY_USER, MEMBER]) {
+      const { membershipId } = await newMember(organization, roleId)
+      await newGrant(organization, { workspaceId, membershipId, roleId: id })
+      const { invitationId } = await inviteTo(organization, { roleId })
+      await offerInWorkspace(organization, { invitationId, workspaceId, roleId: id })
+    }
+    await expect(remove(id, { reassignTo: { workspaces: COLLABORATOR } })).rejects.toMatchObject({
+      code: 'conflict',
+      reason: 'read_only_member',
+      message: expect.stringMatching(/^2 grants and 2 grants offered by invitations .* Read Only User/),
+    })
+    expect(await query('select 1 from workspace_grant where role_id = $1', [id])).toHaveLength(3)
+    const moved = await remove(id, { reassignTo: { workspaces: READ_ONLY_COLLABORATOR } })
+    expect(moved).toMatchObject({ reassigned: 6 })
+  })
+
   test('one who may delete roles reassigns only what they may change, and to nothing beyond their own', async () => {
     const { accountId, roles } = organization
     const base = [

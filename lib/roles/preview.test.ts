@@ -282,6 +282,25 @@ describe('denials', () => {
       },
     ],
     [
+      'of grants of Read Only Users to more than reading (R11)',
+      'read_only_member',
+      async () => {
+        const { roleId } = await unused(['read:flow'], [])
+        await grantTo(await memberWith(organization.roles.READ_ONLY_USER, 'SUSPENDED'), roleId)
+        return { roleId, to: { workspaces: organization.roles.COLLABORATOR } }
+      },
+    ],
+    [
+      'of grants of those whom it makes Read Only Users to more than reading (R11)',
+      'read_only_member',
+      async () => {
+        const { roleId } = await unused(['read:flow'], [])
+        await grantTo(await memberWith(roleId), roleId)
+        const { READ_ONLY_USER, RUNNER } = organization.roles
+        return { roleId, to: { account: READ_ONLY_USER, workspaces: RUNNER } }
+      },
+    ],
+    [
       'of grants by one who is no Administrator (R9)',
       'missing_permission',
       async () => {
@@ -377,6 +396,11 @@ async function held(permissions: string[]): Promise<string> {
 
 async function memberWith(roleId: string, status: 'ACTIVE' | 'SUSPENDED' = 'ACTIVE') {
   return { membershipId: (await newMember(organization, roleId, { status })).membershipId, from: roleId }
+}
+
+async function grantTo({ membershipId }: { membershipId: string }, roleId: string): Promise<void> {
+  const workspaceId = await newWorkspace(organization, 'Analytics')
+  await newGrant(organization, { workspaceId, membershipId, roleId })
 }
 
 /** Makes the organization what the world is; the Administrator whom it has besides loses and gains nothing. */

@@ -1,7 +1,9 @@
 import { Prisma } from '@/lib/db/generated/client'
 import { planEachTime } from '@/lib/db/prisma'
 import { seesWorkspace } from '@/lib/db/visibility'
+import type { RoleColumn } from '@/lib/db/role-json'
 import type { Tx } from '@/lib/db/transaction'
+import { builtInRoles } from '@/lib/policy/roles'
 import type { RoleUses } from './uses'
 
 /** Counts of members go this far; more are estimated. */
@@ -41,6 +43,42 @@ export async function countUses(tx: Tx, accountId: string, roleId: string): Prom
   if (!row) throw new Error('the uses of a role that is not there were counted')
   return row
 }
+
+export type UsesWithRoleRow = RoleColumn & { grants: number; invitedWorkspaces: number }
+
+/**
+ * How often a role is used in workspaces by those whose organization role is a ceiling, or is this very role: as JSON, by organization
+ * role; `alias` is the used role's.
+ */
+export function usesUnderCeilings(alias: string): Prisma.Sql {
+  const role = Prisma.raw(alias)
+  return Prisma.sql`(
+    SELECT coalesce(json_agg(json_build_object(
+      'id', o.id, 'name', o.name, 'builtIn', o.built_in, 'permissions', o.permissions,
+      'grants', (
+        SELECT count(*)::int FROM workspace_grant g
+        JOIN membership m ON m.account_id = g.account_id AND m.id = g.membership_id
+        WHERE g.account_id = ${role}.account_id AND g.role_id = ${role}.id AND m.role_id = o.id),
+      'invitedWorkspaces', (
+        SELECT count(*)::int FROM invitation_workspace iw
+        JOIN invitation i ON i.account_id = iw.account_id AND i.id = iw.invitation_id
+        WHERE iw.account_id = ${role}.account_id AND iw.role_id = ${role}.id AND i.status = 'PENDING' AND i.role_id = o.id))), '[]')
+    FROM role o WHERE o.account_id = ${role}.account_id AND (o.id = ${role}.id OR o.built_in = ANY(${ceilings})))`
+}
+
+/** The same, of one role. */
+export async function countUsesUnderCeilings(
+  tx: Tx,
+  accountId: string,
+  roleId: string,
+): Promise<UsesWithRoleRow[]> {
+  const [row] = await tx.$queryRaw<{ held: UsesWithRoleRow[] }[]>`
+    SELECT ${usesUnderCeilings('r')} AS held FROM role r
+    WHERE r.account_id = ${accountId}::uuid AND r.id = ${roleId}::uuid`
+  return row?.held ?? []
+}
+
+const ceilings = builtInRoles.filter(({ isCeiling }) => isCeiling).map(({ key }) => key)
 
 type FirstUsers = {
   accountId: string
