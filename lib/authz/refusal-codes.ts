@@ -13,6 +13,7 @@ const codes: ReadonlyMap<string, Extract<ErrorCode, 'conflict' | 'precondition_f
   ['role_in_use', 'conflict'],
   ['role_granted_on_workspaces', 'conflict'],
   ['service_account_cannot_administer', 'conflict'],
+  ['read_only_member', 'conflict'],
 ])
 
 /** Throws the refusal that a rule for members or roles returned, with the code of its reason; does nothing when it allowed. */

@@ -6,7 +6,6 @@ import type { Ctx } from '@/lib/authz/context'
 import { inBatches, refusedLate } from '@/lib/authz/in-batches'
 import { enforceRule } from '@/lib/authz/refusal-codes'
 import { database, type Tx } from '@/lib/db/transaction'
-import { AppError } from '@/lib/errors'
 import type { Decision, Refusal } from '@/lib/policy/decision'
 import type { MembershipFacts } from '@/lib/policy/evaluate'
 import type { OrganizationPermission } from '@/lib/policy/permissions'
@@ -25,6 +24,8 @@ export type MemberOperation = {
   attempt: (whom: string) => string
 } & (MemberWork | { prepare: (tx: Tx, accountId: string) => Promise<MemberWork> })
 
+type Told = ReadonlyMap<string, NonNullable<AuditInput['info']>>
+
 /** What an operation does; one that must load something for that prepares it within the transaction, under the account's lock. */
 export type MemberWork = {
   /** Whether there is nothing left to do for this member. */
@@ -32,7 +33,8 @@ export type MemberWork = {
   decide: (facts: MemberChangeFacts & { target: Target }) => Decision
   /** The member afterwards, null when there is none: what keeps the count of Administrators right within a batch. */
   after: (target: Target) => MembershipFacts | null
-  write: (tx: Tx, ctx: Ctx, accountId: string, targets: Target[]) => Promise<void>
+  /** Writes the change; returns what the event of each tells besides, by membership, where only writing finds that out. */
+  write: (tx: Tx, ctx: Ctx, accountId: string, targets: Target[]) => Promise<Told | void>
   event: (actorName: string, target: Target) => Pick<AuditInput, 'action' | 'message' | 'info'>
   /** What undoing needs, for the outcome. */
   details?: (target: Target) => Pick<MemberOutcome, 'roleId' | 'previousRoleId'>
@@ -147,9 +149,12 @@ async function decideBatch(
 async function writeBatch(tx: Tx, ctx: Ctx, access: AccountAccess, batch: Batch): Promise<void> {
   const { account, actor } = access
   const { operation, work, changed, refused } = batch
-  if (changed.length > 0) await work.write(tx, ctx, account.id, changed)
+  const told = changed.length > 0 ? await work.write(tx, ctx, account.id, changed) : undefined
   const events = [
-    ...changed.map((target) => ({ ...work.event(actor.name, target), ...objectOf(target) })),
+    ...changed.map((target) => {
+      const event = work.event(actor.name, target)
+      return { ...event, info: { ...event.info, ...told?.get(target.id) }, ...objectOf(target) }
+    }),
     ...refused.map(({ target, refusal: { reason, message, permission = null } }) => ({
       action: 'change.refused' as const,
       message: `${actor.name} was refused to ${operation.attempt(target.name)}: ${message}`,

@@ -144,6 +144,48 @@ describe('removing and leaving', () => {
     })
   })
 
+  test('the event of either tells which grants ended and which keys were revoked, without secrets', async () => {
+    const { accountId, roles } = organization
+    const { membershipId, user } = member
+    const [second, first] = [
+      await newWorkspace(organization, 'Operations'),
+      await newWorkspace(organization, 'Analytics'),
+    ]
+    await newGrant(organization, { workspaceId: second, membershipId, roleId: roles.RUNNER })
+    await newGrant(organization, { workspaceId: first, membershipId, roleId: roles.OWNER })
+    const key = await newUserKey(user.id, accountId, 'Deploys')
+    await newUserKey(user.id, null, 'Everywhere')
+    await leaveOrganization(member.ctx, { accountId })
+    const told = {
+      ended_grants: [
+        { workspace_id: first, workspace: 'Analytics', role_id: roles.OWNER, role: 'Owner' },
+        { workspace_id: second, workspace: 'Operations', role_id: roles.RUNNER, role: 'Runner' },
+      ],
+      ended_grants_count: 2,
+      revoked_keys: [{ id: key, name: 'Deploys' }],
+      revoked_keys_count: 1,
+    }
+    expect((await eventsOf(accountId)).at(-1)?.info).toEqual({
+      user_id: user.id,
+      before: { role: 'Member', role_id: roles.MEMBER, status: 'ACTIVE' },
+      ...told,
+    })
+    const others = [
+      await newMember(organization, roles.MEMBER),
+      await newMember(organization, roles.MEMBER),
+    ] as const
+    const granted = others[1].membershipId
+    for (let index = 0; index < 101; index += 1) {
+      const workspaceId = await newWorkspace(organization, `Place ${String(index).padStart(3, '0')}`)
+      await newGrant(organization, { workspaceId, membershipId: granted, roleId: roles.RUNNER })
+    }
+    await removeMembers(adminCtx(), { accountId, membershipIds: others.map((one) => one.membershipId) })
+    const [none, many] = (await eventsOf(accountId)).slice(-2).map(({ info }) => info)
+    expect(none).toMatchObject({ ended_grants: [], ended_grants_count: 0, revoked_keys: [] })
+    expect(many).toMatchObject({ ended_grants_count: 101, revoked_keys_count: 0 })
+    expect(many?.['ended_grants']).toHaveLength(100)
+  })
+
   test('the last Administrator can neither leave nor be removed, and stays the last while suspended ones are there', async () => {
     const { accountId, administrator } = organization
     const other = await newMember(organization, organization.roles.ADMINISTRATOR, { status: 'SUSPENDED' })

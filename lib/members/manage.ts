@@ -5,6 +5,7 @@ import { firstRefusal } from '@/lib/policy/decision'
 import type { RoleFacts } from '@/lib/policy/roles'
 import { getRolesForAccount } from '@/lib/roles/service'
 import { changeMember, changeMembers, type MemberOperation, type MemberWork, type Target } from './change'
+import { deleteMemberships, listEndingGrants, revokeKeysOfAccount } from './ending-store'
 import {
   decideLeaving,
   decideReactivation,
@@ -65,8 +66,8 @@ export async function reactivateMembers(ctx: Ctx, input: MembersInput): Promise<
 }
 
 /**
- * Ends a membership with its grants, and revokes the member's keys that were made for this account. Needs `delete:member` and every
- * permission of the member (R3); keeps an active Administrator (R7).
+ * Ends a membership with its grants, and revokes the member's keys that were made for this account; the event counts both and names the
+ * first 100 of each. Needs `delete:member` and every permission of the member (R3); keeps an active Administrator (R7).
  */
 export async function removeMember(ctx: Ctx, input: MemberInput): Promise<MemberOutcome> {
   return changeMember(ctx, input, removal)
@@ -198,10 +199,24 @@ const leaving: MemberOperation = {
   }),
 }
 
-async function endMemberships(tx: Tx, ctx: Ctx, accountId: string, targets: Target[]): Promise<void> {
+// What ends is told in the event, as nothing else knows it afterwards.
+async function endMemberships(tx: Tx, ctx: Ctx, accountId: string, targets: Target[]) {
   const userIds = targets.map(({ userId }) => userId)
-  await store.revokeKeysOfAccount(tx, accountId, userIds, ctx.now)
-  await store.deleteMemberships(tx, accountId, idsOf(targets))
+  const grants = await listEndingGrants(tx, accountId, idsOf(targets))
+  const keys = await revokeKeysOfAccount(tx, accountId, userIds, ctx.now)
+  await deleteMemberships(tx, accountId, idsOf(targets))
+  return new Map(
+    targets.map(({ id, userId }) => {
+      const [granted, revoked] = [grants.get(id), keys.get(userId)]
+      const info = {
+        ended_grants: granted?.first ?? [],
+        ended_grants_count: granted?.count ?? 0,
+        revoked_keys: revoked?.first ?? [],
+        revoked_keys_count: revoked?.count ?? 0,
+      }
+      return [id, info] as const
+    }),
+  )
 }
 
 function ended({ userId, status, role }: Target) {

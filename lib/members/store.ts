@@ -97,20 +97,3 @@ export async function updateStatus(
 ): Promise<void> {
   await tx.membership.updateMany({ where: { accountId, id: { in: membershipIds } }, data: { status } })
 }
-
-/** Deletes memberships; their grants and activity go with them. */
-export async function deleteMemberships(tx: Tx, accountId: string, membershipIds: string[]): Promise<void> {
-  await tx.membership.deleteMany({ where: { accountId, id: { in: membershipIds } } })
-}
-
-/** Revokes the live keys that these users have for this account only. */
-export async function revokeKeysOfAccount(
-  tx: Tx,
-  accountId: string,
-  userIds: string[],
-  now: Date,
-): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE api_key SET revoked_at = ${now}
-    WHERE account_id = ${accountId}::uuid AND user_id = ANY(${userIds}::uuid[]) AND revoked_at IS NULL`
-}

@@ -8,7 +8,7 @@ import type { Tx } from '@/lib/db/transaction'
 import { invariant } from '@/lib/errors'
 import type { RoleFacts } from '@/lib/policy/roles'
 import { enforceReassignment, unfitReplacement } from './enforce'
-import { roleFactsOf } from './facts'
+import { roleFactsOf, usesWithRoleOf } from './facts'
 import { actorOf, changeOf } from './manage'
 import { decideDeletion, decideUnused, decideVersion, type RoleChangeFacts } from './rules'
 import type { DeleteRoleInput } from './schema'
@@ -25,7 +25,7 @@ type Events = Omit<AuditInput, 'accountId'>[]
 /**
  * Deletes a custom role for good. Needs `delete:role` and every permission of the role (R3). While it is used (R5,
  * `conflict`/`role_in_use`) it needs `reassignTo`, with what changing each use needs: `update:member`, `update:service_account`,
- * `create:invitation`, the sharing of all workspaces (R9), and every permission of the new roles (R2, R8). Uses are reassigned in
+ * `create:invitation`, the sharing of all workspaces (R9), and every permission of the new roles (R2, R8, R11). Uses are reassigned in
  * batches, each complete and recorded by itself; the last one deletes the role. `precondition_failed`/`changed_meanwhile` when it is no
  * longer the version that was shown (R13). Returns which role is gone and how many of its uses were reassigned.
  */
@@ -57,7 +57,7 @@ async function deleteStep(tx: Tx, ctx: Ctx, access: AccountAccess, { input, limi
   enforceRule(decideDeletion(facts))
   enforceRule(decideVersion(row.version, input.expectedVersion))
   const used = await uses.countUses(tx, accountId, roleId)
-  const events = await reassign(tx, access, { facts, used, input, limit })
+  const events = await reassign(tx, access, { facts, used, input, limit, now: ctx.now })
   const left = await uses.countUses(tx, accountId, roleId)
   const isDeleted = usesInAccount(left) + usesInWorkspaces(left) === 0
   if (isDeleted) {
@@ -67,7 +67,7 @@ async function deleteStep(tx: Tx, ctx: Ctx, access: AccountAccess, { input, limi
       action: 'role.deleted',
       message: `${access.actor.name} deleted the role ${row.name}`,
       objectTable: 'role',
-      objectId: roleId,
+      objectId: row.id,
       info: { before: { name: row.name, description: row.description, permissions: row.permissions } },
     })
   }
@@ -75,13 +75,22 @@ async function deleteStep(tx: Tx, ctx: Ctx, access: AccountAccess, { input, limi
   return { isDeleted, name: row.name, reassigned: events.length - Number(isDeleted) }
 }
 
-type Reassignment = { facts: RoleChangeFacts; used: RoleUses; input: DeleteRoleInput; limit: number }
+type Reassignment = {
+  facts: RoleChangeFacts
+  used: RoleUses
+  input: DeleteRoleInput
+  limit: number
+  now: Date
+}
 
 async function reassign(tx: Tx, access: AccountAccess, asked: Reassignment): Promise<Events> {
   const { facts, used, input } = asked
   const { reassignTo, accountId, roleId } = input
   if (!reassignTo) {
-    const names = await uses.listFirstUsers(tx, accountId, roleId, 3)
+    const { membership, permissions } = access
+    const readsInvitations = permissions.has('read:invitation')
+    const viewer = { membershipId: membership.id, readsInvitations, now: asked.now }
+    const names = await uses.listFirstUsers(tx, { accountId, roleId, viewer, limit: 3 })
     enforceRule(decideUnused(facts, { uses: used, names }))
     return []
   }
@@ -92,7 +101,10 @@ async function reassign(tx: Tx, access: AccountAccess, asked: Reassignment): Pro
   }
   const account = usesInAccount(used) > 0 ? await getReplacement('account') : null
   const workspaces = usesInWorkspaces(used) > 0 ? await getReplacement('workspaces') : null
-  enforceReassignment(facts, used, { account, workspaces, fieldOf })
+  const underCeilings = workspaces
+    ? usesWithRoleOf(await uses.countUsesUnderCeilings(tx, accountId, roleId))
+    : []
+  enforceReassignment(facts, used, { account, workspaces, fieldOf, underCeilings })
   return [
     ...(account ? await moveHolders(tx, access, asked, account) : []),
     ...(workspaces ? await moveGrants(tx, access, asked, workspaces) : []),

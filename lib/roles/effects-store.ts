@@ -5,7 +5,7 @@ import type { Tx } from '@/lib/db/transaction'
 import type { MembershipFacts } from '@/lib/policy/evaluate'
 import type { RoleRow } from './store'
 import type { RoleUses } from './uses'
-import { usesOf } from './uses-store'
+import { usesOf, usesUnderCeilings, type UsesWithRoleRow } from './uses-store'
 
 export type EffectRows = {
   roles: RoleRow[]
@@ -17,7 +17,7 @@ export type EffectRows = {
   invitations: number
 }
 /** With what the rules for a role need. */
-export type RoleEffectRows = EffectRows & { uses: RoleUses }
+export type RoleEffectRows = EffectRows & { uses: RoleUses; underCeilings: UsesWithRoleRow[] }
 /** With what the rules for a member need. */
 export type MemberEffectRows = EffectRows & {
   target: Pick<MembershipFacts, 'status'> & { roleId: string }
@@ -51,7 +51,8 @@ export async function loadForRole(tx: Tx, { accountId, roleId }: Asked): Promise
       WHERE iw.account_id = i.account_id AND iw.invitation_id = i.id AND iw.role_id = ${role})`,
     particular: Prisma.sql`'uses', (
       SELECT row_to_json(uses) FROM role r CROSS JOIN LATERAL ${usesOf('r')} uses
-      WHERE r.account_id = ${account} AND r.id = ${role})`,
+      WHERE r.account_id = ${account} AND r.id = ${role}),
+      'underCeilings', (SELECT ${usesUnderCeilings('r')} FROM role r WHERE r.account_id = ${account} AND r.id = ${role})`,
   })
 }
 

@@ -6,12 +6,13 @@ import { assignableOn, type RoleFacts } from '@/lib/policy/roles'
 import {
   decideContent,
   decideGain,
+  decideReadOnlyUses,
   decideReassignment,
   decideUpdate,
   decideWorkspaceReassignment,
   type RoleChangeFacts,
 } from './rules'
-import type { RoleUses } from './uses'
+import type { RoleUses, UsesWithRole } from './uses'
 
 /** Throws what refuses an edit that gives a role these permissions: for the edit itself and for its preview. */
 export function enforceUpdate(
@@ -23,20 +24,34 @@ export function enforceUpdate(
   enforceRule(decideUpdate(facts))
   enforceRule(decideContent(facts, content))
   enforceRule(decideGain(facts, content, uses))
+  if (uses.serviceAccounts > 0) enforceRule(decideServiceAccountRole({ ...facts.role, permissions }))
 }
 
 /** Where the uses of a role are. */
 type Place = 'account' | 'workspaces'
 
-/** The roles that take a role's place; null where none is needed. `fieldOf` names the field of the request that chose it. */
-type Replacements = Record<Place, RoleFacts | null> & { fieldOf: (place: Place) => string }
+/**
+ * The roles that take a role's place; null where none is needed. `fieldOf` names the field of the request that chose it, and
+ * `underCeilings` has the uses in workspaces by those who have a ceiling or the replaced role.
+ */
+type Replacements = Record<Place, RoleFacts | null> & {
+  fieldOf: (place: Place) => string
+  underCeilings: readonly UsesWithRole[]
+}
 
 /** Throws what refuses giving the uses of a role to others: for the deletion and for its preview. */
 export function enforceReassignment(facts: RoleChangeFacts, uses: RoleUses, to: Replacements): void {
   for (const place of ['account', 'workspaces'] as const) requireFit(facts.role, to[place], place, to.fieldOf)
   enforceRule(decideReassignment(facts, uses, to.account))
   if (to.account && uses.serviceAccounts > 0) enforceRule(decideServiceAccountRole(to.account))
-  if (to.workspaces) enforceRule(decideWorkspaceReassignment(facts, to.workspaces))
+  if (!to.workspaces) return
+  enforceRule(decideWorkspaceReassignment(facts, to.workspaces))
+  // Who holds the role in the account gets its replacement there before, or in an earlier batch than, the grants get theirs.
+  const held = to.underCeilings.map((use) => ({
+    ...use,
+    role: use.role.id === facts.role.id ? (to.account ?? use.role) : use.role,
+  }))
+  enforceRule(decideReadOnlyUses(held, to.workspaces))
 }
 
 /** The refusal of a reassignment that names no role, or none that can take the place. */

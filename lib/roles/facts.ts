@@ -1,4 +1,5 @@
 import { isBuiltInRoleKey, type RoleFacts } from '@/lib/policy/roles'
+import type { UsesWithRole } from './uses'
 
 /** A role's row as the policy sees it; a built-in key the code does not know gives nothing. */
 export function roleFactsOf(row: {
@@ -9,4 +10,15 @@ export function roleFactsOf(row: {
 }): RoleFacts {
   const builtIn = row.builtIn !== null && isBuiltInRoleKey(row.builtIn) ? row.builtIn : null
   return { id: row.id, name: row.name, builtIn, permissions: row.permissions }
+}
+
+/** The uses of a role by organization role, as the rules see them. */
+export function usesWithRoleOf(
+  rows: readonly (Parameters<typeof roleFactsOf>[0] & Omit<UsesWithRole, 'role'>)[],
+): UsesWithRole[] {
+  return rows.map(({ grants, invitedWorkspaces, ...role }) => ({
+    role: roleFactsOf(role),
+    grants,
+    invitedWorkspaces,
+  }))
 }

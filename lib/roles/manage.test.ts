@@ -131,6 +131,17 @@ describe('editing', () => {
     expect(await edit(id, { permissions: ['delete:flow'] })).toMatchObject({ version: 2 })
   })
 
+  test('a role that a service account holds gains no permission beyond Member’s in the organization (R8)', async () => {
+    const { id } = await create({ permissions: ['read:flow'] })
+    await newServiceAccount(organization, id)
+    await expect(edit(id, { permissions: ['read:flow', 'create:role'] })).rejects.toMatchObject({
+      code: 'conflict',
+      reason: 'service_account_cannot_administer',
+    })
+    expect(await roleOf(id)).toMatchObject({ version: 1, permissions: ['read:flow'] })
+    expect(await edit(id, { permissions: ['delete:flow', 'read:member'] })).toMatchObject({ version: 2 })
+  })
+
   test('a built-in role is refused', async () => {
     await expect(edit(organization.roles.RUNNER, {})).rejects.toMatchObject({
       code: 'conflict',
@@ -191,6 +202,32 @@ describe('deleting', () => {
     expect(await roleOf(id)).toBeDefined()
   })
 
+  test('the refusal of a used role names no address and no workspace that the viewer may not know of', async () => {
+    const deleter = ['delete:role', 'read:role', 'read:flow', 'read:organization', 'read:member']
+    const { MEMBER, RUNNER } = organization.roles
+    const [blind, reader] = [
+      await newMember(organization, await newCustomRole(organization, deleter)),
+      await newMember(organization, await newCustomRole(organization, [...deleter, 'read:invitation'])),
+    ]
+    const { id } = await create({ permissions: ['read:flow'] })
+    const { invitationId } = await inviteTo(organization, { email: 'late@example.com' })
+    const { membershipId } = await newMember(organization, MEMBER, { name: 'Grace Hopper' })
+    for (const name of ['Shown', 'Secret']) {
+      const workspaceId = await newWorkspace(organization, name, id)
+      await offerInWorkspace(organization, { invitationId, workspaceId, roleId: id })
+      await newGrant(organization, { workspaceId, membershipId, roleId: id })
+      if (name === 'Shown')
+        for (const viewer of [blind, reader])
+          await newGrant(organization, { workspaceId, membershipId: viewer.membershipId, roleId: RUNNER })
+    }
+    const said = (ctx: typeof blind.ctx) => remove(id, {}, ctx).catch((error: Error) => error.message)
+    expect(await said(blind.ctx)).toMatch(/ \(Grace Hopper in Shown, Shown, and 4 more\)\./)
+    expect(await said(reader.ctx)).toMatch(
+      / \(Grace Hopper in Shown, Shown, late@example\.com in Shown, and 3 more\)\./,
+    )
+    expect(await said(organization.administrator.ctx)).toMatch(/Secret/)
+  })
+
   test('a role that only invitations offer in workspaces is refused with the count, reassigned and deleted', async () => {
     const { accountId, roles } = organization
     const { id } = await create({ permissions: ['read:flow'] })
@@ -242,7 +279,11 @@ describe('deleting', () => {
     await inviteTo(organization, { roleId: id })
     const workspaceId = await newWorkspace(organization, 'Analytics', id)
     const granted = await newMember(organization, roles.MEMBER)
-    await newGrant(organization, { workspaceId, membershipId: granted.membershipId, roleId: id })
+    const grant = await newGrant(organization, {
+      workspaceId,
+      membershipId: granted.membershipId,
+      roleId: id,
+    })
     const reassignTo = { account: roles.MEMBER, workspaces: roles.RUNNER }
     const answer = await deleteRole(
       organization.administrator.ctx,
@@ -251,6 +292,10 @@ describe('deleting', () => {
     )
     expect(answer.reassigned).toBe(9)
     expect(await roleOf(id)).toBeUndefined()
+    // Whoever still sees the old role of the grant is told (R13).
+    expect(
+      await query('select role_id as role, version from workspace_grant where id = $1', [grant]),
+    ).toEqual([{ role: roles.RUNNER, version: 2 }])
     const actions = await actionsOf(accountId)
     expect(actions.filter((action) => action === 'membership.role_changed')).toHaveLength(6)
     expect(actions).toEqual(
@@ -261,6 +306,26 @@ describe('deleting', () => {
       ]),
     )
     expect(actions.at(-1)).toBe('role.deleted')
+  })
+
+  test('grants of Read Only Users, and those they are promised, become no more than reading: all or nothing moves (R11)', async () => {
+    const { id } = await create({ permissions: ['read:flow'] })
+    const { READ_ONLY_USER, READ_ONLY_COLLABORATOR, COLLABORATOR, MEMBER } = organization.roles
+    const workspaceId = await newWorkspace(organization, 'Analytics')
+    for (const roleId of [READ_ONLY_USER, READ_ONLY_USER, MEMBER]) {
+      const { membershipId } = await newMember(organization, roleId)
+      await newGrant(organization, { workspaceId, membershipId, roleId: id })
+      const { invitationId } = await inviteTo(organization, { roleId })
+      await offerInWorkspace(organization, { invitationId, workspaceId, roleId: id })
+    }
+    await expect(remove(id, { reassignTo: { workspaces: COLLABORATOR } })).rejects.toMatchObject({
+      code: 'conflict',
+      reason: 'read_only_member',
+      message: expect.stringMatching(/^2 grants and 2 grants offered by invitations .* Read Only User/),
+    })
+    expect(await query('select 1 from workspace_grant where role_id = $1', [id])).toHaveLength(3)
+    const moved = await remove(id, { reassignTo: { workspaces: READ_ONLY_COLLABORATOR } })
+    expect(moved).toMatchObject({ reassigned: 6 })
   })
 
   test('one who may delete roles reassigns only what they may change, and to nothing beyond their own', async () => {
@@ -297,6 +362,26 @@ describe('deleting', () => {
     })
     expect(await query('select 1 from membership where role_id = $1', [used])).toHaveLength(1)
     expect(await query('select 1 from workspace_grant where role_id = $1', [used])).toHaveLength(1)
+  })
+
+  test('a role takes neither its own place nor its own name for taken, however its id is written', async () => {
+    const { id } = await create({ permissions: ['read:flow'] })
+    await newMember(organization, id)
+    const [asWritten, upperCase] = [id, id.toUpperCase()]
+    expect(await edit(upperCase, { description: 'At night' })).toMatchObject({ version: 2 })
+    const reassigned = (roleId: string, account: string) => {
+      const { accountId } = organization
+      return deleteRole(organization.administrator.ctx, {
+        accountId,
+        roleId,
+        expectedVersion: 2,
+        reassignTo: { account },
+      })
+    }
+    const refusal = { code: 'invalid_input', reason: 'reassignment_required' }
+    await expect(reassigned(asWritten, upperCase)).rejects.toMatchObject(refusal)
+    await expect(reassigned(upperCase, asWritten)).rejects.toMatchObject(refusal)
+    expect(await query('select 1 from membership where role_id = $1', [id])).toHaveLength(1)
   })
 
   test('a reassignment that is missing, unfit, foreign or too much is refused, and nothing moves', async () => {

@@ -57,7 +57,7 @@ export async function updateRole(ctx: Ctx, input: UpdateRoleInput): Promise<{ id
     const permissions = readPermissions(input.permissions)
     enforceUpdate(facts, permissions, await countUses(tx, accountId, roleId))
     enforceRule(decideVersion(row.version, expectedVersion))
-    await requireFreeName(tx, { accountId, name, exceptId: roleId })
+    await requireFreeName(tx, { accountId, name, exceptId: row.id })
     const difference = differenceOf(row.permissions, permissions)
     const isSame = row.name === name && row.description === description
     if (isSame && difference.added.length === 0 && difference.removed.length === 0)

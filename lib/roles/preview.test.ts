@@ -208,6 +208,15 @@ describe('denials', () => {
       },
     ],
     [
+      'a permission beyond Member’s for a role that a service account holds (R8)',
+      'service_account_cannot_administer',
+      async () => {
+        const edit = await unused(['read:flow'], ['create:role'])
+        await newServiceAccount(organization, edit.roleId)
+        return edit
+      },
+    ],
+    [
       'a plan without custom roles (R12)',
       'plan_required',
       async () => {
@@ -270,6 +279,25 @@ describe('denials', () => {
       async () => {
         const roleId = await held(['read:flow'])
         return { roleId, to: { account: roleId } }
+      },
+    ],
+    [
+      'of grants of Read Only Users to more than reading (R11)',
+      'read_only_member',
+      async () => {
+        const { roleId } = await unused(['read:flow'], [])
+        await grantTo(await memberWith(organization.roles.READ_ONLY_USER, 'SUSPENDED'), roleId)
+        return { roleId, to: { workspaces: organization.roles.COLLABORATOR } }
+      },
+    ],
+    [
+      'of grants of those whom it makes Read Only Users to more than reading (R11)',
+      'read_only_member',
+      async () => {
+        const { roleId } = await unused(['read:flow'], [])
+        await grantTo(await memberWith(roleId), roleId)
+        const { READ_ONLY_USER, RUNNER } = organization.roles
+        return { roleId, to: { account: READ_ONLY_USER, workspaces: RUNNER } }
       },
     ],
     [
@@ -368,6 +396,11 @@ async function held(permissions: string[]): Promise<string> {
 
 async function memberWith(roleId: string, status: 'ACTIVE' | 'SUSPENDED' = 'ACTIVE') {
   return { membershipId: (await newMember(organization, roleId, { status })).membershipId, from: roleId }
+}
+
+async function grantTo({ membershipId }: { membershipId: string }, roleId: string): Promise<void> {
+  const workspaceId = await newWorkspace(organization, 'Analytics')
+  await newGrant(organization, { workspaceId, membershipId, roleId })
 }
 
 /** Makes the organization what the world is; the Administrator whom it has besides loses and gains nothing. */

@@ -9,7 +9,7 @@ import type { RoleFacts } from '@/lib/policy/roles'
 import { computeEffects, type EffectFacts, type Substitution } from './effects'
 import { loadForMember, loadForRole, type EffectRows } from './effects-store'
 import { enforceReassignment, enforceUpdate } from './enforce'
-import { roleFactsOf } from './facts'
+import { roleFactsOf, usesWithRoleOf } from './facts'
 import { actorOf, readPermissions } from './manage'
 import { decideDeletion } from './rules'
 import type {
@@ -52,7 +52,8 @@ export async function previewReassignment(
   enforceRule(decideDeletion(facts))
   const account = input.account ? getRole(rows, input.account) : null
   const workspaces = input.workspaces ? getRole(rows, input.workspaces) : null
-  enforceReassignment(facts, rows.uses, { account, workspaces, fieldOf: (place) => place })
+  const underCeilings = usesWithRoleOf(rows.underCeilings)
+  enforceReassignment(facts, rows.uses, { account, workspaces, fieldOf: (place) => place, underCeilings })
   return computeEffects(effectFactsOf(ctx, rows), {
     account: replacing(role.id, account ?? role),
     workspace: replacing(role.id, workspaces ?? role),

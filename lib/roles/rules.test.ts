@@ -6,6 +6,7 @@ import {
   decideCreation,
   decideDeletion,
   decideGain,
+  decideReadOnlyUses,
   decideReassignment,
   decideUnused,
   decideUpdate,
@@ -198,6 +199,19 @@ describe('reassigning', () => {
   test('in workspaces is for those who change the sharing of all of them (R9)', () => {
     expect(decideWorkspaceReassignment(facts(), builtIn('OWNER'))).toEqual({ allowed: true })
     expect(reasonOf(decideWorkspaceReassignment(facts({ actor: maker }), lesser))).toBe('missing_permission')
+  })
+})
+
+describe('grants of those who have a ceiling (R11)', () => {
+  const readOnly = builtIn('READ_ONLY_USER')
+  test.each([
+    ['to more than reading', [{ role: readOnly, grants: 1, invitedWorkspaces: 0 }], 'read_only_member'],
+    ['promised', [{ role: readOnly, grants: 0, invitedWorkspaces: 2 }], 'read_only_member'],
+    ['none', [{ role: readOnly, grants: 0, invitedWorkspaces: 0 }], 'allowed'],
+    ['of others', [{ role: builtIn('MEMBER'), grants: 1, invitedWorkspaces: 1 }], 'allowed'],
+  ] as const)('%s', (_, held, expected) => {
+    expect(reasonOf(decideReadOnlyUses(held, builtIn('RUNNER')))).toBe(expected)
+    expect(decideReadOnlyUses(held, builtIn('READ_ONLY_COLLABORATOR'))).toEqual({ allowed: true })
   })
 })
 

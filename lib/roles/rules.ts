@@ -1,5 +1,6 @@
 import type { AccountKind } from '@/lib/accounts/schema'
 import { capabilityOf, type Capability } from '@/lib/capability'
+import { countOf } from '@/lib/format'
 import { decideFeature } from '@/lib/plans/rules'
 import type { PlanName } from '@/lib/plans/schema'
 import { allow, firstRefusal, refuse, type Decision } from '@/lib/policy/decision'
@@ -9,10 +10,17 @@ import {
   type MembershipFacts,
   type RoleFacts,
 } from '@/lib/policy/evaluate'
-import { decideAssignment, decideOutrank, decideRoleContent } from '@/lib/policy/holding'
+import { decideAssignment, decideOutrank, decideReadOnly, decideRoleContent } from '@/lib/policy/holding'
 import { isOrganizationPermission, type Permission } from '@/lib/policy/permissions'
-import { permissionsOfRole } from '@/lib/policy/roles'
-import { timesText, usesInAccount, usesInWorkspaces, usesText, type RoleUses } from './uses'
+import { builtInRole, permissionsOfRole } from '@/lib/policy/roles'
+import {
+  timesText,
+  usesInAccount,
+  usesInWorkspaces,
+  usesText,
+  type RoleUses,
+  type UsesWithRole,
+} from './uses'
 
 /** Who changes a role, and where. */
 export type RoleActor = { accountKind: AccountKind; plan: PlanName; actor: MembershipFacts }
@@ -124,6 +132,33 @@ export function decideWorkspaceReassignment({ actor }: RoleActor, to: RoleFacts)
           'update:workspace_access',
         ),
     decideAssignment(everywhere, to),
+  )
+}
+
+/**
+ * Rule R11 for the grants that would get another role, and for those that invitations promise: none gets more than the ceiling of its
+ * holder lets through. `held` are the uses by the organization role that their holders will have.
+ */
+export function decideReadOnlyUses(
+  held: readonly UsesWithRole[],
+  to: RoleFacts,
+): Decision<'read_only_member'> {
+  const beyond = held
+    .filter(({ grants, invitedWorkspaces }) => grants + invitedWorkspaces > 0)
+    .filter(({ role }) => !decideReadOnly({ name: role.name, role }, to).allowed)
+  const [first] = beyond
+  if (first === undefined) return allow()
+  const sum = (counts: number[]) => counts.reduce((total, count) => total + count, 0)
+  const grants = sum(beyond.map((one) => one.grants))
+  const offers = sum(beyond.map((one) => one.invitedWorkspaces))
+  const counted = [
+    ...(grants > 0 ? [countOf(grants, 'grant')] : []),
+    ...(offers > 0 ? [countOf(offers, 'grant offered by invitations', 'grants offered by invitations')] : []),
+  ]
+  return refuse(
+    'read_only_member',
+    `${sentenceList.format(counted)} would go with the organization role ${first.role.name}, with which nothing beyond reading takes effect. ` +
+      `Choose ${builtInRole('READ_ONLY_COLLABORATOR').name}, or change these organization roles first.`,
   )
 }
 

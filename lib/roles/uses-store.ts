@@ -1,5 +1,9 @@
 import { Prisma } from '@/lib/db/generated/client'
+import { planEachTime } from '@/lib/db/prisma'
+import { seesWorkspace } from '@/lib/db/visibility'
+import type { RoleColumn } from '@/lib/db/role-json'
 import type { Tx } from '@/lib/db/transaction'
+import { builtInRoles } from '@/lib/policy/roles'
 import type { RoleUses } from './uses'
 
 /** Counts of members go this far; more are estimated. */
@@ -40,30 +44,79 @@ export async function countUses(tx: Tx, accountId: string, roleId: string): Prom
   return row
 }
 
-/** The names of the first few who use a role: of members and service accounts, then of invited addresses, then of workspaces. */
-export async function listFirstUsers(
+export type UsesWithRoleRow = RoleColumn & { grants: number; invitedWorkspaces: number }
+
+/**
+ * How often a role is used in workspaces by those whose organization role is a ceiling, or is this very role: as JSON, by organization
+ * role; `alias` is the used role's.
+ */
+export function usesUnderCeilings(alias: string): Prisma.Sql {
+  const role = Prisma.raw(alias)
+  return Prisma.sql`(
+    SELECT coalesce(json_agg(json_build_object(
+      'id', o.id, 'name', o.name, 'builtIn', o.built_in, 'permissions', o.permissions,
+      'grants', (
+        SELECT count(*)::int FROM workspace_grant g
+        JOIN membership m ON m.account_id = g.account_id AND m.id = g.membership_id
+        WHERE g.account_id = ${role}.account_id AND g.role_id = ${role}.id AND m.role_id = o.id),
+      'invitedWorkspaces', (
+        SELECT count(*)::int FROM invitation_workspace iw
+        JOIN invitation i ON i.account_id = iw.account_id AND i.id = iw.invitation_id
+        WHERE iw.account_id = ${role}.account_id AND iw.role_id = ${role}.id AND i.status = 'PENDING' AND i.role_id = o.id))), '[]')
+    FROM role o WHERE o.account_id = ${role}.account_id AND (o.id = ${role}.id OR o.built_in = ANY(${ceilings})))`
+}
+
+/** The same, of one role. */
+export async function countUsesUnderCeilings(
   tx: Tx,
   accountId: string,
   roleId: string,
-  limit: number,
+): Promise<UsesWithRoleRow[]> {
+  const [row] = await tx.$queryRaw<{ held: UsesWithRoleRow[] }[]>`
+    SELECT ${usesUnderCeilings('r')} AS held FROM role r
+    WHERE r.account_id = ${accountId}::uuid AND r.id = ${roleId}::uuid`
+  return row?.held ?? []
+}
+
+const ceilings = builtInRoles.filter(({ isCeiling }) => isCeiling).map(({ key }) => key)
+
+type FirstUsers = {
+  accountId: string
+  roleId: string
+  viewer: { membershipId: string; readsInvitations: boolean; now: Date }
+  limit: number
+}
+
+/**
+ * The names of the first few who use a role, as far as the viewer may know of them: of members and service accounts, then of invited
+ * addresses, then of workspaces they can open.
+ */
+export async function listFirstUsers(
+  tx: Tx,
+  { accountId, roleId, viewer, limit }: FirstUsers,
 ): Promise<string[]> {
   const role = Prisma.sql`account_id = ${accountId}::uuid AND role_id = ${roleId}::uuid`
+  const isSeen = seesWorkspace({ accountId, membershipId: viewer.membershipId, now: viewer.now })
   const rows = await tx.$queryRaw<{ name: string }[]>`
+    ${planEachTime}
     (SELECT principal_name AS name FROM membership WHERE ${role} ORDER BY name_key, id LIMIT ${limit})
-    UNION ALL (SELECT email FROM invitation WHERE ${role} AND status = 'PENDING' ORDER BY id LIMIT ${limit})
+    UNION ALL (
+      SELECT email FROM invitation
+      WHERE ${role} AND status = 'PENDING' AND ${viewer.readsInvitations} ORDER BY id LIMIT ${limit})
     UNION ALL (
       SELECT m.principal_name || ' in ' || w.name FROM workspace_grant g
       JOIN membership m ON m.account_id = g.account_id AND m.id = g.membership_id
       JOIN workspace w ON w.account_id = g.account_id AND w.id = g.workspace_id
-      WHERE g.account_id = ${accountId}::uuid AND g.role_id = ${roleId}::uuid ORDER BY g.id LIMIT ${limit})
+      WHERE g.account_id = ${accountId}::uuid AND g.role_id = ${roleId}::uuid AND ${isSeen} ORDER BY g.id LIMIT ${limit})
     UNION ALL (
-      SELECT name FROM workspace
-      WHERE account_id = ${accountId}::uuid AND default_role_id = ${roleId}::uuid ORDER BY id LIMIT ${limit})
+      SELECT w.name FROM workspace w
+      WHERE w.account_id = ${accountId}::uuid AND w.default_role_id = ${roleId}::uuid AND ${isSeen} ORDER BY w.id LIMIT ${limit})
     UNION ALL (
       SELECT i.email || ' in ' || w.name FROM invitation_workspace iw
       JOIN invitation i ON i.account_id = iw.account_id AND i.id = iw.invitation_id
       JOIN workspace w ON w.account_id = iw.account_id AND w.id = iw.workspace_id
       WHERE iw.account_id = ${accountId}::uuid AND iw.role_id = ${roleId}::uuid AND i.status = 'PENDING'
+        AND ${viewer.readsInvitations} AND ${isSeen}
       ORDER BY i.id, w.id LIMIT ${limit})
     LIMIT ${limit}`
   return rows.map(({ name }) => name)
@@ -97,7 +150,7 @@ type ReplacedInWorkspace = { workspaceId: string; workspaceName: string; name: s
 /** Replaces the role in some of its grants. */
 export async function replaceGranted(tx: Tx, { accountId, roleId, toRoleId, limit }: Replacement) {
   return tx.$queryRaw<ReplacedInWorkspace[]>`
-    UPDATE workspace_grant g SET role_id = ${toRoleId}::uuid, updated_at = now()
+    UPDATE workspace_grant g SET role_id = ${toRoleId}::uuid, updated_at = now(), version = g.version + 1
     FROM membership m, workspace w
     WHERE g.account_id = ${accountId}::uuid AND g.id IN (
         SELECT id FROM workspace_grant WHERE account_id = ${accountId}::uuid AND role_id = ${roleId}::uuid ORDER BY id LIMIT ${limit})

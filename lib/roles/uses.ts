@@ -1,4 +1,5 @@
 import { aboutText, countOf } from '@/lib/format'
+import type { RoleFacts } from '@/lib/policy/roles'
 
 /** How often a role is used, each way it can be. Invitations are pending ones, expired ones included: they can be sent again. */
 export type RoleUses = {
@@ -11,6 +12,9 @@ export type RoleUses = {
   grants: number
   defaults: number
 }
+
+/** Of its uses in workspaces, how many are of those who have one organization role. */
+export type UsesWithRole = { role: RoleFacts; grants: number; invitedWorkspaces: number }
 
 /** As lists show them: `isEstimate` says that there are too many members to count. */
 type ShownUses = RoleUses & { isEstimate?: boolean }
