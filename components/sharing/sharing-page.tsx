@@ -1,21 +1,33 @@
 'use client'
 import { AddButton } from '@/components/ui/add-button'
+import { Button } from '@/components/ui/button'
 import { reasonOf } from '@/components/ui/disabled-reason'
 import { lazyDialog } from '@/components/ui/lazy-dialog'
 import { PageHeader } from '@/components/ui/page-header'
+import type { Capability } from '@/lib/capability'
 import { useDialog } from '@/lib/client/use-dialog'
 import type { SharingEditor } from '@/lib/sharing/schema'
 import { DefaultRoleCard } from './default-role-card'
 import { SharingTable, useSharingList } from './sharing-table'
 import { useSharingChanges } from './use-sharing-changes'
 
+const InviteToWorkspaceDialog = lazyDialog(() =>
+  import('@/components/invitations/invite-to-workspace-dialog').then((file) => file.InviteToWorkspaceDialog),
+)
 const AddAccessDialog = lazyDialog(() => import('./add-access-dialog').then((file) => file.AddAccessDialog))
 
+type SharingPageProps = {
+  editor: SharingEditor
+  /** Whether people can be invited to the workspace itself; null in an organization, whose members are invited to that. */
+  invite: Capability | null
+}
+
 /** Who can open a workspace and as what, and the changes of it. */
-export function SharingPage({ editor }: { editor: SharingEditor }) {
+export function SharingPage({ editor, invite }: SharingPageProps) {
   const { workspace, share } = editor
   const of = { accountId: workspace.account.id, workspaceId: workspace.id }
   const { isOpen, setIsOpen } = useDialog('add')
+  const { isOpen: isInviting, setIsOpen: setIsInviting } = useDialog('invite')
   const { query, selection } = useSharingList()
   const changes = useSharingChanges({ of, editor, onDone: selection.clear })
   return (
@@ -24,11 +36,18 @@ export function SharingPage({ editor }: { editor: SharingEditor }) {
         title="Workspace Sharing"
         description={`Who can open ${workspace.name}, as what, and where it comes from.`}
         actions={
-          <AddButton
-            label="Add members or service accounts"
-            onClick={() => setIsOpen(true)}
-            disabledReason={reasonOf(share)}
-          />
+          <>
+            {invite ? (
+              <Button onClick={() => setIsInviting(true)} disabledReason={reasonOf(invite)}>
+                Invite to workspace
+              </Button>
+            ) : null}
+            <AddButton
+              label="Add members or service accounts"
+              onClick={() => setIsOpen(true)}
+              disabledReason={reasonOf(share)}
+            />
+          </>
         }
       />
       <div className="grid gap-6">
@@ -42,6 +61,16 @@ export function SharingPage({ editor }: { editor: SharingEditor }) {
           of={of}
           editor={editor}
           action={changes.add}
+        />
+      ) : null}
+      {invite?.allowed ? (
+        <InviteToWorkspaceDialog
+          isOpen={isInviting}
+          onOpenChange={setIsInviting}
+          accountId={workspace.account.id}
+          workspaceId={workspace.id}
+          workspaceName={workspace.name}
+          roles={editor.roles}
         />
       ) : null}
       {changes.dialogs}

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
 import { ConsoleShell } from '@/components/accounts/console-shell'
+import { WhyProvider } from '@/components/accounts/why-provider'
 import { requiredPageData } from '@/lib/http/page-data'
 import { shellOfPage } from '@/lib/http/shell-data'
 import { workspaceOfPage } from '@/lib/http/workspace-page'
@@ -22,7 +23,7 @@ const siblingsAtMost = 20
 
 export default async function WorkspaceLayout({ params, children }: WorkspaceLayoutProps) {
   const { organization, workspace: handle } = await params
-  const { account, can, workspace } = await workspaceOfPage(organization, handle)
+  const { account, membershipId, can, workspace } = await workspaceOfPage(organization, handle)
   const [shell, siblings] = await Promise.all([
     shellOfPage(),
     requiredPageData((ctx) =>
@@ -44,7 +45,9 @@ export default async function WorkspaceLayout({ params, children }: WorkspaceLay
         })),
       }}
     >
-      {children}
+      <WhyProvider handle={account.handle} membershipId={membershipId} workspaceId={workspace.id}>
+        {children}
+      </WhyProvider>
     </ConsoleShell>
   )
 }
