@@ -38,7 +38,11 @@ module.exports = {
       from: { path: DOMAIN_FREE_UI, pathNot: TEST },
       to: {
         path: ['^components/', '^lib/'],
-        pathNot: [DOMAIN_FREE_UI, '^lib/client/', '^lib/(format|errors|capability|time-filter)\\.ts$'],
+        pathNot: [
+          DOMAIN_FREE_UI,
+          '^lib/client/',
+          '^lib/(format|errors|capability|outcome|time-filter)\\.ts$',
+        ],
       },
     },
     {

@@ -59,7 +59,7 @@ function FirstMinute({ onCreate }: { onCreate: () => void }) {
         }
         action={
           <Button variant="primary" onClick={onCreate}>
-            Create organization
+            Create your first organization
           </Button>
         }
       />

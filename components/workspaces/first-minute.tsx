@@ -32,7 +32,7 @@ export function FirstMinute({ onCreateOrganization, onCreateWorkspace }: FirstMi
         <Way
           icon={<Boxes aria-hidden />}
           title="Create a personal workspace"
-          action={<Button onClick={onCreateWorkspace}>Create workspace</Button>}
+          action={<Button onClick={onCreateWorkspace}>Create a personal workspace</Button>}
         >
           For work of your own. You can invite guests to it, or transfer it to an organization later.
         </Way>

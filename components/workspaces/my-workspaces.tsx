@@ -78,7 +78,7 @@ function Content({ rows, error, onRetry, state, onCreate }: ContentProps) {
         description="A workspace is where flows and their runs live. Those that somebody shares with you appear here, and you can create one."
         action={
           <Button variant="primary" onClick={onCreate}>
-            Create workspace
+            Create the first workspace
           </Button>
         }
       />

@@ -84,7 +84,7 @@ function WorkspacesTable({ account, refusal, onCreate }: WorkspacesTableProps) {
             }
             action={
               <Button variant="primary" onClick={onCreate} disabledReason={refusal}>
-                Create workspace
+                Create the first workspace
               </Button>
             }
           />
