@@ -2,19 +2,22 @@ import { Tooltip } from '@/components/ui/tooltip'
 import { countOf } from '@/lib/format'
 import type { InvitationView } from '@/lib/invitations/schema'
 
+// As many as a bubble beside a row can hold.
+const namedAtMost = 10
+
 /** How many workspaces an invitation gives, of those that the viewer can open; which ones, with the roles, on hover and focus. */
 export function InvitedWorkspaces({ workspaces }: Pick<InvitationView, 'workspaces'>) {
   if (workspaces.length === 0) return null
   const names = workspaces.map(({ name, role_name }) => `${name} as ${role_name}`)
+  const more = workspaces.length - namedAtMost
   return (
     <Tooltip
       content={
         <ul>
-          {workspaces.map(({ id, name, role_name }) => (
-            <li key={id}>
-              {name} as {role_name}
-            </li>
+          {workspaces.slice(0, namedAtMost).map(({ id }, index) => (
+            <li key={id}>{names[index]}</li>
           ))}
+          {more > 0 ? <li>and {countOf(more, 'more workspace')}</li> : null}
         </ul>
       }
     >

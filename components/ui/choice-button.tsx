@@ -81,7 +81,10 @@ export function ChoiceButton(props: ChoiceButtonProps) {
           event.preventDefault()
           change(true)
         }}
-        className={isCompact ? compactClass(text !== null) : wideClass}
+        className={clsx(
+          isCompact ? compactClass(text !== null) : wideClass,
+          props.errorId !== undefined && 'border-danger!',
+        )}
       >
         <span
           id={`${id}value`}

@@ -256,6 +256,15 @@ describe('accepting', () => {
     expect(await grantsOf(guest)).toMatchObject([{ name: 'Analytics', role: 'Read-only Collaborator' }])
   })
 
+  test('leaves away what the role that the invitation has by now rules out (R11)', async () => {
+    const { guest, token, invitationId } = await invited()
+    const { READ_ONLY_USER } = organization.roles
+    await query('update invitation set role_id = $1 where id = $2', [READ_ONLY_USER, invitationId])
+    await acceptInvitation(guest.ctx, { token })
+    expect(await grantsOf(guest)).toEqual([])
+    expect((await eventsOf(organization.accountId)).at(-1)).toMatchObject({ action: 'membership.created' })
+  })
+
   test('asks nothing of the inviter any more, who may have lost the right since', async () => {
     const { guest, token } = await invited()
     await query('update membership set role_id = $1 where account_id = $2', [
