@@ -1,4 +1,4 @@
-import { CircleCheck, MailWarning, UserPlus, Users } from 'lucide-react'
+import { Boxes, MailWarning, Users } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { RecentActivity } from '@/components/audit/recent-activity'
@@ -11,17 +11,27 @@ import { RoleBadge } from '@/components/ui/role-badge'
 import { TextLink } from '@/components/ui/text-link'
 import type { OrganizationProfile } from '@/lib/accounts/schema'
 import type { RecentEvent } from '@/lib/audit/schema'
+import type { Capability } from '@/lib/capability'
 import { aboutText, countText } from '@/lib/format'
 import { paths } from '@/lib/paths'
+import { GettingStarted } from './getting-started'
 
 type OrganizationProfileViewProps = {
   profile: OrganizationProfile
+  /** Those that the viewer can open. */
+  workspaces: { count: number; limit: number }
+  createWorkspace: Capability
   /** Null for whoever may not read the audit log. */
   events: RecentEvent[] | null
 }
 
 /** What an organization is at a glance: its people, its plan, what happened, and what needs attention. */
-export function OrganizationProfileView({ profile, events }: OrganizationProfileViewProps) {
+export function OrganizationProfileView({
+  profile,
+  workspaces,
+  createWorkspace,
+  events,
+}: OrganizationProfileViewProps) {
   const { name, handle, role_name, plan, counts, countLimit, can } = profile
   return (
     <>
@@ -35,12 +45,25 @@ export function OrganizationProfileView({ profile, events }: OrganizationProfile
         }
       />
       <Attention profile={profile} />
-      <div className="grid gap-4 md:grid-cols-2">
+      <GettingStarted
+        handle={handle}
+        invite={can.invite}
+        isInvited={counts.members > 1 || counts.pendingInvitations > 0}
+        createWorkspace={createWorkspace}
+        hasWorkspace={workspaces.count > 0}
+      />
+      <div className="grid gap-4 md:grid-cols-3">
         <LinkCard href={paths.members(handle)} icon={<Users aria-hidden />} title="Members">
           <p className="text-xl font-semibold tabular-nums">{aboutText(counts.members, counts.isEstimate)}</p>
           {can.readInvitations.allowed ? (
             <p className="text-sm text-muted">{pendingText(counts.pendingInvitations, countLimit)}</p>
           ) : null}
+        </LinkCard>
+        <LinkCard href={paths.workspaces(handle)} icon={<Boxes aria-hidden />} title="Workspaces">
+          <p className="text-xl font-semibold tabular-nums">
+            {countText(workspaces.count, workspaces.limit)}
+          </p>
+          <p className="text-sm text-muted">that you can open</p>
         </LinkCard>
         <Card title="Plan" actions={<Badge>{plan.title}</Badge>}>
           {plan.memberLimit === null ? (
@@ -68,8 +91,7 @@ export function OrganizationProfileView({ profile, events }: OrganizationProfile
 }
 
 function Attention({ profile }: { profile: OrganizationProfile }) {
-  const { counts, can, handle } = profile
-  const isAlone = can.invite.allowed && counts.members === 1 && counts.pendingInvitations === 0
+  const { counts, handle } = profile
   return (
     <>
       {counts.failedMails > 0 ? (
@@ -78,20 +100,6 @@ function Attention({ profile }: { profile: OrganizationProfile }) {
             ? 'One invitation could not be delivered.'
             : `${counts.failedMails} invitations could not be delivered.`}{' '}
           <TextLink href={paths.members(handle)}>See why on the members page</TextLink>
-        </Attentive>
-      ) : null}
-      {isAlone ? (
-        <Attentive icon={<UserPlus aria-hidden className="text-link" />}>
-          You are the only member so far.{' '}
-          <TextLink href={paths.inviteMembers(handle)}>Invite a colleague</TextLink>
-        </Attentive>
-      ) : null}
-      {!isAlone && can.invite.allowed && counts.members === 1 ? (
-        <Attentive icon={<CircleCheck aria-hidden className="text-success" />}>
-          {counts.pendingInvitations === 1
-            ? 'The first colleague is invited.'
-            : 'The first colleagues are invited.'}{' '}
-          They appear among the members when they accept.
         </Attentive>
       ) : null}
     </>

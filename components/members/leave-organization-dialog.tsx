@@ -1,4 +1,5 @@
 'use client'
+import { useAccountWord } from '@/components/accounts/account-kind'
 import { ConfirmDialog } from '@/components/feedback/confirm-dialog'
 import { useActionMutation } from '@/lib/client/use-action-mutation'
 import { leaveOrganizationAction } from '@/lib/members/actions'
@@ -19,6 +20,7 @@ type LeaveOrganizationDialogProps = {
 /** Says what leaving ends, then leaves. */
 export function LeaveOrganizationDialog(props: LeaveOrganizationDialogProps) {
   const { isOpen, onOpenChange, accountId, organizationName, members, onLeft } = props
+  const word = useAccountWord()
   const counted = useConsequences(accountId, members, isOpen)
   const { submit } = useActionMutation(leaveOrganizationAction, {
     invalidates: [],
@@ -28,12 +30,12 @@ export function LeaveOrganizationDialog(props: LeaveOrganizationDialogProps) {
     <ConfirmDialog
       isOpen={isOpen}
       onOpenChange={onOpenChange}
-      title="Leave organization"
+      title={`Leave ${word}`}
       consequence={
         <>
           <span aria-live="polite">
             {consequenceText({
-              subject: 'Leaving the organization',
+              subject: `Leaving the ${word}`,
               organizationName,
               whose: 'your',
               keys: 'revokes',
@@ -43,7 +45,7 @@ export function LeaveOrganizationDialog(props: LeaveOrganizationDialogProps) {
           To come back you need a new invitation.
         </>
       }
-      confirmLabel="Leave organization"
+      confirmLabel={`Leave ${word}`}
       action={() => submit({ accountId })}
       onSuccess={onLeft}
     />

@@ -93,5 +93,5 @@ function Expiry({ memberKey, never = 'Never' }: { memberKey: Key; never?: string
 }
 
 function reachOf(isBound: boolean): string {
-  return isBound ? 'This organization' : 'All organizations of the member'
+  return isBound ? 'Only here' : 'All accounts of the member'
 }

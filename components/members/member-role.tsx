@@ -1,3 +1,4 @@
+import { useAccountWord } from '@/components/accounts/account-kind'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { TextLink } from '@/components/ui/text-link'
@@ -10,15 +11,23 @@ type MemberRoleProps = { handle: string; member: MemberDetail }
 /** The organization role of a member, and what it allows in short. */
 export function MemberRole({ handle, member }: MemberRoleProps) {
   const { role_id, role_name, role_description, role_is_built_in, role_allows } = member
+  const word = useAccountWord()
   return (
     <Card title="Role" actions={<Badge>{role_is_built_in ? 'Built-in' : 'Custom'}</Badge>}>
       <div className="-mt-2">
-        <TextLink href={paths.role(handle, role_id)} look="title">
-          {role_name}
-        </TextLink>
+        {/* A personal account has no page of roles. */}
+        {word === 'organization' ? (
+          <TextLink href={paths.role(handle, role_id)} look="title">
+            {role_name}
+          </TextLink>
+        ) : (
+          <span className="font-medium">{role_name}</span>
+        )}
         {role_description ? <p className="mt-1 text-pretty wrap-anywhere">{role_description}</p> : null}
         <ul className="mt-2 text-sm text-muted">
-          <li>In the organization: {countOf(role_allows.organization, 'permission')}</li>
+          <li>
+            In the {word}: {countOf(role_allows.organization, 'permission')}
+          </li>
           <li>
             In every workspace:{' '}
             {role_allows.workspace === 0

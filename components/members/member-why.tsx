@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { parseAsString, useQueryStates } from 'nuqs'
 import { useState } from 'react'
+import { useAccountWord } from '@/components/accounts/account-kind'
 import { WorkspaceChoice } from '@/components/workspaces/workspace-choice'
 import { ErrorState } from '@/components/feedback/error-state'
 import { Choice } from '@/components/ui/choice'
@@ -21,14 +22,13 @@ type MemberWhyProps = {
   permissions: PermissionChoice[]
 }
 
-const levels = { organization: 'In the organization', workspace: 'In a workspace' }
-
 /** "Can NAME do PERMISSION in WORKSPACE?", asked in the URL and answered with everything that has a say in it. */
 export function MemberWhy({ handle, member, name, permissions }: MemberWhyProps) {
   const [asked, setAsked] = useQueryStates(
     { permission: parseAsString, workspace: parseAsString },
     { history: 'replace', shallow: true },
   )
+  const word = useAccountWord()
   const chosen = permissions.find(({ id }) => id === asked.permission) ?? null
   const question = questionOf(asked, permissions)
   const { data, error, refetch } = useQuery({
@@ -49,13 +49,13 @@ export function MemberWhy({ handle, member, name, permissions }: MemberWhyProps)
           label="Permission"
           searchLabel="Search permissions"
           placeholder="Choose what to ask about"
-          options={permissions.map(optionOf)}
-          value={chosen && optionOf(chosen)}
+          options={permissions.map((permission) => optionOf(permission, word))}
+          value={chosen && optionOf(chosen, word)}
           onValueChange={({ value }) => void setAsked({ permission: value })}
         />
         {chosen?.level === 'organization' ? (
           <p className="self-end pb-1.5 text-sm text-muted">
-            Held in the organization as a whole, whatever the workspace.
+            Held in the {word} as a whole, whatever the workspace.
           </p>
         ) : (
           <WorkspaceChoice
@@ -95,8 +95,9 @@ function hintOf({ permission, workspace }: Asked, chosen: PermissionChoice | nul
   return null
 }
 
-function optionOf({ id, title, level }: PermissionChoice): ChoiceOption {
-  return { value: id, label: title, hint: id, group: levels[level] }
+function optionOf({ id, title, level }: PermissionChoice, accountWord: string): ChoiceOption {
+  const group = level === 'organization' ? `In the ${accountWord}` : 'In a workspace'
+  return { value: id, label: title, hint: id, group }
 }
 
 type AnswerProps = {

@@ -1,6 +1,7 @@
 'use client'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
+import { useAccountWord } from '@/components/accounts/account-kind'
 import { reasonOf } from '@/components/ui/disabled-reason'
 import { lazyDialog } from '@/components/ui/lazy-dialog'
 import type { MenuEntry } from '@/components/ui/menu-entry'
@@ -48,6 +49,7 @@ export function useMemberChanges({
   onDone,
 }: Options): MemberChanges {
   const router = useRouter()
+  const word = useAccountWord()
   const [open, setOpen] = useState<{ change: MemberChange; members: MemberView[] } | null>(null)
   const [shown, setShown] = useState<MemberView[]>([])
   const [refused, setRefused] = useState<PartialChange | null>(null)
@@ -78,7 +80,7 @@ export function useMemberChanges({
   })
   return {
     start,
-    entriesOf: (member) => entriesOf(member, { start, href: paths.member(handle, member.id) }),
+    entriesOf: (member) => entriesOf(member, { start, href: paths.member(handle, member.id), word }),
     dialogs: (
       <>
         <ChangeMemberRoleDialog {...dialog('role')} roles={roles} action={actions.changeRole} />
@@ -98,9 +100,9 @@ export function useMemberChanges({
   }
 }
 
-type Row = { start: MemberChanges['start']; href: string }
+type Row = { start: MemberChanges['start']; href: string; word: string }
 
-function entriesOf(member: MemberView, { start, href }: Row): MenuEntry[] {
+function entriesOf(member: MemberView, { start, href, word }: Row): MenuEntry[] {
   const { can, is_viewer, status } = member
   const entry = (label: string, change: MemberChange, capability: keyof MemberView['can']) => ({
     label,
@@ -115,11 +117,7 @@ function entriesOf(member: MemberView, { start, href }: Row): MenuEntry[] {
       : entry('Reactivate', 'reactivate', 'reactivate'),
     { kind: 'separator', id: 'remove' },
     {
-      ...entry(
-        is_viewer ? 'Leave organization' : 'Remove from organization',
-        is_viewer ? 'leave' : 'remove',
-        'remove',
-      ),
+      ...entry(is_viewer ? `Leave ${word}` : `Remove from ${word}`, is_viewer ? 'leave' : 'remove', 'remove'),
       tone: 'danger',
     },
   ]

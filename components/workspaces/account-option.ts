@@ -2,5 +2,5 @@ import type { AccountReference } from '@/lib/workspaces/schema'
 
 /** An account in a choice. */
 export function accountOption({ id, kind, name, handle }: AccountReference) {
-  return { value: id, label: name, hint: kind === 'PERSONAL' ? 'Personal' : handle }
+  return { value: id, label: kind === 'PERSONAL' ? `${name} (personal)` : name, hint: handle }
 }

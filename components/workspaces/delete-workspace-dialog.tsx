@@ -48,7 +48,7 @@ function consequenceOf(name: string, detail: WorkspaceDetail | undefined): strin
       : '',
     invitations > 0 ? `takes it out of ${countOf(invitations, 'pending invitation')}` : '',
   ].filter(Boolean)
-  const what = ['removes everything in it, flows and flow runs included', ...ends]
+  const what = ['removes everything in it (flows and flow runs too)', ...ends]
   const last = what.pop() ?? ''
   return `Deleting ${name} ${what.length > 0 ? `${what.join(', ')} and ${last}` : last}. It cannot be undone.`
 }

@@ -90,7 +90,7 @@ function Group({ account, workspaces }: { account: AccountReference; workspaces:
   const { id, kind, name, handle } = account
   const isPersonal = kind === 'PERSONAL'
   return (
-    <section aria-labelledby={`account-${id}`}>
+    <section aria-labelledby={`account-${id}`} className="min-w-0">
       <h2 id={`account-${id}`} className="mb-2 flex items-center gap-2">
         <Avatar id={id} name={name} size="small" shape={isPersonal ? 'round' : 'square'} />
         <span className="truncate">

@@ -1,5 +1,5 @@
 'use client'
-import { Pin, PinOff } from 'lucide-react'
+import { Pin } from 'lucide-react'
 import { IconButton } from '@/components/ui/icon-button'
 
 type PinButtonProps = { name: string; isPinned: boolean; onPinnedChange: (isPinned: boolean) => void }
@@ -9,7 +9,7 @@ export function PinButton({ name, isPinned, onPinnedChange }: PinButtonProps) {
   return (
     <IconButton
       label={isPinned ? `Unpin ${name}` : `Pin ${name}`}
-      icon={isPinned ? <PinOff /> : <Pin />}
+      icon={<Pin className={isPinned ? 'fill-current text-link' : 'text-muted'} />}
       size="small"
       hasTooltip={false}
       onClick={() => onPinnedChange(!isPinned)}

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { FormAlertText } from '@/components/form/form-alert-text'
 import { Skeleton } from '@/components/ui/skeleton'
-import { countOf } from '@/lib/format'
+import { countOf, countText } from '@/lib/format'
 import type { TransferPreview, WorkspaceDetail } from '@/lib/workspaces/schema'
 
 type TransferPreviewViewProps = {
@@ -28,7 +28,9 @@ function Effects({ preview, workspace }: { preview: TransferPreview; workspace: 
       {lostCount > 0 ? (
         <div className="border-b border-line p-3">
           <p className="font-medium text-danger">
-            {lostCount === 1 ? 'One access ends' : `${countOf(lostCount, 'access', 'accesses')} end`}
+            {lostCount === 1
+              ? 'One of those who were added loses access'
+              : `${countText(lostCount)} of those who were added lose access`}
           </p>
           <Losses lost={lost.slice(0, shownAtOnce)} />
           {lost.length > shownAtOnce ? (
@@ -42,7 +44,7 @@ function Effects({ preview, workspace }: { preview: TransferPreview; workspace: 
           ) : null}
         </div>
       ) : null}
-      <dl className="grid gap-x-4 gap-y-1 p-3 sm:grid-cols-[auto_1fr]">
+      <dl className="grid gap-2 p-3 sm:gap-1">
         <Effect term="Direct access">
           {moving > 0 ? `${countOf(moving, 'member keeps', 'members keep')} it` : 'Nobody keeps any'}
           {lostCount === 0 ? ', and none ends' : ''}
@@ -51,7 +53,7 @@ function Effects({ preview, workspace }: { preview: TransferPreview; workspace: 
           {default_role ?? 'No access'}
           {default_role_note ? <span className="block text-sm text-muted">{default_role_note}</span> : null}
         </Effect>
-        <Effect term={`Everybody else at ${workspace.account.name}`}>cannot open it any more</Effect>
+        <Effect term={`Everybody else at ${workspace.account.name}`}>Can no longer open it</Effect>
         {invitations > 0 ? (
           <Effect term="Pending invitations">
             {countOf(invitations, 'invitation does', 'invitations do')} not name it any more
@@ -78,9 +80,9 @@ function Losses({ lost }: Pick<TransferPreview, 'lost'>) {
 
 function Effect({ term, children }: { term: string; children: ReactNode }) {
   return (
-    <>
+    <div className="sm:grid sm:grid-cols-2 sm:gap-4">
       <dt className="text-muted">{term}</dt>
       <dd className="min-w-0">{children}</dd>
-    </>
+    </div>
   )
 }

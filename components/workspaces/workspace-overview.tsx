@@ -40,18 +40,20 @@ export function WorkspaceOverview({ accountId, workspaceId, people }: WorkspaceO
         }
         actions={<Pinning workspace={workspace} />}
       />
-      <div className="grid gap-4 lg:grid-cols-2">
-        <WorkspaceAccess workspace={workspace} />
-        <WorkspacePeople workspace={workspace} people={people} />
-      </div>
-      <div className="mt-8">
-        <PageSection
-          id="permissions"
-          title="What you may do here"
-          description={`${countOf(access.permissions, 'permission')}, from all your roles together.`}
-        >
-          <PermissionMatrix permissions={held} level="workspace" />
-        </PageSection>
+      <div className="grid gap-x-6 gap-y-8 xl:grid-cols-[minmax(0,1fr)_24rem]">
+        <div className="grid content-start gap-4 sm:grid-cols-2 xl:order-2 xl:grid-cols-1">
+          <WorkspaceAccess workspace={workspace} />
+          <WorkspacePeople workspace={workspace} people={people} />
+        </div>
+        <div className="min-w-0">
+          <PageSection
+            id="permissions"
+            title="What you may do here"
+            description={`${countOf(access.permissions, 'permission')}, from all your roles together.`}
+          >
+            <PermissionMatrix permissions={held} level="workspace" />
+          </PageSection>
+        </div>
       </div>
     </>
   )

@@ -28,14 +28,13 @@ export function WorkspacePeople({ workspace, people }: WorkspacePeopleProps) {
   return (
     <Card
       title="Who is here"
-      description="Those who were added, and those whose role in the account lets them in."
       actions={
-        <span className="text-sm">
+        <span className="text-sm whitespace-nowrap">
           <TextLink href={sharing}>Workspace Sharing</TextLink>
         </span>
       }
     >
-      <ul aria-label="Who is here" className="-my-1 grid gap-2">
+      <ul aria-label="Who is here" className="-my-1 grid gap-3">
         {people.rows.map((one) => (
           <Person key={one.membership_id} one={one} accountHandle={account.handle} />
         ))}
@@ -54,22 +53,26 @@ function Person({ one, accountHandle }: { one: AccessView; accountHandle: string
   const { membership_id, kind, name, summary, is_viewer, status } = one
   const isPerson = kind === 'USER'
   return (
-    <li className="flex min-w-0 items-center gap-2">
-      <Avatar id={membership_id} name={name} size="small" shape={isPerson ? 'round' : 'square'} />
-      <span className="min-w-0 truncate">
-        {isPerson ? (
-          <TextLink href={paths.member(accountHandle, membership_id)} look="title">
-            {name}
-          </TextLink>
-        ) : (
-          <span className="font-medium">{name}</span>
-        )}
-      </span>
-      {is_viewer ? <Badge>You</Badge> : null}
-      {status === 'SUSPENDED' ? <Badge tone="warning">Suspended</Badge> : null}
-      <span className="ml-auto min-w-0 truncate pl-2 text-right text-sm text-muted" title={summary}>
-        {summary || 'Nothing at the moment'}
-      </span>
+    <li className="flex min-w-0 items-center gap-3">
+      <Avatar id={membership_id} name={name} shape={isPerson ? 'round' : 'square'} />
+      <div className="min-w-0 flex-1">
+        <p className="flex min-w-0 items-center gap-1.5">
+          <span className="truncate">
+            {isPerson ? (
+              <TextLink href={paths.member(accountHandle, membership_id)} look="title">
+                {name}
+              </TextLink>
+            ) : (
+              <span className="font-medium">{name}</span>
+            )}
+          </span>
+          {is_viewer ? <Badge>You</Badge> : null}
+          {status === 'SUSPENDED' ? <Badge tone="warning">Suspended</Badge> : null}
+        </p>
+        <p className="truncate text-sm text-muted" title={summary}>
+          {summary || 'Nothing at the moment'}
+        </p>
+      </div>
     </li>
   )
 }

@@ -142,7 +142,9 @@ function WorkspaceCell({ workspace, href }: { workspace: WorkspaceView; href: st
               {name}
             </TextLink>
           </span>
-          {is_pinned ? <Pin role="img" aria-label="Pinned" className="size-3.5 shrink-0 text-faint" /> : null}
+          {is_pinned ? (
+            <Pin role="img" aria-label="Pinned" className="size-3.5 shrink-0 fill-current text-link" />
+          ) : null}
         </p>
         <p className="truncate font-mono text-xs text-muted">{handle}</p>
         <p className="text-sm text-muted @lg:hidden">{access.summary}</p>

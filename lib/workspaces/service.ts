@@ -114,6 +114,18 @@ export async function getWorkspaceEditor(ctx: Ctx, accountId: string): Promise<W
   }
 }
 
+const countLimit = 10_000
+
+/** How many workspaces of an account the viewer can open; `limit` and more are not told apart. Needs `read:organization`. */
+export async function countWorkspaces(
+  ctx: Ctx,
+  accountId: string,
+): Promise<{ count: number; limit: number }> {
+  const { membership } = await authorizeAccount(ctx, database(), accountId, 'read:organization')
+  const asked = { accountId, membershipId: membership.id, atMost: countLimit, now: ctx.now }
+  return { count: await store.countVisibleWorkspaces(database(), asked), limit: countLimit }
+}
+
 /** One workspace as its own page shows it. Needs `read:workspace` there: what one cannot see is `not_found`. */
 export async function getWorkspace(ctx: Ctx, key: WorkspaceKey): Promise<WorkspaceDetail> {
   const standing = await authorizeWorkspace(ctx, database(), key, 'read:workspace')

@@ -80,6 +80,24 @@ export async function listVisibleWorkspaces(tx: Tx, page: WorkspacePage): Promis
   return rows.map(({ workspace }) => workspace)
 }
 
+/** How many workspaces of an account somebody can open, counted no further than `atMost`. */
+export async function countVisibleWorkspaces(
+  tx: Tx,
+  {
+    accountId,
+    membershipId,
+    atMost,
+    now,
+  }: { accountId: string; membershipId: string; atMost: number; now: Date },
+): Promise<number> {
+  const [row] = await tx.$queryRaw<{ count: number }[]>`
+    ${planEachTime}
+    SELECT count(*)::int AS count FROM (
+      SELECT FROM workspace w WHERE w.account_id = ${accountId}::uuid AND ${seesWorkspace({ accountId, membershipId, now })}
+      LIMIT ${atMost}) visible`
+  return row?.count ?? 0
+}
+
 /** What is around a workspace for its own page: how much goes with it, counted to 10,000, and whether the viewer pinned it. */
 export async function findSurroundings(
   tx: Tx,

@@ -5,15 +5,24 @@ import { listRecentEvents } from '@/lib/audit/recent'
 import { accountOfPage } from '@/lib/http/organization-page'
 import { requiredPageData } from '@/lib/http/page-data'
 import { paths } from '@/lib/paths'
+import { countWorkspaces } from '@/lib/workspaces/service'
 
 type PageProps = { params: Promise<{ organization: string }> }
 
 export default async function Page({ params }: PageProps) {
-  const { account } = await accountOfPage((await params).organization)
+  const { account, can } = await accountOfPage((await params).organization)
   if (account.kind === 'PERSONAL') redirect(paths.workspaces(account.handle))
-  const { profile, events } = await requiredPageData(async (ctx) => ({
+  const { profile, workspaces, events } = await requiredPageData(async (ctx) => ({
     profile: await getOrganizationProfile(ctx, account.id),
+    workspaces: await countWorkspaces(ctx, account.id),
     events: await listRecentEvents(ctx, account.id),
   }))
-  return <OrganizationProfileView profile={profile} events={events} />
+  return (
+    <OrganizationProfileView
+      profile={profile}
+      workspaces={workspaces}
+      createWorkspace={can.createWorkspace}
+      events={events}
+    />
+  )
 }
