@@ -9,6 +9,7 @@ import { useActionMutation } from '@/lib/client/use-action-mutation'
 import { updateRoleAction } from '@/lib/roles/actions'
 import { roleEffectQueries } from '@/lib/roles/effects-queries'
 import { roleKeys } from '@/lib/roles/queries'
+import { permissionDefinitions } from '@/lib/policy/permissions'
 import { memberKeys } from '@/lib/members/queries'
 import { updateRoleInput, type RoleDetail, type RoleEditor, type UpdateRoleInput } from '@/lib/roles/schema'
 import { RoleEffectsView } from './role-effects-view'
@@ -79,7 +80,7 @@ export function EditRoleDialog(props: EditRoleDialogProps) {
       submitLabel="Save changes"
     >
       {base.version === role.version ? null : <RoleNews before={base} now={role} />}
-      <RoleFields refusals={editor.refusals} />
+      <RoleFields refusals={refusalsFor(role, editor)} />
     </DialogForm>
   )
 }
@@ -134,6 +135,13 @@ function PreviewStep({ isOpen, onOpenChange, accountId, draft, onBack, save }: P
 function valuesOf(accountId: string, role: RoleDetail): UpdateRoleInput {
   const { id, name, description, permissions, version } = role
   return { accountId, roleId: id, name, description, permissions: [...permissions], expectedVersion: version }
+}
+
+// On a plan without custom roles a role becomes only smaller (R12).
+function refusalsFor({ permissions }: RoleDetail, { create, refusals }: RoleEditor): RoleEditor['refusals'] {
+  if (create.allowed || create.reason !== 'plan_required') return refusals
+  const added = permissionDefinitions.filter(({ id }) => !permissions.includes(id))
+  return { ...refusals, ...Object.fromEntries(added.map(({ id }) => [id, create.message])) }
 }
 
 function changesPermissions({ permissions }: RoleDetail, asked: UpdateRoleInput): boolean {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Capability } from '@/lib/capability'
 import { handleFromName, handleText, multiLineText, singleLineText } from '@/lib/text'
+import { uuid } from '@/lib/uuid'
 
 /** Words that a handle may not be: they are, or may become, addresses of the console, or would mislead people. */
 const reservedHandles = new Set(
@@ -22,21 +23,21 @@ export const createOrganizationInput = z.strictObject({ name: organizationName, 
 export type CreateOrganizationInput = z.infer<typeof createOrganizationInput>
 
 export const renameOrganizationInput = z.strictObject({
-  accountId: z.uuid(),
+  accountId: uuid(),
   name: organizationName,
   expectedName: z.string(),
 })
 export type RenameOrganizationInput = z.infer<typeof renameOrganizationInput>
 
 export const changeHandleInput = z.strictObject({
-  accountId: z.uuid(),
+  accountId: uuid(),
   handle: accountHandle,
   expectedHandle: z.string(),
 })
 export type ChangeHandleInput = z.infer<typeof changeHandleInput>
 
 export const deleteOrganizationInput = z.strictObject({
-  accountId: z.uuid(),
+  accountId: uuid(),
   /** The handle, typed to confirm. */
   handle: z.string({ error: 'Type the handle to confirm.' }),
 })

@@ -27,6 +27,13 @@ describe('writing', () => {
     expect(await verifyAuditChain(organization.accountId)).toMatchObject({ intact: true })
   })
 
+  test('an account whose id a caller wrote in upper case keeps a chain that verifies', async () => {
+    const accountId = await chainOf(1)
+    await record(accountId.toUpperCase(), 'Second')
+    await record(accountId, 'Third')
+    expect(await verifyAuditChain(accountId)).toEqual({ intact: true, events: 3n })
+  })
+
   test('what is rolled back leaves no event and no gap', async () => {
     const accountId = await chainOf(2)
     const change = withTransaction(async (tx) => {

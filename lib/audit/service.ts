@@ -36,7 +36,8 @@ export async function recordAudits(
   const events: StoredEvent[] = []
   for (const input of inputs) {
     const event = {
-      accountId,
+      // As the database writes it: a hash over another spelling would look forged when it is read back.
+      accountId: accountId.toLowerCase(),
       sequence: end.sequence + 1n,
       id: randomUUID(),
       timestamp: ctx.now,

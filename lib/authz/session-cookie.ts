@@ -1,8 +1,9 @@
 import { decode } from 'next-auth/jwt'
 import { z } from 'zod'
 import { env } from '@/lib/env'
+import { uuid } from '@/lib/uuid'
 
-const sessionClaims = z.object({ sid: z.uuid() })
+const sessionClaims = z.object({ sid: uuid() })
 
 /** next-auth's cookie: with the `__Secure-` prefix when people reach us over https. */
 export function sessionCookieName(): string {

@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { anonymousRequest } from '@/lib/users/anonymous-request'
+import { uuid } from '@/lib/uuid'
 
 // Ids and addresses, never a secret: payloads are kept in plain text.
 const payloads = {
   /** Sends one message of the outbox. */
-  send_mail: z.strictObject({ mailId: z.uuid() }),
+  send_mail: z.strictObject({ mailId: uuid() }),
   /** Mails the link that confirms a sign-up, or a notice to the address's owner. */
-  mail_sign_up: z.strictObject({ id: z.uuid() }),
+  mail_sign_up: z.strictObject({ id: uuid() }),
   /** Makes and mails a link to reset a password, when the address has an account. */
-  mail_password_reset: z.strictObject({ id: z.uuid(), emailKey: z.string(), request: anonymousRequest }),
+  mail_password_reset: z.strictObject({ id: uuid(), emailKey: z.string(), request: anonymousRequest }),
   /** Records a failed sign-in, when the address has an account. */
   record_failed_sign_in: z.strictObject({ emailKey: z.string(), request: anonymousRequest }),
   /** Deletes what has expired; run by the clock, which adds its own properties. */

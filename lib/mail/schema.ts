@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { searchText } from '@/lib/text'
+import { uuid } from '@/lib/uuid'
 
 const person = z.object({ name: z.string() })
 const linkUntil = z.object({ expiresAt: z.iso.datetime().optional() })
@@ -87,4 +88,4 @@ export type OutboxRow = z.infer<typeof outboxRow>
 export const outboxMail = outboxRow.extend({ html: z.string(), text: z.string(), is_link_shown: z.boolean() })
 export type OutboxMail = z.infer<typeof outboxMail>
 
-export const retryMailInput = z.object({ id: z.uuid() })
+export const retryMailInput = z.object({ id: uuid() })

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { recordAddressAudit, recordAudit } from '@/lib/audit/service'
 import { requireOperator } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
@@ -12,6 +12,7 @@ import type { JobTry } from '@/lib/jobs/schema'
 import { enqueueJob, enqueueJobs, findLiveJobKeys, removeJobs } from '@/lib/jobs/service'
 import { logger } from '@/lib/log'
 import { decodeTimeCursor, pageOf } from '@/lib/pages/page'
+import { uuid } from '@/lib/uuid'
 import { isRecipient } from './delivery'
 import { attemptDelivery, mailStateOf, outboxMailOf, outboxRowOf } from './message'
 import { hasSecretLink } from './render'
@@ -120,7 +121,8 @@ export async function listOutbox(
  */
 export async function getOutboxMail(ctx: Ctx, id: string): Promise<OutboxMail> {
   requireOperator(ctx)
-  const mail = z.uuid().safeParse(id).success ? await store.findMail(database(), id) : null
+  const parsed = uuid().safeParse(id)
+  const mail = parsed.success ? await store.findMail(database(), parsed.data) : null
   if (!mail) throw new AppError('not_found')
   const showsSecret = !isMailOn() && mail.sealedToken !== null
   if (showsSecret) {

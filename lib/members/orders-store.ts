@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Prisma } from '@/lib/db/generated/client'
 import { invalidCursor, timeKey, type CursorPosition } from '@/lib/pages/page'
+import { uuid } from '@/lib/uuid'
 import { lastActiveOr } from './columns-store'
 import type { MemberSort } from './schema'
 
@@ -114,7 +115,7 @@ const columns: Record<MemberSort, Column[]> = {
       value: text,
       of: ({ roleKey }) => roleKey,
     },
-    { expression: Prisma.sql`r.id`, type: Prisma.sql`uuid`, value: z.uuid(), of: ({ roleId }) => roleId },
+    { expression: Prisma.sql`r.id`, type: Prisma.sql`uuid`, value: uuid(), of: ({ roleId }) => roleId },
     name,
   ],
 }

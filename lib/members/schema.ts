@@ -4,6 +4,7 @@ import { capabilityView } from '@/lib/capability'
 import type { Outcome } from '@/lib/outcome'
 import { searchText } from '@/lib/text'
 import { timeFilter } from '@/lib/time-filter'
+import { uuid } from '@/lib/uuid'
 
 const sortKeys = ['name', 'email', 'role', 'status', 'joined', 'active', 'inviter'] as const
 export type MemberSort = (typeof sortKeys)[number]
@@ -15,7 +16,7 @@ export const memberSort = z.enum([...sortKeys, ...sortKeys.map((key) => `-${key}
 const roleIds = z
   .string()
   .transform((text) => text.split(',').filter((id) => id !== ''))
-  .pipe(z.array(z.uuid({ error: 'A role is named by its id.' })).max(50))
+  .pipe(z.array(uuid('A role is named by its id.')).max(50))
 
 /**
  * What narrows a list of members. `search` matches any part of the name or address, whatever its case, each word for itself;
@@ -27,13 +28,13 @@ export const memberFilter = z.object({
   status: z.enum(['ACTIVE', 'SUSPENDED']).optional(),
   joined: timeFilter.optional(),
   active: z.union([z.literal('never'), timeFilter]).optional(),
-  invited_by: z.uuid().optional(),
+  invited_by: uuid().optional(),
 })
 export type MemberFilter = z.output<typeof memberFilter>
 
 /** What a list of members may be asked for. */
 export const listMembersInput = memberFilter.extend({
-  accountId: z.uuid(),
+  accountId: uuid(),
   sort: memberSort.default('name'),
   cursor: z.string().max(1_000).optional(),
   limit: z.coerce.number().int().min(1).max(1_000).default(50),
@@ -80,30 +81,30 @@ export type MemberView = z.infer<typeof memberView>
 /** How many members one change may name. */
 export const bulkLimit = 1_000
 
-const member = { accountId: z.uuid(), membershipId: z.uuid() }
+const member = { accountId: uuid(), membershipId: uuid() }
 const membershipIds = z
-  .array(z.uuid())
+  .array(uuid())
   .min(1, { error: 'Choose at least one member.' })
   .max(bulkLimit, { error: `Choose at most ${bulkLimit} members at once.` })
 
 export const memberInput = z.strictObject(member)
 export type MemberInput = z.infer<typeof memberInput>
 
-export const membersInput = z.strictObject({ accountId: z.uuid(), membershipIds })
+export const membersInput = z.strictObject({ accountId: uuid(), membershipIds })
 export type MembersInput = z.infer<typeof membersInput>
 
 const roleChange = {
-  membershipId: z.uuid(),
-  roleId: z.uuid({ error: 'Choose a role.' }),
+  membershipId: uuid(),
+  roleId: uuid('Choose a role.'),
   /** The role the member had when the page showed it (R13). */
-  expectedRoleId: z.uuid(),
+  expectedRoleId: uuid(),
 }
-export const changeMemberRoleInput = z.strictObject({ accountId: z.uuid(), ...roleChange })
+export const changeMemberRoleInput = z.strictObject({ accountId: uuid(), ...roleChange })
 export type ChangeMemberRoleInput = z.infer<typeof changeMemberRoleInput>
 
 /** Each member with a role of its own, so that undoing a bulk change gives each the one it had. */
 export const changeMemberRolesInput = z.strictObject({
-  accountId: z.uuid(),
+  accountId: uuid(),
   changes: z
     .array(z.strictObject(roleChange))
     .min(1, { error: 'Choose at least one member.' })
@@ -111,7 +112,7 @@ export const changeMemberRolesInput = z.strictObject({
 })
 export type ChangeMemberRolesInput = z.infer<typeof changeMemberRolesInput>
 
-export const leaveOrganizationInput = z.strictObject({ accountId: z.uuid() })
+export const leaveOrganizationInput = z.strictObject({ accountId: uuid() })
 export type LeaveOrganizationInput = z.infer<typeof leaveOrganizationInput>
 
 /** What became of one member of a change of many. `name` is empty where there is no such member. */
@@ -122,7 +123,7 @@ export type MemberOutcome = Outcome & {
 }
 
 /** A membership of the page's address, or of a list route. */
-export const memberParams = z.object({ accountId: z.uuid(), membershipId: z.uuid() })
+export const memberParams = z.object({ accountId: uuid(), membershipId: uuid() })
 
 /** What suspending or removing these members ends; workspaces are those that the viewer can see. */
 export const memberConsequences = z.object({
@@ -136,11 +137,11 @@ export type MemberConsequences = z.infer<typeof memberConsequences>
 
 /** At most 200 ids at a time, comma-separated. */
 export const memberConsequencesInput = z.object({
-  accountId: z.uuid(),
+  accountId: uuid(),
   ids: z
     .string()
     .transform((text) => text.split(','))
-    .pipe(z.array(z.uuid()).min(1).max(200)),
+    .pipe(z.array(uuid()).min(1).max(200)),
 })
 
 /** What a list of the events about a member may be asked for. */
@@ -199,7 +200,7 @@ const reasonView = z.object({
 /** "Can NAME do PERMISSION in WORKSPACE?": `workspace_id` is needed for a workspace permission, and left out for another. */
 export const explainPermissionInput = memberParams.extend({
   permission: z.string().max(100),
-  workspace_id: z.uuid().optional(),
+  workspace_id: uuid().optional(),
 })
 
 /** The decision's own record: every source and barrier, and for a no what would have to change. */

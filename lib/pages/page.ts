@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Page } from '@/lib/client/fetch-json'
 import { AppError } from '@/lib/errors'
+import { uuid } from '@/lib/uuid'
 
 // No text of the database holds a NUL, and it refuses to compare with one.
 const position = z.strictObject({
@@ -8,7 +9,7 @@ const position = z.strictObject({
     .string()
     .max(500)
     .regex(/^[^\0]*$/),
-  id: z.uuid(),
+  id: uuid(),
 })
 /** A time as `toISOString` writes it, of this age. */
 export const timeKey = z.iso.datetime({ precision: 3 }).refine((text) => Date.parse(text) >= 0)

@@ -6,6 +6,7 @@ import { assignableOn, type RoleFacts } from '@/lib/policy/roles'
 import {
   decideContent,
   decideGain,
+  decideGrowth,
   decideReadOnlyUses,
   decideReassignment,
   decideUpdate,
@@ -22,6 +23,7 @@ export function enforceUpdate(
 ): void {
   const content = new Set(permissions)
   enforceRule(decideUpdate(facts))
+  enforceRule(decideGrowth(facts, content))
   enforceRule(decideContent(facts, content))
   enforceRule(decideGain(facts, content, uses))
   if (uses.serviceAccounts > 0) enforceRule(decideServiceAccountRole({ ...facts.role, permissions }))

@@ -68,14 +68,17 @@ describe('creating', () => {
     })
   })
 
-  test('on a plan without custom roles is refused kindly, and what was made before keeps working', async () => {
-    const { id } = await create({ permissions: ['read:flow'] })
+  test('on a plan without custom roles is refused kindly; what was made before keeps working and becomes only smaller', async () => {
+    const { id } = await create({ permissions: ['read:flow', 'create:flow'] })
     await query(`update account set plan = 'STANDARD' where id = $1`, [organization.accountId])
     await expect(create({ name: 'Another' })).rejects.toMatchObject({
       code: 'forbidden',
       reason: 'plan_required',
     })
-    await expect(edit(id, {})).rejects.toMatchObject({ reason: 'plan_required' })
+    await expect(edit(id, { permissions: ['delete:flow'] })).rejects.toMatchObject({
+      reason: 'plan_required',
+    })
+    expect(await edit(id, { name: 'Smaller', permissions: ['read:flow'] })).toMatchObject({ version: 2 })
     const holder = await newMember(organization, id)
     const access = await authorizeAccount(holder.ctx, database(), organization.accountId, 'read:role')
     expect(access.membership.role.id).toBe(id)
@@ -83,7 +86,11 @@ describe('creating', () => {
       organization.roles.MEMBER,
       holder.membershipId,
     ])
-    await remove(id)
+    await deleteRole(organization.administrator.ctx, {
+      accountId: organization.accountId,
+      roleId: id,
+      expectedVersion: 2,
+    })
   })
 })
 

@@ -217,10 +217,10 @@ describe('denials', () => {
       },
     ],
     [
-      'a plan without custom roles (R12)',
+      'more on a plan without custom roles (R12)',
       'plan_required',
       async () => {
-        const edit = await unused(['read:flow'], ['read:flow'])
+        const edit = await unused(['read:flow'], ['read:flow', 'read:flow_run'])
         await query(`update account set plan = 'STANDARD' where id = $1`, [accountId])
         return edit
       },

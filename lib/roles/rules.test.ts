@@ -6,6 +6,7 @@ import {
   decideCreation,
   decideDeletion,
   decideGain,
+  decideGrowth,
   decideReadOnlyUses,
   decideReassignment,
   decideUnused,
@@ -100,9 +101,19 @@ describe('editing (R3, R4, R12)', () => {
       'missing_permission',
     ],
     ['a built-in role', { role: builtIn('RUNNER') }, 'built_in_role'],
-    ['after going down a plan', { plan: 'ORGANIZATION' }, 'plan_required'],
+    ['after going down a plan', { plan: 'ORGANIZATION' }, 'allowed'],
   ] as const)('%s', (_, change, expected) => {
     expect(reasonOf(decideUpdate(facts(change)))).toBe(expected)
+  })
+
+  test.each([
+    ['the same', content('delete:flow'), 'allowed'],
+    ['less', content('read:flow'), 'allowed'],
+    ['more', content('delete:flow', 'read:flow_run'), 'plan_required'],
+    ['something else', content('read:flow_run'), 'plan_required'],
+  ] as const)('after going down a plan, to hold %s', (_, permissions, expected) => {
+    expect(reasonOf(decideGrowth(facts({ plan: 'STANDARD' }), permissions))).toBe(expected)
+    expect(decideGrowth(facts(), permissions)).toEqual({ allowed: true })
   })
 })
 

@@ -46,16 +46,26 @@ export function decideContent({ actor }: RoleActor, content: ReadonlySet<Permiss
 }
 
 /**
- * Whether a role may be edited: `update:role`, no built-in role (R4), no role that holds more than the actor (R3), and a plan that has
- * custom roles (R12).
+ * Whether a role may be edited: `update:role`, no built-in role (R4), and no role that holds more than the actor (R3). On any plan, as
+ * `decideGrowth` says what an edit may not do there.
  */
 export function decideUpdate(facts: RoleChangeFacts): Decision {
   return firstRefusal(
     decideOrganizationPermission(facts.actor, 'update:role'),
     decideCustom(facts.role, 'changed'),
     decideRank(facts),
-    decideFeature(facts.plan, 'custom_roles'),
   )
+}
+
+/** Rule R12 for an edit: without custom roles in the plan a role may be renamed and made smaller, and gains nothing. */
+export function decideGrowth(
+  { plan, role }: RoleChangeFacts,
+  content: ReadonlySet<Permission>,
+): Decision<'plan_required'> {
+  const held = permissionsOfRole(role)
+  return [...content].every((permission) => held.has(permission))
+    ? allow()
+    : decideFeature(plan, 'custom_roles')
 }
 
 /** Whether a role may be deleted, its uses aside: `delete:role`, R4 and R3. On any plan, as it adds to no excess (R12). */

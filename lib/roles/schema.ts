@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { capabilityView } from '@/lib/capability'
 import { multiLineText, searchText, singleLineText } from '@/lib/text'
+import { uuid } from '@/lib/uuid'
 import type { RoleUses } from './uses'
 
 /** A role offered in a form: with the reason when the viewer may not give it. */
@@ -14,12 +15,12 @@ const permissionIds = z
   .max(200)
   .min(1, { error: 'Choose at least one permission.' })
 
-const role = { accountId: z.uuid(), roleId: z.uuid() }
+const role = { accountId: uuid(), roleId: uuid() }
 const roleContent = { name: roleName, description: roleDescription, permissions: permissionIds }
 
 export const roleParams = z.object(role)
 
-export const createRoleInput = z.strictObject({ accountId: z.uuid(), ...roleContent })
+export const createRoleInput = z.strictObject({ accountId: uuid(), ...roleContent })
 export type CreateRoleInput = z.infer<typeof createRoleInput>
 
 /** `expectedVersion` is the version the page showed (R13). */
@@ -33,7 +34,7 @@ export type UpdateRoleInput = z.infer<typeof updateRoleInput>
 export const deleteRoleInput = z.strictObject({
   ...role,
   expectedVersion: z.int(),
-  reassignTo: z.strictObject({ account: z.uuid().optional(), workspaces: z.uuid().optional() }).optional(),
+  reassignTo: z.strictObject({ account: uuid().optional(), workspaces: uuid().optional() }).optional(),
 })
 export type DeleteRoleInput = z.infer<typeof deleteRoleInput>
 
@@ -53,7 +54,7 @@ export const roleSort = z.enum(['name', '-name'])
 
 /** What a list of roles may be asked for. Without a sort: built-in roles in their order, then custom ones by name. */
 export const listRolesInput = z.object({
-  accountId: z.uuid(),
+  accountId: uuid(),
   search: searchText,
   /** Where the role can be given: to members of the account, or in a workspace. */
   level: z.enum(['organization', 'workspace']).optional(),
@@ -131,15 +132,15 @@ export const previewRoleInput = z.object({
 /** The roles that would take a deleted role's place. */
 export const previewReassignmentInput = z.object({
   ...role,
-  account: z.uuid().optional(),
-  workspaces: z.uuid().optional(),
+  account: uuid().optional(),
+  workspaces: uuid().optional(),
 })
 
 /** The organization role that a member would get. */
 export const previewMemberRoleInput = z.object({
-  accountId: z.uuid(),
-  membershipId: z.uuid(),
-  role_id: z.uuid(),
+  accountId: uuid(),
+  membershipId: uuid(),
+  role_id: uuid(),
 })
 
 /** Who gains or loses one permission, counted over distinct people, service accounts and workspaces. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { givenPassword } from '@/lib/passwords/schema'
+import { uuid } from '@/lib/uuid'
 
 /** What the sign-in form checks; the server compares and says no more than that. */
 export const signInForm = z.strictObject({
@@ -11,7 +12,7 @@ export const signInForm = z.strictObject({
 export const signInInput = z.object({ email: z.string().max(1_000), password: z.string().max(1_024) })
 export type SignInInput = z.infer<typeof signInInput>
 
-export const revokeSessionInput = z.strictObject({ sessionId: z.uuid() })
+export const revokeSessionInput = z.strictObject({ sessionId: uuid() })
 export type RevokeSessionInput = z.infer<typeof revokeSessionInput>
 
 export const revokeOtherSessionsInput = z.strictObject({})

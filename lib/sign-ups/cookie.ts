@@ -3,10 +3,11 @@ import { decode, encode } from 'next-auth/jwt'
 import { z } from 'zod'
 import { env } from '@/lib/env'
 import { cookieOptions } from '@/lib/sessions/cookie'
+import { uuid } from '@/lib/uuid'
 
 const name = 'roster.sign-up'
 const maxAge = 24 * 60 * 60
-const claims = z.object({ signUpId: z.uuid() })
+const claims = z.object({ signUpId: uuid() })
 
 /** Remembers, encrypted, that this browser made the sign-up, which lets it confirm without the password. */
 export async function writeSignUpCookie(signUpId: string): Promise<void> {

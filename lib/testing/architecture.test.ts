@@ -94,6 +94,23 @@ test('the only route of Next’s own is next-auth’s; the rest of /api is the r
   ])
 })
 
+test('ids that come in are read by uuid() of lib/uuid.ts, so that they compare as text; z.uuid() is for what is answered', () => {
+  // Areas whose schemas are checked with theirs; lib/uuid.ts is where the one is made of the other.
+  const elsewhere = /^lib\/(?:uuid\.ts|(?:workspaces|sharing|invitations)\/)/
+  const answered = /(?:View|Summary|Row|Detail|Explanation)$/
+  const isPlainUuid = (node: ts.Node): node is ts.CallExpression =>
+    ts.isCallExpression(node) && node.expression.getText() === 'z.uuid'
+  const incoming = product
+    .filter((file) => file.startsWith('lib/') && !elsewhere.test(file))
+    .flatMap((file) =>
+      findNodes(parseSource(file), isPlainUuid)
+        .map(declaredName)
+        .filter((name) => !answered.test(name))
+        .map((name) => `${file}: ${name}`),
+    )
+  expect(incoming).toEqual([])
+})
+
 // unused-permissions.txt has those whose features are still to come. It only shrinks: remove what is used, add nothing.
 test('every permission is asked for somewhere outside the policy', () => {
   const code = product
@@ -104,6 +121,13 @@ test('every permission is asked for somewhere outside the policy', () => {
   const listed = readSource('lib/testing/unused-permissions.txt').split('\n').filter(Boolean)
   expect(unused).toEqual(listed)
 })
+
+/** The name of the outermost variable that a node is part of. */
+function declaredName(node: ts.Node): string {
+  if (!ts.isSourceFile(node.parent)) return declaredName(node.parent)
+  const [declaration] = ts.isVariableStatement(node) ? node.declarationList.declarations : []
+  return declaration?.name.getText() ?? ''
+}
 
 function isServerDirective(node: ts.Node): node is ts.StringLiteral {
   return ts.isStringLiteral(node) && node.text === 'use server' && ts.isExpressionStatement(node.parent)

@@ -11,10 +11,11 @@ import { accountSummary } from '@/lib/accounts/schema'
 import { listAccounts } from '@/lib/accounts/service'
 import { sessionView } from '@/lib/sessions/schema'
 import { listSessions } from '@/lib/sessions/service'
+import { uuid } from '@/lib/uuid'
 import { requestCtx } from '../context'
 import { errorResponses, inputError, json, pageBody } from './route'
 
-const accountParams = z.object({ accountId: z.uuid() })
+const accountParams = z.object({ accountId: uuid() })
 
 const listAccountsRoute = createRoute({
   method: 'get',

@@ -9,11 +9,12 @@ import {
   memberView,
 } from '@/lib/members/schema'
 import { listMembers } from '@/lib/members/service'
+import { uuid } from '@/lib/uuid'
 import { requestCtx } from '../context'
 import { streamText } from '../stream-text'
 import { errorResponses, inputError, json, pageBody } from './route'
 
-const accountParams = z.object({ accountId: z.uuid() })
+const accountParams = z.object({ accountId: uuid() })
 
 const listMembersRoute = createRoute({
   method: 'get',

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { listOutboxInput, outboxMail, outboxRow } from '@/lib/mail/schema'
 import { getOutboxMail, listOutbox } from '@/lib/mail/service'
+import { uuid } from '@/lib/uuid'
 import { requestCtx } from '../context'
 import { errorResponses, inputError, json, pageBody } from './route'
 
@@ -19,7 +20,7 @@ const getOutboxMailRoute = createRoute({
   method: 'get',
   path: '/operator/mail/{id}',
   summary: 'One message as it was or would be sent; for the operator',
-  request: { params: z.object({ id: z.uuid() }) },
+  request: { params: z.object({ id: uuid() }) },
   responses: { 200: json(outboxMail, 'With its HTML and text parts'), ...errorResponses },
 })
 
