@@ -3,6 +3,7 @@ import { expect, test, type BrowserContext } from '@playwright/test'
 import { z } from 'zod'
 import { createOrganization, createPerson, newEmail, signIn } from './helpers/people'
 import { callAction } from './helpers/server-actions'
+import { createWorkspace, personalAccount } from './helpers/workspaces'
 
 const widths = { desktop: 1440, phone: 360 }
 
@@ -11,6 +12,8 @@ let operator: BrowserContext
 let handle: string
 let membershipId: string
 let customRoleId: string
+let personalHandle: string
+let newcomer: BrowserContext
 
 test.beforeAll(async ({ browser }) => {
   const person = await createPerson('Ada Axe')
@@ -35,6 +38,10 @@ test.beforeAll(async ({ browser }) => {
     permissions: ['create:flow_run', 'read:flow'],
   })
   customRoleId = String(made.ok && Reflect.get(Object(made.data), 'id'))
+  await createWorkspace(signedIn.request, organization.id, { name: 'Night watch', handle: 'night-watch' })
+  personalHandle = (await personalAccount(signedIn.request)).handle
+  newcomer = await browser.newContext()
+  await signIn(newcomer, await createPerson('Nat Newcomer'))
   operator = signedIn
 })
 
@@ -48,6 +55,15 @@ const publicPages = [
   '/nowhere',
 ]
 const consolePages = () => [
+  '/workspaces',
+  '/workspaces?dialog=create',
+  '/workspaces?q=nothing',
+  `/organizations/${handle}/workspaces`,
+  `/organizations/${handle}/workspaces?dialog=create`,
+  `/organizations/${handle}/workspaces/night-watch`,
+  `/organizations/${handle}/workspaces/night-watch/settings`,
+  `/organizations/${personalHandle}/workspaces`,
+  `/organizations/${personalHandle}/members`,
   '/organizations',
   '/organizations?dialog=create',
   `/organizations/${handle}`,
@@ -70,16 +86,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
       browser,
     }) => {
       test.setTimeout(180_000)
+      const options = { colorScheme, viewport: { width, height: 800 } }
       const state = await operator.storageState()
-      const visitor = await browser.newContext({ colorScheme, viewport: { width, height: 800 } })
-      const member = await browser.newContext({
-        colorScheme,
-        viewport: { width, height: 800 },
-        storageState: state,
-      })
+      const beginner = await browser.newContext({ ...options, storageState: await newcomer.storageState() })
+      const visitor = await browser.newContext(options)
+      const member = await browser.newContext({ ...options, storageState: state })
       const visits = [
         ...publicPages.map((path) => ({ path, context: visitor })),
         ...consolePages().map((path) => ({ path, context: member })),
+        { path: '/workspaces', context: beginner },
       ]
       for (const { path, context } of visits) {
         const page = await context.newPage()

@@ -2,6 +2,7 @@ import { expect, test, type APIRequestContext, type BrowserContext } from '@play
 import { createOrganization, createPerson, newEmail, signIn, type Person } from './helpers/people'
 import { runCommand } from './helpers/command-line'
 import { callAction, listActionNames } from './helpers/server-actions'
+import { createWorkspace } from './helpers/workspaces'
 
 // Every server action and every data route, asked directly by whoever must not: no page, no button.
 
@@ -17,6 +18,8 @@ type Place = {
   roleId: string
   /** A custom role that nobody holds. */
   customRoleId: string
+  /** A workspace that only Administrators open. */
+  workspaceId: string
 }
 type Denial = { input: (place: Place) => unknown; member: string }
 
@@ -73,6 +76,39 @@ const inOrganization: Record<string, Denial> = {
     input: ({ id, customRoleId }) => ({ accountId: id, roleId: customRoleId, expectedVersion: 1 }),
     member: 'forbidden',
   },
+  createWorkspaceAction: {
+    input: ({ id, customRoleId }) => ({
+      accountId: id,
+      name: 'Taken over',
+      handle: 'taken-over',
+      defaultRoleId: customRoleId,
+    }),
+    member: 'forbidden',
+  },
+  // A workspace that one cannot open does not exist, for members too.
+  updateWorkspaceAction: {
+    input: (at) => ({
+      ...workspaceOf(at),
+      name: 'Taken over',
+      description: '',
+      expected: { name: 'Vault', description: '' },
+    }),
+    member: 'not_found',
+  },
+  changeWorkspaceHandleAction: {
+    input: (at) => ({ ...workspaceOf(at), handle: 'taken-over', expectedHandle: 'vault' }),
+    member: 'not_found',
+  },
+  deleteWorkspaceAction: { input: (at) => ({ ...workspaceOf(at), handle: 'vault' }), member: 'not_found' },
+  transferWorkspaceAction: {
+    input: (at) => ({ ...workspaceOf(at), toAccountId: at.id, handle: 'taken-over', expectedLosses: 0 }),
+    member: 'not_found',
+  },
+  pinWorkspaceAction: { input: (at) => ({ ...workspaceOf(at), isPinned: true }), member: 'not_found' },
+}
+
+function workspaceOf({ id, workspaceId }: Place) {
+  return { accountId: id, workspaceId }
 }
 
 function membersOf({ id, membershipId }: Place) {
@@ -187,7 +223,7 @@ test.beforeAll(async ({ browser }) => {
   expect(await callAction(member.request, 'acceptInvitationAction', { token })).toMatchObject({ ok: true })
 })
 
-/** A pending invitation and a custom role in an organization, beside its Administrator. */
+/** A pending invitation, a custom role and a workspace in an organization, beside its Administrator. */
 async function preparePlace(
   request: APIRequestContext,
   organization: { id: string; handle: string },
@@ -209,6 +245,7 @@ async function preparePlace(
     administratorRoleId: String(owner?.['role_id']),
     roleId,
     customRoleId: textOf(custom, 'id'),
+    workspaceId: (await createWorkspace(request, accountId, { name: 'Vault', handle: 'vault' })).id,
   }
 }
 
@@ -236,13 +273,14 @@ async function readList(request: APIRequestContext, path: string): Promise<Recor
 
 /** Everything of the organization that its Administrator can see, and how many audit events it has. */
 async function snapshot(): Promise<unknown> {
-  const [members, invitations, roles] = await Promise.all([
+  const [members, invitations, roles, workspaces] = await Promise.all([
     readList(administrator.request, `/api/accounts/${place.id}/members`),
     readList(administrator.request, `/api/accounts/${place.id}/invitations`),
     readList(administrator.request, `/api/accounts/${place.id}/roles`),
+    readList(administrator.request, `/api/accounts/${place.id}/workspaces`),
   ])
   // Looking is recorded as activity; everything else has to stay.
-  return { members: members.map(({ last_active_at: _, ...rest }) => rest), invitations, roles }
+  return { members: members.map(({ last_active_at: _, ...rest }) => rest), invitations, roles, workspaces }
 }
 
 test('the tables name every action of the build', () => {
@@ -278,7 +316,7 @@ test('ids of another organization are not found in any field of any change, and 
   const before = await snapshot()
   const asked: unknown[] = []
   for (const [name, { input }] of Object.entries(inOrganization)) {
-    for (const field of ['invitationId', 'membershipId', 'roleId', 'customRoleId'] as const) {
+    for (const field of ['invitationId', 'membershipId', 'roleId', 'customRoleId', 'workspaceId'] as const) {
       const mixed = input({ ...own, [field]: place[field] })
       if (!JSON.stringify(mixed).includes(place[field])) continue
       const answer = await callAction(otherAdministrator.request, name, mixed)
@@ -315,17 +353,40 @@ test('the data routes reveal nothing to whoever may not read them', async () => 
   }
   expect(await statusOf(member, members)).toBe(200)
   expect(await statusOf(member, invitations)).toBe(403)
+  const workspaces = `/api/accounts/${place.id}/workspaces`
+  const workspace = `${workspaces}/${place.workspaceId}`
+  for (const path of [workspaces, `/api/accounts/${place.id}/workspace-editor`]) {
+    expect(await statusOf(anonymous, path)).toBe(401)
+    expect(await statusOf(stranger, path)).toBe(404)
+    expect(await statusOf(member, path)).toBe(200)
+  }
+  for (const path of [
+    workspace,
+    `${workspace}/access`,
+    `${workspace}/transfer-preview?to=${otherPlace.id}`,
+  ]) {
+    expect(await statusOf(anonymous, path)).toBe(401)
+    for (const context of [stranger, otherAdministrator, member])
+      expect(await statusOf(context, path)).toBe(404)
+  }
+  expect(await (await member.request.get(workspaces)).json()).toEqual([])
   for (const path of ['/api/operator/mail', '/api/operator/mail/00000000-0000-7000-8000-000000000000']) {
     expect(await statusOf(anonymous, path)).toBe(401)
     expect(await statusOf(administrator, path)).toBe(404)
   }
-  for (const path of ['/api/me/accounts', '/api/me/sessions'])
+  for (const path of [
+    '/api/me/accounts',
+    '/api/me/sessions',
+    '/api/me/workspaces',
+    '/api/me/workspaces/shortcuts',
+  ])
     expect(await statusOf(anonymous, path)).toBe(401)
 })
 
 test('the pages of an organization do not exist for strangers, and ask visitors to sign in', async () => {
   const { membershipId, customRoleId } = place
-  const detail = [`/members/${membershipId}`, `/roles/${customRoleId}`, '/roles/compare']
+  const workspaces = ['/workspaces', '/workspaces/vault', '/workspaces/vault/settings']
+  const detail = [`/members/${membershipId}`, `/roles/${customRoleId}`, '/roles/compare', ...workspaces]
   for (const page of ['', '/members', '/roles', '/settings', ...detail]) {
     const path = `/organizations/${place.handle}${page}`
     const answer = await stranger.request.get(path)

@@ -62,7 +62,7 @@ test('from signing up to two accepted invitations', async ({ page, browser }) =>
     await expect(page.getByRole('heading', { name: 'Check your mailbox' })).toBeVisible()
     await page.goto(linkIn(await waitForMail(administrator.email, /./), /verify-email/))
     await page.getByRole('button', { name: 'Verify email' }).click()
-    await expect(page.getByRole('heading', { name: 'Organizations' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Workspaces', level: 1 })).toBeVisible()
   })
 
   const handle = `acme-${Date.now().toString(36)}`

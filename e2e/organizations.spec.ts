@@ -1,11 +1,11 @@
 import { expect, test } from '@playwright/test'
 import { createOrganization, createPerson, signIn } from './helpers/people'
 
-test('the home of somebody without an organization explains itself and does the first step', async ({
+test('the list of organizations of somebody without one explains itself and does the first step', async ({
   page,
 }) => {
   await signIn(page.context(), await createPerson('Nora New'))
-  await page.goto('/')
+  await page.goto('/organizations')
   await expect(page.getByText('You do not belong to an organization yet')).toBeVisible()
   await page.getByRole('button', { name: 'Create organization' }).last().click()
   await expect(page.getByRole('dialog', { name: 'Create organization' }).getByLabel('Name')).toBeFocused()

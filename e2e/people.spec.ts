@@ -65,7 +65,7 @@ test('the link of a sign-up, opened in another browser, asks for the password an
   await expect(elsewhere.getByLabel('Password')).toHaveAttribute('aria-invalid', 'true')
   await elsewhere.getByLabel('Password').fill(password)
   await elsewhere.getByRole('button', { name: 'Verify email' }).click()
-  await expect(elsewhere.getByRole('heading', { name: 'Organizations' })).toBeVisible()
+  await expect(elsewhere.getByRole('heading', { name: 'Workspaces', level: 1 })).toBeVisible()
 })
 
 test('a forgotten password is reset by mail, and every session ends', async ({ page, browser }) => {

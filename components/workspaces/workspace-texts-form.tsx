@@ -36,7 +36,7 @@ export function WorkspaceTextsForm({ workspace }: { workspace: WorkspaceDetail }
   return (
     <Card title="Name and description" description="Shown wherever the workspace is.">
       <Form
-        label="Change name and description"
+        label="Change what it is called"
         schema={() => import('@/lib/workspaces/schema').then((file) => file.updateWorkspaceInput)}
         defaultValues={{ accountId, workspaceId, ...base, expected: base }}
         action={(values: UpdateWorkspaceInput) => submit({ ...values, expected })}
