@@ -13,7 +13,13 @@ import { TextLink } from '@/components/ui/text-link'
 import type { Refusal } from '@/lib/capability'
 import { paths } from '@/lib/paths'
 import { holdersPrefix, roleQueries } from '@/lib/roles/queries'
-import { holderKinds, type HolderKind, type HolderView, type RoleUsesView } from '@/lib/roles/schema'
+import {
+  holderKinds,
+  isOfInvitations,
+  type HolderKind,
+  type HolderView,
+  type RoleUsesView,
+} from '@/lib/roles/schema'
 import type { RoleUses } from '@/lib/roles/uses'
 
 type RoleHoldersProps = {
@@ -47,6 +53,11 @@ const kinds: Record<HolderKind, { label: string; count: keyof RoleUses; empty: s
     count: 'defaults',
     empty: 'It is the default role of no workspace that you can open.',
   },
+  invited_workspaces: {
+    label: 'Offered grants',
+    count: 'invitedWorkspaces',
+    empty: 'No pending invitation offers this role in a workspace that you can open.',
+  },
 }
 
 /** Who has a role, one kind at a time. */
@@ -78,7 +89,7 @@ const column = columnsOf<HolderView>()
 
 function Holders({ accountId, handle, roleId, kind, invitationsRefusal }: RoleHoldersProps) {
   const state = useTableState({ prefix: holdersPrefix })
-  const refusal = kind === 'invitations' ? invitationsRefusal : null
+  const refusal = isOfInvitations(kind) ? invitationsRefusal : null
   const { data, error, refetch, isPlaceholderData } = useQuery({
     ...roleQueries.holders(accountId, roleId, { ...state.query, kind }),
     enabled: refusal === null,
@@ -91,7 +102,7 @@ function Holders({ accountId, handle, roleId, kind, invitationsRefusal }: RoleHo
       label={label}
       columns={columns}
       rows={data?.rows}
-      rowId={({ id }) => id}
+      rowId={({ id, workspace_handle }) => `${id} ${workspace_handle}`}
       rowName={({ name }) => name}
       state={state}
       nextCursor={data?.nextCursor ?? null}

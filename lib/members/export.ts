@@ -1,10 +1,11 @@
 import { stringify } from 'csv-stringify/sync'
 import type { z } from 'zod'
-import { authorizeAccount, type AccountAccess } from '@/lib/authz/access'
+import { authorizeAccount } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { database } from '@/lib/db/transaction'
 import { isVisible, type MembershipFacts, type RoleFacts } from '@/lib/policy/evaluate'
 import { decodeCursor, encodeCursor } from '@/lib/pages/page'
+import { consume } from '@/lib/rate-limits/service'
 import { listRoleFacts } from '@/lib/roles/service'
 import { listGrants, listVisibleWorkspaces, type GrantRow, type WorkspaceRow } from './access-store'
 import { roleOf } from './facts'
@@ -20,24 +21,26 @@ const columns = ['name', 'email', 'role', 'status', 'joined', 'last_active', 'wo
  * The members that a filter finds as CSV (RFC 4180, UTF-8, with a header), in pieces as they are read, so that any number fits. Cells
  * that a spreadsheet would take for a formula begin with an apostrophe. `workspaces` counts those the member can open, and
  * `workspace_grants` names the direct ones with their roles; both only of workspaces that the viewer can see. Times are RFC 3339 in UTC.
- * Needs `read:member`, and asks again for every piece: throws before the first when it is missing, and ends the stream with the error
- * after.
+ * Needs `read:member`, and asks for every piece again what the viewer may see: throws before the first when it is missing, and ends the
+ * stream with the error after. Throws `rate_limited` for who exports often.
  */
 export async function exportMembers(
   ctx: Ctx,
   input: ExportInput,
+  limit = batchSize,
 ): Promise<{ fileName: string; pieces: AsyncGenerator<string> }> {
   const access = await authorizeAccount(ctx, database(), input.accountId, 'read:member')
+  await consume('member_export', access.actor.userId)
   const day = ctx.now.toISOString().slice(0, 10)
-  return { fileName: `members-${access.account.handle}-${day}.csv`, pieces: piecesOf(ctx, input, access) }
+  return { fileName: `members-${access.account.handle}-${day}.csv`, pieces: piecesOf(ctx, input, limit) }
 }
 
-async function* piecesOf(ctx: Ctx, input: ExportInput, access: AccountAccess): AsyncGenerator<string> {
+async function* piecesOf(ctx: Ctx, input: ExportInput, limit: number): AsyncGenerator<string> {
   const { accountId, sort, ...filter } = input
-  const counting = await prepareCounting(ctx, access)
   yield toCsv([columns])
   for (let after: string | undefined; ;) {
-    const page = { filter, ...parseSort(sort), after: decodeCursor(after), limit: batchSize, now: ctx.now }
+    const counting = await prepareCounting({ ...ctx, now: new Date() }, accountId)
+    const page = { filter, ...parseSort(sort), after: decodeCursor(after), limit, now: ctx.now }
     const rows = await listMembers(database(), accountId, page)
     const grants = await listGrants(
       database(),
@@ -47,9 +50,8 @@ async function* piecesOf(ctx: Ctx, input: ExportInput, access: AccountAccess): A
     const grantsOf = groupByMember(grants)
     if (rows.length > 0) yield toCsv(rows.map((row) => lineOf(row, grantsOf.get(row.id) ?? [], counting)))
     const last = rows.at(-1)
-    if (!last || rows.length < batchSize) return
+    if (!last || rows.length < limit) return
     after = encodeCursor({ key: last.key, id: last.id })
-    await authorizeAccount({ ...ctx, now: new Date() }, database(), accountId, 'read:member')
   }
 }
 
@@ -68,7 +70,9 @@ type Counting = {
   opened: Map<string, ReadonlySet<string>>
 }
 
-async function prepareCounting(ctx: Ctx, { account, membership }: AccountAccess): Promise<Counting> {
+// What the viewer may see now: an export of many members runs for a while.
+async function prepareCounting(ctx: Ctx, accountId: string): Promise<Counting> {
+  const { account, membership } = await authorizeAccount(ctx, database(), accountId, 'read:member')
   const roles = await listRoleFacts(database(), account.id)
   const viewer = { accountId: account.id, membershipId: membership.id, now: ctx.now }
   const workspaces = new Map<string, WorkspaceRow>()

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
+import { sessionCookieName } from '@/lib/authz/session-cookie'
+import { createRouter } from '@/lib/http/router'
 import { query } from '@/lib/testing/database'
 import { newMember, newOrganization, type Organization, type Person } from '@/lib/testing/organizations'
+import { sessionCookieOf } from '@/lib/testing/people'
 import { newGrant, newUserKey, newWorkspace } from '@/lib/testing/workspaces'
 import { getMemberConsequences } from './consequences'
 import { exportMembers } from './export'
@@ -118,6 +121,34 @@ describe('the export', () => {
     expect(lineOf(await exported({}), 'Cleo')).toMatch(/,0,$/)
     const viewer = await newMember(organization, organization.roles.MEMBER)
     expect(lineOf(await exported({}, viewer), 'Direct')).toMatch(/,1,Open: Owner until 2020-01-01$/)
+  })
+
+  test('tells with every piece what the viewer may see by then, and ends once they may see nothing', async () => {
+    const own = await newOrganization()
+    await newWorkspace(own, 'Open')
+    const viewer = await newMember(own, own.roles.USER, { name: 'Zoe' })
+    await newMember(own, own.roles.ADMINISTRATOR, { name: 'Yan' })
+    const input = exportMembersInput.parse({ accountId: own.accountId })
+    const { pieces } = await exportMembers(viewer.ctx, input, 1)
+    const next = async () => String((await pieces.next()).value)
+    expect(await next()).toContain('workspaces')
+    expect(await next()).toMatch(/^Ada .*,1,\r\n$/)
+    await query('update membership set role_id = $1 where id = $2', [own.roles.MEMBER, viewer.membershipId])
+    expect(await next()).toMatch(/^Yan.*,0,\r\n$/)
+    await query(`update membership set status = 'SUSPENDED' where id = $1`, [viewer.membershipId])
+    await expect(next()).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('is for each person ten times in ten minutes, then refused with how long to wait', async () => {
+    const { accountId, administrator } = await newOrganization()
+    const cookie = `${sessionCookieName()}=${await sessionCookieOf(administrator.sessionId)}`
+    const router = createRouter(() => Promise.resolve(null))
+    const ask = () => router.request(`/api/accounts/${accountId}/members.csv`, { headers: { cookie } })
+    for (let time = 0; time < 10; time += 1) expect((await ask()).status).toBe(200)
+    const refused = await ask()
+    expect(refused.status).toBe(429)
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(500)
+    expect(await refused.json()).toMatchObject({ reason: 'too_many_tries' })
   })
 
   test('is refused before it begins to whoever may not read members', async () => {

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { eventsPage } from '@/lib/audit/schema'
 import { capabilityView } from '@/lib/capability'
 import type { Outcome } from '@/lib/outcome'
 import { searchText } from '@/lib/text'
@@ -143,9 +142,6 @@ export const memberConsequencesInput = z.object({
     .transform((text) => text.split(','))
     .pipe(z.array(uuid()).min(1).max(200)),
 })
-
-/** What a list of the events about a member may be asked for. */
-export const listMemberEventsInput = memberParams.extend(eventsPage.shape)
 
 /** A key's name and dates, never its secret. */
 export const memberKeyView = z.object({

@@ -34,6 +34,8 @@ export const rateLimits = {
   invited_address: { tries: 30, seconds: hour, attempt: 'invite this address' },
   /** Answers one client gives to one invitation: each refusal is an event of the organization's audit log. */
   invitation_answer: { tries: 60, seconds: quarterHour, attempt: 'answer this invitation' },
+  /** Lists of members one person exports: each reads all members of an organization. */
+  member_export: { tries: 10, seconds: 10 * 60, attempt: 'export members' },
   verification_mail: { tries: 5, seconds: hour, attempt: 'mail a confirmation link' },
 } as const satisfies Record<string, RateLimit>
 

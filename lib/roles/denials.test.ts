@@ -6,6 +6,7 @@ import { createRouter } from '@/lib/http/router'
 import { actionsOf } from '@/lib/testing/audit'
 import { query } from '@/lib/testing/database'
 import {
+  inviteTo,
   newCustomRole,
   newMember,
   newOrganization,
@@ -13,7 +14,7 @@ import {
   type Person,
 } from '@/lib/testing/organizations'
 import { newPerson, sessionCookieOf, visitor } from '@/lib/testing/people'
-import { newGrant, newWorkspace } from '@/lib/testing/workspaces'
+import { newGrant, newWorkspace, offerInWorkspace } from '@/lib/testing/workspaces'
 import { deleteRole } from './delete'
 import { listHolders } from './list'
 import { createRole, updateRole } from './manage'
@@ -92,6 +93,7 @@ describe('denials', () => {
     ['/api/accounts/{accountId}/roles/{roleId}/reassignment', ''],
     ['/api/accounts/{accountId}/members/{membershipId}/role-preview', '?role_id={roleId}'],
     ['/api/accounts/{accountId}/roles/{roleId}/holders', '?kind=invitations'],
+    ['/api/accounts/{accountId}/roles/{roleId}/holders', '?kind=invited_workspaces'],
   ] as const
 
   test.each([...readable, ...guarded])(
@@ -132,6 +134,39 @@ test('holders in workspaces that the viewer cannot open are not listed', async (
   expect(await held(outsider.ctx, 'defaults')).toBe(0)
   expect(await held(organization.administrator.ctx, 'grants')).toBe(1)
   expect(await held(organization.administrator.ctx, 'defaults')).toBe(1)
+})
+
+test('what invitations offer in workspaces is listed place by place, as far as the viewer can open them', async () => {
+  const { accountId, administrator } = organization
+  const reader = await newMember(
+    organization,
+    await newCustomRole(organization, ['read:role', 'read:invitation', 'read:organization']),
+  )
+  const { invitationId, email } = await inviteTo(organization)
+  const shown: string[] = []
+  for (const name of ['Ateliers', 'Bakeries', 'Cellars']) {
+    const workspaceId = await newWorkspace(organization, name)
+    await offerInWorkspace(organization, { invitationId, workspaceId, roleId })
+    if (name === 'Bakeries')
+      await newGrant(organization, {
+        workspaceId,
+        membershipId: reader.membershipId,
+        roleId: organization.roles.RUNNER,
+      })
+  }
+  const asked = { accountId, roleId, kind: 'invited_workspaces' }
+  const page = (ctx: Person['ctx'], more: object) =>
+    listHolders(ctx, listHoldersInput.parse({ ...asked, ...more }))
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const { rows, nextCursor } = await page(administrator.ctx, { limit: 1, ...(cursor ? { cursor } : {}) })
+    shown.push(...rows.map(({ name, detail }) => `${name} ${detail}`))
+    cursor = nextCursor
+  }
+  expect(shown.toSorted()).toEqual(['Ateliers', 'Bakeries', 'Cellars'].map((name) => `${email} ${name}`))
+  const { rows } = await page(reader.ctx, {})
+  expect(rows.map(({ detail }) => detail)).toEqual(['Bakeries'])
+  const found = await page(administrator.ctx, { search: 'cellar' })
+  expect(found.rows).toMatchObject([{ name: email, detail: 'Cellars', kind: 'invited_workspaces' }])
 })
 
 function addressOf(route: string): string {

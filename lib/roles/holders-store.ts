@@ -38,6 +38,8 @@ export async function listHolders(tx: Tx, page: HolderPage): Promise<HolderRow[]
   return rows.filter((row): row is HolderRow => row.id !== null)
 }
 
+const offerKey = Prisma.sql`(lower(i.email) || ' ' || w.id)`
+
 const selections: Record<HolderKind, (page: HolderPage) => Prisma.Sql> = {
   members: (page) => membersOf(page, 'USER'),
   service_accounts: (page) => membersOf(page, 'SERVICE_ACCOUNT'),
@@ -47,6 +49,15 @@ const selections: Record<HolderKind, (page: HolderPage) => Prisma.Sql> = {
     FROM invitation i
     WHERE i.account_id = r.account_id AND i.role_id = r.id AND i.status = 'PENDING'
       ${narrowed(page, { key: Prisma.sql`lower(i.email)`, id: Prisma.sql`i.id`, text: Prisma.sql`lower(i.email)` })}`,
+  // One invitation offers it in several workspaces: the workspace in the key tells them apart.
+  invited_workspaces: (page) => Prisma.sql`
+    SELECT i.id, i.email AS name, w.name AS detail, NULL::uuid AS "membershipId", w.handle AS "workspaceHandle",
+           i.expires_at AS "expiresAt", ${offerKey} AS key
+    FROM invitation_workspace iw
+    JOIN invitation i ON i.account_id = iw.account_id AND i.id = iw.invitation_id
+    JOIN workspace w ON w.account_id = iw.account_id AND w.id = iw.workspace_id
+    WHERE iw.account_id = r.account_id AND iw.role_id = r.id AND i.status = 'PENDING' AND ${seen(page)}
+      ${narrowed(page, { key: offerKey, id: Prisma.sql`i.id`, text: Prisma.sql`lower(i.email) || ' ' || lower(w.name)` })}`,
   grants: (page) => Prisma.sql`
     SELECT g.id, m.principal_name AS name, w.name AS detail, m.id AS "membershipId", w.handle AS "workspaceHandle",
            g.expires_at AS "expiresAt", m.name_key AS key

@@ -13,14 +13,15 @@ import { roleFactsOf } from './facts'
 import * as holders from './holders-store'
 import * as list from './list-store'
 import { actorOf } from './manage'
-import type {
-  HolderView,
-  listHoldersInput,
-  listRolesInput,
-  RoleDetail,
-  RoleEditor,
-  roleParams,
-  RoleView,
+import {
+  isOfInvitations,
+  type HolderView,
+  type listHoldersInput,
+  type listRolesInput,
+  type RoleDetail,
+  type RoleEditor,
+  type roleParams,
+  type RoleView,
 } from './schema'
 import { listRoleFacts } from './service'
 import { roleNotFound } from './store'
@@ -74,15 +75,15 @@ export async function getRoleEditor(ctx: Ctx, accountId: string): Promise<RoleEd
 }
 
 /**
- * Who uses a role, one kind at a time, by name. Needs `read:role`, and `read:invitation` for invitations; grants and default roles are
- * listed only for workspaces that the viewer can open.
+ * Who uses a role, one kind at a time, by name. Needs `read:role`, and `read:invitation` for invitations and what they offer in
+ * workspaces; grants, offered ones too, and default roles are listed only for workspaces that the viewer can open.
  */
 export async function listHolders(
   ctx: Ctx,
   input: z.output<typeof listHoldersInput>,
 ): Promise<Page<HolderView>> {
   const { accountId, roleId, kind, search, cursor, limit } = input
-  const needed = kind === 'invitations' ? 'read:invitation' : 'read:role'
+  const needed = isOfInvitations(kind) ? 'read:invitation' : 'read:role'
   const { membership } = await authorizeAccount(ctx, database(), accountId, needed)
   const rows = await holders.listHolders(database(), {
     accountId,

@@ -93,9 +93,21 @@ export type RoleEditor = {
   refusals: Record<string, string>
 }
 
-export const holderKinds = ['members', 'service_accounts', 'invitations', 'grants', 'defaults'] as const
+export const holderKinds = [
+  'members',
+  'service_accounts',
+  'invitations',
+  'grants',
+  'defaults',
+  'invited_workspaces',
+] as const
 export const holderKind = z.enum(holderKinds)
 export type HolderKind = z.infer<typeof holderKind>
+
+/** Whether holders of this kind are shown only to who holds `read:invitation`. */
+export function isOfInvitations(kind: HolderKind): boolean {
+  return kind === 'invitations' || kind === 'invited_workspaces'
+}
 
 /** Who holds a role, one kind at a time, by name; `search` matches names and addresses. */
 export const listHoldersInput = z.object({
@@ -106,12 +118,15 @@ export const listHoldersInput = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(20),
 })
 
-/** One use of a role. `name` is the member, service account, invited address or workspace; grants name both. */
+/**
+ * One use of a role. `name` is the member, service account, invited address or workspace; grants, and those that invitations offer, name
+ * both. `id` is that of the member, invitation, grant or workspace: an invitation that offers the role in several workspaces has several.
+ */
 export const holderView = z.object({
   id: z.uuid(),
   kind: holderKind,
   name: z.string(),
-  /** The address of a person; of a grant the workspace. */
+  /** The address of a person; of a grant, and of one that is offered, the workspace. */
   detail: z.string().nullable(),
   /** Set for members, service accounts and grants. */
   membership_id: z.uuid().nullable(),

@@ -1,11 +1,10 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { auditEventView } from '@/lib/audit/schema'
+import { listEvents } from '@/lib/audit/of-object'
+import { auditEventView, eventsPage } from '@/lib/audit/schema'
 import { getMember } from '@/lib/members/detail'
-import { listMemberEvents } from '@/lib/members/detail-events'
 import { explainPermission } from '@/lib/members/explain'
 import {
   explainPermissionInput,
-  listMemberEventsInput,
   memberDetail,
   memberParams,
   permissionExplanation,
@@ -54,7 +53,7 @@ const eventsRoute = createRoute({
   path: `${member}/events`,
   summary:
     'One page of the audit events about a member and by them, newest first; needs `read:audit_log` and a plan with an audit log',
-  request: { params: memberParams, query: listMemberEventsInput.omit(ofMember) },
+  request: { params: memberParams, query: eventsPage },
   responses: { 200: json(z.array(auditEventView), paged), ...errorResponses },
 })
 
@@ -73,8 +72,13 @@ export function memberRoutes(): OpenAPIHono {
     return context.json(await explainPermission(await requestCtx(context), input), 200)
   })
   routes.openapi(eventsRoute, async (context) => {
-    const input = { ...context.req.valid('param'), ...context.req.valid('query') }
-    return context.json(pageBody(context, await listMemberEvents(await requestCtx(context), input)), 200)
+    const { accountId, membershipId } = context.req.valid('param')
+    const asked = {
+      accountId,
+      about: { kind: 'member', membershipId },
+      ...context.req.valid('query'),
+    } as const
+    return context.json(pageBody(context, await listEvents(await requestCtx(context), asked)), 200)
   })
   return routes
 }

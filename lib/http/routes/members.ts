@@ -31,12 +31,16 @@ const listMembersRoute = createRoute({
 const exportMembersRoute = createRoute({
   method: 'get',
   path: '/accounts/{accountId}/members.csv',
-  summary: 'All members that a filter finds as CSV, streamed; needs `read:member`',
+  summary:
+    'All members that a filter finds as CSV, streamed; needs `read:member`, ten times in ten minutes at most',
   request: { params: accountParams, query: exportMembersInput.omit({ accountId: true }) },
   responses: {
     200: {
       content: { 'text/csv': { schema: z.string() } },
       description: 'RFC 4180 with a header; cells that begin like a formula are neutralised',
+    },
+    429: {
+      description: 'Ten exports in ten minutes are used up; `Retry-After` says how many seconds to wait.',
     },
     ...errorResponses,
   },
