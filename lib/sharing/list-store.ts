@@ -5,7 +5,7 @@ import { planEachTime } from '@/lib/db/prisma'
 import { grantJson, roleJson, type GrantColumn, type RoleColumn } from '@/lib/db/role-json'
 import type { Tx } from '@/lib/db/transaction'
 import { readsWorkspaces } from '@/lib/db/visibility'
-import type { CursorPosition } from '@/lib/pages/page'
+import { invalidCursor, type CursorPosition } from '@/lib/pages/page'
 
 export type AccessRow = {
   id: string
@@ -29,43 +29,61 @@ export type AccessPage = {
   limit: number
 }
 
+// Those who were added come first, then those whom the organization role lets in.
+const [added, byRole] = ['0', '1']
+
 /**
- * One page of those who have a grant in a workspace and those whose organization role reads workspaces, by name, in one statement: the
- * page of the grants from the index that has their order, a page of each such role from the index of its members, then the first of them.
+ * One page of those who have a grant in a workspace, by name, then of those whose organization role reads workspaces, by name, in one
+ * statement: the page of the grants from the index that has their order, a page of each such role from the index of its members. Throws
+ * `invalid_input` for a cursor of another list.
  */
 export async function listAccess(tx: Tx, page: AccessPage): Promise<AccessRow[]> {
-  const { accountId, workspaceId, source, limit } = page
+  const { accountId, workspaceId, limit } = page
+  const found = Prisma.join(sourcesOf(page), ' UNION ALL ')
+  return tx.$queryRaw<AccessRow[]>`
+    ${planEachTime}
+    SELECT one.*, found.part || found.name_key AS key FROM (
+      SELECT part, name_key, id FROM (${found}) parts ORDER BY part, name_key, id LIMIT ${limit}) found
+    CROSS JOIN LATERAL (${detailsOf(accountId, workspaceId)} LIMIT 1) one
+    ORDER BY found.part, found.name_key, found.id`
+}
+
+function sourcesOf(page: AccessPage): Prisma.Sql[] {
+  const { accountId, workspaceId, source, after, limit } = page
+  const part = after?.key[0] ?? added
+  if (part !== added && part !== byRole) throw invalidCursor()
+  const beyond = (position: Prisma.Sql) =>
+    after ? Prisma.sql`AND ${position} > (${after.key.slice(1)}, ${after.id}::uuid)` : Prisma.empty
+  const isNarrowed = page.search !== '' || page.kind !== undefined
   const granted = Prisma.sql`(
-    SELECT g.name_key, g.membership_id AS id FROM workspace_grant g
-    ${page.search || page.kind ? Prisma.sql`JOIN membership m ON m.account_id = g.account_id AND m.id = g.membership_id` : Prisma.empty}
+    SELECT ${added} AS part, g.name_key, g.membership_id AS id FROM workspace_grant g
+    ${isNarrowed ? Prisma.sql`JOIN membership m ON m.account_id = g.account_id AND m.id = g.membership_id` : Prisma.empty}
     WHERE g.account_id = ${accountId}::uuid AND g.workspace_id = ${workspaceId}::uuid ${narrowed(page)}
-      ${beyond(page, Prisma.sql`(g.name_key, g.membership_id)`)}
+      ${beyond(Prisma.sql`(g.name_key, g.membership_id)`)}
     ORDER BY g.name_key, g.membership_id LIMIT ${limit})`
-  const byRole = Prisma.sql`(
-    SELECT one.name_key, one.id FROM role r CROSS JOIN LATERAL (
+  const isListedAbove = Prisma.sql`EXISTS (
+          SELECT FROM workspace_grant g
+          WHERE g.account_id = m.account_id AND g.workspace_id = ${workspaceId}::uuid AND g.membership_id = m.id)`
+  const members = Prisma.sql`(
+    SELECT ${byRole} AS part, one.name_key, one.id FROM role r CROSS JOIN LATERAL (
       SELECT m.name_key, m.id FROM membership m
       WHERE m.account_id = r.account_id AND m.role_id = r.id AND m.status = 'ACTIVE' ${narrowed(page)}
-        ${beyond(page, Prisma.sql`(m.name_key, m.id)`)}
+        ${source ? Prisma.empty : Prisma.sql`AND NOT ${isListedAbove}`}
+        ${part === byRole ? beyond(Prisma.sql`(m.name_key, m.id)`) : Prisma.empty}
       ORDER BY m.name_key, m.id LIMIT ${limit}) one
     WHERE r.account_id = ${accountId}::uuid AND ${readsWorkspaces('r')}
     ORDER BY one.name_key, one.id LIMIT ${limit})`
-  const sources = [
-    ...(source === 'organization_role' ? [] : [granted]),
-    ...(source === 'grant' ? [] : [byRole]),
+  return [
+    ...(source === 'organization_role' || part === byRole ? [] : [granted]),
+    ...(source === 'grant' ? [] : [members]),
   ]
-  return tx.$queryRaw<AccessRow[]>`
-    ${planEachTime}
-    SELECT one.* FROM (
-      SELECT name_key, id FROM (${Prisma.join(sources, ' UNION ')}) both_kinds ORDER BY name_key, id LIMIT ${limit}) found
-    CROSS JOIN LATERAL (${detailsOf(accountId, workspaceId)} LIMIT 1) one
-    ORDER BY found.name_key, found.id`
 }
 
 /** The first members and service accounts of the account, by name, that a search finds, each with its grant in the workspace. */
 export async function listCandidates(
   tx: Tx,
   page: Pick<AccessPage, 'accountId' | 'workspaceId' | 'search' | 'limit'>,
-): Promise<AccessRow[]> {
+): Promise<Omit<AccessRow, 'key'>[]> {
   const { accountId, workspaceId, limit } = page
   return tx.$queryRaw<AccessRow[]>`
     ${planEachTime}
@@ -80,7 +98,7 @@ export async function listCandidates(
 function detailsOf(accountId: string, workspaceId: string): Prisma.Sql {
   return Prisma.sql`
       SELECT m.id, m.kind::text, m.principal_name AS name, m.principal_email AS email, m.status::text, ${roleJson('r')} AS role,
-             ${grantJson('g', 'gr')} AS grant, m.name_key AS key
+             ${grantJson('g', 'gr')} AS grant
       FROM membership m
       JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
       LEFT JOIN workspace_grant g
@@ -93,8 +111,4 @@ function narrowed({ search, kind }: Pick<AccessPage, 'search' | 'kind'>): Prisma
   const isFound = search ? Prisma.sql`AND m.search_text LIKE lower(${containsPattern(search)})` : Prisma.empty
   const isKind = kind ? Prisma.sql`AND m.kind = ${kind}::"PrincipalKind"` : Prisma.empty
   return Prisma.sql`${isFound} ${isKind}`
-}
-
-function beyond({ after }: AccessPage, position: Prisma.Sql): Prisma.Sql {
-  return after ? Prisma.sql`AND ${position} > (${after.key}, ${after.id}::uuid)` : Prisma.empty
 }

@@ -75,7 +75,7 @@ export type AccessOutcome = Outcome & {
 const kind = z.enum(['USER', 'SERVICE_ACCOUNT'])
 
 /**
- * What a list of who can open a workspace may be asked for, by name: those with a grant and those whose organization role lets them in.
+ * What a list of who can open a workspace may be asked for: those with a grant, by name, then those whose organization role lets them in.
  * Whoever comes in by the default role alone is not listed: that is everybody.
  */
 export const listAccessInput = z.object({

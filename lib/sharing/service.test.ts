@@ -45,12 +45,12 @@ describe('the list of who can open a workspace', () => {
     expect(accessView.array().parse(rows)).toEqual(rows)
     expect(nextCursor).toBeNull()
     expect(rows.map(({ name, summary }) => `${name}: ${summary}`)).toEqual([
-      'Ada Lovelace: Administrator of the organization + Read-only Collaborator by default',
       'Dora Direct: Read-only Collaborator by default + Runner directly',
       'Ede Ended: Read-only Collaborator by default',
       'Robot: Runner directly',
       'Sid Suspended: ',
       'Uma User: User of the organization + Read-only Collaborator by default + Owner directly',
+      'Ada Lovelace: Administrator of the organization + Read-only Collaborator by default',
     ])
     const byName = new Map(rows.map((row) => [row.name, row]))
     expect(byName.get('Ede Ended')).toMatchObject({ grant: { is_expired: true, role_name: 'Owner' } })
@@ -79,7 +79,7 @@ describe('the list of who can open a workspace', () => {
     expect(await seen(1)).toEqual([[false, true]])
   })
 
-  test('is paged by name without a gap or a repetition, whoever comes in how', async () => {
+  test('is paged without a gap or a repetition, those who were added first', async () => {
     const { roles } = organization
     const names = ['same', 'Same', 'SAME', 'Älva', 'alva', 'zed', 'Zed', 'mid', 'x y', '漢字']
     for (const [index, name] of names.entries()) {

@@ -16,8 +16,8 @@ import { decideEnd, revisionOf } from './rules'
 import type { AccessView, CandidateView, listAccessInput, listCandidatesInput, SharingEditor } from './schema'
 
 /**
- * One page of those who were added to a workspace and those whose organization role lets them in, by name, each with the effect and where
- * it comes from. Needs `read:workspace_access` there; throws `not_found` for a workspace that the viewer cannot see.
+ * One page of those who were added to a workspace, by name, then of those whose organization role lets them in, each with the effect and
+ * where it comes from. Needs `read:workspace_access` there; throws `not_found` for a workspace that the viewer cannot see.
  */
 export async function listAccess(
   ctx: Ctx,
@@ -125,7 +125,7 @@ function byOrganizationRole(roleName: string): Capability {
   }
 }
 
-function membershipOf({ kind, status, role }: list.AccessRow): MembershipFacts {
+function membershipOf({ kind, status, role }: Omit<list.AccessRow, 'key'>): MembershipFacts {
   return { kind, status, role: roleFactsOf(role) }
 }
 

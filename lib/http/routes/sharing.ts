@@ -21,8 +21,8 @@ const accessRoute = createRoute({
   method: 'get',
   path: `${workspace}/access`,
   summary:
-    'One page of those who were added to a workspace and those whose organization role lets them in, by name, each with the effect and ' +
-    'where it comes from; needs `read:workspace_access` there',
+    'One page of those who were added to a workspace, by name, then those whose organization role lets them in, each with the effect ' +
+    'and where it comes from; needs `read:workspace_access` there',
   request: { params: workspaceParams, query: listAccessInput.omit(ofWorkspace) },
   responses: {
     200: json(z.array(accessView), 'A page; `X-Next-Cursor` leads to the next'),
