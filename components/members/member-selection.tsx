@@ -1,11 +1,10 @@
 'use client'
-import { useState } from 'react'
 import { SelectionBar } from '@/components/data-table/selection-bar'
+import { useSelectAll } from '@/components/data-table/use-select-all'
 import type { RowSelection } from '@/components/data-table/use-selection'
 import { Button } from '@/components/ui/button'
-import { reasonOf } from '@/components/ui/disabled-reason'
+import { sharedReason } from '@/components/ui/disabled-reason'
 import type { ListQuery } from '@/lib/client/list-query'
-import { toast } from '@/lib/client/toast'
 import { fetchMatching } from '@/lib/members/queries'
 import { bulkLimit, type MemberCapabilities, type MemberView } from '@/lib/members/schema'
 import type { MemberChange, MemberChanges } from './use-member-changes'
@@ -24,21 +23,15 @@ type MemberSelectionProps = {
 /** What can be done with the selected members. A button is refused only when it would be for each of them. */
 export function MemberSelection(props: MemberSelectionProps) {
   const { accountId, selection, query, rows, hasMore, changes } = props
-  const [isSelectingAll, setIsSelectingAll] = useState(false)
+  const { isSelectingAll, selectAll } = useSelectAll(selection, () =>
+    fetchMatching(accountId, query, bulkLimit),
+  )
   const shown = new Map(rows.map((row) => [row.id, row]))
   const members = [...selection.rows.values()].map((row) => shown.get(row.id) ?? row)
-
-  async function selectAll() {
-    setIsSelectingAll(true)
-    await fetchMatching(accountId, query, bulkLimit).then(selection.add, (error: unknown) =>
-      toast.error(error instanceof Error ? error.message : 'They could not be selected.'),
-    )
-    setIsSelectingAll(false)
-  }
   const button = (label: string, change: MemberChange, capability: keyof MemberCapabilities) => (
     <Button
       size="small"
-      disabledReason={sharedReason(members, capability)}
+      disabledReason={sharedReason(members.map(({ can }) => can[capability]))}
       onClick={() => changes.start(change, members)}
     >
       {label}
@@ -50,7 +43,7 @@ export function MemberSelection(props: MemberSelectionProps) {
       limit={bulkLimit}
       noun="member"
       onClear={selection.clear}
-      onSelectAll={hasMore && selection.ids.size < bulkLimit ? () => void selectAll() : undefined}
+      onSelectAll={hasMore && selection.ids.size < bulkLimit ? selectAll : undefined}
       isSelectingAll={isSelectingAll}
     >
       {button('Change role', 'role', 'changeRole')}
@@ -59,10 +52,4 @@ export function MemberSelection(props: MemberSelectionProps) {
       {button('Remove', 'remove', 'remove')}
     </SelectionBar>
   )
-}
-
-function sharedReason(members: MemberView[], capability: keyof MemberCapabilities) {
-  const [first] = members
-  if (!first || members.some(({ can }) => can[capability].allowed)) return undefined
-  return reasonOf(first.can[capability])
 }

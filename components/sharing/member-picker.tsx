@@ -1,13 +1,13 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { Bot, Check, X } from 'lucide-react'
+import { Check, X } from 'lucide-react'
 import { Command } from 'cmdk'
 import { useId, useState } from 'react'
 import { FieldError } from '@/components/form/field-shell'
-import { Avatar } from '@/components/ui/avatar'
 import { useSettled } from '@/lib/client/use-settled'
 import { sharingQueries, type SharedWorkspace } from '@/lib/sharing/queries'
 import { sharingLimit, type CandidateView } from '@/lib/sharing/schema'
+import { PrincipalAvatar } from './principal-avatar'
 
 export type Picked = Pick<CandidateView, 'membership_id' | 'name' | 'kind' | 'is_read_only'>
 
@@ -112,11 +112,7 @@ function Candidate({ candidate, isPicked, onToggle }: CandidateProps) {
       className="flex min-h-11 cursor-default items-center gap-2.5 rounded-sm px-2 py-1 data-[disabled=true]:opacity-60 data-[selected=true]:bg-hover forced-colors:data-[selected=true]:outline-2"
     >
       <Check aria-hidden className={`size-4 shrink-0 ${isPicked ? '' : 'invisible'}`} />
-      {kind === 'USER' ? (
-        <Avatar id={membership_id} name={name} size="small" />
-      ) : (
-        <Bot aria-hidden className="size-5 shrink-0 text-muted" />
-      )}
+      <PrincipalAvatar kind={kind} id={membership_id} name={name} size="small" />
       <span className="grid min-w-0 flex-1">
         <span className="truncate">
           {name}

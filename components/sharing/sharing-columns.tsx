@@ -1,8 +1,6 @@
 'use client'
-import { Bot } from 'lucide-react'
 import { createContext, use } from 'react'
 import { columnsOf } from '@/components/data-table/columns'
-import { Avatar } from '@/components/ui/avatar'
 import { Badge } from '@/components/ui/badge'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { RoleBadge } from '@/components/ui/role-badge'
@@ -10,6 +8,7 @@ import { Select } from '@/components/ui/select'
 import { TextLink } from '@/components/ui/text-link'
 import { paths } from '@/lib/paths'
 import type { AccessView, SharingEditor } from '@/lib/sharing/schema'
+import { PrincipalAvatar } from './principal-avatar'
 
 const column = columnsOf<AccessView>()
 
@@ -50,13 +49,7 @@ function NameCell({ row, handle }: { row: AccessView; handle: string }) {
   const { membership_id, kind, name, email, status, is_viewer, grant } = row
   return (
     <div className="flex min-w-0 items-center gap-3 py-1">
-      {kind === 'USER' ? (
-        <Avatar id={membership_id} name={name} />
-      ) : (
-        <span className="grid size-7 shrink-0 place-items-center rounded-md bg-subtle text-muted">
-          <Bot aria-hidden className="size-4" />
-        </span>
-      )}
+      <PrincipalAvatar kind={kind} id={membership_id} name={name} />
       <div className="min-w-0">
         <p className="flex items-center gap-2">
           <span className="truncate">

@@ -1,18 +1,18 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { Users } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { DataTable } from '@/components/data-table/data-table'
 import { SelectionBar } from '@/components/data-table/selection-bar'
 import { useFilters } from '@/components/data-table/use-filters'
+import { useSelectAll } from '@/components/data-table/use-select-all'
 import { type RowSelection, useSelection } from '@/components/data-table/use-selection'
 import { useTableState } from '@/components/data-table/use-table-state'
 import { EmptyState } from '@/components/feedback/empty-state'
 import { Button } from '@/components/ui/button'
-import { reasonOf } from '@/components/ui/disabled-reason'
+import { sharedReason } from '@/components/ui/disabled-reason'
 import { NativeSelect } from '@/components/ui/native-select'
 import type { ListQuery } from '@/lib/client/list-query'
-import { toast } from '@/lib/client/toast'
 import {
   accessFilters,
   fetchMatchingAccess,
@@ -140,17 +140,11 @@ type SelectionProps = {
 }
 
 function Selection({ of, query, selection, rows, hasMore, onChange, onRemove }: SelectionProps) {
-  const [isSelectingAll, setIsSelectingAll] = useState(false)
+  const { isSelectingAll, selectAll } = useSelectAll(selection, () =>
+    fetchMatchingAccess(of, query, sharingLimit),
+  )
   const shown = new Map(rows.map((row) => [row.membership_id, row]))
   const selected = [...selection.rows.values()].map((row) => shown.get(row.membership_id) ?? row)
-
-  async function selectAll() {
-    setIsSelectingAll(true)
-    await fetchMatchingAccess(of, query, sharingLimit).then(selection.add, (error: unknown) =>
-      toast.error(error instanceof Error ? error.message : 'They could not be selected.'),
-    )
-    setIsSelectingAll(false)
-  }
   return (
     <SelectionBar
       count={selection.ids.size}
@@ -158,30 +152,23 @@ function Selection({ of, query, selection, rows, hasMore, onChange, onRemove }: 
       noun={accessNoun.one}
       nouns={accessNoun.many}
       onClear={selection.clear}
-      onSelectAll={hasMore && selection.ids.size < sharingLimit ? () => void selectAll() : undefined}
+      onSelectAll={hasMore && selection.ids.size < sharingLimit ? selectAll : undefined}
       isSelectingAll={isSelectingAll}
     >
       <Button
         size="small"
-        disabledReason={sharedReason(selected, 'change')}
+        disabledReason={sharedReason(selected.map(({ can }) => can.change))}
         onClick={() => onChange(selected)}
       >
         Change role
       </Button>
       <Button
         size="small"
-        disabledReason={sharedReason(selected, 'remove')}
+        disabledReason={sharedReason(selected.map(({ can }) => can.remove))}
         onClick={() => onRemove(selected)}
       >
         Remove
       </Button>
     </SelectionBar>
   )
-}
-
-// A button is refused only when it would be for each of them.
-function sharedReason(rows: AccessView[], capability: keyof AccessView['can']) {
-  const [first] = rows
-  if (!first || rows.some(({ can }) => can[capability].allowed)) return undefined
-  return reasonOf(first.can[capability])
 }

@@ -13,6 +13,13 @@ export function reasonOf(capability: Capability): DisabledReason | undefined {
   return capability.allowed ? undefined : capability
 }
 
+/** What a control shows that does something to several: refused only when it would be for each of them. */
+export function sharedReason(capabilities: readonly Capability[]): DisabledReason | undefined {
+  const [first] = capabilities
+  if (!first || capabilities.some(({ allowed }) => allowed)) return undefined
+  return reasonOf(first)
+}
+
 /** The sentence of a reason. */
 export function reasonText(reason: DisabledReason | undefined): string | undefined {
   return typeof reason === 'object' ? reason.message : reason

@@ -1,5 +1,5 @@
 import { NotShown } from '@/components/feedback/not-shown'
-import { Avatar } from '@/components/ui/avatar'
+import { PrincipalAvatar } from '@/components/sharing/principal-avatar'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { TextLink } from '@/components/ui/text-link'
@@ -41,8 +41,7 @@ export function WorkspacePeople({ workspace, people }: WorkspacePeopleProps) {
       </ul>
       {people.nextCursor ? (
         <p className="text-sm text-muted">
-          These are the first {people.rows.length} by name.{' '}
-          <TextLink href={sharing}>See all of them</TextLink>
+          These are the first {people.rows.length}. <TextLink href={sharing}>See all of them</TextLink>
         </p>
       ) : null}
     </Card>
@@ -54,7 +53,7 @@ function Person({ one, accountHandle }: { one: AccessView; accountHandle: string
   const isPerson = kind === 'USER'
   return (
     <li className="flex min-w-0 items-center gap-3">
-      <Avatar id={membership_id} name={name} shape={isPerson ? 'round' : 'square'} />
+      <PrincipalAvatar kind={kind} id={membership_id} name={name} />
       <div className="min-w-0 flex-1">
         <p className="flex min-w-0 items-center gap-1.5">
           <span className="truncate">
