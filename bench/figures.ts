@@ -3,7 +3,7 @@ import { percentile } from './load'
 /** The figures of one round, in milliseconds. */
 export type Figures = { median: number; p95: number }
 
-export const allowedRatio = 1.5
+const allowedRatio = 1.5
 
 export function figuresOf(milliseconds: number[]): Figures {
   return { median: percentile(milliseconds, 0.5), p95: percentile(milliseconds, 0.95) }
