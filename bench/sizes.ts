@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { closeDatabase } from '@/lib/db/connection'
 import { closeTestDatabase } from '@/lib/testing/database'
-import { percentile, timeAnswers } from './load'
+import { figuresOf, ratioText, roundInTheMiddle, type Figures } from './figures'
+import { timeAnswers } from './load'
 import { makeOrganizations, type SizedOrganization } from './size-data'
 import { listSizeMeasures, type Probe, type SizeMeasure } from './size-measures'
 import { timePreview } from './size-preview'
@@ -15,11 +16,9 @@ const productUrl = `http://127.0.0.1:${port}`
 const connections = 4
 const rounds = 15
 const requestsPerRound = 160
-const allowedRatio = 1.5
 
 /** The figures of each round, in milliseconds, for each size. */
 type Result = { title: string; bySize: Figures[][] }
-type Figures = { median: number; p95: number }
 
 try {
   const organizations = await makeOrganizations([100, 10_000, 100_000])
@@ -54,7 +53,7 @@ async function runRound({ nextRequest }: Probe): Promise<Figures> {
   const { milliseconds } = await timeAnswers(target, { requests: requestsPerRound }, connections)
   // The first answer of each connection waited for the connection as well.
   const answers = milliseconds.slice(connections)
-  return { median: percentile(answers, 0.5), p95: percentile(answers, 0.95) }
+  return figuresOf(answers)
 }
 
 function tableOf(organizations: SizedOrganization[], results: Result[]): string {
@@ -64,26 +63,11 @@ function tableOf(organizations: SizedOrganization[], results: Result[]): string 
   ])
   const body = results.map(({ title, bySize }) => {
     const figures = bySize.map(roundInTheMiddle)
-    const ratio = (figures.at(-1)?.p95 ?? 0) / (figures[0]?.p95 ?? 1)
     return [
       title,
       ...figures.flatMap(({ median, p95 }) => [median.toFixed(1), p95.toFixed(1)]),
-      `${ratio.toFixed(2)}${ratio > allowedRatio ? ' !' : ''}`,
+      ratioText(figures[0], figures.at(-1)),
     ]
   })
   return markdownTable(['', ...heading, 'p95, largest ÷ smallest'], body)
-}
-
-// By each of the two figures, so that a moment in which the machine did something else is not what is shown.
-function roundInTheMiddle(all: Figures[]): Figures {
-  return {
-    median: percentile(
-      all.map(({ median }) => median),
-      0.5,
-    ),
-    p95: percentile(
-      all.map(({ p95 }) => p95),
-      0.5,
-    ),
-  }
 }

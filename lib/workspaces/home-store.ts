@@ -33,35 +33,46 @@ export type HomePosition = {
 
 type HomePage = { userId: string; search: string; after: HomePosition | null; limit: number; now: Date }
 
-const member = { accountId: Prisma.sql`m.account_id`, membershipId: Prisma.sql`m.id` }
+const member = { accountId: Prisma.sql`a.id`, membershipId: Prisma.sql`a.membership_id` }
 
 /**
  * One page of the workspaces that a user can open in all their accounts: personal accounts first, then by the name of the account, then of
- * the workspace; one account after the other, each from the index of its workspaces by name.
+ * the workspace; one account after the other, each from the index of its workspaces by name, until the page is full.
  */
 export async function listMyWorkspaces(tx: Tx, page: HomePage): Promise<MyWorkspaceRow[]> {
   const { userId, search, after, limit, now } = page
   const isFound = search ? Prisma.sql`AND lower(w.name) LIKE lower(${containsPattern(search)})` : Prisma.empty
-  const place = Prisma.sql`(a.kind = 'ORGANIZATION', lower(a.name), a.id)`
   const here = after && Prisma.sql`(${after.isOrganization}, ${after.accountKey}, ${after.accountId}::uuid)`
-  const isAfterPlace = here ? Prisma.sql`AND ${place} >= ${here}` : Prisma.empty
+  const isAfterPlace = here
+    ? Prisma.sql`AND (a.kind = 'ORGANIZATION', lower(a.name), a.id) >= ${here}`
+    : Prisma.empty
   const isAfter = here
-    ? Prisma.sql`AND (${place} > ${here} OR (lower(w.name), w.id) > (${after.nameKey}, ${after.id}::uuid))`
+    ? Prisma.sql`AND ((a.is_organization, a.key, a.id) > ${here} OR (lower(w.name), w.id) > (${after.nameKey}, ${after.id}::uuid))`
     : Prisma.empty
   return tx.$queryRaw<MyWorkspaceRow[]>`
     ${planEachTime}
     SELECT ${columns}
-    FROM membership m
-    JOIN account a ON a.id = m.account_id
-    JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
+    FROM ${accountsOf(userId, isAfterPlace)} a
     CROSS JOIN LATERAL (
       SELECT w.* FROM workspace w
-      WHERE w.account_id = m.account_id ${isFound} ${isAfter} AND ${seesWorkspace({ ...member, now })}
+      WHERE w.account_id = a.id ${isFound} ${isAfter} AND ${seesWorkspace({ ...member, now })}
       ORDER BY lower(w.name), w.id LIMIT ${limit}) w
     ${surroundings}
-    LEFT JOIN workspace_visit v ON v.account_id = m.account_id AND v.membership_id = m.id AND v.workspace_id = w.id
-    WHERE m.user_id = ${userId}::uuid AND m.status = 'ACTIVE' ${isAfterPlace}
-    ORDER BY a.kind = 'ORGANIZATION', lower(a.name), a.id, lower(w.name), w.id LIMIT ${limit}`
+    LEFT JOIN workspace_visit v ON v.account_id = a.id AND v.membership_id = a.membership_id AND v.workspace_id = w.id
+    ORDER BY a.is_organization, a.key, a.id, lower(w.name), w.id LIMIT ${limit}`
+}
+
+// In order, and planned by itself: beside all that follows, the planner takes the few memberships of a user for the cheapest part and reads
+// those of everybody.
+function accountsOf(userId: string, condition: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(
+      SELECT a.id, a.kind, a.name, a.handle, a.kind = 'ORGANIZATION' AS is_organization, lower(a.name) AS key, m.id AS membership_id,
+             m.kind AS membership_kind, m.status, ${roleJson('r')} AS role
+      FROM membership m
+      JOIN account a ON a.id = m.account_id
+      JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
+      WHERE m.user_id = ${userId}::uuid AND m.status = 'ACTIVE' ${condition}
+      ORDER BY a.kind = 'ORGANIZATION', lower(a.name), a.id OFFSET 0)`
 }
 
 /** What a user pinned, by name, and what they opened last, newest first, of what they can open now; at most `atMost` of each. */
@@ -71,17 +82,14 @@ export async function listShortcuts(
 ): Promise<MyWorkspaceRow[]> {
   const visits = (condition: Prisma.Sql, order: Prisma.Sql) => Prisma.sql`(
     SELECT ${columns}, row_number() OVER (ORDER BY ${order}) AS position
-    FROM membership m
-    JOIN account a ON a.id = m.account_id
-    JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
+    FROM ${accountsOf(userId, Prisma.empty)} a
     CROSS JOIN LATERAL (
       SELECT seen.* FROM workspace_visit seen
       JOIN workspace w ON w.account_id = seen.account_id AND w.id = seen.workspace_id
-      WHERE seen.account_id = m.account_id AND seen.membership_id = m.id AND ${condition} AND ${seesWorkspace({ ...member, now })}
+      WHERE seen.account_id = a.id AND seen.membership_id = a.membership_id AND ${condition} AND ${seesWorkspace({ ...member, now })}
       ORDER BY seen.visited_at DESC LIMIT ${atMost}) v
     JOIN workspace w ON w.account_id = v.account_id AND w.id = v.workspace_id
     ${surroundings}
-    WHERE m.user_id = ${userId}::uuid AND m.status = 'ACTIVE'
     ORDER BY ${order} LIMIT ${atMost})`
   const pinned = visits(Prisma.sql`seen.pinned_at IS NOT NULL`, Prisma.sql`lower(w.name), w.id`)
   const recent = visits(Prisma.sql`seen.pinned_at IS NULL`, Prisma.sql`v.visited_at DESC, w.id`)
@@ -92,15 +100,15 @@ export async function listShortcuts(
 
 const surroundings = Prisma.sql`
     LEFT JOIN role d ON d.account_id = w.account_id AND d.id = w.default_role_id
-    LEFT JOIN workspace_grant g ON g.account_id = w.account_id AND g.workspace_id = w.id AND g.membership_id = m.id
+    LEFT JOIN workspace_grant g ON g.account_id = w.account_id AND g.workspace_id = w.id AND g.membership_id = a.membership_id
     LEFT JOIN role gr ON gr.account_id = g.account_id AND gr.id = g.role_id`
 
 const columns = Prisma.sql`
     w.id, w.name, w.handle, w.description,
     json_build_object('id', a.id, 'kind', a.kind, 'name', a.name, 'handle', a.handle) AS account,
-    json_build_object('kind', m.kind, 'status', m.status, 'role', ${roleJson('r')}) AS member,
+    json_build_object('kind', a.membership_kind, 'status', a.status, 'role', a.role) AS member,
     ${roleJson('d')} AS "defaultRole", ${grantJson('g', 'gr')} AS grant, v.pinned_at IS NOT NULL AS "isPinned",
-    a.kind = 'ORGANIZATION' AS "isOrganization", lower(a.name) AS "accountKey", lower(w.name) AS "nameKey"`
+    a.is_organization AS "isOrganization", a.key AS "accountKey", lower(w.name) AS "nameKey"`
 
 type VisitKey = { accountId: string; membershipId: string; workspaceId: string }
 

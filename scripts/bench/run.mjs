@@ -14,16 +14,25 @@ import { createProduct, migrateDatabase } from '../run/product.mjs'
 import { waitUntilReady } from '../run/ready.mjs'
 import { addressSettings, settingsFor } from '../run/settings.mjs'
 
-const PROGRAMS = { main: 'bench/main.ts', 'bare-server': 'bench/bare-server.ts', sizes: 'bench/sizes.ts' }
+const PROGRAMS = {
+  main: 'bench/main.ts',
+  'bare-server': 'bench/bare-server.ts',
+  sizes: 'bench/sizes.ts',
+  workspaces: 'bench/workspaces.ts',
+}
 
 /**
  * Measures on the embedded database and then on a PostgreSQL server: that of BENCH_DATABASE_URL or one of this machine's own, if
- * there is one. There also with organizations of three sizes, which is all that `onlySizes` measures. Returns the exit code.
+ * there is one. There also with organizations of three sizes and with few and many workspaces and grants; `only` (`sizes` or
+ * `workspaces`) measures nothing but one of these. Returns the exit code.
  */
-export async function runBench({ onlySizes }) {
+export async function runBench(only) {
   const started = Date.now()
   const beside = { program: 'main', title: 'beside a bare handler' }
-  const sizes = { program: 'sizes', title: 'organizations of three sizes' }
+  const onServer = [
+    { program: 'sizes', title: 'organizations of three sizes' },
+    { program: 'workspaces', title: 'few and many workspaces and grants' },
+  ]
   // Ctrl-C ends the measurement, which has its own copy of the signal; the rest is then stopped in order.
   process.on('SIGINT', () => {})
   try {
@@ -31,11 +40,11 @@ export async function runBench({ onlySizes }) {
     say(
       `Node ${process.versions.node}, ${cpus().length} cores, ${cpus()[0]?.model ?? 'an unknown processor'}.`,
     )
-    const isDone = onlySizes
-      ? await measureOn(openServer, sizes)
-      : (await measureOn(openEmbedded, beside)) &&
-        (await measureOn(openServer, beside)) &&
-        (await measureOn(openServer, sizes))
+    const wanted = onServer.filter(({ program }) => program === only)
+    let isDone =
+      wanted.length > 0 || ((await measureOn(openEmbedded, beside)) && (await measureOn(openServer, beside)))
+    for (const one of wanted.length > 0 ? wanted : onServer)
+      isDone = isDone && (await measureOn(openServer, one))
     if (isDone) say(`\nDone in ${duration(started)}.`)
     return isDone ? 0 : 1
   } catch (error) {

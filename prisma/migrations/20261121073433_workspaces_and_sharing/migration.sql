@@ -1,3 +1,6 @@
+-- DropIndex
+DROP INDEX "workspace_grant_account_id_membership_id_idx";
+
 -- AlterTable
 ALTER TABLE "workspace_grant" ADD COLUMN     "version" INTEGER NOT NULL DEFAULT 1;
 
@@ -21,6 +24,9 @@ CREATE INDEX "workspace_visit_account_id_workspace_id_idx" ON "workspace_visit"(
 -- CreateIndex
 CREATE INDEX "invitation_workspace_account_id_workspace_id_idx" ON "invitation_workspace"("account_id", "workspace_id");
 
+-- CreateIndex
+CREATE INDEX "workspace_grant_account_id_membership_id_workspace_id_idx" ON "workspace_grant"("account_id", "membership_id", "workspace_id");
+
 -- AddForeignKey
 ALTER TABLE "workspace_visit" ADD CONSTRAINT "workspace_visit_account_id_membership_id_fkey" FOREIGN KEY ("account_id", "membership_id") REFERENCES "membership"("account_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 
@@ -33,7 +39,9 @@ UPDATE workspace_grant g SET name_key = m.name_key FROM membership m WHERE m.acc
 ALTER TABLE workspace_grant ALTER COLUMN name_key SET NOT NULL;
 CREATE FUNCTION name_workspace_grant() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  SELECT m.name_key INTO NEW.name_key FROM membership m WHERE m.account_id = NEW.account_id AND m.id = NEW.membership_id;
+  -- A membership of another account has none: its foreign key refuses it afterwards, by its name.
+  NEW.name_key := coalesce(
+    (SELECT m.name_key FROM membership m WHERE m.account_id = NEW.account_id AND m.id = NEW.membership_id), '');
   RETURN NEW;
 END $$;
 CREATE TRIGGER workspace_grant_has_name BEFORE INSERT ON workspace_grant
