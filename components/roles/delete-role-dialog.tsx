@@ -11,7 +11,7 @@ import { deleteRoleAction } from '@/lib/roles/actions'
 import { roleEffectQueries } from '@/lib/roles/effects-queries'
 import { roleQueries } from '@/lib/roles/queries'
 import type { RoleView } from '@/lib/roles/schema'
-import { usesInAccount, usesInWorkspaces, usesText } from '@/lib/roles/uses'
+import { hidesUses, usesInAccount, usesInWorkspaces, usesText } from '@/lib/roles/uses'
 import { RoleEffectsView } from './role-effects-view'
 
 type DeleteRoleDialogProps = {
@@ -53,7 +53,7 @@ export function DeleteRoleDialog(props: DeleteRoleDialogProps) {
       consequence={
         isUsed
           ? `${name} is ${usesText(uses)}. They need another role before it can go; both happen in one step. This cannot be undone.`
-          : `Nobody uses ${name}. This cannot be undone.`
+          : `Nobody${hidesUses(uses) ? ' you can see' : ''} uses ${name}. This cannot be undone.`
       }
       confirmLabel={isUsed ? 'Reassign and delete' : 'Delete'}
       disabledReason={isReady ? undefined : 'Choose the role that takes its place.'}
