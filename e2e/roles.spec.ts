@@ -81,7 +81,9 @@ test('a role is made, cloned, compared, edited with a preview, and deleted with 
   await page.getByRole('menuitem', { name: 'Delete' }).click()
   const remove = page.getByRole('alertdialog', { name: 'Delete Night shift' })
   await expect(remove).toContainText('held by 2 members')
-  await remove.getByLabel('Organization role').selectOption('Day shift')
+  await remove.getByRole('button', { name: /^Organization role/ }).click()
+  await page.getByRole('combobox', { name: 'Search roles by name' }).fill('day')
+  await page.getByRole('listbox').getByRole('option', { name: 'Day shift' }).click()
   await expect(remove.getByRole('region', { name: 'What changes' })).toContainText(
     /Nobody gains or loses anything|gain|lose/,
   )
@@ -91,6 +93,29 @@ test('a role is made, cloned, compared, edited with a preview, and deleted with 
   await expect(
     page.getByRole('table', { name: 'Roles' }).getByRole('row', { name: 'Day shift' }),
   ).toContainText('2 members')
+})
+
+test('the role that takes another’s place is found among more roles than a list shows at once', async ({
+  page,
+}) => {
+  const ada = await createPerson('Ada Many')
+  const { handle, id } = await seedOrganization(ada, { members: 2, workspaces: 1, roles: 60 })
+  await signIn(page.context(), ada)
+  const content = { accountId: id, description: '', permissions: ['read:flow'] }
+  const made = await callAction(page.request, 'createRoleAction', { ...content, name: 'Old shift' })
+  await callAction(page.request, 'createRoleAction', { ...content, name: 'Zulu shift' })
+  const roleId = String(made.ok && Reflect.get(Object(made.data), 'id'))
+  const emails = ['late@example.com']
+  await callAction(page.request, 'inviteMembersAction', { accountId: id, emails, roleId, message: '' })
+  await page.goto(`/organizations/${handle}/roles/${roleId}`)
+  await page.getByRole('button', { name: 'Actions for Old shift' }).click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  const remove = page.getByRole('alertdialog', { name: 'Delete Old shift' })
+  await remove.getByRole('button', { name: /^Organization role/ }).click()
+  await page.getByRole('combobox', { name: 'Search roles by name' }).fill('zulu')
+  await page.getByRole('listbox').getByRole('option', { name: 'Zulu shift' }).click()
+  await remove.getByRole('button', { name: 'Reassign and delete' }).click()
+  await expect(page.getByText('The role Old shift is deleted, and 1 use reassigned.')).toBeVisible()
 })
 
 test('a plan without custom roles says what they are for and who can change that', async ({ page }) => {

@@ -2,16 +2,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ConfirmDialog } from '@/components/feedback/confirm-dialog'
-import { Label } from '@/components/ui/label'
-import { NativeSelect } from '@/components/ui/native-select'
+import type { ChoiceOption } from '@/components/ui/choice-options'
 import { useActionMutation } from '@/lib/client/use-action-mutation'
 import { countOf } from '@/lib/format'
 import { memberKeys } from '@/lib/members/queries'
 import { deleteRoleAction } from '@/lib/roles/actions'
 import { roleEffectQueries } from '@/lib/roles/effects-queries'
-import { roleQueries } from '@/lib/roles/queries'
 import type { RoleView } from '@/lib/roles/schema'
-import { usesInAccount, usesInWorkspaces, usesText } from '@/lib/roles/uses'
+import { hidesUses, usesInAccount, usesInWorkspaces, usesText } from '@/lib/roles/uses'
+import { RoleChoice } from './role-choice'
 import { RoleEffectsView } from './role-effects-view'
 
 type DeleteRoleDialogProps = {
@@ -26,15 +25,18 @@ type DeleteRoleDialogProps = {
 export function DeleteRoleDialog(props: DeleteRoleDialogProps) {
   const { isOpen, onOpenChange, accountId, role, onDeleted } = props
   const { uses, name } = role
-  const [target, setTarget] = useState({ account: '', workspaces: '' })
+  const [target, setTarget] = useState<Record<'account' | 'workspaces', ChoiceOption | null>>({
+    account: null,
+    workspaces: null,
+  })
   const inAccount = usesInAccount(uses)
   const inWorkspaces = usesInWorkspaces(uses)
   const isUsed = inAccount + inWorkspaces > 0
   const isReady =
-    (inAccount === 0 || target.account !== '') && (inWorkspaces === 0 || target.workspaces !== '')
+    (inAccount === 0 || target.account !== null) && (inWorkspaces === 0 || target.workspaces !== null)
   const to = {
-    ...(inAccount > 0 && target.account ? { account: target.account } : {}),
-    ...(inWorkspaces > 0 && target.workspaces ? { workspaces: target.workspaces } : {}),
+    ...(inAccount > 0 && target.account ? { account: target.account.value } : {}),
+    ...(inWorkspaces > 0 && target.workspaces ? { workspaces: target.workspaces.value } : {}),
   }
   const { submit } = useActionMutation(deleteRoleAction, {
     invalidates: [memberKeys.all(accountId)],
@@ -53,7 +55,7 @@ export function DeleteRoleDialog(props: DeleteRoleDialogProps) {
       consequence={
         isUsed
           ? `${name} is ${usesText(uses)}. They need another role before it can go; both happen in one step. This cannot be undone.`
-          : `Nobody uses ${name}. This cannot be undone.`
+          : `Nobody${hidesUses(uses) ? ' you can see' : ''} uses ${name}. This cannot be undone.`
       }
       confirmLabel={isUsed ? 'Reassign and delete' : 'Delete'}
       disabledReason={isReady ? undefined : 'Choose the role that takes its place.'}
@@ -86,36 +88,6 @@ export function DeleteRoleDialog(props: DeleteRoleDialogProps) {
         </div>
       ) : null}
     </ConfirmDialog>
-  )
-}
-
-type RoleChoiceProps = {
-  accountId: string
-  level: 'organization' | 'workspace'
-  label: string
-  exceptId: string
-  value: string
-  onValueChange: (value: string) => void
-}
-
-function RoleChoice({ accountId, level, label, exceptId, value, onValueChange }: RoleChoiceProps) {
-  const { data } = useQuery(
-    roleQueries.list(accountId, { search: '', sort: '', after: null, filters: { level } }),
-  )
-  const options = (data?.rows ?? []).filter(({ id }) => id !== exceptId)
-  return (
-    <div className="grid gap-1.5">
-      <Label>{label}</Label>
-      <NativeSelect
-        label={label}
-        value={value}
-        onValueChange={onValueChange}
-        options={[
-          { value: '', label: data ? 'Choose a role' : 'Loading …' },
-          ...options.map(({ id, name }) => ({ value: id, label: name })),
-        ]}
-      />
-    </div>
   )
 }
 

@@ -77,7 +77,7 @@ export function RoleHolders(props: RoleHoldersProps) {
         return {
           value,
           label: kinds[value].label,
-          ...(value === 'members' && uses.isEstimate ? {} : { count }),
+          ...(count === null || (value === 'members' && uses.isEstimate) ? {} : { count }),
           content: <Holders key={value} {...props} kind={value} />,
         }
       })}

@@ -16,10 +16,10 @@ import {
 import { newPerson, sessionCookieOf, visitor } from '@/lib/testing/people'
 import { newGrant, newWorkspace, offerInWorkspace } from '@/lib/testing/workspaces'
 import { deleteRole } from './delete'
-import { listHolders } from './list'
+import { getRole, listHolders, listRoles } from './list'
 import { createRole, updateRole } from './manage'
 import { previewMemberRole, previewReassignment, previewRole } from './preview'
-import { listHoldersInput } from './schema'
+import { listHoldersInput, listRolesInput } from './schema'
 
 let organization: Organization
 let elsewhere: Organization
@@ -134,6 +134,49 @@ test('holders in workspaces that the viewer cannot open are not listed', async (
   expect(await held(outsider.ctx, 'defaults')).toBe(0)
   expect(await held(organization.administrator.ctx, 'grants')).toBe(1)
   expect(await held(organization.administrator.ctx, 'defaults')).toBe(1)
+})
+
+test('the list and the page of roles count nothing that other lists hide from the viewer', async () => {
+  const { accountId, roles, administrator } = organization
+  const role = await newCustomRole(organization, ['read:flow'])
+  const workspaceId = await newWorkspace(organization, 'Counted', role)
+  await newGrant(organization, { workspaceId, membershipId: member.membershipId, roleId: role })
+  const { invitationId } = await inviteTo(organization, { roleId: role })
+  await offerInWorkspace(organization, { invitationId, workspaceId, roleId: role })
+  const counts = async ({ ctx }: Person) => {
+    const { uses } = await getRole(ctx, { accountId, roleId: role })
+    const { rows } = await listRoles(ctx, listRolesInput.parse({ accountId, limit: 200 }))
+    expect(rows.find(({ id }) => id === role)?.uses).toEqual(uses)
+    return [uses.invitations, uses.invitedWorkspaces, uses.grants, uses.defaults]
+  }
+  const inviter = ['read:role', 'read:invitation', 'read:organization']
+  expect(await counts(administrator)).toEqual([1, 1, 1, 1])
+  expect(await counts(member)).toEqual([null, null, null, null])
+  expect(await counts(await newMember(organization, roles.USER))).toEqual([null, null, 1, 1])
+  const reader = await newMember(organization, await newCustomRole(organization, inviter))
+  expect(await counts(reader)).toEqual([1, null, null, null])
+})
+
+test('one who may not reassign in workspaces is told so, not asked for a role', async () => {
+  const { accountId, roles } = organization
+  const keeper = [
+    'delete:role',
+    'read:role',
+    'update:member',
+    'read:member',
+    'read:flow',
+    'read:organization',
+  ]
+  const permissions = [...keeper, 'read:service_account']
+  const { ctx } = await newMember(organization, await newCustomRole(organization, permissions))
+  const role = await newCustomRole(organization, ['read:flow'])
+  await newWorkspace(organization, 'Unseen', role)
+  await newMember(organization, role)
+  const deletion = { accountId, roleId: role, expectedVersion: 1, reassignTo: { account: roles.MEMBER } }
+  await expect(deleteRole(ctx, deletion)).rejects.toMatchObject({
+    code: 'forbidden',
+    permission: 'update:workspace_access',
+  })
 })
 
 test('what invitations offer in workspaces is listed place by place, as far as the viewer can open them', async () => {

@@ -7,6 +7,7 @@ import { database } from '@/lib/db/transaction'
 import { decodeCursor, pageOf } from '@/lib/pages/page'
 import { decideContent, decideCreation, roleCapabilities } from './rules'
 import { decideCustomRolePermissions } from '@/lib/policy/custom-roles'
+import { permissionsAcrossWorkspaces } from '@/lib/policy/evaluate'
 import { permissionDefinitions, withImplied } from '@/lib/policy/permissions'
 import { assignableOn, isCeiling, permissionsOfRole } from '@/lib/policy/roles'
 import { roleFactsOf } from './facts'
@@ -28,7 +29,7 @@ import { roleNotFound } from './store'
 
 /**
  * One page of an account's roles, with how many use each and what the viewer may do with it. Needs `read:role`. Counts of members above
- * 10,000 are estimates and say so.
+ * 10,000 are estimates and say so; uses that other lists would hide from the viewer are not counted.
  */
 export async function listRoles(ctx: Ctx, input: z.output<typeof listRolesInput>): Promise<Page<RoleView>> {
   const { accountId, search, level, kind, sort, cursor, limit } = input
@@ -102,7 +103,6 @@ export async function listHolders(
 
 function roleViewOf(access: AccountAccess, row: list.ListedRole): RoleView {
   const role = roleFactsOf(row)
-  const { members, estimatedMembers } = row
   return {
     id: row.id,
     name: row.name,
@@ -111,18 +111,25 @@ function roleViewOf(access: AccountAccess, row: list.ListedRole): RoleView {
     is_ceiling: isCeiling(role),
     level: levelOf(assignableOn(role)),
     permission_count: permissionsOfRole(role).size,
-    uses: {
-      members: Math.max(members, estimatedMembers ?? 0),
-      serviceAccounts: row.serviceAccounts,
-      invitations: row.invitations,
-      invitedWorkspaces: row.invitedWorkspaces,
-      grants: row.grants,
-      defaults: row.defaults,
-      isEstimate: estimatedMembers !== null,
-    },
+    uses: usesViewOf(access, row),
     version: row.version,
     updated_at: row.updatedAt.toISOString(),
     can: roleCapabilities({ ...actorOf(access), role }),
+  }
+}
+
+function usesViewOf({ membership, permissions }: AccountAccess, row: list.ListedRole): RoleView['uses'] {
+  const { members, estimatedMembers, serviceAccounts } = row
+  const seesInvitations = permissions.has('read:invitation')
+  const seesWorkspaces = permissionsAcrossWorkspaces(membership).has('read:workspace')
+  return {
+    members: Math.max(members, estimatedMembers ?? 0),
+    serviceAccounts,
+    invitations: seesInvitations ? row.invitations : null,
+    invitedWorkspaces: seesInvitations && seesWorkspaces ? row.invitedWorkspaces : null,
+    grants: seesWorkspaces ? row.grants : null,
+    defaults: seesWorkspaces ? row.defaults : null,
+    isEstimate: estimatedMembers !== null,
   }
 }
 

@@ -131,7 +131,7 @@ export function decideReassignment(facts: RoleChangeFacts, uses: RoleUses, to: R
 }
 
 /** The same for grants and default roles: R9 and R2. */
-export function decideWorkspaceReassignment({ actor }: RoleActor, to: RoleFacts): Decision {
+export function decideWorkspaceReassignment({ actor }: RoleActor, to: RoleFacts | null): Decision {
   const everywhere = permissionsAcrossWorkspaces(actor)
   return firstRefusal<string>(
     everywhere.has('update:workspace_access')
@@ -141,7 +141,7 @@ export function decideWorkspaceReassignment({ actor }: RoleActor, to: RoleFacts)
           'The role is used in workspaces, and only Administrators change the sharing of all of them. Ask one to do this.',
           'update:workspace_access',
         ),
-    decideAssignment(everywhere, to),
+    to ? decideAssignment(everywhere, to) : allow(),
   )
 }
 

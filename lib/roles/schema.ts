@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { capabilityView } from '@/lib/capability'
 import { multiLineText, searchText, singleLineText } from '@/lib/text'
 import { uuid } from '@/lib/uuid'
-import type { RoleUses } from './uses'
+import type { ShownUses } from './uses'
 
 /** A role offered in a form: with the reason when the viewer may not give it. */
 export type AssignableRole = { id: string; name: string; description: string; refusal: string | null }
@@ -38,16 +38,19 @@ export const deleteRoleInput = z.strictObject({
 })
 export type DeleteRoleInput = z.infer<typeof deleteRoleInput>
 
-/** How often a role is used. Exact up to 10,000; above, members are estimated and `isEstimate` says so. */
+/**
+ * How often a role is used. Exact up to 10,000; above, members are estimated and `isEstimate` says so. What invitations offer is null for
+ * viewers without `read:invitation`, and what is about workspaces for those without `read:workspace` in all of them.
+ */
 const roleUsesView = z.object({
   members: z.number(),
   serviceAccounts: z.number(),
-  invitations: z.number(),
-  invitedWorkspaces: z.number(),
-  grants: z.number(),
-  defaults: z.number(),
+  invitations: z.number().nullable(),
+  invitedWorkspaces: z.number().nullable(),
+  grants: z.number().nullable(),
+  defaults: z.number().nullable(),
   isEstimate: z.boolean(),
-}) satisfies z.ZodType<RoleUses>
+}) satisfies z.ZodType<ShownUses>
 export type RoleUsesView = z.infer<typeof roleUsesView>
 
 export const roleSort = z.enum(['name', '-name'])

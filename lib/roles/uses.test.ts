@@ -39,3 +39,15 @@ test('every use is one in the account or one in workspaces, never both', () => {
     expect(usesInAccount(uses) + usesInWorkspaces(uses)).toBe(1)
   }
 })
+
+test('what the viewer may not know is left out, and said to be', () => {
+  const hidden = { invitations: null, invitedWorkspaces: null, grants: null, defaults: null }
+  const [some, none] = [
+    { members: 2, serviceAccounts: 0, ...hidden },
+    { members: 0, serviceAccounts: 0, ...hidden },
+  ]
+  expect(usesText(some)).toBe('held by 2 members, as far as you can see')
+  expect(usesText(none)).toBe('not used, as far as you can see')
+  expect([usesSummary(some), usesSummary(none)]).toEqual(['2 members', '–'])
+  expect([usesInAccount(some), usesInWorkspaces(some)]).toEqual([2, 0])
+})

@@ -16,29 +16,40 @@ export type RoleUses = {
 /** Of its uses in workspaces, how many are of those who have one organization role. */
 export type UsesWithRole = { role: RoleFacts; grants: number; invitedWorkspaces: number }
 
-/** As lists show them: `isEstimate` says that there are too many members to count. */
-type ShownUses = RoleUses & { isEstimate?: boolean }
+/**
+ * As a viewer is shown them: null is what they may not know. `isEstimate` says that there are too many members to count.
+ */
+export type ShownUses = Pick<RoleUses, 'members' | 'serviceAccounts'> & {
+  [Use in 'invitations' | 'invitedWorkspaces' | 'grants' | 'defaults']: number | null
+} & { isEstimate?: boolean }
 
-/** How often it is used as organization role. */
-export function usesInAccount({ members, serviceAccounts, invitations }: RoleUses): number {
-  return members + serviceAccounts + invitations
+/** How often it is used as organization role, as far as that is shown. */
+export function usesInAccount({ members, serviceAccounts, invitations }: ShownUses): number {
+  return members + serviceAccounts + (invitations ?? 0)
 }
 
-/** How often it is used, or promised, in workspaces. */
-export function usesInWorkspaces({ grants, defaults, invitedWorkspaces }: RoleUses): number {
-  return grants + defaults + invitedWorkspaces
+/** How often it is used, or promised, in workspaces, as far as that is shown. */
+export function usesInWorkspaces({ grants, defaults, invitedWorkspaces }: ShownUses): number {
+  return (grants ?? 0) + (defaults ?? 0) + (invitedWorkspaces ?? 0)
 }
 
-/** "held by 3 members and granted once in workspaces"; "not used" when it is not. */
+/** Whether there may be uses that are not shown. */
+export function hidesUses(uses: ShownUses): boolean {
+  return Object.values(uses).includes(null)
+}
+
+/** "held by 3 members and granted once in workspaces"; "not used" when it is not. Says so when it may not be all. */
 export function usesText(uses: ShownUses): string {
   const parts = partsOf(uses).map(({ sentence }) => sentence)
-  return parts.length === 0 ? 'not used' : list.format(parts)
+  const text = parts.length === 0 ? 'not used' : list.format(parts)
+  return hidesUses(uses) ? `${text}, as far as you can see` : text
 }
 
-/** The same in the few words of a table's cell. */
+/** The same in the few words of a table's cell; "–" where none is shown and there may be some. */
 export function usesSummary(uses: ShownUses): string {
   const parts = partsOf(uses).map(({ words }) => words)
-  return parts.length === 0 ? 'Nobody' : parts.join(', ')
+  if (parts.length > 0) return parts.join(', ')
+  return hidesUses(uses) ? '–' : 'Nobody'
 }
 
 /** "once", "3 times". */
@@ -49,7 +60,9 @@ export function timesText(count: number): string {
 const list = new Intl.ListFormat('en', { type: 'conjunction' })
 
 function partsOf(uses: ShownUses): { sentence: string; words: string }[] {
-  const { members, serviceAccounts, invitations, invitedWorkspaces, grants, defaults, isEstimate } = uses
+  const { members, serviceAccounts, isEstimate } = uses
+  const [invitations, invitedWorkspaces] = [uses.invitations ?? 0, uses.invitedWorkspaces ?? 0]
+  const [grants, defaults] = [uses.grants ?? 0, uses.defaults ?? 0]
   const heldBy = isEstimate ? `${aboutText(members, true)} members` : countOf(members, 'member')
   const robots = countOf(serviceAccounts, 'service account')
   const parts = [
