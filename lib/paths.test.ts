@@ -31,7 +31,7 @@ describe('a place to return to', () => {
     ['two of them', ['/organizations']],
     ['nothing at all', undefined],
   ])('is never %s', (_, value) => {
-    expect(safeReturnTo(value)).toBe('/organizations')
+    expect(safeReturnTo(value)).toBe('/workspaces')
     expect(safeReturnTo(value, '/profile')).toBe('/profile')
   })
 

@@ -103,6 +103,6 @@ describe('asking for the link', () => {
 
   test('never leads to another site', async () => {
     const { ctx, token } = await unverified('https://evil.example')
-    expect(await confirmEmailVerification(ctx, { token })).toEqual({ returnTo: '/organizations' })
+    expect(await confirmEmailVerification(ctx, { token })).toEqual({ returnTo: '/workspaces' })
   })
 })

@@ -37,7 +37,7 @@ export const invitationMessage = multiLineText({ label: 'message', maximum: 1_00
  * bad one, however bad, does not stop the others; here they only have to be strings.
  */
 export const inviteMembersInput = z.strictObject({
-  accountId: z.uuid(),
+  accountId: uuid(),
   emails: z
     .union([z.string().max(200_000).transform(splitAddresses), z.array(z.string())], {
       error: 'Give the email addresses as text or as a list.',
@@ -49,7 +49,7 @@ export const inviteMembersInput = z.strictObject({
         .max(addressesAtMost, { error: `Invite at most ${addressesAtMost} addresses at once.` }),
     ),
   /** The organization role; null, which has to be said, is Member. */
-  roleId: z.uuid({ error: 'Choose an organization role.' }).nullable(),
+  roleId: uuid('Choose an organization role.').nullable(),
   workspaces: workspaceOffers.default([]),
   message: invitationMessage.default(''),
 })
@@ -74,7 +74,7 @@ export type AddressOutcome = {
   invitationId: string | null
 }
 
-export const invitationInput = z.strictObject({ accountId: z.uuid(), invitationId: z.uuid() })
+export const invitationInput = z.strictObject({ accountId: uuid(), invitationId: uuid() })
 export type InvitationInput = z.infer<typeof invitationInput>
 
 /** The secret of an invitation's link; any string, because a broken link deserves a sentence of its own. */
@@ -89,7 +89,7 @@ export type AcceptedInvitation = {
 }
 
 export const listInvitationsInput = z.object({
-  accountId: z.uuid(),
+  accountId: uuid(),
   search: searchText,
   cursor: z.string().max(1_000).optional(),
   limit: z.coerce.number().int().min(1).max(1_000).default(50),
@@ -119,7 +119,7 @@ export const invitationView = z.object({
 export type InvitationView = z.infer<typeof invitationView>
 
 export const listOfferedRolesInput = z.object({
-  accountId: z.uuid(),
+  accountId: uuid(),
   /** The organization role that the invitation has; without it that is Member. */
   organization_role_id: uuid().optional(),
 })

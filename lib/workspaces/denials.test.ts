@@ -205,6 +205,18 @@ describe('denials', () => {
     expect(await listed('Runner')).toEqual(['Analytics'])
   })
 
+  test('/api/accounts/{accountId}/workspace-editor says nothing to strangers, and to members only that they may not create', async () => {
+    const route = '/api/accounts/{accountId}/workspace-editor'
+    const asked = (who: RoleName) => ask(addressOf(route, place()), cast.people[who].sessionId)
+    expect((await asked('anonymous')).status).toBe(401)
+    expect((await asked('Administrator of another organization')).status).toBe(404)
+    expect((await asked('suspended Owner')).status).toBe(404)
+    const { status, body } = await asked('Member without access')
+    expect(status).toBe(200)
+    expect(JSON.parse(body)).toMatchObject({ create: { allowed: false, permission: 'create:workspace' } })
+    expect(body).not.toContain('Analytics')
+  })
+
   test.each(['/api/me/workspaces', '/api/me/workspaces/shortcuts'])(
     '%s is of oneself: nobody’s without a session, and nothing that one cannot open',
     async (route) => {

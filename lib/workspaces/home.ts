@@ -9,6 +9,7 @@ import { decodeCursor, invalidCursor, pageOf, parseJson } from '@/lib/pages/page
 import { isVisible, type MembershipFacts } from '@/lib/policy/evaluate'
 import { roleFactsOf } from '@/lib/roles/facts'
 import { workspaceFactsOf } from '@/lib/roles/workspace-facts'
+import { uuid } from '@/lib/uuid'
 import * as store from './home-store'
 import type {
   listMyWorkspacesInput,
@@ -93,7 +94,7 @@ function viewsOf(row: store.MyWorkspaceRow, now: Date): MyWorkspaceView[] {
 
 // No text of the database holds a NUL, and JSON hides one from whoever decoded the cursor.
 const nameKey = z.string().regex(/^[^\0]*$/)
-const position = z.tuple([z.boolean(), nameKey, z.uuid(), nameKey])
+const position = z.tuple([z.boolean(), nameKey, uuid(), nameKey])
 
 function readPosition(cursor: string | undefined): store.HomePosition | null {
   const after = decodeCursor(cursor)

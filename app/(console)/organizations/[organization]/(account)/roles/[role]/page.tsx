@@ -13,7 +13,7 @@ import { organizationOfPage } from '@/lib/http/organization-page'
 import { requiredPageData, unlessForbidden } from '@/lib/http/page-data'
 import { getRole, getRoleEditor, listHolders } from '@/lib/roles/list'
 import { holdersPerPage, roleQueries } from '@/lib/roles/queries'
-import { holderKind, roleParams, type HolderKind } from '@/lib/roles/schema'
+import { holderKind, isOfInvitations, roleParams, type HolderKind } from '@/lib/roles/schema'
 
 type PageProps = {
   params: Promise<{ organization: string; role: string }>
@@ -41,7 +41,7 @@ export default async function Page({ params, searchParams }: PageProps) {
   const data = await requiredPageData(async (ctx) => {
     const client = new QueryClient()
     client.setQueryData(roleQueries.detail(account.id, role.id).queryKey, role)
-    if (kind !== 'invitations' || !invitationsRefusal) await seedHolders(ctx, client, { ...of, kind })
+    if (!isOfInvitations(kind) || !invitationsRefusal) await seedHolders(ctx, client, { ...of, kind })
     const historyRefusal = await seedHistory(ctx, client, of, query)
     return { historyRefusal, editor: await getRoleEditor(ctx, account.id), cache: dehydrate(client) }
   })
