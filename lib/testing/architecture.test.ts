@@ -38,6 +38,7 @@ test('settings are read in lib/env.ts alone', () => {
 
 describe('addresses', () => {
   const areas = [
+    'workspaces',
     'organizations',
     'sign-in',
     'sign-up',
