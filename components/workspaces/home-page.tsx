@@ -1,11 +1,11 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { parseAsString, useQueryState } from 'nuqs'
 import { useTableState } from '@/components/data-table/use-table-state'
 import { AddButton } from '@/components/ui/add-button'
 import { lazyDialog } from '@/components/ui/lazy-dialog'
 import { PageHeader } from '@/components/ui/page-header'
 import type { AccountSummary } from '@/lib/accounts/schema'
+import { useDialog } from '@/lib/client/use-dialog'
 import { workspaceQueries } from '@/lib/workspaces/queries'
 import { FirstMinute } from './first-minute'
 import { MyWorkspaces } from './my-workspaces'
@@ -28,7 +28,9 @@ export function HomePage({ accounts }: HomePageProps) {
   const state = useTableState()
   const { search, after } = state.query
   const { data } = useQuery(workspaceQueries.mine(state.query))
-  const dialog = useHomeDialog()
+  const workspaceDialog = useDialog('create')
+  const organizationDialog = useDialog('create-organization')
+  const createWorkspace = () => workspaceDialog.setIsOpen(true)
   const isWhole = search === '' && after === null
   const isNew = isWhole && data?.rows.length === 0 && accounts.every(({ kind }) => kind === 'PERSONAL')
   return (
@@ -36,36 +38,28 @@ export function HomePage({ accounts }: HomePageProps) {
       <PageHeader
         title="Workspaces"
         description={isNew ? undefined : 'Every workspace that you can open, in all your accounts.'}
-        actions={<AddButton label="Create workspace" onClick={() => dialog.open('create')} />}
+        actions={<AddButton label="Create workspace" onClick={createWorkspace} />}
       />
       {isNew ? (
         <FirstMinute
-          onCreateOrganization={() => dialog.open('create-organization')}
-          onCreateWorkspace={() => dialog.open('create')}
+          onCreateOrganization={() => organizationDialog.setIsOpen(true)}
+          onCreateWorkspace={createWorkspace}
         />
       ) : (
         <>
           {isWhole ? <WorkspaceShortcutsView /> : null}
-          <MyWorkspaces state={state} onCreate={() => dialog.open('create')} />
+          <MyWorkspaces state={state} onCreate={createWorkspace} />
         </>
       )}
-      <CreateWorkspaceDialog {...dialog.of('create')} accounts={accounts} />
-      <CreateOrganizationDialog {...dialog.of('create-organization')} />
+      <CreateWorkspaceDialog
+        isOpen={workspaceDialog.isOpen}
+        onOpenChange={workspaceDialog.setIsOpen}
+        accounts={accounts}
+      />
+      <CreateOrganizationDialog
+        isOpen={organizationDialog.isOpen}
+        onOpenChange={organizationDialog.setIsOpen}
+      />
     </>
   )
-}
-
-/** The page's dialogs, one at a time; in the URL, so that a link can open one. */
-function useHomeDialog() {
-  const [open, setOpen] = useQueryState(
-    'dialog',
-    parseAsString.withOptions({ history: 'replace', shallow: true }),
-  )
-  return {
-    open: (name: string) => void setOpen(name),
-    of: (name: string) => ({
-      isOpen: open === name,
-      onOpenChange: (isOpen: boolean) => void setOpen(isOpen ? name : null),
-    }),
-  }
 }

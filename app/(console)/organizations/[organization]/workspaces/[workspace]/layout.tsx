@@ -15,7 +15,8 @@ type WorkspaceLayoutProps = {
 export async function generateMetadata({ params }: WorkspaceLayoutProps): Promise<Metadata> {
   const { organization, workspace: handle } = await params
   const { account, workspace } = await workspaceOfPage(organization, handle)
-  return { title: { default: workspace.name, template: `%s · ${workspace.name} · ${account.name}` } }
+  const name = `${workspace.name} · ${account.name}`
+  return { title: { default: name, template: `%s · ${name}` } }
 }
 
 // More are found in the list of all of them.
