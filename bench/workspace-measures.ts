@@ -33,7 +33,7 @@ export async function listWorkspaceMeasures(
     },
     {
       title: `adding ${addedAtOnce} members at once`,
-      rounds: 10,
+      rounds: 20,
       few: await adding(bench, shared[0], 'no grants'),
       many: await adding(bench, shared[10_000], '10,000 grants'),
     },
