@@ -16,22 +16,18 @@ type RemoveAccessDialogProps = {
   action: (rows: AccessView[]) => Promise<ActionResult<{ outcomes: AccessOutcome[] }>>
 }
 
-// As many as the address of the question can name.
-const previewedAtMost = 150
-
 /** Says who loses what, then takes back what they were given. */
 export function RemoveAccessDialog(props: RemoveAccessDialogProps) {
   const { isOpen, onOpenChange, of, workspaceName, rows, action } = props
   const added = rows.filter(({ grant }) => grant !== null)
   const [first] = added
   const isOne = added.length === 1
-  const isPreviewed = added.length <= previewedAtMost
   const { data, error } = useQuery({
     ...sharingQueries.removalPreview(
       of,
-      added.slice(0, previewedAtMost).map(({ membership_id }) => membership_id),
+      added.map(({ membership_id }) => membership_id),
     ),
-    enabled: isOpen && isPreviewed && added.length > 0,
+    enabled: isOpen && added.length > 0,
   })
   const who = isOne
     ? (first?.name ?? '')
@@ -53,9 +49,7 @@ export function RemoveAccessDialog(props: RemoveAccessDialogProps) {
       confirmLabel="Remove"
       action={() => action(added)}
     >
-      {isPreviewed ? (
-        <AccessEffectsView effects={data} error={error} {...(isOne && first ? { who: first.name } : {})} />
-      ) : null}
+      <AccessEffectsView effects={data} error={error} {...(isOne && first ? { who: first.name } : {})} />
     </ConfirmDialog>
   )
 }

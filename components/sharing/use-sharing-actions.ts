@@ -9,7 +9,7 @@ import {
 } from '@/components/feedback/outcomes'
 import type { Page } from '@/lib/client/fetch-json'
 import { useActionMutation } from '@/lib/client/use-action-mutation'
-import type { ActionResult } from '@/lib/errors'
+import type { ActionResult, PublicError } from '@/lib/errors'
 import { memberKeys } from '@/lib/members/queries'
 import { roleKeys } from '@/lib/roles/queries'
 import { addAccessAction, changeAccessAction, removeAccessAction } from '@/lib/sharing/actions'
@@ -184,11 +184,22 @@ function restoring(of: SharedWorkspace) {
       if (!before) continue
       const membershipIds = members.map(({ id }) => id)
       const result = await addAccessAction({ ...of, membershipIds, ...before })
-      if (!result.ok) return result
-      outcomes.push(...result.data.outcomes)
+      if (result.ok) outcomes.push(...result.data.outcomes)
+      // One that is over cannot be given again; the others can.
+      else outcomes.push(...members.map(refusedWith(result.error)))
     }
     return { ok: true, data: { outcomes } }
   }
+}
+
+function refusedWith({ code, reason, message }: PublicError) {
+  return ({ id, name }: Named): AccessOutcome => ({
+    membershipId: id,
+    name,
+    outcome: 'refused',
+    reason: reason ?? code,
+    message,
+  })
 }
 
 /** The outcomes with all names; a change that was refused for everybody, for one reason, has failed. */

@@ -5,7 +5,7 @@ import { changeAccount } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import { inBatches, refusedLate } from '@/lib/authz/in-batches'
 import { enforceRule } from '@/lib/authz/refusal-codes'
-import { database, type Tx } from '@/lib/db/transaction'
+import type { Tx } from '@/lib/db/transaction'
 import type { Decision, Refusal } from '@/lib/policy/decision'
 import type { MembershipFacts } from '@/lib/policy/evaluate'
 import type { OrganizationPermission } from '@/lib/policy/permissions'
@@ -13,6 +13,7 @@ import { memberNotFound } from './detail'
 import { roleOf } from './facts'
 import { isActiveAdministrator, type MemberChangeFacts } from './rules'
 import type { MemberOutcome } from './schema'
+import { ownMembershipLast } from './service'
 import * as store from './store'
 
 export type Target = MembershipFacts & { id: string; userId: string; name: string }
@@ -163,15 +164,6 @@ async function writeBatch(tx: Tx, ctx: Ctx, access: AccountAccess, batch: Batch)
     })),
   ]
   if (events.length > 0) await recordAudits(tx, ctx, account.id, events)
-}
-
-// An Administrator who gives up the role in the same change must not lose the right to the rest of it.
-async function ownMembershipLast(ctx: Ctx, accountId: string, membershipIds: string[]): Promise<string[]> {
-  if (ctx.actor.kind !== 'USER') return membershipIds
-  const own = await store.findMembershipId(database(), accountId, ctx.actor.userId)
-  return own && membershipIds.includes(own)
-    ? [...membershipIds.filter((id) => id !== own), own]
-    : membershipIds
 }
 
 function targetOf(row: store.TargetRow): Target {

@@ -78,3 +78,18 @@ export function memberViewOf(access: AccountAccess, row: Omit<list.MemberRow, 'k
     }),
   }
 }
+
+/**
+ * The same ids with the actor's own membership at the end: whoever gives up a role or a grant in a change of many must not lose the right to
+ * the rest of it.
+ */
+export async function ownMembershipLast(
+  ctx: Ctx,
+  accountId: string,
+  membershipIds: string[],
+): Promise<string[]> {
+  if (ctx.actor.kind !== 'USER') return membershipIds
+  const own = await store.findMembershipId(database(), accountId, ctx.actor.userId)
+  if (!own || !membershipIds.includes(own)) return membershipIds
+  return [...membershipIds.filter((id) => id !== own), own]
+}

@@ -5,6 +5,7 @@ import type { Ctx } from '@/lib/authz/context'
 import { inBatches, refusedLate } from '@/lib/authz/in-batches'
 import type { WorkspaceStanding } from '@/lib/authz/workspace-standing'
 import type { Tx } from '@/lib/db/transaction'
+import { ownMembershipLast } from '@/lib/members/service'
 import type { Decision, Refusal } from '@/lib/policy/decision'
 import type { MembershipFacts, RoleFacts } from '@/lib/policy/evaluate'
 import { roleFactsOf } from '@/lib/roles/facts'
@@ -44,7 +45,8 @@ export async function changeGrants(
   prepare: (tx: Tx, standing: WorkspaceStanding) => Promise<SharingOperation>,
 ): Promise<{ outcomes: AccessOutcome[] }> {
   const { accountId, workspaceId, attempt } = change
-  const outcomes = await inBatches<AccessOutcome>([...new Set(change.membershipIds)], {
+  const asked = [...new Set(change.membershipIds)]
+  const done = await inBatches<AccessOutcome>(await ownMembershipLast(ctx, accountId, asked), {
     change: (ids) =>
       changeWorkspace(
         ctx,
@@ -57,7 +59,8 @@ export async function changeGrants(
       ),
     refused: refusedLate,
   })
-  return { outcomes }
+  const outcomes = new Map(done.map((outcome) => [outcome.membershipId, outcome]))
+  return { outcomes: asked.map((id) => outcomes.get(id)).filter((one) => one !== undefined) }
 }
 
 type Changed = { target: Target; after: GrantTerms | null }

@@ -50,8 +50,9 @@ export async function listAccess(tx: Tx, page: AccessPage): Promise<AccessRow[]>
 
 function sourcesOf(page: AccessPage): Prisma.Sql[] {
   const { accountId, workspaceId, source, after, limit } = page
-  const part = after?.key[0] ?? added
-  if (part !== added && part !== byRole) throw invalidCursor()
+  const part = after ? after.key.slice(0, 1) : added
+  const parts = { grant: [added], organization_role: [byRole] }
+  if (after && !(source ? parts[source] : [added, byRole]).includes(part)) throw invalidCursor()
   const beyond = (position: Prisma.Sql) =>
     after ? Prisma.sql`AND ${position} > (${after.key.slice(1)}, ${after.id}::uuid)` : Prisma.empty
   const isNarrowed = page.search !== '' || page.kind !== undefined

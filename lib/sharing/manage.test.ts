@@ -321,9 +321,20 @@ describe('changing', () => {
     await expect(
       changed(owner.ctx, { revision: added?.revision, roleId: elsewhere.roles.OWNER }),
     ).rejects.toMatchObject({ code: 'not_found' })
-    await expect(
-      changed(owner.ctx, { revision: added?.revision, expiresAt: owner.ctx.now }),
-    ).rejects.toMatchObject({ code: 'invalid_input', reason: 'expired' })
+  })
+
+  test('to an end that has passed is refused, but one that stays as it was is nobody’s to choose again', async () => {
+    const { roles } = organization
+    const [added] = (await addAccess(owner.ctx, add([member.membershipId], roles.RUNNER))).outcomes
+    const { now } = owner.ctx
+    expect(await changed(owner.ctx, { revision: added?.revision, expiresAt: now })).toMatchObject([
+      { outcome: 'refused', reason: 'expired' },
+    ])
+    const soon = new Date(now.getTime() + 1)
+    const [ending] = await changed(owner.ctx, { revision: added?.revision, expiresAt: soon })
+    const later = after(owner.ctx, 2)
+    const change = { revision: ending?.revision, roleId: roles.COLLABORATOR, expiresAt: soon }
+    expect(await changed(later, change)).toMatchObject([{ outcome: 'changed' }])
   })
 })
 
@@ -386,6 +397,24 @@ test('when the event cannot be written, nothing of the change is there', async (
   const grants = [{ membershipId: member.membershipId, revision }]
   await expect(removeAccess(ctx, { ...place(), grants })).rejects.toThrow()
   expect(await state()).toEqual(before)
+})
+
+test('an Owner who removes everybody, themselves first, keeps the right to it to the end', async () => {
+  const { roles } = organization
+  const ids: string[] = []
+  for (let index = 0; index < 120; index += 1)
+    ids.push((await newServiceAccount(organization, roles.MEMBER)).membershipId)
+  const { outcomes: added } = await addAccess(owner.ctx, add(ids, roles.RUNNER))
+  const own = await grantOf(owner.membershipId)
+  const grants = [
+    { membershipId: owner.membershipId, revision: `${own?.id}:${own?.version}` },
+    ...added.map(({ membershipId, revision = '' }) => ({ membershipId, revision })),
+  ]
+  const { outcomes } = await removeAccess(owner.ctx, { ...place(), grants })
+  expect(outcomes.map(({ membershipId }) => membershipId)).toEqual(
+    grants.map(({ membershipId }) => membershipId),
+  )
+  expect(new Set(outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['changed']))
 })
 
 function place() {

@@ -92,12 +92,11 @@ export async function addAccess(ctx: Ctx, input: AddAccessInput): Promise<Outcom
 
 /**
  * Gives other roles or other ends to up to 1,000 grants, each with its own outcome: the reasons of `addAccess`, `not_added` where there is
- * no grant, `changed_meanwhile` where it is not the revision that was shown (R13). Needs `update:workspace_access` there.
+ * no grant, `expired` for an end that has passed, `changed_meanwhile` where it is not the revision that was shown (R13). Needs `update:workspace_access` there.
  */
 export async function changeAccess(ctx: Ctx, input: ChangeAccessInput): Promise<Outcomes> {
   const { accountId, workspaceId } = input
   const changes = new Map(input.changes.map((change) => [change.membershipId, change]))
-  for (const { expiresAt } of changes.values()) requireEndAhead(expiresAt ?? null, ctx.now)
   const change = {
     accountId,
     workspaceId,
@@ -115,9 +114,10 @@ export async function changeAccess(ctx: Ctx, input: ChangeAccessInput): Promise<
     }
     return {
       decide: (target) => {
-        const { role } = termsOf(target)
+        const { role, expiresAt } = termsOf(target)
         if (!target.grant || !role) return notAdded
         return firstRefusal<string>(
+          isSameEnd(target.grant.expiresAt, expiresAt) ? { allowed: true } : decideEnd(expiresAt, ctx.now),
           decideGrant({ actorHolds: held, target, role }),
           decideGrantUnchanged(target.grant, changes.get(target.id)?.revision ?? ''),
         )
@@ -173,7 +173,11 @@ function isSameRole(
   now: Date,
 ): boolean {
   if (!grant || !decideEnd(grant.expiresAt, now).allowed) return false
-  return grant.role.id === terms.role.id && grant.expiresAt?.getTime() === terms.expiresAt?.getTime()
+  return grant.role.id === terms.role.id && isSameEnd(grant.expiresAt, terms.expiresAt)
+}
+
+function isSameEnd(one: Date | null, other: Date | null): boolean {
+  return one?.getTime() === other?.getTime()
 }
 
 function requireEndAhead(expiresAt: Date | null, now: Date): void {

@@ -3,6 +3,7 @@ import { fetchJson, fetchPage } from '@/lib/client/fetch-json'
 import { listSearch, type ListQuery } from '@/lib/client/list-query'
 import { apiPaths } from '@/lib/paths'
 import { workspaceKeys } from '@/lib/workspaces/queries'
+import { addEffects } from './add-effects'
 import type { AccessEffects, AccessView, CandidateView } from './schema'
 
 /** What the list can be narrowed to, as the URL and the route name it. */
@@ -42,9 +43,15 @@ export const sharingQueries = {
   /** What another default role would do; null is no access. */
   defaultRolePreview: (of: SharedWorkspace, roleId: string | null) =>
     preview(of, apiPaths.defaultRolePreview(of.accountId, of.workspaceId, roleId)),
-  /** What taking back what these members were given would do; at most 200. */
+  /** What taking back what these members were given would do. */
   removalPreview: (of: SharedWorkspace, membershipIds: string[]) =>
-    preview(of, apiPaths.removalPreview(of.accountId, of.workspaceId, membershipIds)),
+    queryOptions({
+      queryKey: [...sharingKeys.all(of), 'effects', 'removal', membershipIds],
+      queryFn: ({ signal }) => fetchRemovalPreview(of, membershipIds, signal),
+      // It is about to be acted on: never an old one.
+      staleTime: 0,
+      gcTime: 0,
+    }),
 }
 
 /** The first that match what a list is asked for, whatever its page: at most as many as one change may name. */
@@ -65,4 +72,20 @@ function preview(of: SharedWorkspace, path: string) {
     staleTime: 0,
     gcTime: 0,
   })
+}
+
+// As many ids as an address can hold on its way through a proxy.
+const idsPerRequest = 150
+
+async function fetchRemovalPreview(
+  { accountId, workspaceId }: SharedWorkspace,
+  membershipIds: string[],
+  signal: AbortSignal,
+): Promise<AccessEffects> {
+  const parts: Promise<AccessEffects>[] = []
+  for (let start = 0; start < membershipIds.length; start += idsPerRequest) {
+    const ids = membershipIds.slice(start, start + idsPerRequest)
+    parts.push(fetchJson<AccessEffects>(apiPaths.removalPreview(accountId, workspaceId, ids), signal))
+  }
+  return addEffects(await Promise.all(parts))
 }

@@ -8,6 +8,7 @@ import { createRole } from '@/lib/roles/manage'
 import { isEmbeddedDatabase, query } from '@/lib/testing/database'
 import { newMember, newOrganization, type Organization } from '@/lib/testing/organizations'
 import { newGrant, newWorkspace } from '@/lib/testing/workspaces'
+import { changeName } from '@/lib/users/service'
 import { pinWorkspace } from '@/lib/workspaces/home'
 import { createWorkspace, deleteWorkspace } from '@/lib/workspaces/manage'
 import { transferWorkspace } from '@/lib/workspaces/transfer'
@@ -46,6 +47,26 @@ describe(`${rounds} times`, () => {
     expectBoth(seen)
     expect(await verifyAuditChain(accountId)).toMatchObject({ intact: true })
   })
+
+  test(
+    'a grant that is made while its person is renamed is listed by the new name',
+    { timeout },
+    async () => {
+      const { roles } = organization
+      const person = await newMember(organization, roles.MEMBER)
+      for (let round = 0; round < rounds; round += 1) {
+        const workspaceId = await newWorkspace(organization, 'Analytics')
+        const add = () => addAccess(other.ctx, adding(workspaceId, person.membershipId))
+        await inTurn(round, add, () => changeName(person.ctx, { name: `Name ${round}` }))
+        const keys = await query<{ grant: string; member: string }>(
+          `select g.name_key as grant, m.name_key as member from workspace_grant g
+         join membership m on m.account_id = g.account_id and m.id = g.membership_id where g.workspace_id = $1`,
+          [workspaceId],
+        )
+        expect(keys).toEqual([{ grant: `name ${round}`, member: `name ${round}` }])
+      }
+    },
+  )
 
   test(
     'a workspace that is deleted while it is shared or pinned is gone, with all of it',

@@ -12,6 +12,7 @@ import {
   newOrganization,
   type Organization,
 } from '@/lib/testing/organizations'
+import { encodeCursor } from '@/lib/pages/page'
 import { newGrant, newServiceAccount, newWorkspace } from '@/lib/testing/workspaces'
 import { removeAccess, setDefaultRole } from './manage'
 import { previewDefaultRole, previewRemoval } from './preview'
@@ -95,6 +96,18 @@ describe('the list of who can open a workspace', () => {
       ...(await toTheEnd({ limit: 2, source: 'organization_role' })),
     ]
     expect(new Set(both)).toEqual(new Set(all))
+  })
+
+  test('refuses a cursor of another list with a sentence', async () => {
+    const { membershipId } = await give('Cursor', organization.roles.MEMBER, organization.roles.RUNNER)
+    const at = (key: string) => encodeCursor({ key, id: membershipId })
+    for (const asked of [
+      { source: 'grant' as const, cursor: at('1ada') },
+      { source: 'organization_role' as const, cursor: at('0ada') },
+      { cursor: at('2ada') },
+      { cursor: at('') },
+    ])
+      await expect(page(asked)).rejects.toMatchObject({ code: 'invalid_input', reason: 'invalid_cursor' })
   })
 
   test('is searched by any part of name or address, and narrowed by source and kind', async () => {

@@ -39,9 +39,10 @@ UPDATE workspace_grant g SET name_key = m.name_key FROM membership m WHERE m.acc
 ALTER TABLE workspace_grant ALTER COLUMN name_key SET NOT NULL;
 CREATE FUNCTION name_workspace_grant() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  -- A membership of another account has none: its foreign key refuses it afterwards, by its name.
+  -- A membership of another account has none: its foreign key refuses it afterwards, by its name. Locked, as a change of the name at this
+  -- moment does not see this grant: it is waited for, or waits.
   NEW.name_key := coalesce(
-    (SELECT m.name_key FROM membership m WHERE m.account_id = NEW.account_id AND m.id = NEW.membership_id), '');
+    (SELECT m.name_key FROM membership m WHERE m.account_id = NEW.account_id AND m.id = NEW.membership_id FOR SHARE), '');
   RETURN NEW;
 END $$;
 CREATE TRIGGER workspace_grant_has_name BEFORE INSERT ON workspace_grant

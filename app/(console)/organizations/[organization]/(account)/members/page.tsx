@@ -46,7 +46,7 @@ export default async function Page({ params, searchParams }: PageProps) {
         accountId={account.id}
         organizationName={account.name}
         summary={summaryOf(profile)}
-        invite={can.invite}
+        invite={account.kind === 'PERSONAL' ? guestsAreInvitedElsewhere : can.invite}
         roles={roles}
         sendsMail={sendsMail}
       />
@@ -63,6 +63,13 @@ export default async function Page({ params, searchParams }: PageProps) {
     </HydrationBoundary>
   )
 }
+
+// A guest is one of a workspace: its sharing invites.
+const guestsAreInvitedElsewhere = {
+  allowed: false,
+  reason: 'personal_account',
+  message: 'Guests are invited to a workspace. Open one, and choose Workspace Sharing.',
+} as const
 
 type Query = Awaited<PageProps['searchParams']>
 
