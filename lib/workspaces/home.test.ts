@@ -37,7 +37,7 @@ describe('the workspaces of all accounts', () => {
     expect(myWorkspaceView.array().parse(rows)).toEqual(rows)
     expect(nextCursor).toBeNull()
     expect(rows.map(({ account, name, access }) => `${account.kind} ${name}: ${access.summary}`)).toEqual([
-      'PERSONAL Zeta: Administrator of the organization',
+      'PERSONAL Zeta: Administrator of the account',
       'ORGANIZATION Alpha: User of the organization + Read-only Collaborator by default',
       'ORGANIZATION beta: User of the organization',
       'ORGANIZATION Alpha: Runner by default',
