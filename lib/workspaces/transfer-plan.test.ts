@@ -24,6 +24,7 @@ function granted(change: Partial<MovingGrant> = {}): MovingGrant {
   return {
     name: 'Grace Hopper',
     kind: 'USER',
+    status: 'ACTIVE',
     role: column(builtIn('RUNNER')),
     expiresAt: null,
     there: there(),
@@ -61,6 +62,7 @@ describe('a grant', () => {
       { kind: 'SERVICE_ACCOUNT', there: null },
       'A service account stays in Acme.',
     ],
+    ['of somebody who is suspended ends', { status: 'SUSPENDED' }, 'Is suspended in Acme.'],
     ['of somebody who is not there ends', { there: null }, 'Does not belong to Globex.'],
     [
       'in a custom role ends',

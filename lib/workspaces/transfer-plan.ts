@@ -32,6 +32,8 @@ export function planTransfer(
     const counterpart = counterpartOf(role)
     const lose = (reason: string) => plan.lost.push({ name, role: role.name, reason })
     if (grant.kind === 'SERVICE_ACCOUNT') lose(`A service account stays in ${from}.`)
+    // Moved, it would take effect again at once, as the suspension stays behind.
+    else if (grant.status === 'SUSPENDED') lose(`Is suspended in ${from}.`)
     else if (!grant.there) lose(`Does not belong to ${to}.`)
     else if (!counterpart) lose(`The role ${role.name} is one of ${from}’s own.`)
     else if (!decideReadOnly({ name, role: roleFactsOf(grant.there.role) }, counterpart).allowed)

@@ -7,6 +7,7 @@ import type { Tx } from '@/lib/db/transaction'
 export type MovingGrant = {
   name: string
   kind: PrincipalKind
+  status: MembershipStatus
   role: RoleColumn
   expiresAt: string | null
   there: { membershipId: string; status: MembershipStatus; role: RoleColumn } | null
@@ -28,7 +29,7 @@ export async function loadTransfer(tx: Tx, asked: Asked): Promise<TransferFacts>
   const [row] = await tx.$queryRaw<TransferFacts[]>`
     ${planEachTime}
     SELECT (SELECT coalesce(json_agg(found.* ORDER BY found.name_key), '[]') FROM (
-        SELECT m.principal_name AS name, m.kind, ${roleJson('gr')} AS role, g.expires_at AS "expiresAt", g.name_key,
+        SELECT m.principal_name AS name, m.kind, m.status, ${roleJson('gr')} AS role, g.expires_at AS "expiresAt", g.name_key,
           CASE WHEN tm.id IS NOT NULL THEN
             json_build_object('membershipId', tm.id, 'status', tm.status, 'role', ${roleJson('tr')}) END AS there
         FROM workspace_grant g

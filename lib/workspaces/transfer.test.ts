@@ -100,6 +100,18 @@ describe('transferring a workspace', () => {
     expect(await actionsOf(globex.accountId)).not.toContain('workspace.transferred_here')
   })
 
+  test('does not revive the grant of somebody who is suspended where it leaves', async () => {
+    const grace = await newMember(acme, acme.roles.MEMBER, { name: 'Grace Hopper', status: 'SUSPENDED' })
+    await newMember(globex, globex.roles.MEMBER, { person: grace })
+    await newGrant(acme, { workspaceId, membershipId: grace.membershipId, roleId: acme.roles.OWNER })
+    expect(await previewOf(acme)).toMatchObject({
+      moving: 0,
+      lost: [{ name: 'Grace Hopper', role: 'Owner', reason: 'Is suspended in Acme.' }],
+    })
+    await transferWorkspace(ctx(), transfer({ expectedLosses: 1 }))
+    expect((await everythingOf(globex)).grants).toEqual([])
+  })
+
   test('turns a custom default role into No access, and says so before', async () => {
     const roleId = await newCustomRole(acme, ['read:flow'])
     await query('update workspace set default_role_id = $1 where id = $2', [roleId, workspaceId])
