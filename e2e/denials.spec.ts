@@ -101,7 +101,7 @@ const inOrganization: Record<string, Denial> = {
   },
   deleteWorkspaceAction: { input: (at) => ({ ...workspaceOf(at), handle: 'vault' }), member: 'not_found' },
   transferWorkspaceAction: {
-    input: (at) => ({ ...workspaceOf(at), toAccountId: at.id, handle: 'taken-over', expectedLosses: 0 }),
+    input: (at) => ({ ...workspaceOf(at), toAccountId: at.id, handle: 'taken-over', expectedRevision: '' }),
     member: 'not_found',
   },
   pinWorkspaceAction: { input: (at) => ({ ...workspaceOf(at), isPinned: true }), member: 'not_found' },

@@ -70,7 +70,7 @@ export function MemberWorkspaces({ handle, member, name, isSuspended }: MemberWo
           description={
             isSuspended
               ? `${name} is suspended, and opens no workspace until reactivated.`
-              : `No workspace that you can open is shared with ${name}. A default role, a role in the workspace or another organization role would open one.`
+              : `No workspace that you can open and whose access you may read is shared with ${name}. A default role, a role in the workspace or another organization role would open one.`
           }
         />
       }

@@ -52,7 +52,7 @@ export function TransferWorkspaceDialog(props: TransferWorkspaceDialogProps) {
       workspaceId,
       toAccountId: to?.id ?? '',
       handle,
-      expectedLosses: preview?.lostCount ?? 0,
+      expectedRevision: preview?.revision ?? '',
     })
     const atHandle = result.ok ? null : (result.error.fields?.['handle'] ?? null)
     setRefused(atHandle)

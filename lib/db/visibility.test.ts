@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { isVisible } from '@/lib/policy/evaluate'
+import { decideWorkspacePermission, isVisible } from '@/lib/policy/evaluate'
 import { loadStandings } from '@/lib/authz/workspace-facts'
 import { query } from '@/lib/testing/database'
 import { newCustomRole, newMember, newOrganization } from '@/lib/testing/organizations'
 import { newGrant, newServiceAccount, newWorkspace } from '@/lib/testing/workspaces'
 import { Prisma } from './generated/client'
 import { database } from './transaction'
-import { seesWorkspace } from './visibility'
+import { seesAccess, seesWorkspace } from './visibility'
 
 test('what a statement says a member sees is what the policy says, for every role, status, default and grant', async () => {
   const organization = await newOrganization()
@@ -17,6 +17,7 @@ test('what a statement says a member sees is what the policy says, for every rol
     // As a damaged row would be: what it implies is not stored beside it.
     await newCustomRole(organization, ['delete:workspace']),
     await newCustomRole(organization, ['read:flow', 'update:workspace_access']),
+    await newCustomRole(organization, ['read:workspace_access']),
   ]
   const places = [null, roles.RUNNER, ...customs]
   const workspaceIds = await Promise.all(
@@ -33,12 +34,12 @@ test('what a statement says a member sees is what the policy says, for every rol
   const ends = [undefined, new Date(now.getTime() - 1_000), new Date(now.getTime() + 60_000)]
   for (const [index, membershipId] of memberships.entries()) {
     const workspaceId = workspaceIds[index % workspaceIds.length] ?? ''
-    const roleId = [roles.OWNER, ...customs][index % 5] ?? ''
+    const roleId = [roles.OWNER, ...customs][index % (1 + customs.length)] ?? ''
     const expiresAt = ends[index % 3]
     await newGrant(organization, { workspaceId, membershipId, roleId, ...(expiresAt ? { expiresAt } : {}) })
   }
 
-  let seen = 0
+  let [seen, read] = [0, 0]
   for (const workspaceId of workspaceIds) {
     const { standings } = await loadStandings(database(), {
       accountId,
@@ -48,14 +49,22 @@ test('what a statement says a member sees is what the policy says, for every rol
     for (const membershipId of memberships) {
       const standing = standings.get(membershipId)
       const expected = standing ? isVisible(standing.membership, standing.workspace, now) : false
-      const [row] = await database().$queryRaw<{ sees: boolean }[]>`
-        SELECT ${seesWorkspace({ accountId, membershipId, now })} AS sees
+      const access = 'read:workspace_access'
+      const reads = standing
+        ? decideWorkspacePermission(standing.membership, standing.workspace, access, now).allowed
+        : false
+      const member = { accountId, membershipId, now }
+      const [row] = await database().$queryRaw<{ sees: boolean; reads: boolean }[]>`
+        SELECT ${seesWorkspace(member)} AS sees, ${seesAccess(member)} AS reads
         FROM workspace w WHERE w.account_id = ${accountId}::uuid AND w.id = ${Prisma.sql`${workspaceId}::uuid`}`
-      expect(row?.sees, `${membershipId} in ${workspaceId}`).toBe(expected)
+      expect(row, `${membershipId} in ${workspaceId}`).toEqual({ sees: expected, reads })
       seen += Number(expected)
+      read += Number(reads)
     }
   }
   expect(seen).toBeGreaterThan(20)
+  expect(read).toBeGreaterThan(20)
+  expect(read).not.toBe(seen)
   expect(seen).toBeLessThan(memberships.length * workspaceIds.length)
   expect(await query('select 1 from workspace where account_id = $1', [accountId])).toHaveLength(
     places.length,

@@ -15,7 +15,13 @@ import { hashToken } from '@/lib/tokens'
 import { emailKeyOf } from '@/lib/users/email-address'
 import { getLockedUser, markEmailVerified, type User } from '@/lib/users/service'
 import { offersOf, recordedOffers } from './offers'
-import { decideAcceptance, decideDecline, decideOpen, type InvitationFacts } from './rules'
+import {
+  decideAcceptance,
+  decideDecline,
+  decideGuestsWorkspaces,
+  decideOpen,
+  type InvitationFacts,
+} from './rules'
 import type { AcceptedInvitation, InvitationPage, InvitationTokenInput } from './schema'
 import * as store from './store'
 
@@ -64,7 +70,7 @@ const deadState = {
  * keeps their role and every grant that is in force. What the inviter might give was decided then; only what the organization role rules
  * out (R11) is left away now. Throws `not_found`/`invitation_not_found`; `conflict` with what happened to the invitation (`invitation_accepted`, `…_revoked`,
  * `…_expired`, `…_replaced`, `…_declined`); `forbidden` with `invitation_for_another_address` or `email_not_verified`;
- * `conflict`/`plan_limit_reached`; `rate_limited`.
+ * `conflict`/`plan_limit_reached`, or `workspace_gone` in a personal account that shares nothing with it any more; `rate_limited`.
  */
 export async function acceptInvitation(ctx: Ctx, input: InvitationTokenInput): Promise<AcceptedInvitation> {
   const actor = requireUser(ctx)
@@ -80,7 +86,8 @@ export async function acceptInvitation(ctx: Ctx, input: InvitationTokenInput): P
       now: ctx.now,
     })
     enforce(decision, isAboutPerson(decision) ? 'forbidden' : 'conflict')
-    const { accountId } = invitation
+    const { accountId, accountKind, workspaces } = invitation
+    enforce(decideGuestsWorkspaces({ accountKind, workspaces: workspaces.length }), 'conflict')
     const isMember = (await findMembersByEmailKey(tx, accountId, [emailKey])).length > 0
     if (!isMember) await requirePlace(tx, invitation)
     await store.resolveInvitation(tx, invitation, { status: 'ACCEPTED', resolvedAt: ctx.now })
@@ -93,11 +100,11 @@ export async function acceptInvitation(ctx: Ctx, input: InvitationTokenInput): P
     const added = await addToWorkspaces(tx, ctx, {
       accountId,
       userId: user.id,
-      offers: offersOf(invitation.workspaces),
+      offers: offersOf(workspaces),
       offeredBy: { userId: invitation.invitedByUserId, name: invitation.invitedByName },
     })
     await recordAccepted(tx, ctx, invitation, { membershipId, added })
-    const { organizationHandle: handle, organizationName, accountKind } = invitation
+    const { organizationHandle: handle, organizationName } = invitation
     return { handle, organizationName, accountKind }
   })
 }

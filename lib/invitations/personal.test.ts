@@ -10,7 +10,8 @@ import { listMyWorkspaces } from '@/lib/workspaces/home'
 import { listMyWorkspacesInput } from '@/lib/workspaces/schema'
 import { acceptInvitation, getInvitationPage } from './answer'
 import { inviteMembers } from './invite'
-import { inviteMembersInput } from './schema'
+import { inviteMembersInput, listInvitationsInput } from './schema'
+import { copyInvitationLink, listInvitations, resendInvitation, revokeInvitation } from './service'
 
 let personal: Organization
 let workspaceId: string
@@ -60,6 +61,36 @@ describe('a personal account', () => {
       state: 'accepted',
       organizationHandle: null,
     })
+  })
+
+  test('makes nobody a guest of nothing: an invitation whose workspaces are gone is neither accepted nor sent', async () => {
+    const guest = await newPerson()
+    const { accountId, administrator } = personal
+    const other = await newWorkspace(personal, 'Other')
+    const roleId = personal.roles.RUNNER
+    const workspaces = [workspaceId, other].map((id) => ({ workspaceId: id, roleId }))
+    const { invitationId } = await inviteTo(personal, { email: guest.user.email, workspaces })
+    const token = await tokenOf(guest.user.email)
+    const capabilities = async () =>
+      (await listInvitations(administrator.ctx, listInvitationsInput.parse({ accountId }))).rows[0]?.can
+    await query('delete from workspace where id = $1', [other])
+    expect(await capabilities()).toMatchObject({ resend: { allowed: true } })
+    await query('delete from workspace where id = $1', [workspaceId])
+    const gone = { code: 'conflict', reason: 'workspace_gone' }
+    await expect(acceptInvitation(guest.ctx, { token })).rejects.toMatchObject(gone)
+    const invitation = { accountId, invitationId }
+    await expect(resendInvitation(administrator.ctx, invitation)).rejects.toMatchObject(gone)
+    await expect(copyInvitationLink(administrator.ctx, invitation)).rejects.toMatchObject(gone)
+    expect(await capabilities()).toMatchObject({
+      resend: { allowed: false },
+      copyLink: { allowed: false },
+      revoke: { allowed: true },
+    })
+    const ofGuest = [accountId, guest.user.id]
+    expect(await query('select 1 from membership where account_id = $1 and user_id = $2', ofGuest)).toEqual(
+      [],
+    )
+    await revokeInvitation(administrator.ctx, invitation)
   })
 
   test.each([

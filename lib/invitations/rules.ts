@@ -128,6 +128,18 @@ export function decideGuest(facts: {
   )
 }
 
+/** Whether an invitation still has something to give: a guest of a personal account is a guest of its workspaces, and they may be gone. */
+export function decideGuestsWorkspaces(facts: {
+  accountKind: 'PERSONAL' | 'ORGANIZATION'
+  workspaces: number
+}): Decision<'workspace_gone'> {
+  if (facts.accountKind === 'ORGANIZATION' || facts.workspaces > 0) return allow()
+  return refuse(
+    'workspace_gone',
+    'What this invitation shared is not there any more, so it gives nothing. A new one, to another workspace, takes its place.',
+  )
+}
+
 /**
  * Whether an inviter may offer a role in a workspace that they can see: R9, R2, and R11 against the organization role that is offered with
  * it. `workspace` is what the workspace gives to the inviter.

@@ -22,7 +22,7 @@ import { capabilityOf } from '@/lib/capability'
 import { expiryOf, issueCopiedLink, issueMailedLinks, mailLimitKey } from './links'
 import { countPlaces } from './places'
 import { mailedOffers, offersOf, recordedOffers, viewerFactsOf } from './offers'
-import { decideOffersHandedOut, decideStillPending } from './rules'
+import { decideGuestsWorkspaces, decideOffersHandedOut, decideStillPending } from './rules'
 import type { InvitationInput, InvitationView, listInvitationsInput } from './schema'
 import * as store from './store'
 
@@ -48,14 +48,15 @@ export async function listInvitations(
 
 /**
  * Sends an invitation again with a new link and a new clock; the former link is dead. Needs `create:invitation`, every permission of its
- * role (R2) and the right to share each of its workspaces (R9), because a link hands them out. `conflict` when it was answered meanwhile.
+ * role (R2) and the right to share each of its workspaces (R9), because a link hands them out. `conflict` when it was answered meanwhile,
+ * and with `workspace_gone` in a personal account when none of its workspaces is left.
  */
 export async function resendInvitation(ctx: Ctx, input: InvitationInput): Promise<{ email: string }> {
   return changeInvitation(
     ctx,
     { invitation: input, permission: 'create:invitation', attempt: 'resend an invitation' },
     async (tx, access, invitation) => {
-      enforce(decideIssue(access, invitation, ctx.now))
+      requireIssue(access, invitation, ctx.now)
       await requirePlaceAgain(tx, ctx, access, invitation)
       const expiresAt = expiryOf(ctx)
       const offers = offersOf(invitation.workspaces)
@@ -96,7 +97,7 @@ export async function copyInvitationLink(
     ctx,
     { invitation: input, permission: 'create:invitation', attempt: 'copy an invitation link' },
     async (tx, access, invitation) => {
-      enforce(decideIssue(access, invitation, ctx.now))
+      requireIssue(access, invitation, ctx.now)
       await requirePlaceAgain(tx, ctx, access, invitation)
       await store.extendInvitation(tx, input.accountId, invitation.id, expiryOf(ctx))
       const token = await issueCopiedLink(tx, input.accountId, invitation.id)
@@ -187,8 +188,17 @@ function decideIssue(access: AccountAccess, invitation: store.InvitationRow, now
   )
 }
 
+function decideOffersLeft({ account }: AccountAccess, { workspaces }: store.InvitationRow): Decision {
+  return decideGuestsWorkspaces({ accountKind: account.kind, workspaces: workspaces.length })
+}
+
+function requireIssue(access: AccountAccess, invitation: store.InvitationRow, now: Date): void {
+  enforce(decideIssue(access, invitation, now))
+  enforce(decideOffersLeft(access, invitation), 'conflict')
+}
+
 function viewOf(row: store.InvitationRow, access: AccountAccess, now: Date): InvitationView {
-  const issue = capabilityOf(decideIssue(access, row, now))
+  const issue = capabilityOf(firstRefusal(decideIssue(access, row, now), decideOffersLeft(access, row)))
   return {
     id: row.id,
     email: row.email,

@@ -2,7 +2,7 @@ import { Prisma } from '@/lib/db/generated/client'
 import { planEachTime } from '@/lib/db/prisma'
 import type { Tx } from '@/lib/db/transaction'
 import type { MemberConsequences } from './schema'
-import { readsWorkspaces, seesWorkspace } from '@/lib/db/visibility'
+import { readsWorkspaces, seesAccess, seesWorkspace } from '@/lib/db/visibility'
 
 type Asked = { accountId: string; membershipIds: string[]; viewerMembershipId: string; now: Date }
 
@@ -31,9 +31,9 @@ export async function countConsequences(tx: Tx, asked: Asked): Promise<MemberCon
   return row ?? { members: 0, workspaces: 0, api_keys: 0 }
 }
 
-export type WorkspaceRow = { id: string; name: string; defaultRoleId: string | null }
+export type WorkspaceRow = { id: string; name: string; defaultRoleId: string | null; readsAccess: boolean }
 
-/** The workspaces that a member can open, a page in the order of their ids. */
+/** The workspaces that a member can open, and whether they may read who has access; a page in the order of their ids. */
 export async function listVisibleWorkspaces(
   tx: Tx,
   viewer: { accountId: string; membershipId: string; now: Date },
@@ -41,7 +41,7 @@ export async function listVisibleWorkspaces(
 ): Promise<WorkspaceRow[]> {
   const after = page.after ? Prisma.sql`AND w.id > ${page.after}::uuid` : Prisma.empty
   return tx.$queryRaw<WorkspaceRow[]>`
-    SELECT w.id, w.name, w.default_role_id AS "defaultRoleId" FROM workspace w
+    SELECT w.id, w.name, w.default_role_id AS "defaultRoleId", ${seesAccess(viewer)} AS "readsAccess" FROM workspace w
     WHERE w.account_id = ${viewer.accountId}::uuid AND ${seesWorkspace(viewer)} ${after}
     ORDER BY w.id LIMIT ${page.limit}`
 }

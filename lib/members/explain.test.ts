@@ -7,6 +7,7 @@ import { countStatements } from '@/lib/testing/count-statements'
 import {
   after,
   day,
+  newCustomRole,
   newMember,
   newOrganization,
   type Organization,
@@ -169,6 +170,21 @@ describe('a question', () => {
     })
     expect(await ask(viewer, asked)).toMatchObject({ allowed: true })
     await expect(ask({ ctx: after(viewer.ctx, day) }, asked)).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('about somebody else where the viewer may not read the access is refused with what is missing', async () => {
+    const role = await newCustomRole(organization, ['read:workspace'])
+    const looking = await newMember(organization, role)
+    const asked = { permission: 'read:flow', workspace_id: closed }
+    await expect(ask(looking, asked)).rejects.toMatchObject({
+      code: 'forbidden',
+      reason: 'missing_permission',
+      permission: 'read:workspace_access',
+    })
+    const { membershipId } = looking
+    expect(await ask(looking, { ...asked, membershipId })).toMatchObject({ allowed: false })
+    const reading = await newMember(organization, organization.roles.READ_ONLY_USER)
+    expect(await ask(reading, asked)).toMatchObject({ allowed: false })
   })
 
   test('with ids of another organization is not found, whichever field they are in', async () => {

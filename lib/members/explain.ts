@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { authorizeAccount } from '@/lib/authz/access'
+import { enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import { loadStandings, type Standing, type WorkspaceStandings } from '@/lib/authz/workspace-facts'
 import { database } from '@/lib/db/transaction'
@@ -28,7 +29,8 @@ export type PermissionChoice = { id: string; level: PermissionLevel; title: stri
 /**
  * Whether a member or service account holds a permission now, in a workspace for those of workspaces, with everything that has a say in
  * it and, for a no, the steps that would change it: the record of the decision that enforces. Needs `read:member`. Throws `not_found`
- * for a membership that is not the account's and for a workspace that the viewer cannot open, and `invalid_input` for an unknown
+ * for a membership that is not the account's and for a workspace that the viewer cannot open, `forbidden` about somebody else in one whose
+ * access the viewer may not read, and `invalid_input` for an unknown
  * permission or a missing workspace.
  */
 export async function explainPermission(
@@ -45,7 +47,8 @@ export async function explainPermission(
   })
   const standing = loaded.standings.get(membershipId)
   if (!standing) throw memberNotFound()
-  if (workspaceId !== null && !isOpenTo(loaded, viewer.membership.id, ctx.now)) throw workspaceNotFound()
+  if (workspaceId !== null)
+    requireTold(loaded, { viewerId: viewer.membership.id, membershipId, now: ctx.now })
   const decision = decide(standing, permission, ctx.now)
   const { membership } = standing
   const { id, title, description } = permissionDefinition(permission)
@@ -86,9 +89,15 @@ function unanswerable(field: string, sentence: string): AppError {
   return new AppError('invalid_input', undefined, { message: sentence, fields: { [field]: sentence } })
 }
 
-function isOpenTo({ workspace, standings }: WorkspaceStandings, membershipId: string, now: Date): boolean {
-  const viewer = standings.get(membershipId)
-  return workspace !== null && viewer !== undefined && isVisible(viewer.membership, viewer.workspace, now)
+// What one holds oneself, one may always know of a workspace that one sees.
+function requireTold(
+  { workspace, standings }: WorkspaceStandings,
+  { viewerId, membershipId, now }: { viewerId: string; membershipId: string; now: Date },
+): void {
+  const viewer = standings.get(viewerId)
+  if (!workspace || !viewer || !isVisible(viewer.membership, viewer.workspace, now)) throw workspaceNotFound()
+  if (membershipId === viewerId) return
+  enforce(decideWorkspacePermission(viewer.membership, viewer.workspace, 'read:workspace_access', now))
 }
 
 function workspaceNotFound(): AppError {

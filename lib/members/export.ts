@@ -20,7 +20,8 @@ const columns = ['name', 'email', 'role', 'status', 'joined', 'last_active', 'wo
 /**
  * The members that a filter finds as CSV (RFC 4180, UTF-8, with a header), in pieces as they are read, so that any number fits. Cells
  * that a spreadsheet would take for a formula begin with an apostrophe. `workspaces` counts those the member can open, and
- * `workspace_grants` names the direct ones with their roles; both only of workspaces that the viewer can see. Times are RFC 3339 in UTC.
+ * `workspace_grants` names the direct ones with their roles; both only of workspaces that the viewer can see, and what grants give to
+ * others only where the viewer may read the access. Times are RFC 3339 in UTC.
  * Needs `read:member`, and asks for every piece again what the viewer may see: throws before the first when it is missing, and ends the
  * stream with the error after. Throws `rate_limited` for who exports often.
  */
@@ -64,6 +65,7 @@ function groupByMember(grants: GrantRow[]): ReadonlyMap<string, GrantRow[]> {
 
 type Counting = {
   now: Date
+  viewerId: string
   roles: ReadonlyMap<string, RoleFacts>
   workspaces: ReadonlyMap<string, WorkspaceRow>
   /** What a member with this role can open without any grant, worked out once for each role. */
@@ -82,12 +84,21 @@ async function prepareCounting(ctx: Ctx, accountId: string): Promise<Counting> {
     after = rows.at(-1)?.id ?? null
     if (rows.length < batchSize) break
   }
-  return { now: ctx.now, roles: new Map(roles.map((role) => [role.id, role])), workspaces, opened: new Map() }
+  return {
+    now: ctx.now,
+    viewerId: membership.id,
+    roles: new Map(roles.map((role) => [role.id, role])),
+    workspaces,
+    opened: new Map(),
+  }
 }
 
 function lineOf(row: MemberRow, grants: GrantRow[], counting: Counting): string[] {
   const member: MembershipFacts = { kind: 'USER', status: row.status, role: roleOf(row) }
-  const seen = grants.filter(({ workspaceId }) => counting.workspaces.has(workspaceId))
+  const seen = grants.filter(({ workspaceId }) => {
+    const workspace = counting.workspaces.get(workspaceId)
+    return workspace && (workspace.readsAccess || row.id === counting.viewerId)
+  })
   return [
     row.name,
     row.email,

@@ -4,7 +4,13 @@ import type { z } from 'zod'
 import { sessionCookieName } from '@/lib/authz/session-cookie'
 import { createRouter } from '@/lib/http/router'
 import { query } from '@/lib/testing/database'
-import { newMember, newOrganization, type Organization, type Person } from '@/lib/testing/organizations'
+import {
+  newCustomRole,
+  newMember,
+  newOrganization,
+  type Organization,
+  type Person,
+} from '@/lib/testing/organizations'
 import { sessionCookieOf } from '@/lib/testing/people'
 import { newGrant, newUserKey, newWorkspace } from '@/lib/testing/workspaces'
 import { getMemberConsequences } from './consequences'
@@ -123,6 +129,20 @@ describe('the export', () => {
     expect(lineOf(await exported({}, viewer), 'Direct')).toMatch(/,1,Open: Owner until 2020-01-01$/)
   })
 
+  test('names what others were given directly only where the viewer may read the access', async () => {
+    const own = await newOrganization()
+    const role = await newCustomRole(own, ['read:workspace'])
+    const looking = await newMember(own, role, { name: 'Looking' })
+    const other = await newMember(own, own.roles.MEMBER, { name: 'Direct' })
+    const workspaceId = await newWorkspace(own, 'Seen')
+    for (const { membershipId } of [looking, other])
+      await newGrant(own, { workspaceId, membershipId, roleId: role })
+    const lines = await exported({}, looking, own)
+    expect(lineOf(lines, 'Direct')).toMatch(/,0,$/)
+    expect(lineOf(lines, 'Looking')).toMatch(/,1,Seen: /)
+    expect(lineOf(await exported({}, own.administrator, own), 'Direct')).toMatch(/,1,Seen: /)
+  })
+
   test('tells with every piece what the viewer may see by then, and ends once they may see nothing', async () => {
     const own = await newOrganization()
     await newWorkspace(own, 'Open')
@@ -191,8 +211,12 @@ function inputOf(asked: Asked) {
   return listMembersInput.parse({ accountId: organization.accountId, ...asked })
 }
 
-async function exported(asked: Asked, viewer: Person = organization.administrator): Promise<string> {
-  const input = exportMembersInput.parse({ accountId: organization.accountId, ...asked })
+async function exported(
+  asked: Asked,
+  viewer: Person = organization.administrator,
+  { accountId } = organization,
+): Promise<string> {
+  const input = exportMembersInput.parse({ accountId, ...asked })
   const { pieces } = await exportMembers(viewer.ctx, input)
   let text = ''
   for await (const piece of pieces) text += piece

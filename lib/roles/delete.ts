@@ -7,17 +7,10 @@ import { enforceRule } from '@/lib/authz/refusal-codes'
 import type { Tx } from '@/lib/db/transaction'
 import { invariant } from '@/lib/errors'
 import type { RoleFacts } from '@/lib/policy/roles'
-import { enforceReassignment, unfitReplacement } from './enforce'
+import { enforceReach, enforceReassignment, unfitReplacement } from './enforce'
 import { roleFactsOf, usesWithRoleOf } from './facts'
 import { actorOf, changeOf } from './manage'
-import {
-  decideDeletion,
-  decideReassignment,
-  decideUnused,
-  decideVersion,
-  decideWorkspaceReassignment,
-  type RoleChangeFacts,
-} from './rules'
+import { decideDeletion, decideUnused, decideVersion, type RoleChangeFacts } from './rules'
 import type { DeleteRoleInput } from './schema'
 import { getRoleFacts } from './service'
 import * as store from './store'
@@ -106,9 +99,7 @@ async function reassign(tx: Tx, access: AccountAccess, asked: Reassignment): Pro
     if (!id) throw unfitReplacement(fieldOf(place))
     return getRoleFacts(tx, accountId, id)
   }
-  // Whoever may not reassign them is not asked for a role, as they may not even know of these uses.
-  if (usesInAccount(used) > 0) enforceRule(decideReassignment(facts, used, null))
-  if (usesInWorkspaces(used) > 0) enforceRule(decideWorkspaceReassignment(facts, null))
+  enforceReach(facts, used)
   const account = usesInAccount(used) > 0 ? await getReplacement('account') : null
   const workspaces = usesInWorkspaces(used) > 0 ? await getReplacement('workspaces') : null
   const underCeilings = workspaces

@@ -136,6 +136,36 @@ test('holders in workspaces that the viewer cannot open are not listed', async (
   expect(await held(organization.administrator.ctx, 'defaults')).toBe(1)
 })
 
+test('holders in workspaces whose access the viewer may not read are not listed, counted or named', async () => {
+  const { accountId } = organization
+  const role = await newCustomRole(organization, ['read:workspace'])
+  const looking = await newMember(organization, await newCustomRole(organization, lookingOnly))
+  const workspaceId = await newWorkspace(organization, 'Seen', role)
+  const { invitationId } = await inviteTo(organization)
+  await offerInWorkspace(organization, { invitationId, workspaceId, roleId: role })
+  for (const { membershipId } of [member, looking])
+    await newGrant(organization, { workspaceId, membershipId, roleId: role })
+  const held = async (ctx: Person['ctx']) =>
+    Promise.all(
+      (['grants', 'defaults', 'invited_workspaces'] as const).map(async (kind) =>
+        (await listHolders(ctx, listHoldersInput.parse({ accountId, roleId: role, kind }))).rows.map(
+          ({ membership_id }) => membership_id,
+        ),
+      ),
+    )
+  expect((await held(organization.administrator.ctx)).map(({ length }) => length)).toEqual([2, 1, 1])
+  expect(await held(looking.ctx)).toEqual([[looking.membershipId], [], []])
+  const { uses } = await getRole(looking.ctx, { accountId, roleId: role })
+  expect(uses).toMatchObject({ grants: null, defaults: null, invitedWorkspaces: null })
+  const deletion = deleteRole(looking.ctx, { accountId, roleId: role, expectedVersion: 1 })
+  await expect(deletion).rejects.toMatchObject({
+    reason: 'role_in_use',
+    message: expect.not.stringContaining('Seen'),
+  })
+})
+
+const lookingOnly = ['read:workspace', 'read:invitation', 'read:role', 'delete:role']
+
 test('the list and the page of roles count nothing that other lists hide from the viewer', async () => {
   const { accountId, roles, administrator } = organization
   const role = await newCustomRole(organization, ['read:flow'])

@@ -13,7 +13,7 @@ import {
   decideWorkspaceReassignment,
   type RoleChangeFacts,
 } from './rules'
-import type { RoleUses, UsesWithRole } from './uses'
+import { usesInAccount, usesInWorkspaces, type RoleUses, type UsesWithRole } from './uses'
 
 /** Throws what refuses an edit that gives a role these permissions: for the edit itself and for its preview. */
 export function enforceUpdate(
@@ -54,6 +54,15 @@ export function enforceReassignment(facts: RoleChangeFacts, uses: RoleUses, to: 
     role: use.role.id === facts.role.id ? (to.account ?? use.role) : use.role,
   }))
   enforceRule(decideReadOnlyUses(held, to.workspaces))
+}
+
+/**
+ * Throws what refuses touching the uses of a role at all, whichever roles are named. Whoever may not reassign them is not asked for a
+ * role, as they may not even know of these uses.
+ */
+export function enforceReach(facts: RoleChangeFacts, uses: RoleUses): void {
+  if (usesInAccount(uses) > 0) enforceRule(decideReassignment(facts, uses, null))
+  if (usesInWorkspaces(uses) > 0) enforceRule(decideWorkspaceReassignment(facts, null))
 }
 
 /** The refusal of a reassignment that names no role, or none that can take the place. */

@@ -3,7 +3,7 @@ import { containsPattern } from '@/lib/db/like'
 import { planEachTime } from '@/lib/db/prisma'
 import type { Tx } from '@/lib/db/transaction'
 import type { CursorPosition } from '@/lib/pages/page'
-import { seesWorkspace } from '@/lib/db/visibility'
+import { seesAccess, seesWorkspace } from '@/lib/db/visibility'
 import type { HolderKind } from './schema'
 
 export type HolderRow = {
@@ -56,7 +56,7 @@ const selections: Record<HolderKind, (page: HolderPage) => Prisma.Sql> = {
     FROM invitation_workspace iw
     JOIN invitation i ON i.account_id = iw.account_id AND i.id = iw.invitation_id
     JOIN workspace w ON w.account_id = iw.account_id AND w.id = iw.workspace_id
-    WHERE iw.account_id = r.account_id AND iw.role_id = r.id AND i.status = 'PENDING' AND ${seen(page)}
+    WHERE iw.account_id = r.account_id AND iw.role_id = r.id AND i.status = 'PENDING' AND ${told(page)}
       ${narrowed(page, { key: offerKey, id: Prisma.sql`i.id`, text: Prisma.sql`lower(i.email) || ' ' || lower(w.name)` })}`,
   grants: (page) => Prisma.sql`
     SELECT g.id, m.principal_name AS name, w.name AS detail, m.id AS "membershipId", w.handle AS "workspaceHandle",
@@ -64,13 +64,13 @@ const selections: Record<HolderKind, (page: HolderPage) => Prisma.Sql> = {
     FROM workspace_grant g
     JOIN membership m ON m.account_id = g.account_id AND m.id = g.membership_id
     JOIN workspace w ON w.account_id = g.account_id AND w.id = g.workspace_id
-    WHERE g.account_id = r.account_id AND g.role_id = r.id AND ${seen(page)}
+    WHERE g.account_id = r.account_id AND g.role_id = r.id AND ${told(page, Prisma.sql`m.id`)}
       ${narrowed(page, { key: Prisma.sql`m.name_key`, id: Prisma.sql`g.id`, text: Prisma.sql`m.search_text || ' ' || lower(w.name)` })}`,
   defaults: (page) => Prisma.sql`
     SELECT w.id, w.name, NULL AS detail, NULL::uuid AS "membershipId", w.handle AS "workspaceHandle",
            NULL::timestamptz AS "expiresAt", lower(w.name) AS key
     FROM workspace w
-    WHERE w.account_id = r.account_id AND w.default_role_id = r.id AND ${seen(page)}
+    WHERE w.account_id = r.account_id AND w.default_role_id = r.id AND ${told(page)}
       ${narrowed(page, { key: Prisma.sql`lower(w.name)`, id: Prisma.sql`w.id`, text: Prisma.sql`lower(w.name)` })}`,
 }
 
@@ -83,8 +83,11 @@ function membersOf(page: HolderPage, kind: 'USER' | 'SERVICE_ACCOUNT'): Prisma.S
       ${narrowed(page, { key: Prisma.sql`m.name_key`, id: Prisma.sql`m.id`, text: Prisma.sql`m.search_text` })}`
 }
 
-function seen({ accountId, viewerMembershipId, now }: HolderPage): Prisma.Sql {
-  return seesWorkspace({ accountId, membershipId: viewerMembershipId, now })
+// What is given in a workspace is for those who see it and may read its access; `holder` is who has it, as one's own is always told.
+function told({ accountId, viewerMembershipId, now }: HolderPage, holder?: Prisma.Sql): Prisma.Sql {
+  const viewer = { accountId, membershipId: viewerMembershipId, now }
+  const isOwn = holder ? Prisma.sql`${holder} = ${viewerMembershipId}::uuid OR` : Prisma.empty
+  return Prisma.sql`${seesWorkspace(viewer)} AND (${isOwn} ${seesAccess(viewer)})`
 }
 
 type Columns = { key: Prisma.Sql; id: Prisma.Sql; text: Prisma.Sql }

@@ -121,7 +121,8 @@ function roleViewOf(access: AccountAccess, row: list.ListedRole): RoleView {
 function usesViewOf({ membership, permissions }: AccountAccess, row: list.ListedRole): RoleView['uses'] {
   const { members, estimatedMembers, serviceAccounts } = row
   const seesInvitations = permissions.has('read:invitation')
-  const seesWorkspaces = permissionsAcrossWorkspaces(membership).has('read:workspace')
+  const everywhere = permissionsAcrossWorkspaces(membership)
+  const seesWorkspaces = everywhere.has('read:workspace') && everywhere.has('read:workspace_access')
   return {
     members: Math.max(members, estimatedMembers ?? 0),
     serviceAccounts,

@@ -309,6 +309,27 @@ describe('denials', () => {
         return { ctx: await asKeeper(), roleId, to: { workspaces: organization.roles.RUNNER } }
       },
     ],
+    [
+      'of grants by one who is no Administrator, with no role named for them (R9)',
+      'missing_permission',
+      async () => {
+        const roleId = await held(['read:flow'])
+        await newWorkspace(organization, 'Analytics', roleId)
+        return { ctx: await asKeeper(), roleId, to: { account: organization.roles.MEMBER } }
+      },
+    ],
+    [
+      'of members by one who may not change them, with no role named for them',
+      'missing_permission',
+      async () => {
+        const roleId = await held(['read:flow'])
+        const keeper = await newMember(
+          organization,
+          await newCustomRole(organization, ['delete:role', 'read:flow']),
+        )
+        return { ctx: keeper.ctx, roleId, to: { workspaces: organization.roles.RUNNER } }
+      },
+    ],
   ]
   test.each(reassignments)(
     'a preview of a reassignment is refused as the deletion is: %s',

@@ -8,7 +8,7 @@ import { decideRoleChange } from '@/lib/members/rules'
 import type { RoleFacts } from '@/lib/policy/roles'
 import { computeEffects, type EffectFacts, type Substitution } from './effects'
 import { loadForMember, loadForRole, type EffectRows } from './effects-store'
-import { enforceReassignment, enforceUpdate } from './enforce'
+import { enforceReach, enforceReassignment, enforceUpdate } from './enforce'
 import { roleFactsOf, usesWithRoleOf } from './facts'
 import { actorOf, readPermissions } from './manage'
 import { decideDeletion } from './rules'
@@ -50,6 +50,7 @@ export async function previewReassignment(
   const role = getRole(rows, input.roleId)
   const facts = { ...actorOf(access), role }
   enforceRule(decideDeletion(facts))
+  enforceReach(facts, rows.uses)
   const account = input.account ? getRole(rows, input.account) : null
   const workspaces = input.workspaces ? getRole(rows, input.workspaces) : null
   const underCeilings = usesWithRoleOf(rows.underCeilings)

@@ -1,6 +1,6 @@
 import { Prisma } from '@/lib/db/generated/client'
 import { planEachTime } from '@/lib/db/prisma'
-import { seesWorkspace } from '@/lib/db/visibility'
+import { seesAccess, seesWorkspace } from '@/lib/db/visibility'
 import type { RoleColumn } from '@/lib/db/role-json'
 import type { Tx } from '@/lib/db/transaction'
 import { builtInRoles } from '@/lib/policy/roles'
@@ -89,14 +89,15 @@ type FirstUsers = {
 
 /**
  * The names of the first few who use a role, as far as the viewer may know of them: of members and service accounts, then of invited
- * addresses, then of workspaces they can open.
+ * addresses, then of workspaces they can open and whose access they may read.
  */
 export async function listFirstUsers(
   tx: Tx,
   { accountId, roleId, viewer, limit }: FirstUsers,
 ): Promise<string[]> {
   const role = Prisma.sql`account_id = ${accountId}::uuid AND role_id = ${roleId}::uuid`
-  const isSeen = seesWorkspace({ accountId, membershipId: viewer.membershipId, now: viewer.now })
+  const reader = { accountId, membershipId: viewer.membershipId, now: viewer.now }
+  const isSeen = Prisma.sql`${seesWorkspace(reader)} AND ${seesAccess(reader)}`
   const rows = await tx.$queryRaw<{ name: string }[]>`
     ${planEachTime}
     (SELECT principal_name AS name FROM membership WHERE ${role} ORDER BY name_key, id LIMIT ${limit})

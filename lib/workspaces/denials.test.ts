@@ -70,7 +70,7 @@ describe('denials', () => {
           ...place,
           toAccountId: cast.elsewhere.accountId,
           handle: 'taken-over',
-          expectedLosses: 0,
+          expectedRevision: '',
         }),
       codes: { ...lookingOnly, Owner: 'forbidden' },
     },
@@ -153,7 +153,7 @@ describe('denials', () => {
     const { ctx } = cast.organization.administrator
     const before = await snapshotOf(cast)
     const move = (toAccountId: string) =>
-      outcomeOf(transferWorkspace(ctx, { ...place(), toAccountId, handle: 'x-y', expectedLosses: 0 }))
+      outcomeOf(transferWorkspace(ctx, { ...place(), toAccountId, handle: 'x-y', expectedRevision: '' }))
     const answer = await move(cast.elsewhere.accountId)
     expect(answer).toMatchObject({ code: 'not_found' })
     expect(JSON.stringify(await move(nowhere()))).toBe(JSON.stringify(answer))

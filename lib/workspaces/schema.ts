@@ -59,8 +59,8 @@ export const transferWorkspaceInput = z.strictObject({
   ...workspace,
   toAccountId: uuid('Choose the account that it goes to.'),
   handle: handleText,
-  /** How many accesses the page said end with the transfer: one more needs another look. */
-  expectedLosses: z.int().min(0),
+  /** The revision of the preview that the page showed (R13): another one needs another look. */
+  expectedRevision: z.string().max(100),
 })
 export type TransferWorkspaceInput = z.output<typeof transferWorkspaceInput>
 
@@ -196,5 +196,7 @@ export const transferPreview = z.object({
   /** Pending invitations that will not name the workspace any more. */
   invitations: z.number(),
   is_handle_taken: z.boolean(),
+  /** What tells this outcome from another: the transfer is asked for with it. */
+  revision: z.string(),
 })
 export type TransferPreview = z.infer<typeof transferPreview>

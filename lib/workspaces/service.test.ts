@@ -138,6 +138,30 @@ describe('the workspaces of a member', () => {
     expect(counts).toEqual([1, 1, 0])
   })
 
+  test('are told of oneself, and of others only where one may read the access', async () => {
+    const { roles } = organization
+    const role = await newCustomRole(organization, ['read:workspace', 'read:flow'])
+    const looking = await newMember(organization, role)
+    const other = await newMember(organization, roles.MEMBER)
+    for (const { membershipId } of [looking, other]) {
+      const workspaceId = await newWorkspace(organization, 'Confidential')
+      await newGrant(organization, { workspaceId, membershipId, roleId: roles.RUNNER })
+      await newGrant(organization, {
+        workspaceId,
+        membershipId: grace.membershipId,
+        roleId: roles.RUNNER,
+      })
+    }
+    const confidential = async (membershipId: string) =>
+      (await opened(looking, membershipId)).filter((line) => line.startsWith('Confidential'))
+    // Runner, granted in one of them, reads the access there; the custom role, held everywhere, does not.
+    expect(await confidential(looking.membershipId)).toHaveLength(2)
+    expect(await confidential(grace.membershipId)).toHaveLength(1)
+    expect(await confidential(other.membershipId)).toEqual([])
+    const asked = { membershipId: other.membershipId, search: 'Confidential', limit: 1 }
+    expect((await page(looking, asked)).nextCursor).toBeNull()
+  })
+
   test('of nobody of the account are not found', async () => {
     const elsewhere = await newOrganization()
     const foreign = await newMember(elsewhere, elsewhere.roles.MEMBER)

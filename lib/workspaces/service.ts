@@ -7,7 +7,12 @@ import type { Page } from '@/lib/client/fetch-json'
 import { database } from '@/lib/db/transaction'
 import { memberNotFound } from '@/lib/members/detail'
 import { decodeCursor, pageOf } from '@/lib/pages/page'
-import { isVisible, type MembershipFacts } from '@/lib/policy/evaluate'
+import {
+  decideWorkspacePermission,
+  isVisible,
+  type MembershipFacts,
+  type WorkspaceFacts,
+} from '@/lib/policy/evaluate'
 import { isWorkspacePermission, permissionDefinitions } from '@/lib/policy/permissions'
 import type { RoleFacts } from '@/lib/policy/roles'
 import { workspaceAccess } from '@/lib/policy/workspace-access'
@@ -29,7 +34,7 @@ import * as store from './store'
 
 /**
  * One page of the workspaces that a member can open, by name, with where each access comes from. Only workspaces that the viewer can
- * open too are listed. Needs `read:member`; throws `not_found` for a membership that is not the account's.
+ * open too are listed, and of somebody else only those where the viewer holds `read:workspace_access`. Needs `read:member`; throws `not_found` for a membership that is not the account's.
  */
 export async function listMemberWorkspaces(
   ctx: Ctx,
@@ -49,13 +54,17 @@ export async function listMemberWorkspaces(
   if (!found) throw memberNotFound()
   const member: MembershipFacts = { ...found.member, role: roleFactsOf(found.member.role) }
   const { rows, nextCursor } = pageOf(found.workspaces, limit)
+  const isTold = (facts: WorkspaceFacts) =>
+    isVisible(viewer.membership, facts, ctx.now) &&
+    (viewer.membership.id === membershipId ||
+      decideWorkspacePermission(viewer.membership, facts, 'read:workspace_access', ctx.now).allowed)
   return {
     // The statement narrows, the policy decides: what it does not let both see is left out.
     rows: rows
       .filter(
         (row) =>
           isVisible(member, workspaceFactsOf(row.defaultRole, row.grant), ctx.now) &&
-          isVisible(viewer.membership, workspaceFactsOf(row.defaultRole, row.viewerGrant), ctx.now),
+          isTold(workspaceFactsOf(row.defaultRole, row.viewerGrant)),
       )
       .map((row) => ({
         workspace: { id: row.id, name: row.name, handle: row.handle },

@@ -4,7 +4,7 @@ import { containsPattern } from '@/lib/db/like'
 import { grantJson, roleJson, type GrantColumn, type RoleColumn } from '@/lib/db/role-json'
 import { planEachTime } from '@/lib/db/prisma'
 import type { Tx } from '@/lib/db/transaction'
-import { seesWorkspace } from '@/lib/db/visibility'
+import { seesAccess, seesWorkspace } from '@/lib/db/visibility'
 import type { CursorPosition } from '@/lib/pages/page'
 
 export type WorkspaceRow = {
@@ -39,14 +39,18 @@ type MemberWorkspaces = {
 type MemberWorkspacesRow = MemberWorkspaces['member'] & { workspace: MemberWorkspaceRow | null }
 
 /**
- * A membership with a page of the workspaces that both it and the viewer can open, by name, in one statement; null when the account has
- * no such membership.
+ * A membership with a page of the workspaces that both it and the viewer can open, by name, in one statement: of somebody else only where
+ * the viewer may read the access. Null when the account has no such membership.
  */
 export async function findMemberWorkspaces(
   tx: Tx,
   page: WorkspacePage & { membershipId: string },
 ): Promise<MemberWorkspaces | null> {
-  const { accountId, membershipId, now } = page
+  const { accountId, membershipId, viewerMembershipId, now } = page
+  const isTold =
+    membershipId === viewerMembershipId
+      ? Prisma.empty
+      : Prisma.sql`AND ${seesAccess({ accountId, membershipId: viewerMembershipId, now })}`
   const rows = await tx.$queryRaw<MemberWorkspacesRow[]>`
     ${planEachTime}
     SELECT m.kind::text, m.status::text, ${roleJson('r')} AS role, found.workspace
@@ -57,7 +61,7 @@ export async function findMemberWorkspaces(
       FROM ${workspacesOf(page)}
       LEFT JOIN workspace_grant mg ON mg.account_id = w.account_id AND mg.workspace_id = w.id AND mg.membership_id = m.id
       LEFT JOIN role mgr ON mgr.account_id = mg.account_id AND mgr.id = mg.role_id
-      WHERE ${conditionsOf(page)} AND ${seesWorkspace({ accountId, membershipId, now })}
+      WHERE ${conditionsOf(page)} AND ${seesWorkspace({ accountId, membershipId, now })} ${isTold}
       ORDER BY lower(w.name), w.id LIMIT ${page.limit}) found ON TRUE
     WHERE m.account_id = ${accountId}::uuid AND m.id = ${membershipId}::uuid
     ORDER BY found.key, found.id`

@@ -1,7 +1,7 @@
 import { expect, test, describe } from 'vitest'
 import { builtInRoles, type BuiltInRoleKey, type RoleFacts } from '@/lib/policy/roles'
 import { builtIn, custom } from '@/lib/testing/policy-facts'
-import { planTransfer } from './transfer-plan'
+import { planTransfer, revisionOf } from './transfer-plan'
 import type { MovingGrant } from './transfer-store'
 
 const names = { from: 'Acme', to: 'Globex' }
@@ -22,8 +22,10 @@ function there(key: BuiltInRoleKey = 'MEMBER'): NonNullable<MovingGrant['there']
 
 function granted(change: Partial<MovingGrant> = {}): MovingGrant {
   return {
+    membershipId: 'grace-here',
     name: 'Grace Hopper',
     kind: 'USER',
+    status: 'ACTIVE',
     role: column(builtIn('RUNNER')),
     expiresAt: null,
     there: there(),
@@ -61,6 +63,7 @@ describe('a grant', () => {
       { kind: 'SERVICE_ACCOUNT', there: null },
       'A service account stays in Acme.',
     ],
+    ['of somebody who is suspended ends', { status: 'SUSPENDED' }, 'Is suspended in Acme.'],
     ['of somebody who is not there ends', { there: null }, 'Does not belong to Globex.'],
     [
       'in a custom role ends',
@@ -75,7 +78,10 @@ describe('a grant', () => {
   ])('%s, with the reason', (_, change, reason) => {
     const { moving, lost } = plan(granted(change))
     expect(moving).toEqual([])
-    expect(lost).toEqual([{ name: 'Grace Hopper', role: change.role?.name ?? 'Runner', reason }])
+    const role = change.role ?? builtIn('RUNNER')
+    expect(lost).toEqual([
+      { name: 'Grace Hopper', role: role.name, membershipId: 'grace-here', roleId: role.id, reason },
+    ])
   })
 
   test('that only reads moves with one who is Read Only User there', () => {
@@ -107,5 +113,31 @@ describe('the default role', () => {
   ])('%s', (_, role, id, note) => {
     const { defaultRole, defaultRoleNote } = planTransfer({ grants: [], roles }, role, names)
     expect([defaultRole?.id ?? null, defaultRoleNote]).toEqual([id, note])
+  })
+})
+
+describe('the revision of a plan', () => {
+  const ada = granted({ name: 'Ada', membershipId: 'ada-here', there: null })
+  const revision = (grants: MovingGrant[], role: RoleFacts | null = null) =>
+    revisionOf(planTransfer({ grants, roles }, role, names))
+
+  test('is the same in whatever order the grants come', () => {
+    expect(revision([granted(), ada])).toMatch(/^[0-9a-f]{64}$/)
+    expect(revision([ada, granted()])).toBe(revision([granted(), ada]))
+  })
+
+  test.each<[string, MovingGrant[], RoleFacts | null]>([
+    ['somebody else whose grant ends', [granted(), { ...ada, membershipId: 'alan-here' }], null],
+    ['another role that ends', [granted(), { ...ada, role: column(builtIn('OWNER')) }], null],
+    ['somebody whose grant ends instead of moving', [granted({ there: null }), ada], null],
+    ['another role that moves', [granted({ role: column(builtIn('OWNER')) }), ada], null],
+    [
+      'somebody else whose grant moves',
+      [granted({ there: { ...there(), membershipId: 'alan' } }), ada],
+      null,
+    ],
+    ['another default role', [granted(), ada], builtIn('RUNNER')],
+  ])('is another one for %s', (_, grants, role) => {
+    expect(revision(grants, role)).not.toBe(revision([granted(), ada]))
   })
 })

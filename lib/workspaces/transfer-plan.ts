@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { decideReadOnly } from '@/lib/policy/holding'
 import { assignableOn, type RoleFacts } from '@/lib/policy/roles'
 import { roleFactsOf } from '@/lib/roles/facts'
@@ -6,7 +7,7 @@ import type { TransferFacts } from './transfer-store'
 /** What a transfer does to those who were added to the workspace, and to its default role. */
 export type TransferPlan = {
   moving: { name: string; role: string; membershipId: string; roleId: string; expiresAt: string | null }[]
-  lost: { name: string; role: string; reason: string }[]
+  lost: { name: string; role: string; membershipId: string; roleId: string; reason: string }[]
   /** Null is *No access*. */
   defaultRole: RoleFacts | null
   /** What becomes of the default role where it does not stay as it is. */
@@ -27,21 +28,32 @@ export function planTransfer(
     role.builtIn !== null && assignableOn(role).workspace ? (there.get(role.builtIn) ?? null) : null
   const plan: TransferPlan = { moving: [], lost: [], ...planDefault(defaultRole, counterpartOf, from) }
   for (const grant of grants) {
-    const { name, expiresAt } = grant
+    const { name, membershipId, expiresAt } = grant
     const role = roleFactsOf(grant.role)
     const counterpart = counterpartOf(role)
-    const lose = (reason: string) => plan.lost.push({ name, role: role.name, reason })
+    const lose = (reason: string) =>
+      plan.lost.push({ name, role: role.name, membershipId, roleId: role.id, reason })
     if (grant.kind === 'SERVICE_ACCOUNT') lose(`A service account stays in ${from}.`)
+    // Moved, it would take effect again at once, as the suspension stays behind.
+    else if (grant.status === 'SUSPENDED') lose(`Is suspended in ${from}.`)
     else if (!grant.there) lose(`Does not belong to ${to}.`)
     else if (!counterpart) lose(`The role ${role.name} is one of ${from}’s own.`)
     else if (!decideReadOnly({ name, role: roleFactsOf(grant.there.role) }, counterpart).allowed)
       lose(`Is ${grant.there.role.name} in ${to}, with which nothing beyond reading takes effect.`)
     else {
-      const { membershipId } = grant.there
-      plan.moving.push({ name, role: role.name, membershipId, roleId: counterpart.id, expiresAt })
+      const there = { membershipId: grant.there.membershipId, roleId: counterpart.id }
+      plan.moving.push({ name, role: role.name, ...there, expiresAt })
     }
   }
   return plan
+}
+
+/** What tells one plan from another (R13): which grants move and which end, in which roles, and the default role it will have. */
+export function revisionOf({ moving, lost, defaultRole }: Omit<TransferPlan, 'defaultRoleNote'>): string {
+  const idsOf = (grants: { membershipId: string; roleId: string }[]) =>
+    grants.map(({ membershipId, roleId }) => `${membershipId} ${roleId}`).toSorted()
+  const told = JSON.stringify([idsOf(lost), idsOf(moving), defaultRole?.id ?? null])
+  return createHash('sha256').update(told).digest('hex')
 }
 
 function planDefault(

@@ -5,8 +5,10 @@ import type { Tx } from '@/lib/db/transaction'
 
 /** A grant and, where its person belongs to the other account, their place there. */
 export type MovingGrant = {
+  membershipId: string
   name: string
   kind: PrincipalKind
+  status: MembershipStatus
   role: RoleColumn
   expiresAt: string | null
   there: { membershipId: string; status: MembershipStatus; role: RoleColumn } | null
@@ -28,7 +30,7 @@ export async function loadTransfer(tx: Tx, asked: Asked): Promise<TransferFacts>
   const [row] = await tx.$queryRaw<TransferFacts[]>`
     ${planEachTime}
     SELECT (SELECT coalesce(json_agg(found.* ORDER BY found.name_key), '[]') FROM (
-        SELECT m.principal_name AS name, m.kind, ${roleJson('gr')} AS role, g.expires_at AS "expiresAt", g.name_key,
+        SELECT m.id AS "membershipId", m.principal_name AS name, m.kind, m.status, ${roleJson('gr')} AS role, g.expires_at AS "expiresAt", g.name_key,
           CASE WHEN tm.id IS NOT NULL THEN
             json_build_object('membershipId', tm.id, 'status', tm.status, 'role', ${roleJson('tr')}) END AS there
         FROM workspace_grant g

@@ -41,10 +41,9 @@ describe('transferring a workspace', () => {
       is_handle_taken: false,
     })
     const made = await createdAt()
-    expect(await transferWorkspace(ctx(), transfer({ expectedLosses: preview.lostCount }))).toEqual({
-      organization: globex.handle,
-      handle: 'analytics',
-    })
+    const { revision: expectedRevision } = preview
+    const moved = await transferWorkspace(ctx(), transfer({ expectedRevision }))
+    expect(moved).toEqual({ organization: globex.handle, handle: 'analytics' })
     expect(await everythingOf(acme)).toEqual({ workspaces: [], grants: [], invitations: [], visits: [] })
     const there = { accountId: globex.accountId, workspaceId }
     expect(await getWorkspace(ctx(), there)).toMatchObject({
@@ -89,15 +88,54 @@ describe('transferring a workspace', () => {
 
   test('is refused when the access changed since it was looked at (R13), and nothing moves', async () => {
     const before = await state()
-    await giveAccess()
-    for (const expectedLosses of [0, 2, 4]) {
-      await expect(transferWorkspace(ctx(), transfer({ expectedLosses }))).rejects.toMatchObject({
+    const isRefused = (expectedRevision: string) =>
+      expect(transferWorkspace(ctx(), transfer({ expectedRevision }))).rejects.toMatchObject({
         code: 'precondition_failed',
         reason: 'changed_meanwhile',
       })
+    const { revision: ofNobody } = await previewOf(acme)
+    const { grace } = await giveAccess()
+    const { revision: asGiven, lostCount } = await previewOf(acme)
+    await isRefused(ofNobody)
+    await isRefused('')
+    // As many end as before, and others.
+    const another = await newMember(acme, acme.roles.MEMBER, { name: 'Another' })
+    const only = 'membership_id = (select id from membership where account_id = $1 and principal_name = $2)'
+    await query(`update workspace_grant set membership_id = $3 where ${only}`, [
+      acme.accountId,
+      'Only Acme',
+      another.membershipId,
+    ])
+    expect(await previewOf(acme)).toMatchObject({ moving: 1, lostCount })
+    await isRefused(asGiven)
+    for (const [sql, ...values] of [
+      // Another role moves.
+      [
+        'update workspace_grant set role_id = $2 where membership_id = $1',
+        grace.membershipId,
+        acme.roles.OWNER,
+      ],
+      // And another default role.
+      ['update workspace set default_role_id = $2 where id = $1', workspaceId, acme.roles.OWNER],
+    ] as const) {
+      const { revision } = await previewOf(acme)
+      await query(sql, [...values])
+      await isRefused(revision)
     }
     expect(await state()).toEqual(before)
     expect(await actionsOf(globex.accountId)).not.toContain('workspace.transferred_here')
+  })
+
+  test('does not revive the grant of somebody who is suspended where it leaves', async () => {
+    const grace = await newMember(acme, acme.roles.MEMBER, { name: 'Grace Hopper', status: 'SUSPENDED' })
+    await newMember(globex, globex.roles.MEMBER, { person: grace })
+    await newGrant(acme, { workspaceId, membershipId: grace.membershipId, roleId: acme.roles.OWNER })
+    expect(await previewOf(acme)).toMatchObject({
+      moving: 0,
+      lost: [{ name: 'Grace Hopper', role: 'Owner', reason: 'Is suspended in Acme.' }],
+    })
+    await transferAsSeen()
+    expect((await everythingOf(globex)).grants).toEqual([])
   })
 
   test('turns a custom default role into No access, and says so before', async () => {
@@ -108,7 +146,7 @@ describe('transferring a workspace', () => {
       default_role: null,
       default_role_note: expect.stringContaining('becomes No access'),
     })
-    await transferWorkspace(ctx(), transfer())
+    await transferAsSeen()
     expect(await getWorkspace(ctx(), { accountId: globex.accountId, workspaceId })).toMatchObject({
       default_role: null,
     })
@@ -118,14 +156,14 @@ describe('transferring a workspace', () => {
     await newWorkspaceWithHandle(globex, 'analytics')
     expect(await previewOf(acme)).toMatchObject({ is_handle_taken: false })
     const before = await state()
-    await expect(transferWorkspace(ctx(), transfer())).rejects.toMatchObject({
+    await expect(transferAsSeen()).rejects.toMatchObject({
       code: 'conflict',
       reason: 'handle_taken',
     })
     expect(await state()).toEqual(before)
     await query('update workspace set handle = $1 where id = $2', ['analytics', workspaceId])
     expect(await previewOf(acme)).toMatchObject({ is_handle_taken: true })
-    await transferWorkspace(ctx(), transfer({ handle: 'analytics-2' }))
+    await transferAsSeen({ handle: 'analytics-2' })
     expect((await everythingOf(globex)).workspaces).toHaveLength(2)
   })
 
@@ -149,12 +187,11 @@ describe('transferring a workspace', () => {
 
   test('to the Administrator’s personal account and back is possible', async () => {
     const { accountId } = acme.administrator
-    await transferWorkspace(ctx(), transfer({ toAccountId: accountId }))
+    await transferAsSeen({ toAccountId: accountId })
     expect(await getWorkspace(ctx(), { accountId, workspaceId })).toMatchObject({
       account: { kind: 'PERSONAL' },
     })
-    const back = { ...transfer({ toAccountId: acme.accountId }), accountId }
-    await transferWorkspace(ctx(), back)
+    await transferAsSeen({ accountId, toAccountId: acme.accountId })
     expect(await getWorkspace(ctx(), place())).toMatchObject({ account: { kind: 'ORGANIZATION' } })
   })
 
@@ -164,7 +201,7 @@ describe('transferring a workspace', () => {
     await newMember(globex, globex.roles.ADMINISTRATOR, { person: owner })
     const administrator = await newMember(acme, acme.roles.ADMINISTRATOR)
     const before = await state()
-    const tried = transfer({ expectedLosses: 1 })
+    const tried = transfer({ expectedRevision: (await previewOf(acme)).revision })
     await expect(transferWorkspace(owner.ctx, tried)).rejects.toMatchObject({ code: 'forbidden' })
     // Where one does not belong, there is nothing, whatever the id.
     for (const toAccountId of [globex.accountId, randomUUID()])
@@ -202,7 +239,7 @@ describe('transferring a workspace', () => {
        select account_id, gen_random_uuid(), $2, id, $3 from membership where account_id = $1 and role_id = $4`,
       [acme.accountId, workspaceId, acme.roles.RUNNER, acme.roles.MEMBER],
     )
-    await transferWorkspace(ctx(), transfer())
+    await transferAsSeen()
     const [row] = await query<{ count: number }>(
       'select count(*)::int as count from workspace_grant where account_id = $1 and workspace_id = $2',
       [globex.accountId, workspaceId],
@@ -248,8 +285,17 @@ function place() {
   return { accountId: acme.accountId, workspaceId }
 }
 
-function transfer(change: { toAccountId?: string; handle?: string; expectedLosses?: number } = {}) {
-  return { ...place(), toAccountId: globex.accountId, handle: 'analytics', expectedLosses: 0, ...change }
+type Change = { accountId?: string; toAccountId?: string; handle?: string; expectedRevision?: string }
+
+function transfer(change: Change = {}) {
+  return { ...place(), toAccountId: globex.accountId, handle: 'analytics', expectedRevision: '', ...change }
+}
+
+/** After a look at what it does. */
+async function transferAsSeen(change: Change = {}) {
+  const input = transfer(change)
+  const preview = await previewTransfer(ctx(), { ...input, to: input.toAccountId })
+  return transferWorkspace(ctx(), { ...input, expectedRevision: preview.revision })
 }
 
 async function previewOf({ accountId }: Organization) {

@@ -10,7 +10,7 @@ import { AppError } from '@/lib/errors'
 import { countWorkspacePlaces, refusingTakenHandle, requireFreeHandle } from './manage'
 import { decideTransferFrom, decideTransferTo } from './rules'
 import type { previewTransferInput, TransferPreview, TransferWorkspaceInput } from './schema'
-import { planTransfer, type TransferPlan } from './transfer-plan'
+import { planTransfer, revisionOf, type TransferPlan } from './transfer-plan'
 import { loadTransfer, moveWorkspace } from './transfer-store'
 
 // Of any number, a page and an event name so many.
@@ -34,12 +34,13 @@ export async function previewTransfer(
   return {
     account: { id, kind, name, handle },
     moving: plan.moving.length,
-    lost: plan.lost.slice(0, namedAtMost),
+    lost: plan.lost.slice(0, namedAtMost).map(({ name, role, reason }) => ({ name, role, reason })),
     lostCount: plan.lost.length,
     default_role: plan.defaultRole?.name ?? null,
     default_role_note: plan.defaultRoleNote,
     invitations,
     is_handle_taken: isHandleTaken,
+    revision: revisionOf(plan),
   }
 }
 
@@ -47,13 +48,13 @@ export async function previewTransfer(
  * Moves a workspace with its id to another account of which the signed-in user is Administrator too, in one transaction with an event in
  * each account. Grants move where their person belongs to the other account and the role is built in; the others end, and so does what
  * pending invitations said of it. `conflict`/`plan_limit_reached` (R12), `handle_taken`, `same_account`;
- * `precondition_failed`/`changed_meanwhile` when other grants end than `expectedLosses` said.
+ * `precondition_failed`/`changed_meanwhile` when it would do something else than the preview of `expectedRevision` said (R13).
  */
 export async function transferWorkspace(
   ctx: Ctx,
   input: TransferWorkspaceInput,
 ): Promise<{ organization: string; handle: string }> {
-  const { accountId, workspaceId, toAccountId, handle, expectedLosses } = input
+  const { accountId, workspaceId, toAccountId, handle, expectedRevision } = input
   const { userId } = requireUser(ctx)
   const refusal = {
     accountId,
@@ -69,7 +70,7 @@ export async function transferWorkspace(
         if (!(await lockAccount(tx, id))) throw new AppError('not_found')
       const { source, target } = await authorizeBoth(ctx, tx, input)
       const { plan } = await loadPlan(tx, ctx, { source, target, handle })
-      if (plan.lost.length !== expectedLosses) throw changedMeanwhile(plan.lost.length)
+      if (revisionOf(plan) !== expectedRevision) throw changedMeanwhile()
       await requireFreeHandle(tx, { accountId: toAccountId, handle, exceptId: null })
       const move = { accountId, workspaceId, toAccountId, handle }
       const defaultRoleId = plan.defaultRole?.id ?? null
@@ -123,7 +124,7 @@ async function recordTransfer(
       handle: workspace.handle,
       grants_moved: plan.moving.length,
       grants_ended: plan.lost.length,
-      ended: plan.lost.slice(0, namedAtMost),
+      ended: plan.lost.slice(0, namedAtMost).map(({ name, role, reason }) => ({ name, role, reason })),
     },
   })
   await recordAudit(tx, ctx, {
@@ -146,8 +147,8 @@ function sameAccount(): AppError {
   return new AppError('conflict', 'same_account', { message: sentence, fields: { toAccountId: sentence } })
 }
 
-function changedMeanwhile(lost: number): AppError {
+function changedMeanwhile(): AppError {
   return new AppError('precondition_failed', 'changed_meanwhile', {
-    message: `Somebody changed the access meanwhile: ${lost} cannot move now. Look at them, then transfer again.`,
+    message: 'The access changed meanwhile. Look at what moves and what ends now, then transfer again.',
   })
 }
