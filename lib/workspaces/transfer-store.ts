@@ -34,9 +34,12 @@ export async function loadTransfer(tx: Tx, asked: Asked): Promise<TransferFacts>
           CASE WHEN tm.id IS NOT NULL THEN
             json_build_object('membershipId', tm.id, 'status', tm.status, 'role', ${roleJson('tr')}) END AS there
         FROM workspace_grant g
-        JOIN membership m ON m.account_id = g.account_id AND m.id = g.membership_id
+        -- Each by its key, whatever the planner believes of accounts that it has not counted yet.
+        CROSS JOIN LATERAL (
+          SELECT m.* FROM membership m WHERE m.account_id = g.account_id AND m.id = g.membership_id LIMIT 1) m
         JOIN role gr ON gr.account_id = g.account_id AND gr.id = g.role_id
-        LEFT JOIN membership tm ON tm.account_id = ${toAccountId}::uuid AND tm.user_id = m.user_id
+        LEFT JOIN LATERAL (
+          SELECT t.* FROM membership t WHERE t.account_id = ${toAccountId}::uuid AND t.user_id = m.user_id LIMIT 1) tm ON TRUE
         LEFT JOIN role tr ON tr.account_id = tm.account_id AND tr.id = tm.role_id
         WHERE g.account_id = ${accountId}::uuid AND g.workspace_id = ${workspaceId}::uuid
           AND (g.expires_at IS NULL OR g.expires_at > ${now})) found) AS grants,
