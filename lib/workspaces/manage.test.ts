@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { setPlan } from '@/lib/accounts/operate'
 import { systemContext } from '@/lib/authz/session'
 import { verifyAuditChain } from '@/lib/audit/service'
+import { rateLimits } from '@/lib/rate-limits/limits'
 import { actionsOf, eventsOf } from '@/lib/testing/audit'
 import { query } from '@/lib/testing/database'
 import {
@@ -233,6 +234,28 @@ describe('changing the handle', () => {
     ).rejects.toMatchObject({ code: 'precondition_failed', reason: 'changed_meanwhile' })
     expect(await workspacesOf(organization.accountId)).toEqual(before)
   })
+})
+
+test('handles are not guessed: creating and renaming count against one limit, of each person for themselves', async () => {
+  const { accountId, roles } = organization
+  const creator = await newMember(organization, await newCustomRole(organization, ['create:workspace']))
+  const workspaceId = await newWorkspace(organization, 'Analytics')
+  const { membershipId } = creator
+  await newGrant(organization, { workspaceId, membershipId, roleId: roles.OWNER })
+  await createWorkspace(adminCtx(), content({ handle: 'confidential' }))
+  const taken = { reason: 'handle_taken' }
+  const create = () => createWorkspace(creator.ctx, content({ handle: 'confidential' }))
+  const rename = () =>
+    changeWorkspaceHandle(creator.ctx, handleChange(workspaceId, 'confidential', workspaceId))
+  for (let tries = 0; tries < rateLimits.handles.tries; tries += 2) {
+    await expect(create()).rejects.toMatchObject(taken)
+    await expect(rename()).rejects.toMatchObject(taken)
+  }
+  await expect(create()).rejects.toMatchObject({ code: 'rate_limited' })
+  await expect(rename()).rejects.toMatchObject({ code: 'rate_limited' })
+  // Another person is not held back.
+  await createWorkspace(adminCtx(), content({ handle: 'free' }))
+  expect((await workspacesOf(accountId)).map(({ handle }) => handle)).toContain('free')
 })
 
 describe('deleting a workspace', () => {
