@@ -263,8 +263,8 @@ describe('deleting a workspace', () => {
     const { accountId, roles } = organization
     const { id: workspaceId, handle } = await createWorkspace(adminCtx(), content())
     const kept = await newWorkspace(organization, 'Kept')
-    const { membershipId } = await newMember(organization, roles.MEMBER)
-    const robot = await newServiceAccount(organization, roles.MEMBER)
+    const { membershipId } = await newMember(organization, roles.MEMBER, { name: 'Grace Hopper' })
+    const robot = await newServiceAccount(organization, roles.MEMBER, 'Robot')
     for (const id of [membershipId, robot.membershipId])
       await newGrant(organization, { workspaceId, membershipId: id, roleId: roles.RUNNER })
     await newGrant(organization, { workspaceId: kept, membershipId, roleId: roles.RUNNER })
@@ -286,7 +286,18 @@ describe('deleting a workspace', () => {
       action: 'workspace.deleted',
       message: 'Ada Lovelace deleted the workspace Analytics',
       object_id: workspaceId,
-      info: { before: { name: 'Analytics', handle: 'analytics', grants: 2, invitations: 1 } },
+      info: {
+        before: {
+          name: 'Analytics',
+          handle: 'analytics',
+          grants: 2,
+          granted: [
+            { membership_id: membershipId, member: 'Grace Hopper', role: 'Runner', role_id: roles.RUNNER },
+            { membership_id: robot.membershipId, member: 'Robot', role: 'Runner', role_id: roles.RUNNER },
+          ],
+          invitations: 1,
+        },
+      },
     })
     await expect(getWorkspace(adminCtx(), { accountId, workspaceId })).rejects.toMatchObject({
       code: 'not_found',

@@ -8,6 +8,7 @@ import { AppError } from '@/lib/errors'
 import { limitsOfPlan } from '@/lib/plans/service'
 import { consume } from '@/lib/rate-limits/service'
 import { getRoleFacts, permissionsHeld } from '@/lib/roles/service'
+import { grantInfo, grantsNamed } from './grant-info'
 import { decideCreation, decideRoleInWorkspace, type WorkspacePlaces } from './rules'
 import type {
   ChangeWorkspaceHandleInput,
@@ -147,6 +148,7 @@ export async function deleteWorkspace(ctx: Ctx, input: DeleteWorkspaceInput): Pr
     if (input.handle !== workspace.handle) throw handleMismatch(workspace.handle)
     const membershipId = membership.id
     const { grants, invitations } = await findSurroundings(tx, { accountId, workspaceId, membershipId })
+    const granted = await store.listFirstGrants(tx, { accountId, workspaceId, limit: grantsNamed })
     await store.deleteWorkspace(tx, accountId, workspaceId)
     await recordAudit(tx, ctx, {
       accountId,
@@ -154,7 +156,15 @@ export async function deleteWorkspace(ctx: Ctx, input: DeleteWorkspaceInput): Pr
       message: `${actor.name} deleted the workspace ${workspace.name}`,
       objectTable: 'workspace',
       objectId: workspaceId,
-      info: { before: { name: workspace.name, handle: workspace.handle, grants, invitations } },
+      info: {
+        before: {
+          name: workspace.name,
+          handle: workspace.handle,
+          grants,
+          granted: granted.map(grantInfo),
+          invitations,
+        },
+      },
     })
     return { deleted: true }
   })
