@@ -16,11 +16,10 @@ type Target = {
   objectId: string
 }
 
-type AccountChange = Target & {
-  permission: OrganizationPermission
-  /** What counts even when the change fails, such as rate limits: done once authorized, before the transaction. */
-  beforehand?: (access: AccountAccess) => Promise<void>
-}
+/** What counts even when the change fails, such as rate limits: done once authorized, before the transaction. */
+type Beforehand<Access> = { beforehand?: (access: Access) => Promise<void> }
+
+type AccountChange = Target & Beforehand<AccountAccess> & { permission: OrganizationPermission }
 
 /**
  * The shape of every change in an account: authorize before any lock (a refusal is cheap), then in one transaction lock the
@@ -37,10 +36,8 @@ export async function changeAccount<Result>(
   return changeUnderLock(ctx, change, { authorize, work, ...(beforehand ? { beforehand } : {}) })
 }
 
-type WorkspaceChange = Omit<Target, 'objectTable' | 'objectId'> & {
-  workspaceId: string
-  permission: WorkspacePermission
-}
+type WorkspaceChange = Omit<Target, 'objectTable' | 'objectId'> &
+  Beforehand<WorkspaceStanding> & { workspaceId: string; permission: WorkspacePermission }
 
 /** The same for a change in a workspace: under its account's lock, refusals recorded as of the workspace; unseen ones are `not_found`. */
 export async function changeWorkspace<Result>(
@@ -49,13 +46,13 @@ export async function changeWorkspace<Result>(
   work: (tx: Tx, standing: WorkspaceStanding) => Promise<Result>,
 ): Promise<Result> {
   const target = { ...change, objectTable: 'workspace' as const, objectId: change.workspaceId }
+  const { beforehand } = change
   const authorize = (tx: Tx) => authorizeWorkspace(ctx, tx, change, change.permission)
-  return changeUnderLock(ctx, target, { authorize, work })
+  return changeUnderLock(ctx, target, { authorize, work, ...(beforehand ? { beforehand } : {}) })
 }
 
-type Steps<Access, Result> = {
+type Steps<Access, Result> = Beforehand<Access> & {
   authorize: (tx: Tx) => Promise<Access>
-  beforehand?: (access: Access) => Promise<void>
   work: (tx: Tx, access: Access) => Promise<Result>
 }
 

@@ -24,7 +24,10 @@ export const rateLimits = {
   password_reset_client: { tries: 20, seconds: hour, attempt: 'reset a password' },
   password_reset_email: { tries: 5, seconds: hour, attempt: 'reset a password' },
   current_password: { tries: 10, seconds: quarterHour, attempt: 'change the password' },
-  /** Handles one person takes, by creating organizations or renaming them: former ones stay taken. */
+  /**
+   * Handles one person takes, or finds taken, for organizations and workspaces: former ones of organizations stay taken, and one that is
+   * taken tells of a workspace that they may not see.
+   */
   handles: { tries: 30, seconds: hour, attempt: 'take a handle' },
   /** People one inviter invites. */
   invitations: { tries: 2_000, seconds: hour, attempt: 'invite people' },

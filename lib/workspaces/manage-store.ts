@@ -39,6 +39,20 @@ export async function deleteWorkspace(tx: Tx, accountId: string, id: string): Pr
   await tx.workspace.delete({ where: { accountId_id: { accountId, id } }, select: { id: true } })
 }
 
+/** The first grants of a workspace by the names of those who have them, those that are over included. */
+export async function listFirstGrants(
+  tx: Tx,
+  { accountId, workspaceId, limit }: { accountId: string; workspaceId: string; limit: number },
+): Promise<{ membershipId: string; name: string; role: string; roleId: string }[]> {
+  return tx.$queryRaw`
+    SELECT m.id AS "membershipId", m.principal_name AS name, r.name AS role, r.id AS "roleId"
+    FROM workspace_grant g
+    JOIN membership m ON m.account_id = g.account_id AND m.id = g.membership_id
+    JOIN role r ON r.account_id = g.account_id AND r.id = g.role_id
+    WHERE g.account_id = ${accountId}::uuid AND g.workspace_id = ${workspaceId}::uuid
+    ORDER BY g.name_key, g.id LIMIT ${limit}`
+}
+
 /** The workspace of the account that has this handle, whatever its case. */
 export async function findByHandle(tx: Tx, accountId: string, handle: string): Promise<string | null> {
   const [row] = await tx.$queryRaw<{ id: string }[]>`

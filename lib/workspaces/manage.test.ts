@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { setPlan } from '@/lib/accounts/operate'
 import { systemContext } from '@/lib/authz/session'
 import { verifyAuditChain } from '@/lib/audit/service'
+import { rateLimits } from '@/lib/rate-limits/limits'
 import { actionsOf, eventsOf } from '@/lib/testing/audit'
 import { query } from '@/lib/testing/database'
 import {
@@ -235,13 +236,35 @@ describe('changing the handle', () => {
   })
 })
 
+test('handles are not guessed: creating and renaming count against one limit, of each person for themselves', async () => {
+  const { accountId, roles } = organization
+  const creator = await newMember(organization, await newCustomRole(organization, ['create:workspace']))
+  const workspaceId = await newWorkspace(organization, 'Analytics')
+  const { membershipId } = creator
+  await newGrant(organization, { workspaceId, membershipId, roleId: roles.OWNER })
+  await createWorkspace(adminCtx(), content({ handle: 'confidential' }))
+  const taken = { reason: 'handle_taken' }
+  const create = () => createWorkspace(creator.ctx, content({ handle: 'confidential' }))
+  const rename = () =>
+    changeWorkspaceHandle(creator.ctx, handleChange(workspaceId, 'confidential', workspaceId))
+  for (let tries = 0; tries < rateLimits.handles.tries; tries += 2) {
+    await expect(create()).rejects.toMatchObject(taken)
+    await expect(rename()).rejects.toMatchObject(taken)
+  }
+  await expect(create()).rejects.toMatchObject({ code: 'rate_limited' })
+  await expect(rename()).rejects.toMatchObject({ code: 'rate_limited' })
+  // Another person is not held back.
+  await createWorkspace(adminCtx(), content({ handle: 'free' }))
+  expect((await workspacesOf(accountId)).map(({ handle }) => handle)).toContain('free')
+})
+
 describe('deleting a workspace', () => {
   test('ends what was given in it and what invitations say of it, and records how much', async () => {
     const { accountId, roles } = organization
     const { id: workspaceId, handle } = await createWorkspace(adminCtx(), content())
     const kept = await newWorkspace(organization, 'Kept')
-    const { membershipId } = await newMember(organization, roles.MEMBER)
-    const robot = await newServiceAccount(organization, roles.MEMBER)
+    const { membershipId } = await newMember(organization, roles.MEMBER, { name: 'Grace Hopper' })
+    const robot = await newServiceAccount(organization, roles.MEMBER, 'Robot')
     for (const id of [membershipId, robot.membershipId])
       await newGrant(organization, { workspaceId, membershipId: id, roleId: roles.RUNNER })
     await newGrant(organization, { workspaceId: kept, membershipId, roleId: roles.RUNNER })
@@ -263,7 +286,18 @@ describe('deleting a workspace', () => {
       action: 'workspace.deleted',
       message: 'Ada Lovelace deleted the workspace Analytics',
       object_id: workspaceId,
-      info: { before: { name: 'Analytics', handle: 'analytics', grants: 2, invitations: 1 } },
+      info: {
+        before: {
+          name: 'Analytics',
+          handle: 'analytics',
+          grants: 2,
+          granted: [
+            { membership_id: membershipId, member: 'Grace Hopper', role: 'Runner', role_id: roles.RUNNER },
+            { membership_id: robot.membershipId, member: 'Robot', role: 'Runner', role_id: roles.RUNNER },
+          ],
+          invitations: 1,
+        },
+      },
     })
     await expect(getWorkspace(adminCtx(), { accountId, workspaceId })).rejects.toMatchObject({
       code: 'not_found',

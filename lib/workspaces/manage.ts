@@ -6,7 +6,9 @@ import { enforceRule } from '@/lib/authz/refusal-codes'
 import { isUniqueViolation, type Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { limitsOfPlan } from '@/lib/plans/service'
+import { consume } from '@/lib/rate-limits/service'
 import { getRoleFacts, permissionsHeld } from '@/lib/roles/service'
+import { grantInfo, grantsNamed } from './grant-info'
 import { decideCreation, decideRoleInWorkspace, type WorkspacePlaces } from './rules'
 import type {
   ChangeWorkspaceHandleInput,
@@ -21,7 +23,7 @@ import { findSurroundings } from './store'
 /**
  * Creates a workspace; its creator is granted nothing by that (R10). Needs `create:workspace`, a place in the plan (R12,
  * `conflict`/`plan_limit_reached`) and every permission of the default role (R2). `conflict`/`handle_taken` when a workspace of the account
- * has the handle; `not_found` for a role of another account, `organization_role` for one that is not given in workspaces.
+ * has the handle; `not_found` for a role of another account, `organization_role` for one that is not given in workspaces; `rate_limited`.
  */
 export async function createWorkspace(ctx: Ctx, input: CreateWorkspaceInput): Promise<WorkspaceReference> {
   const { accountId, name, handle, description, defaultRoleId } = input
@@ -31,6 +33,7 @@ export async function createWorkspace(ctx: Ctx, input: CreateWorkspaceInput): Pr
     attempt: `create the workspace ${name}`,
     objectTable: 'account',
     objectId: accountId,
+    beforehand: limitHandles,
   } as const
   return changeAccount(ctx, change, async (tx, access) => {
     const places = await countWorkspacePlaces(tx, access)
@@ -97,7 +100,7 @@ export async function updateWorkspace(ctx: Ctx, input: UpdateWorkspaceInput): Pr
 
 /**
  * Gives a workspace another handle: its addresses change, and the former ones lead nowhere. Needs `update:workspace`;
- * `conflict`/`handle_taken` when another workspace of the account has it; `precondition_failed`/`changed_meanwhile` (R13).
+ * `conflict`/`handle_taken` when another workspace of the account has it; `precondition_failed`/`changed_meanwhile` (R13); `rate_limited`.
  */
 export async function changeWorkspaceHandle(
   ctx: Ctx,
@@ -109,6 +112,7 @@ export async function changeWorkspaceHandle(
     workspaceId,
     permission: 'update:workspace',
     attempt: 'change the handle of a workspace',
+    beforehand: limitHandles,
   } as const
   return changeWorkspace(ctx, change, async (tx, { workspace, actor }) => {
     if (workspace.handle === handle) return { handle }
@@ -144,6 +148,7 @@ export async function deleteWorkspace(ctx: Ctx, input: DeleteWorkspaceInput): Pr
     if (input.handle !== workspace.handle) throw handleMismatch(workspace.handle)
     const membershipId = membership.id
     const { grants, invitations } = await findSurroundings(tx, { accountId, workspaceId, membershipId })
+    const granted = await store.listFirstGrants(tx, { accountId, workspaceId, limit: grantsNamed })
     await store.deleteWorkspace(tx, accountId, workspaceId)
     await recordAudit(tx, ctx, {
       accountId,
@@ -151,7 +156,15 @@ export async function deleteWorkspace(ctx: Ctx, input: DeleteWorkspaceInput): Pr
       message: `${actor.name} deleted the workspace ${workspace.name}`,
       objectTable: 'workspace',
       objectId: workspaceId,
-      info: { before: { name: workspace.name, handle: workspace.handle, grants, invitations } },
+      info: {
+        before: {
+          name: workspace.name,
+          handle: workspace.handle,
+          grants,
+          granted: granted.map(grantInfo),
+          invitations,
+        },
+      },
     })
     return { deleted: true }
   })
@@ -163,6 +176,11 @@ export async function countWorkspacePlaces(tx: Tx, { account }: AccountAccess): 
   return limit === null
     ? { taken: 0, limit }
     : { taken: await store.countWorkspaces(tx, account.id, limit), limit }
+}
+
+// Whether a handle is free tells of workspaces that one cannot see: nobody asks of many.
+async function limitHandles({ actor }: AccountAccess): Promise<void> {
+  await consume('handles', actor.userId)
 }
 
 /** Throws `conflict`/`handle_taken` when another workspace of the account has the handle. */

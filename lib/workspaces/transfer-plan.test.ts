@@ -57,30 +57,38 @@ describe('a grant', () => {
     ])
   })
 
-  test.each<[string, Partial<MovingGrant>, string]>([
+  test.each<[string, Partial<MovingGrant>, string, string]>([
     [
       'of a service account ends',
       { kind: 'SERVICE_ACCOUNT', there: null },
       'A service account stays in Acme.',
+      'service_account',
     ],
-    ['of somebody who is suspended ends', { status: 'SUSPENDED' }, 'Is suspended in Acme.'],
-    ['of somebody who is not there ends', { there: null }, 'Does not belong to Globex.'],
+    ['of somebody who is suspended ends', { status: 'SUSPENDED' }, 'Is suspended in Acme.', 'cannot_move'],
+    [
+      'of somebody who is not there ends',
+      { there: null },
+      'Does not belong to Globex.',
+      'not_a_member_there',
+    ],
     [
       'in a custom role ends',
       { role: column(custom('read:flow')) },
       'The role Night shift is one of Acme’s own.',
+      'own_role',
     ],
     [
       'beyond reading of one who is Read Only User there ends (R11)',
       { there: there('READ_ONLY_USER') },
       'Is Read Only User in Globex, with which nothing beyond reading takes effect.',
+      'cannot_move',
     ],
-  ])('%s, with the reason', (_, change, reason) => {
+  ])('%s, with the reason', (_, change, reason, code) => {
     const { moving, lost } = plan(granted(change))
     expect(moving).toEqual([])
     const role = change.role ?? builtIn('RUNNER')
     expect(lost).toEqual([
-      { name: 'Grace Hopper', role: role.name, membershipId: 'grace-here', roleId: role.id, reason },
+      { name: 'Grace Hopper', role: role.name, membershipId: 'grace-here', roleId: role.id, reason, code },
     ])
   })
 

@@ -4,10 +4,16 @@ import { assignableOn, type RoleFacts } from '@/lib/policy/roles'
 import { roleFactsOf } from '@/lib/roles/facts'
 import type { TransferFacts } from './transfer-store'
 
+/**
+ * Why a grant ends, as the log of the account that the workspace leaves may tell it: somebody's role in the other account is not its
+ * business, so that this and a suspension of its own are one.
+ */
+type LossCode = 'service_account' | 'not_a_member_there' | 'own_role' | 'cannot_move'
+
 /** What a transfer does to those who were added to the workspace, and to its default role. */
 export type TransferPlan = {
   moving: { name: string; role: string; membershipId: string; roleId: string; expiresAt: string | null }[]
-  lost: { name: string; role: string; membershipId: string; roleId: string; reason: string }[]
+  lost: { name: string; role: string; membershipId: string; roleId: string; reason: string; code: LossCode }[]
   /** Null is *No access*. */
   defaultRole: RoleFacts | null
   /** What becomes of the default role where it does not stay as it is. */
@@ -31,15 +37,18 @@ export function planTransfer(
     const { name, membershipId, expiresAt } = grant
     const role = roleFactsOf(grant.role)
     const counterpart = counterpartOf(role)
-    const lose = (reason: string) =>
-      plan.lost.push({ name, role: role.name, membershipId, roleId: role.id, reason })
-    if (grant.kind === 'SERVICE_ACCOUNT') lose(`A service account stays in ${from}.`)
+    const lose = (code: LossCode, reason: string) =>
+      plan.lost.push({ name, role: role.name, membershipId, roleId: role.id, reason, code })
+    if (grant.kind === 'SERVICE_ACCOUNT') lose('service_account', `A service account stays in ${from}.`)
     // Moved, it would take effect again at once, as the suspension stays behind.
-    else if (grant.status === 'SUSPENDED') lose(`Is suspended in ${from}.`)
-    else if (!grant.there) lose(`Does not belong to ${to}.`)
-    else if (!counterpart) lose(`The role ${role.name} is one of ${from}’s own.`)
+    else if (grant.status === 'SUSPENDED') lose('cannot_move', `Is suspended in ${from}.`)
+    else if (!grant.there) lose('not_a_member_there', `Does not belong to ${to}.`)
+    else if (!counterpart) lose('own_role', `The role ${role.name} is one of ${from}’s own.`)
     else if (!decideReadOnly({ name, role: roleFactsOf(grant.there.role) }, counterpart).allowed)
-      lose(`Is ${grant.there.role.name} in ${to}, with which nothing beyond reading takes effect.`)
+      lose(
+        'cannot_move',
+        `Is ${grant.there.role.name} in ${to}, with which nothing beyond reading takes effect.`,
+      )
     else {
       const there = { membershipId: grant.there.membershipId, roleId: counterpart.id }
       plan.moving.push({ name, role: role.name, ...there, expiresAt })

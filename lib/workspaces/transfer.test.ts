@@ -28,7 +28,7 @@ beforeEach(async () => {
 
 describe('transferring a workspace', () => {
   test('moves it with its id and what can move, ends the rest, and tells both accounts', async () => {
-    const { grace, expiresAt } = await giveAccess()
+    const { grace, robot, custom, expiresAt } = await giveAccess()
     const preview = await previewTransfer(ctx(), { ...place(), to: globex.accountId })
     expect(transferPreview.parse(preview)).toEqual(preview)
     expect(preview).toMatchObject({
@@ -62,10 +62,21 @@ describe('transferring a workspace', () => {
       object_id: workspaceId,
       info: {
         to_account_id: globex.accountId,
+        before: { default_role: 'Runner', default_role_id: acme.roles.RUNNER },
+        after: { default_role: 'Runner', default_role_id: globex.roles.RUNNER },
         grants_moved: 1,
         grants_ended: 3,
+        invitations_changed: 1,
         ended: expect.arrayContaining([
-          expect.objectContaining({ name: 'Robot', reason: 'A service account stays in Acme.' }),
+          {
+            membership_id: robot.membershipId,
+            member: 'Robot',
+            role: 'Runner',
+            role_id: acme.roles.RUNNER,
+            reason: 'service_account',
+          },
+          expect.objectContaining({ membership_id: custom.membershipId, reason: 'own_role' }),
+          expect.objectContaining({ member: 'Only Acme', reason: 'not_a_member_there' }),
         ]),
       },
     })
@@ -76,8 +87,18 @@ describe('transferring a workspace', () => {
       object_id: workspaceId,
       info: {
         from_account_id: acme.accountId,
+        before: { default_role: 'Runner', default_role_id: acme.roles.RUNNER },
+        after: { default_role: 'Runner', default_role_id: globex.roles.RUNNER },
         grants_moved: 1,
-        moved: [{ member: 'Grace Hopper', role: 'Collaborator' }],
+        invitations_changed: 1,
+        moved: [
+          {
+            membership_id: grace.there,
+            member: 'Grace Hopper',
+            role: 'Collaborator',
+            role_id: globex.roles.COLLABORATOR,
+          },
+        ],
       },
     })
     // Who is only in the other account is not named in this one.
@@ -136,6 +157,24 @@ describe('transferring a workspace', () => {
     })
     await transferAsSeen()
     expect((await everythingOf(globex)).grants).toEqual([])
+  })
+
+  test('tells the log it leaves nothing of what people are in the other account', async () => {
+    const reader = await newMember(acme, acme.roles.MEMBER, { name: 'Reader' })
+    await newMember(globex, globex.roles.READ_ONLY_USER, { person: reader })
+    const suspended = await newMember(acme, acme.roles.MEMBER, { name: 'Suspended', status: 'SUSPENDED' })
+    await newMember(globex, globex.roles.MEMBER, { person: suspended })
+    for (const { membershipId } of [reader, suspended])
+      await newGrant(acme, { workspaceId, membershipId, roleId: acme.roles.RUNNER })
+    await transferAsSeen()
+    const [last] = (await eventsOf(acme.accountId)).slice(-1)
+    expect(last?.info).toMatchObject({
+      ended: [
+        { member: 'Reader', reason: 'cannot_move' },
+        { member: 'Suspended', reason: 'cannot_move' },
+      ],
+    })
+    expect(JSON.stringify(last)).not.toContain('Read Only')
   })
 
   test('turns a custom default role into No access, and says so before', async () => {
@@ -274,7 +313,7 @@ async function giveAccess() {
     [acme.accountId, invitationId, workspaceId, acme.roles.RUNNER],
   )
   await pinWorkspace(grace.ctx, { ...place(), isPinned: true })
-  return { grace: { ...grace, there: there.membershipId }, expiresAt }
+  return { grace: { ...grace, there: there.membershipId }, robot, custom, expiresAt }
 }
 
 function ctx() {

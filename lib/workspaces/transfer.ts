@@ -7,14 +7,13 @@ import { enforceRule } from '@/lib/authz/refusal-codes'
 import { authorizeWorkspace, type WorkspaceStanding } from '@/lib/authz/workspace-standing'
 import { database, lockAccount, withTransaction, type Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
+import type { RoleFacts } from '@/lib/policy/roles'
+import { grantInfo, grantsNamed } from './grant-info'
 import { countWorkspacePlaces, refusingTakenHandle, requireFreeHandle } from './manage'
 import { decideTransferFrom, decideTransferTo } from './rules'
 import type { previewTransferInput, TransferPreview, TransferWorkspaceInput } from './schema'
 import { planTransfer, revisionOf, type TransferPlan } from './transfer-plan'
 import { loadTransfer, moveWorkspace } from './transfer-store'
-
-// Of any number, a page and an event name so many.
-const namedAtMost = 100
 
 /**
  * What transferring a workspace to an account would do: which grants move and which end, with the reason. For Administrators of both
@@ -34,7 +33,7 @@ export async function previewTransfer(
   return {
     account: { id, kind, name, handle },
     moving: plan.moving.length,
-    lost: plan.lost.slice(0, namedAtMost).map(({ name, role, reason }) => ({ name, role, reason })),
+    lost: plan.lost.slice(0, grantsNamed).map(({ name, role, reason }) => ({ name, role, reason })),
     lostCount: plan.lost.length,
     default_role: plan.defaultRole?.name ?? null,
     default_role_note: plan.defaultRoleNote,
@@ -69,14 +68,14 @@ export async function transferWorkspace(
       for (const id of [accountId, toAccountId].toSorted())
         if (!(await lockAccount(tx, id))) throw new AppError('not_found')
       const { source, target } = await authorizeBoth(ctx, tx, input)
-      const { plan } = await loadPlan(tx, ctx, { source, target, handle })
+      const { plan, invitations } = await loadPlan(tx, ctx, { source, target, handle })
       if (revisionOf(plan) !== expectedRevision) throw changedMeanwhile()
       await requireFreeHandle(tx, { accountId: toAccountId, handle, exceptId: null })
       const move = { accountId, workspaceId, toAccountId, handle }
       const defaultRoleId = plan.defaultRole?.id ?? null
       await refusingTakenHandle(() => moveWorkspace(tx, { ...move, defaultRoleId, grants: plan.moving }))
       await lockAuditChains(tx, userId, accountId)
-      await recordTransfer(tx, ctx, { source, target, plan, handle })
+      await recordTransfer(tx, ctx, { source, target, plan, handle, invitations })
       return { organization: target.account.handle, handle }
     })
   })
@@ -107,13 +106,21 @@ async function loadPlan(tx: Tx, ctx: Ctx, { source, target, handle }: Both & { h
   return { ...facts, plan: planTransfer(facts, source.workspace.defaultRole, names) }
 }
 
+type Transfer = Both & { plan: TransferPlan; handle: string; invitations: number }
+
 async function recordTransfer(
   tx: Tx,
   ctx: Ctx,
-  { source, target, plan, handle }: Both & { plan: TransferPlan; handle: string },
+  { source, target, plan, handle, invitations }: Transfer,
 ): Promise<void> {
   const { workspace, account, actor } = source
   const object = { objectTable: 'workspace' as const, objectId: workspace.id }
+  const changed = {
+    before: defaultRoleInfo(workspace.defaultRole),
+    after: defaultRoleInfo(plan.defaultRole),
+    grants_moved: plan.moving.length,
+    invitations_changed: invitations,
+  }
   await recordAudit(tx, ctx, {
     ...object,
     accountId: account.id,
@@ -122,9 +129,10 @@ async function recordTransfer(
     info: {
       to_account_id: target.account.id,
       handle: workspace.handle,
-      grants_moved: plan.moving.length,
+      ...changed,
       grants_ended: plan.lost.length,
-      ended: plan.lost.slice(0, namedAtMost).map(({ name, role, reason }) => ({ name, role, reason })),
+      // Codes: the sentence for who transfers may tell somebody's role in the other account, and many read this log.
+      ended: plan.lost.slice(0, grantsNamed).map((grant) => ({ ...grantInfo(grant), reason: grant.code })),
     },
   })
   await recordAudit(tx, ctx, {
@@ -135,11 +143,14 @@ async function recordTransfer(
     info: {
       from_account_id: account.id,
       handle,
-      default_role: plan.defaultRole?.name ?? null,
-      grants_moved: plan.moving.length,
-      moved: plan.moving.slice(0, namedAtMost).map(({ name, role }) => ({ member: name, role })),
+      ...changed,
+      moved: plan.moving.slice(0, grantsNamed).map(grantInfo),
     },
   })
+}
+
+function defaultRoleInfo(role: RoleFacts | null) {
+  return { default_role: role?.name ?? null, default_role_id: role?.id ?? null }
 }
 
 function sameAccount(): AppError {
