@@ -33,7 +33,6 @@ export async function createWorkspace(ctx: Ctx, input: CreateWorkspaceInput): Pr
     attempt: `create the workspace ${name}`,
     objectTable: 'account',
     objectId: accountId,
-    beforehand: limitHandles,
   } as const
   return changeAccount(ctx, change, async (tx, access) => {
     const places = await countWorkspacePlaces(tx, access)
