@@ -4,7 +4,7 @@ import { Notice } from '@/components/shell/notice'
 import type { AssignableRole } from '@/lib/roles/schema'
 import { InvitationDialog } from './invitation-dialog'
 import { InvitedWorkspacesField } from './invited-workspaces-field'
-import { leastRoleId, roleOptions } from './role-options'
+import { leastRoleId, roleOptions } from '@/components/roles/role-options'
 
 type InviteMembersDialogProps = {
   isOpen: boolean

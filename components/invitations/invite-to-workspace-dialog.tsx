@@ -2,7 +2,7 @@
 import { SelectField } from '@/components/form/select-field'
 import type { AssignableRole } from '@/lib/roles/schema'
 import { InvitationDialog } from './invitation-dialog'
-import { leastRoleId, roleOptions } from './role-options'
+import { leastRoleId, roleOptions } from '@/components/roles/role-options'
 
 type InviteToWorkspaceDialogProps = {
   accountId: string

@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button'
 import { invitationQueries } from '@/lib/invitations/queries'
 import { workspacesAtMost } from '@/lib/invitations/schema'
 import { InvitedWorkspaceRow } from './invited-workspace-row'
-import { roleOptions } from './role-options'
+import { roleOptions } from '@/components/roles/role-options'
 
 type Values = { roleId: string; workspaces: { workspaceId: string; roleId: string }[] }
 

@@ -1,4 +1,5 @@
 'use client'
+import { roleOptions } from '@/components/roles/role-options'
 import { useQuery } from '@tanstack/react-query'
 import { useWatch } from 'react-hook-form'
 import { z } from 'zod'
@@ -45,16 +46,7 @@ export function ChangeMemberRoleDialog(props: ChangeMemberRoleDialogProps) {
       action={({ roleId }: Values) => action(members, roleId)}
       submitLabel="Change role"
     >
-      <SelectField
-        name="roleId"
-        label="Organization role"
-        options={roles.map(({ id, name, description, refusal }) => ({
-          value: id,
-          label: name,
-          description,
-          disabledReason: refusal ?? undefined,
-        }))}
-      />
+      <SelectField name="roleId" label="Organization role" options={roleOptions(roles)} />
       {isOne && first ? <Preview accountId={accountId} member={first} /> : null}
     </DialogForm>
   )

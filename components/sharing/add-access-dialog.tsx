@@ -1,4 +1,5 @@
 'use client'
+import { roleOptions } from '@/components/roles/role-options'
 import { useController, useWatch } from 'react-hook-form'
 import { z } from 'zod'
 import { DialogForm } from '@/components/form/dialog-form'
@@ -55,16 +56,7 @@ export function AddAccessDialog({ isOpen, onOpenChange, of, editor, action }: Ad
       submitLabel="Add"
     >
       <PeopleField of={of} />
-      <SelectField
-        name="roleId"
-        label="Workspace role"
-        options={roles.map(({ id, name, description, refusal }) => ({
-          value: id,
-          label: name,
-          description,
-          disabledReason: refusal ?? undefined,
-        }))}
-      />
+      <SelectField name="roleId" label="Workspace role" options={roleOptions(roles)} />
       <ExpiryField />
       <ServiceAccountNote />
     </DialogForm>

@@ -1,4 +1,5 @@
 'use client'
+import { roleOptions } from '@/components/roles/role-options'
 import { z } from 'zod'
 import { DialogForm } from '@/components/form/dialog-form'
 import { SelectField } from '@/components/form/select-field'
@@ -32,12 +33,7 @@ type Values = z.infer<typeof schema>
 export function ChangeAccessDialog({ isOpen, onOpenChange, editor, rows, action }: ChangeAccessDialogProps) {
   const [first] = rows
   const isOne = rows.length === 1
-  const roles = editor.roles.map(({ id, name, description, refusal }) => ({
-    value: id,
-    label: name,
-    description,
-    disabledReason: refusal ?? undefined,
-  }))
+  const roles = roleOptions(editor.roles)
   return (
     <DialogForm<Values, { outcomes: AccessOutcome[] }>
       isOpen={isOpen}

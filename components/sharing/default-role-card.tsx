@@ -1,4 +1,5 @@
 'use client'
+import { roleOptions } from '@/components/roles/role-options'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ConfirmDialog } from '@/components/feedback/confirm-dialog'
@@ -50,15 +51,7 @@ export function DefaultRoleCard({ editor }: { editor: SharingEditor }) {
               aria-label="Default workspace role"
               value={current}
               onValueChange={(next) => (next === current ? undefined : setWanted(next))}
-              options={[
-                noAccess,
-                ...roles.map(({ id, name, description, refusal: disabledReason }) => ({
-                  value: id,
-                  label: name,
-                  description,
-                  disabledReason: disabledReason ?? undefined,
-                })),
-              ]}
+              options={[noAccess, ...roleOptions(roles)]}
             />
           </div>
         )

@@ -1,4 +1,5 @@
 'use client'
+import { roleOptions } from '@/components/roles/role-options'
 import { createContext, use } from 'react'
 import { columnsOf } from '@/components/data-table/columns'
 import { Badge } from '@/components/ui/badge'
@@ -80,12 +81,7 @@ function RoleCell({ row }: { row: AccessView }) {
   if (!grant) return <span className="text-muted">–</span>
   if (!can.change.allowed) return <RoleBadge name={grant.role_name} />
   const isKnown = roles.some(({ id }) => id === grant.role_id)
-  const options = roles.map(({ id, name: label, description, refusal }) => ({
-    value: id,
-    label,
-    description,
-    disabledReason: refusal ?? undefined,
-  }))
+  const options = roleOptions(roles)
   return (
     <Select
       aria-label={`Workspace role of ${name}`}

@@ -1,4 +1,5 @@
 'use client'
+import { roleOptions } from '@/components/roles/role-options'
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
@@ -70,7 +71,7 @@ export function CreateWorkspaceDialog({ isOpen, onOpenChange, accounts }: Create
         name="defaultRoleId"
         label="Default workspace role"
         hint={`What anyone at ${account?.name ?? 'the account'} may do in it without being added.`}
-        options={roleOptions(editor)}
+        options={defaultRoleOptions(editor)}
         nullOption={noAccess}
       />
     </DialogForm>
@@ -102,18 +103,13 @@ function AccountField({ accounts, account, onAccountChange }: AccountFieldProps)
   )
 }
 
-function roleOptions(editor: WorkspaceEditor | undefined) {
+function defaultRoleOptions(editor: WorkspaceEditor | undefined) {
   return [
     {
       value: noAccess,
       label: 'No access',
       description: 'Only those who are added, and Administrators, open it.',
     },
-    ...(editor?.defaultRoles ?? []).map(({ id, name, description, refusal }) => ({
-      value: id,
-      label: name,
-      description,
-      ...(refusal ? { disabledReason: refusal } : {}),
-    })),
+    ...roleOptions(editor?.defaultRoles ?? []),
   ]
 }

@@ -16,7 +16,12 @@ const codes: ReadonlyMap<string, Extract<ErrorCode, 'conflict' | 'precondition_f
   ['read_only_member', 'conflict'],
 ])
 
-/** Throws the refusal that a rule for members or roles returned, with the code of its reason; does nothing when it allowed. */
+/** The code of a refusal's reason. */
+export function codeOf(reason: string): 'forbidden' | 'conflict' | 'precondition_failed' {
+  return codes.get(reason) ?? 'forbidden'
+}
+
+/** Throws the refusal that a rule returned, with the code of its reason; does nothing when it allowed. */
 export function enforceRule(decision: Decision): void {
-  if (!decision.allowed) enforce(decision, codes.get(decision.reason) ?? 'forbidden')
+  if (!decision.allowed) enforce(decision, codeOf(decision.reason))
 }

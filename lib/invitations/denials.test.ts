@@ -100,7 +100,7 @@ describe('denials', () => {
     const { roles, administrator } = organization
     const workspaces = [{ workspaceId: shared, roleId: roles.RUNNER }]
     expect(await refusal(administrator, { roleId: roles.READ_ONLY_USER, workspaces })).toMatchObject({
-      code: 'forbidden',
+      code: 'conflict',
       reason: 'read_only_member',
       fields: { 'workspaces.0.roleId': expect.stringContaining('Read-only Collaborator') },
     })

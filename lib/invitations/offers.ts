@@ -1,6 +1,7 @@
 import type { JsonValue } from '@/lib/audit/schema'
 import { authorizeAccount, type AccountAccess } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
+import { codeOf } from '@/lib/authz/refusal-codes'
 import { loadVisibleWorkspaces } from '@/lib/authz/workspace-standing'
 import { database, type Tx } from '@/lib/db/transaction'
 import { AppError, invariant } from '@/lib/errors'
@@ -22,8 +23,8 @@ const rolesAtMost = 10_000
 /**
  * The workspaces that somebody wants to name in an invitation, with their roles; under the account's lock. The inviter's standing in all
  * of them is loaded in one statement. Throws, each naming the field: `not_found`/`workspace_not_found` alike for a workspace that does
- * not exist and one that the inviter cannot see, `not_found`/`role_not_found` for a role of another account, and `forbidden` with
- * `missing_permission` (R9), `organization_role`, `exceeds_own_permissions` (R2) or `read_only_member` (R11).
+ * not exist and one that the inviter cannot see, `not_found`/`role_not_found` for a role of another account, `forbidden` with
+ * `missing_permission` (R9), `organization_role` or `exceeds_own_permissions` (R2), and `conflict`/`read_only_member` (R11).
  */
 export async function requireOffers(
   tx: Tx,
@@ -51,7 +52,7 @@ export async function requireOffers(
       reason === 'exceeds_own_permissions' || !permission ? 'roleId' : 'workspaceId',
     )
     const sentence = `${workspace.name}: ${message}`
-    throw new AppError('forbidden', reason, {
+    throw new AppError(codeOf(reason), reason, {
       message: sentence,
       fields: { [field]: sentence },
       ...(permission ? { permission } : {}),

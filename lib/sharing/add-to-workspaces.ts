@@ -6,6 +6,7 @@ import { decideReadOnly } from '@/lib/policy/holding'
 import type { RoleFacts } from '@/lib/policy/roles'
 import { roleFactsOf } from '@/lib/roles/facts'
 import * as store from './add-to-workspaces-store'
+import { grantInfo } from './change'
 
 export type AccountEvent = Omit<AuditInput, 'accountId'>
 
@@ -44,11 +45,6 @@ export async function addToWorkspaces(
       message: `${member.name} was added to ${workspace.name} as ${role.name} by the invitation of ${offeredBy.name}`,
       objectTable: 'workspace',
       objectId: workspace.id,
-      info: {
-        membership_id: member.id,
-        member: member.name,
-        before: null,
-        after: { role: role.name, role_id: role.id, expires_at: null },
-      },
+      info: grantInfo(member, null, { role, expiresAt: null }),
     }))
 }

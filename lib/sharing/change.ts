@@ -9,7 +9,7 @@ import { ownMembershipLast } from '@/lib/members/service'
 import type { Decision, Refusal } from '@/lib/policy/decision'
 import type { MembershipFacts, RoleFacts } from '@/lib/policy/evaluate'
 import { roleFactsOf } from '@/lib/roles/facts'
-import { revisionOf } from './rules'
+import { decideEnd, revisionOf } from './rules'
 import type { AccessOutcome } from './schema'
 import * as store from './store'
 
@@ -99,7 +99,7 @@ async function writeBatch(
   const { account, actor, workspace } = standing
   const written = await write(tx, standing, changed)
   const events = [
-    ...changed.map((one) => ({ ...eventOf(one, standing), ...objectOf(workspace.id) })),
+    ...changed.map((one) => ({ ...eventOf(one, standing, ctx.now), ...objectOf(workspace.id) })),
     ...refused.map(({ target, refusal: { reason, message, permission = null } }) => ({
       action: 'change.refused' as const,
       message: `${actor.name} was refused to ${attempt}: ${message}`,
@@ -127,21 +127,17 @@ async function write(tx: Tx, standing: WorkspaceStanding, changed: Changed[]) {
   return store.writeGrants(tx, { ...key, createdByUserId: standing.actor.userId }, given)
 }
 
-function eventOf({ target, after }: Changed, { actor, workspace }: WorkspaceStanding) {
+function eventOf({ target, after }: Changed, { actor, workspace }: WorkspaceStanding, now: Date) {
   const { name, grant: before } = target
-  const info = {
-    membership_id: target.id,
-    member: name,
-    before: before && termsOf(before),
-    after: after && termsOf(after),
-  }
+  const info = grantInfo(target, before, after)
   const event = (action: AuditInput['action'], message: string) => ({ action, message, info })
-  if (!before)
-    return event('grant.created', `${actor.name} added ${name} to ${workspace.name} as ${after?.role.name}`)
-  if (!after)
+  // One that was over is given anew.
+  if (after && !(before && decideEnd(before.expiresAt, now).allowed))
+    return event('grant.created', `${actor.name} added ${name} to ${workspace.name} as ${after.role.name}`)
+  if (!before || !after)
     return event(
       'grant.deleted',
-      `${actor.name} removed ${name} (${before.role.name}) from ${workspace.name}`,
+      `${actor.name} removed ${name} (${before?.role.name}) from ${workspace.name}`,
     )
   if (before.role.id !== after.role.id) {
     return event(
@@ -154,6 +150,20 @@ function eventOf({ target, after }: Changed, { actor, workspace }: WorkspaceStan
     'grant.expiry_changed',
     `${actor.name} changed the access of ${name} to ${workspace.name}: it ${end}`,
   )
+}
+
+/** What the event of a grant says: whose, and how it was before and is after; null where there was or is none. */
+export function grantInfo(
+  { id, name }: { id: string; name: string },
+  before: GrantTerms | null,
+  after: GrantTerms | null,
+) {
+  return {
+    membership_id: id,
+    member: name,
+    before: before && termsOf(before),
+    after: after && termsOf(after),
+  }
 }
 
 function termsOf({ role, expiresAt }: GrantTerms) {
