@@ -105,6 +105,25 @@ const inOrganization: Record<string, Denial> = {
     member: 'not_found',
   },
   pinWorkspaceAction: { input: (at) => ({ ...workspaceOf(at), isPinned: true }), member: 'not_found' },
+  setDefaultRoleAction: {
+    input: (at) => ({ ...workspaceOf(at), roleId: at.roleId, expectedRoleId: null }),
+    member: 'not_found',
+  },
+  addAccessAction: {
+    input: (at) => ({ ...workspaceOf(at), membershipIds: [at.membershipId], roleId: at.roleId }),
+    member: 'not_found',
+  },
+  changeAccessAction: {
+    input: (at) => ({
+      ...workspaceOf(at),
+      changes: [{ membershipId: at.membershipId, revision: 'one', roleId: at.roleId }],
+    }),
+    member: 'not_found',
+  },
+  removeAccessAction: {
+    input: (at) => ({ ...workspaceOf(at), grants: [{ membershipId: at.membershipId, revision: 'one' }] }),
+    member: 'not_found',
+  },
 }
 
 function workspaceOf({ id, workspaceId }: Place) {

@@ -195,7 +195,7 @@ test('what cannot be undone any more is told with the reason', async ({ page, br
   await page.getByRole('button', { name: 'Undo', exact: true }).click()
   const refused = page.getByRole('dialog', { name: '1 member could not be changed' })
   await expect(refused).toContainText('Ben Gone')
-  await expect(refused).toContainText('There is no such member in this organization any more')
+  await expect(refused).toContainText('There is no such member in this organization, or not any more.')
   await refused.getByRole('button', { name: 'Close' }).last().click()
   await expect(rowOf(page, 'Cas Staying')).toContainText('Active')
   await expect(rowOf(page, 'Ben Gone')).toBeHidden()

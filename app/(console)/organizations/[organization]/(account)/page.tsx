@@ -1,4 +1,3 @@
-import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { OrganizationProfileView } from '@/components/accounts/organization-profile'
 import { getOrganizationProfile } from '@/lib/accounts/service'
@@ -9,11 +8,6 @@ import { paths } from '@/lib/paths'
 import { countWorkspaces } from '@/lib/workspaces/service'
 
 type PageProps = { params: Promise<{ organization: string }> }
-
-export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
-  const { account } = await accountOfPage((await params).organization)
-  return { title: { absolute: account.name } }
-}
 
 export default async function Page({ params }: PageProps) {
   const { account, can } = await accountOfPage((await params).organization)
