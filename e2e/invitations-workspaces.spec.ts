@@ -20,8 +20,10 @@ async function openMembers(page: Page) {
 
 async function chooseWorkspace(page: Page, row: Locator, name: string): Promise<void> {
   await row.getByRole('button', { name: /^Workspace / }).click()
-  await page.getByRole('combobox', { name: 'Search workspaces by name' }).fill(name)
+  const search = page.getByRole('combobox', { name: 'Search workspaces by name' })
+  await search.fill(name)
   await page.getByRole('option', { name }).first().click()
+  await expect(search).toBeHidden()
 }
 
 async function chooseRole(page: Page, field: Locator, name: string): Promise<void> {
