@@ -2,6 +2,7 @@ import { recordAudit } from '@/lib/audit/service'
 import {
   authorizeAccount,
   authorizeAccountByHandle,
+  principalIdOf,
   requireUser,
   type AccountAccess,
 } from '@/lib/authz/access'
@@ -110,7 +111,7 @@ export async function renameOrganization(
 export async function changeHandle(ctx: Ctx, input: ChangeHandleInput): Promise<{ handle: string }> {
   const change = {
     ...changeOf(input.accountId, 'update:organization', 'change the handle'),
-    beforehand: ({ actor }: AccountAccess) => consume('handles', actor.userId),
+    beforehand: ({ actor }: AccountAccess) => consume('handles', principalIdOf(actor)),
   }
   return changeAccount(ctx, change, async (tx, access) => {
     requireOrganization(access)

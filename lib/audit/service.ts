@@ -3,7 +3,7 @@ import type { Actor, Ctx } from '@/lib/authz/context'
 import { database, withTransaction, type Tx } from '@/lib/db/transaction'
 import { AppError, assertNever } from '@/lib/errors'
 import { chainHash, genesisHash } from './chain'
-import type { AuditInput } from './schema'
+import type { AuditInput, JsonValue } from './schema'
 import {
   appendEvents,
   findChainEnd,
@@ -42,7 +42,7 @@ export async function recordAudits(
       id: randomUUID(),
       timestamp: ctx.now,
       ...input,
-      info: input.info ?? {},
+      info: { ...input.info, ...keyInfo(ctx.actor) },
       ...actorColumns(ctx.actor),
       requestId: ctx.requestId,
       ipAddress: ctx.ipAddress,
@@ -176,6 +176,8 @@ function actorColumns(actor: Actor): { actorKind: string; actorId: string | null
   switch (actor.kind) {
     case 'USER':
       return { actorKind: 'USER', actorId: actor.userId, actorName: actor.name }
+    case 'SERVICE_ACCOUNT':
+      return { actorKind: 'SERVICE_ACCOUNT', actorId: actor.serviceAccountId, actorName: actor.name }
     case 'ANONYMOUS':
       return { actorKind: 'ANONYMOUS', actorId: null, actorName: 'Somebody not signed in' }
     case 'SYSTEM':
@@ -183,4 +185,10 @@ function actorColumns(actor: Actor): { actorKind: string; actorId: string | null
     default:
       return assertNever(actor)
   }
+}
+
+// Which of somebody's keys did it: what one asks first when a key was lost.
+function keyInfo(actor: Actor): Record<string, JsonValue> {
+  const apiKey = actor.kind === 'USER' || actor.kind === 'SERVICE_ACCOUNT' ? actor.apiKey : null
+  return apiKey ? { by_api_key: { id: apiKey.id, name: apiKey.name } } : {}
 }

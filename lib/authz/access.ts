@@ -9,7 +9,7 @@ import {
 } from '@/lib/policy/evaluate'
 import type { OrganizationPermission, Permission } from '@/lib/policy/permissions'
 import { roleFactsOf } from '@/lib/roles/facts'
-import type { Ctx, UserActor } from './context'
+import type { Ctx, PrincipalActor, UserActor } from './context'
 import { findAccess, findAccountByHandle, touchMembership, type AccessRow } from './store'
 
 /** A principal's standing in one account, loaded in one statement and valid for one request or transaction. */
@@ -22,7 +22,7 @@ export type AccountAccess = {
     plan: Plan
     ownerUserId: string | null
   }
-  actor: UserActor
+  actor: PrincipalActor
   membership: MembershipFacts & { id: string }
   permissions: ReadonlySet<Permission>
 }
@@ -37,8 +37,8 @@ export async function authorizeAccount(
   accountId: string,
   permission: OrganizationPermission,
 ): Promise<AccountAccess> {
-  const actor = requireUser(ctx)
-  const row = await findAccess(tx, actor.userId, accountId)
+  const actor = requirePrincipal(ctx)
+  const row = actsIn(actor, accountId) ? await findAccess(tx, actor, accountId) : null
   const access = row && accessOf(row, actor)
   if (!access || !decideOrganizationPermission(access.membership, 'read:organization').allowed)
     throw new AppError('not_found')
@@ -58,26 +58,57 @@ export async function authorizeAccountByHandle(
   handle: string,
   permission: OrganizationPermission,
 ): Promise<AccountAccess> {
-  requireUser(ctx)
+  requirePrincipal(ctx)
   const found = await findAccountByHandle(database(), handle.toLowerCase())
   if (!found) throw new AppError('not_found')
   return authorizeAccount(ctx, database(), found.accountId, permission)
 }
 
-/** The signed-in user; throws `unauthenticated` for anybody else. */
+/** The user or service account that asks; throws `unauthenticated` for anybody else. */
+export function requirePrincipal(ctx: Ctx): PrincipalActor {
+  const { actor } = ctx
+  if (actor.kind === 'USER' || actor.kind === 'SERVICE_ACCOUNT') return actor
+  throw new AppError('unauthenticated')
+}
+
+/**
+ * The user who asks, for what concerns the person in all their accounts. Throws `unauthenticated` for nobody, and `forbidden` for a service
+ * account (`users_only`) and for a key that was made for one account (`api_key_bound`).
+ */
 export function requireUser(ctx: Ctx): UserActor {
-  if (ctx.actor.kind !== 'USER') throw new AppError('unauthenticated')
-  return ctx.actor
+  const actor = requirePrincipal(ctx)
+  if (actor.kind === 'SERVICE_ACCOUNT') throw usersOnly()
+  if (actor.apiKey?.accountId) throw boundKey()
+  return actor
+}
+
+/** The id of whoever asks, whatever their kind: for counting tries. */
+export function principalIdOf(actor: PrincipalActor): string {
+  return actor.kind === 'USER' ? actor.userId : actor.serviceAccountId
+}
+
+/** The user behind a row's "made by"; null for a service account, whose name is kept beside it. */
+export function userIdOf(actor: PrincipalActor): string | null {
+  return actor.kind === 'USER' ? actor.userId : null
+}
+
+/** Whether what carries the request may act in an account at all: a key that was made for one account is a stranger in the others. */
+export function actsIn({ apiKey }: PrincipalActor, accountId: string): boolean {
+  return !apiKey?.accountId || apiKey.accountId === accountId
 }
 
 /** The operator or the command line; for anybody else what is the operator's does not exist. */
 export function requireOperator(ctx: Ctx): void {
-  if (ctx.actor.kind === 'SYSTEM' || (ctx.actor.kind === 'USER' && ctx.actor.isOperator)) return
+  if (
+    ctx.actor.kind === 'SYSTEM' ||
+    (ctx.actor.kind === 'USER' && ctx.actor.isOperator && !ctx.actor.apiKey?.accountId)
+  )
+    return
   throw new AppError(ctx.actor.kind === 'ANONYMOUS' ? 'unauthenticated' : 'not_found')
 }
 
 /** A row of access as services take it; null for a stranger. */
-export function accessOf(row: AccessRow, actor: UserActor): AccountAccess | null {
+export function accessOf(row: AccessRow, actor: PrincipalActor): AccountAccess | null {
   if (!row.membershipId || !row.status || !row.roleId || !row.roleName) return null
   const role = roleFactsOf({
     id: row.roleId,
@@ -85,7 +116,7 @@ export function accessOf(row: AccessRow, actor: UserActor): AccountAccess | null
     builtIn: row.builtIn,
     permissions: row.permissions ?? [],
   })
-  const membership = { id: row.membershipId, kind: 'USER' as const, status: row.status, role }
+  const membership = { id: row.membershipId, kind: actor.kind, status: row.status, role }
   return {
     account: {
       id: row.accountId,
@@ -109,4 +140,18 @@ export function touchAfterAMinute(ctx: Ctx, row: AccessRow): void {
   touchMembership(database(), accountId, membershipId, ctx.now).catch((error: unknown) =>
     logger().warn({ error }, 'the last activity of a member could not be written'),
   )
+}
+
+function usersOnly(): AppError {
+  return new AppError('forbidden', 'users_only', {
+    message:
+      'This concerns a person and all their accounts, and the key is a service account’s. Use the key of a user.',
+  })
+}
+
+function boundKey(): AppError {
+  return new AppError('forbidden', 'api_key_bound', {
+    message:
+      'This concerns all your accounts, and the key was made for one of them. Use a key that was made for all.',
+  })
 }

@@ -1,15 +1,36 @@
-/** Who asks. A session or a key makes a USER; the command line and jobs are SYSTEM. */
-export type Actor = UserActor | { kind: 'ANONYMOUS' } | { kind: 'SYSTEM'; name: string }
+/** Who asks. A session or a key makes a USER, a key a SERVICE_ACCOUNT; the command line and jobs are SYSTEM. */
+export type Actor = PrincipalActor | { kind: 'ANONYMOUS' } | { kind: 'SYSTEM'; name: string }
+
+/** Whoever can have a membership. */
+export type PrincipalActor = UserActor | ServiceAccountActor
 
 export type UserActor = {
   kind: 'USER'
   userId: string
   name: string
   email: string
-  /** The session that carries the request. */
-  sessionId: string
+  /** The session that carries the request; null when a key does. */
+  sessionId: string | null
+  /** The key that carries the request; null when a session does. */
+  apiKey: ActingKey | null
   isOperator: boolean
   isEmailVerified: boolean
+}
+
+export type ServiceAccountActor = {
+  kind: 'SERVICE_ACCOUNT'
+  serviceAccountId: string
+  name: string
+  apiKey: ActingKey & { accountId: string }
+}
+
+/** A key acts as its owner and can only narrow what the owner may do, never widen it. */
+export type ActingKey = {
+  id: string
+  name: string
+  /** The only account it acts in; null for each of the user's. */
+  accountId: string | null
+  expiresAt: Date | null
 }
 
 /** What every service function takes first: who asks, from where, and when. One per request. */

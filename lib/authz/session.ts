@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { database } from '@/lib/db/transaction'
 import { logger } from '@/lib/log'
+import { authenticateKey } from './api-key'
 import type { Actor, Ctx } from './context'
 import { readSessionId } from './session-cookie'
 import { findSession, touchSession } from './store'
@@ -17,12 +18,17 @@ const touchAfterMilliseconds = 60_000
 
 type RequestFacts = {
   sessionCookie: string | undefined
+  /** The `Authorization` header, where a key may be sent; when there is one, the cookie does not count. */
+  authorization?: string | undefined
   requestId: string | null
   ipAddress: string | null
   userAgent: string | null
 }
 
-/** The context of a request: the session row is read with its user in one query, so a revoked session is anonymous at once. */
+/**
+ * The context of a request: the session or the key is read with its owner in one query, so that one that was revoked ends at once. Without
+ * a live session it is anonymous; a key that opens nothing is an error, which `authenticateKey` throws.
+ */
 export async function contextOfRequest(request: RequestFacts): Promise<Ctx> {
   const now = new Date()
   const ctx = {
@@ -46,13 +52,15 @@ export function systemContext(name: string): Ctx {
 }
 
 async function findActor(request: RequestFacts, now: Date): Promise<Actor> {
+  const { authorization, ipAddress } = request
+  if (authorization !== undefined) return authenticateKey({ authorization, ipAddress, now })
   const sessionId = await readSessionId(request.sessionCookie)
   const session = sessionId ? await findSession(database(), sessionId, now) : null
-  if (!session) return { kind: 'ANONYMOUS' }
+  if (!sessionId || !session) return { kind: 'ANONYMOUS' }
   const { lastUsedAt, ...actor } = session
   if (now.getTime() - lastUsedAt.getTime() > touchAfterMilliseconds) {
     // Not in the request's way, and nothing depends on it.
-    touchSession(database(), actor.sessionId, now, request.ipAddress).catch((error: unknown) =>
+    touchSession(database(), sessionId, now, ipAddress).catch((error: unknown) =>
       logger().warn({ error }, 'the last use of a session could not be written'),
     )
   }

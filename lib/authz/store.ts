@@ -1,13 +1,14 @@
 import type { Tx } from '@/lib/db/transaction'
 import type { AccountKind, MembershipStatus, Plan } from '@/lib/db/generated/enums'
-import type { UserActor } from './context'
+import { isMembershipOf } from '@/lib/db/principal'
+import type { PrincipalActor, UserActor } from './context'
 
 export type SessionRow = UserActor & { lastUsedAt: Date }
 
 /** The live session and its user in one statement: the authority on who is signed in. */
 export async function findSession(tx: Tx, sessionId: string, now: Date): Promise<SessionRow | null> {
   const [row] = await tx.$queryRaw<SessionRow[]>`
-    SELECT 'USER' AS kind, u.id AS "userId", u.name, u.email, s.id AS "sessionId", u.is_operator AS "isOperator",
+    SELECT 'USER' AS kind, u.id AS "userId", u.name, u.email, s.id AS "sessionId", NULL AS "apiKey", u.is_operator AS "isOperator",
            u.email_verified_at IS NOT NULL AS "isEmailVerified", s.last_used_at AS "lastUsedAt"
     FROM session s JOIN "user" u ON u.id = s.user_id
     WHERE s.id = ${sessionId}::uuid AND s.revoked_at IS NULL AND s.expires_at > ${now}`
@@ -25,7 +26,7 @@ export async function touchSession(
     WHERE id = ${sessionId}::uuid AND last_used_at < ${now}`
 }
 
-/** What decides about a user in an account; the membership's columns are null for a stranger. */
+/** What decides about a principal in an account; the membership's columns are null for a stranger. */
 export type AccessRow = {
   accountId: string
   kind: AccountKind
@@ -42,13 +43,17 @@ export type AccessRow = {
   lastActiveAt: Date | null
 }
 
-export async function findAccess(tx: Tx, userId: string, accountId: string): Promise<AccessRow | null> {
+export async function findAccess(
+  tx: Tx,
+  principal: PrincipalActor,
+  accountId: string,
+): Promise<AccessRow | null> {
   const [row] = await tx.$queryRaw<AccessRow[]>`
     SELECT a.id AS "accountId", a.kind::text, a.name, a.handle, a.plan::text, a.owner_user_id AS "ownerUserId",
            m.id AS "membershipId", m.status::text, r.id AS "roleId", r.name AS "roleName", r.built_in AS "builtIn", r.permissions,
            ma.last_active_at AS "lastActiveAt"
     FROM account a
-    LEFT JOIN membership m ON m.account_id = a.id AND m.user_id = ${userId}::uuid
+    LEFT JOIN membership m ON m.account_id = a.id AND ${isMembershipOf(principal)}
     LEFT JOIN role r ON r.account_id = a.id AND r.id = m.role_id
     LEFT JOIN membership_activity ma ON ma.account_id = a.id AND ma.membership_id = m.id
     WHERE a.id = ${accountId}::uuid`

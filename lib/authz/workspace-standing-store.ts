@@ -1,6 +1,8 @@
 import { Prisma } from '@/lib/db/generated/client'
+import { isMembershipOf } from '@/lib/db/principal'
 import { grantJson, roleJson, type GrantColumn, type RoleColumn } from '@/lib/db/role-json'
 import type { Tx } from '@/lib/db/transaction'
+import type { PrincipalActor } from './context'
 import type { AccessRow } from './store'
 
 /** A workspace of an account, by its id or by its handle. */
@@ -12,10 +14,10 @@ export type WorkspaceAccessRow = AccessRow & {
   grant: GrantColumn | null
 }
 
-/** What decides about a user in a workspace, in one statement; the workspace is null when the account has none such. */
+/** What decides about a principal in a workspace, in one statement; the workspace is null when the account has none such. */
 export async function findWorkspaceAccess(
   tx: Tx,
-  userId: string,
+  principal: PrincipalActor,
   key: WorkspaceKey,
 ): Promise<WorkspaceAccessRow | null> {
   const isIt =
@@ -30,7 +32,7 @@ export async function findWorkspaceAccess(
              'description', w.description, 'createdAt', w.created_at) END AS workspace,
            ${roleJson('d')} AS "defaultRole", ${grantJson('g', 'gr')} AS grant
     FROM account a
-    LEFT JOIN membership m ON m.account_id = a.id AND m.user_id = ${userId}::uuid
+    LEFT JOIN membership m ON m.account_id = a.id AND ${isMembershipOf(principal)}
     LEFT JOIN role r ON r.account_id = a.id AND r.id = m.role_id
     LEFT JOIN membership_activity ma ON ma.account_id = a.id AND ma.membership_id = m.id
     LEFT JOIN workspace w ON w.account_id = a.id AND ${isIt}

@@ -10,7 +10,7 @@ import {
 import type { WorkspacePermission } from '@/lib/policy/permissions'
 import type { RoleFacts } from '@/lib/policy/roles'
 import { workspaceFactsOf } from '@/lib/roles/workspace-facts'
-import { accessOf, requireUser, touchAfterAMinute, type AccountAccess } from './access'
+import { accessOf, actsIn, requirePrincipal, touchAfterAMinute, type AccountAccess } from './access'
 import type { Ctx } from './context'
 import { findWorkspaceAccess, listWorkspaceFacts, type WorkspaceKey } from './workspace-standing-store'
 
@@ -42,8 +42,8 @@ export async function authorizeWorkspace(
   key: WorkspaceKey,
   permission: WorkspacePermission,
 ): Promise<WorkspaceStanding> {
-  const actor = requireUser(ctx)
-  const row = await findWorkspaceAccess(tx, actor.userId, key)
+  const actor = requirePrincipal(ctx)
+  const row = actsIn(actor, key.accountId) ? await findWorkspaceAccess(tx, actor, key) : null
   const access = row && accessOf(row, actor)
   if (!access || !decideOrganizationPermission(access.membership, 'read:organization').allowed)
     throw workspaceNotFound()

@@ -4,10 +4,11 @@ import type { Ctx } from '@/lib/authz/context'
 import { clientAddressHeader, contextOfRequest, requestIdHeader } from '@/lib/authz/session'
 import { sessionCookieName } from '@/lib/authz/session-cookie'
 
-/** The context of an API request; read when a handler asks for it. */
+/** The context of an API request; read when a handler asks for it. Throws what a key that opens nothing is refused with. */
 export async function requestCtx<Environment extends Env>(context: Context<Environment>): Promise<Ctx> {
   return contextOfRequest({
     sessionCookie: isSameOriginRead(context) ? getCookie(context, sessionCookieName()) : undefined,
+    authorization: context.req.header('authorization'),
     requestId: context.req.header(requestIdHeader) ?? null,
     ipAddress: context.req.header(clientAddressHeader) ?? null,
     userAgent: context.req.header('user-agent') ?? null,

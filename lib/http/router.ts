@@ -55,7 +55,11 @@ export function answer(error: PublicError): Response {
     { detail: message, ...rest, ...(requestId ? { request_id: requestId } : {}) },
     {
       status: httpStatusOf(error.code),
-      headers: retryAfterSeconds ? { 'retry-after': String(retryAfterSeconds) } : {},
+      headers: {
+        ...(retryAfterSeconds ? { 'retry-after': String(retryAfterSeconds) } : {}),
+        // RFC 9110, section 11.6.1: a 401 says how to authenticate.
+        ...(error.code === 'unauthenticated' ? { 'www-authenticate': 'Bearer realm="Roster"' } : {}),
+      },
     },
   )
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { recordAudits } from '@/lib/audit/service'
-import type { AccountAccess } from '@/lib/authz/access'
+import { principalIdOf, userIdOf, type AccountAccess } from '@/lib/authz/access'
 import { changeAccount, enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import { loadVisibleWorkspaces } from '@/lib/authz/workspace-standing'
@@ -54,7 +54,7 @@ export async function inviteMembers(
     objectTable: 'account',
     objectId: accountId,
     beforehand: async ({ actor }: AccountAccess) => {
-      await consume('invitations', actor.userId, addresses.length)
+      await consume('invitations', principalIdOf(actor), addresses.length)
       rateLimited = await listRateLimited(accountId, addresses)
     },
   } as const
@@ -174,7 +174,7 @@ async function writeInvitations(
   const terms = {
     roleId: role.id,
     message,
-    invitedByUserId: actor.userId,
+    invitedByUserId: userIdOf(actor),
     invitedByName: actor.name,
     expiresAt: expiryOf(ctx),
   }

@@ -1,6 +1,6 @@
 import { recordAudit } from '@/lib/audit/service'
 import type { AuditAction } from '@/lib/audit/schema'
-import { authorizeAccount, type AccountAccess } from '@/lib/authz/access'
+import { authorizeAccount, principalIdOf, type AccountAccess } from '@/lib/authz/access'
 import { changeAccount, enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import { database, type Tx } from '@/lib/db/transaction'
@@ -163,7 +163,7 @@ async function limitMail(
   if (permission !== 'create:invitation') return
   const invitation = await store.findInvitation(database(), input, membership.id)
   if (!invitation) return
-  await consume('invitations', actor.userId)
+  await consume('invitations', principalIdOf(actor))
   await consume('invitation_mail', mailLimitKey(input.accountId, invitation.emailKey))
   await consume('invited_address', invitation.emailKey)
 }

@@ -9,7 +9,7 @@ import { offersJson, type OfferRow } from './offers-store'
 export type InvitationTerms = {
   roleId: string
   message: string
-  invitedByUserId: string
+  invitedByUserId: string | null
   invitedByName: string
   expiresAt: Date
 }

@@ -130,7 +130,7 @@ async function decideBatch(
       batch.outcomes.push({ ...outcome, outcome: 'unchanged', message: work.sentence(target) })
       continue
     }
-    const isSelf = target.userId === actor.userId
+    const isSelf = target.id === membership.id
     const facts = { accountKind: account.kind, actor: membership, target, isSelf, activeAdministrators }
     const decision = work.decide(facts)
     if (!decision.allowed) {

@@ -27,7 +27,7 @@ type Asked = {
   accountId: string
   membershipId: string
   /** Whose own keys and sessions may be read; with `readsAll` anybody's. */
-  readerUserId: string
+  readerMembershipId: string
   readsAll: boolean
   now: Date
 }
@@ -37,7 +37,7 @@ type Asked = {
  * 100; sessions are those that are neither revoked nor expired.
  */
 export async function findMemberDetail(tx: Tx, asked: Asked): Promise<MemberDetailRow | null> {
-  const { accountId, membershipId, readerUserId, readsAll, now } = asked
+  const { accountId, membershipId, readerMembershipId, readsAll, now } = asked
   const [row] = await tx.$queryRaw<MemberDetailRow[]>`
     SELECT ${memberColumns}, r.description AS "roleDescription", ${activeAdministrators(accountId)} AS "activeAdministrators",
            keys.list AS keys, sessions.live AS "liveSessions", sessions.last_used_at AS "sessionLastUsedAt"
@@ -53,11 +53,11 @@ export async function findMemberDetail(tx: Tx, asked: Asked): Promise<MemberDeta
         WHERE user_id = m.user_id AND revoked_at IS NULL AND (account_id IS NULL OR account_id = m.account_id)
         ORDER BY created_at DESC, id DESC LIMIT ${keysAtMost}) k
       LEFT JOIN api_key_use u ON u.api_key_id = k.id
-    ) keys ON ${readsAll} OR m.user_id = ${readerUserId}::uuid
+    ) keys ON ${readsAll} OR m.id = ${readerMembershipId}::uuid
     LEFT JOIN LATERAL (
       SELECT count(*)::int AS live, max(last_used_at) AS last_used_at FROM session
       WHERE user_id = m.user_id AND revoked_at IS NULL AND expires_at > ${now}
-    ) sessions ON ${readsAll} OR m.user_id = ${readerUserId}::uuid
+    ) sessions ON ${readsAll} OR m.id = ${readerMembershipId}::uuid
     WHERE m.account_id = ${accountId}::uuid AND m.id = ${membershipId}::uuid AND m.kind = 'USER'`
   return row ?? null
 }

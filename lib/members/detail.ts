@@ -23,7 +23,7 @@ export async function getMember(
   const row = await findMemberDetail(database(), {
     accountId,
     membershipId,
-    readerUserId: access.actor.userId,
+    readerMembershipId: access.membership.id,
     readsAll: access.permissions.has('update:member'),
     now: ctx.now,
   })

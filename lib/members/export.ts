@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import type { z } from 'zod'
-import { authorizeAccount } from '@/lib/authz/access'
+import { authorizeAccount, principalIdOf } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { database } from '@/lib/db/transaction'
 import { isVisible, type MembershipFacts, type RoleFacts } from '@/lib/policy/evaluate'
@@ -31,7 +31,7 @@ export async function exportMembers(
   limit = batchSize,
 ): Promise<{ fileName: string; pieces: AsyncGenerator<string> }> {
   const access = await authorizeAccount(ctx, database(), input.accountId, 'read:member')
-  await consume('member_export', access.actor.userId)
+  await consume('member_export', principalIdOf(access.actor))
   const day = ctx.now.toISOString().slice(0, 10)
   return { fileName: `members-${access.account.handle}-${day}.csv`, pieces: piecesOf(ctx, input, limit) }
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { authorizeAccount, type AccountAccess } from '@/lib/authz/access'
+import { authorizeAccount, requirePrincipal, type AccountAccess } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import type { Page } from '@/lib/client/fetch-json'
 import { database, type Tx } from '@/lib/db/transaction'
@@ -54,9 +54,9 @@ export async function findMembersByEmailKey(tx: Tx, accountId: string, emailKeys
 
 /** A member as lists and pages show them to the viewer. */
 export function memberViewOf(access: AccountAccess, row: Omit<list.MemberRow, 'key'>): MemberView {
-  const { account, actor, membership } = access
+  const { account, membership } = access
   const role = roleOf(row)
-  const isSelf = row.userId === actor.userId
+  const isSelf = row.id === membership.id
   return {
     id: row.id,
     user_id: row.userId,
@@ -88,8 +88,7 @@ export async function ownMembershipLast(
   accountId: string,
   membershipIds: string[],
 ): Promise<string[]> {
-  if (ctx.actor.kind !== 'USER') return membershipIds
-  const own = await store.findMembershipId(database(), accountId, ctx.actor.userId)
+  const own = await store.findMembershipId(database(), accountId, requirePrincipal(ctx))
   if (!own || !membershipIds.includes(own)) return membershipIds
   return [...membershipIds.filter((id) => id !== own), own]
 }

@@ -1,6 +1,7 @@
 import { activeAdministrators } from '@/lib/db/active-administrators'
 import { Prisma } from '@/lib/db/generated/client'
 import type { MembershipStatus } from '@/lib/db/generated/enums'
+import { isMembershipOf, type PrincipalKey } from '@/lib/db/principal'
 import type { Tx } from '@/lib/db/transaction'
 
 export async function createUserMembership(
@@ -60,12 +61,14 @@ export async function listTargets(tx: Tx, accountId: string, membershipIds: stri
     ORDER BY m.id`
 }
 
-/** The membership of a user in an account, or null. */
-export async function findMembershipId(tx: Tx, accountId: string, userId: string): Promise<string | null> {
-  const row = await tx.membership.findUnique({
-    where: { accountId_userId: { accountId, userId } },
-    select: { id: true },
-  })
+/** The membership of a principal in an account, or null. */
+export async function findMembershipId(
+  tx: Tx,
+  accountId: string,
+  principal: PrincipalKey,
+): Promise<string | null> {
+  const [row] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT m.id FROM membership m WHERE m.account_id = ${accountId}::uuid AND ${isMembershipOf(principal)}`
   return row?.id ?? null
 }
 

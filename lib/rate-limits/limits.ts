@@ -1,3 +1,5 @@
+import { env } from '@/lib/env'
+
 /** How many tries a key has in a period; `RATE_LIMIT_FACTOR` multiplies the tries. */
 export type RateLimit = {
   tries: number
@@ -39,7 +41,16 @@ export const rateLimits = {
   invitation_answer: { tries: 60, seconds: quarterHour, attempt: 'answer this invitation' },
   /** Lists of members one person exports: each reads all members of an organization. */
   member_export: { tries: 10, seconds: 10 * 60, attempt: 'export members' },
+  /** Keys one client presents that open nothing; those that do open something are not counted, nor held up. */
+  failed_api_key_client: { tries: 300, seconds: 60, attempt: 'use a key that opens nothing' },
+  /** Keys one person makes, for themselves and for service accounts. */
+  api_keys: { tries: 200, seconds: hour, attempt: 'create API keys' },
   verification_mail: { tries: 5, seconds: hour, attempt: 'mail a confirmation link' },
 } as const satisfies Record<string, RateLimit>
 
 export type RateLimitName = keyof typeof rateLimits
+
+/** How many tries a limit allows in this installation. */
+export function pointsOf(name: RateLimitName): number {
+  return Math.max(1, Math.round(rateLimits[name].tries * env().RATE_LIMIT_FACTOR))
+}

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { RateLimiterRes, type RateLimiterPostgres } from 'rate-limiter-flexible'
-import { env } from '@/lib/env'
 import { AppError } from '@/lib/errors'
-import { rateLimits, type RateLimitName } from './limits'
+import { pointsOf, rateLimits, type RateLimitName } from './limits'
 import { countEach, createCounter } from './store'
 
 /**
@@ -56,10 +55,6 @@ function counterOf(name: RateLimitName): RateLimiterPostgres {
   const counter = createCounter({ name, points: pointsOf(name), seconds })
   counters.set(name, counter)
   return counter
-}
-
-function pointsOf(name: RateLimitName): number {
-  return Math.max(1, Math.round(rateLimits[name].tries * env().RATE_LIMIT_FACTOR))
 }
 
 // The table holds no addresses of people, and its keys have one length.

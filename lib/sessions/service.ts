@@ -42,13 +42,14 @@ export async function startSession(tx: Tx, ctx: Ctx, user: User): Promise<string
 /** Ends the session of the request; does nothing when nobody is signed in. Its cookie is refused from the next request on. */
 export async function signOut(ctx: Ctx): Promise<void> {
   const { actor } = ctx
-  if (actor.kind !== 'USER') return
+  if (actor.kind !== 'USER' || !actor.sessionId) return
+  const { userId, sessionId, name } = actor
   await withTransaction(async (tx) => {
-    if (!(await store.revokeSession(tx, actor.userId, actor.sessionId, ctx.now))) return
-    await recordUserAudit(tx, ctx, actor.userId, {
+    if (!(await store.revokeSession(tx, userId, sessionId, ctx.now))) return
+    await recordUserAudit(tx, ctx, userId, {
       action: 'user.signed_out',
-      message: `${actor.name} signed out`,
-      info: { sessionId: actor.sessionId },
+      message: `${name} signed out`,
+      info: { sessionId },
     })
   })
 }
@@ -112,7 +113,7 @@ export async function isKnownClient(emailKey: string, ipAddress: string | null):
   return ipAddress !== null && store.hasSessionFrom(database(), emailKey, ipAddress)
 }
 
-function sessionViewOf(row: store.SessionRow, currentSessionId: string): SessionView {
+function sessionViewOf(row: store.SessionRow, currentSessionId: string | null): SessionView {
   return {
     id: row.id,
     device: deviceOf(row.userAgent),

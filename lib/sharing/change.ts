@@ -1,6 +1,7 @@
 import { recordAudits } from '@/lib/audit/service'
 import type { AuditInput } from '@/lib/audit/schema'
 import { changeWorkspace } from '@/lib/authz/change-account'
+import { userIdOf } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { inBatches, refusedLate } from '@/lib/authz/in-batches'
 import type { WorkspaceStanding } from '@/lib/authz/workspace-standing'
@@ -124,7 +125,7 @@ async function write(tx: Tx, standing: WorkspaceStanding, changed: Changed[]) {
     after ? [{ membershipId: target.id, roleId: after.role.id, expiresAt: after.expiresAt }] : [],
   )
   if (given.length === 0) return new Map<string, { id: string; version: number }>()
-  return store.writeGrants(tx, { ...key, createdByUserId: standing.actor.userId }, given)
+  return store.writeGrants(tx, { ...key, createdByUserId: userIdOf(standing.actor) }, given)
 }
 
 function eventOf({ target, after }: Changed, { actor, workspace }: WorkspaceStanding, now: Date) {

@@ -22,6 +22,7 @@ export function actingAs(ctx: Ctx, user: ActingUser, sessionId: string): Ctx {
       name,
       email,
       sessionId,
+      apiKey: null,
       isOperator,
       isEmailVerified: emailVerifiedAt !== null,
     },

@@ -1,5 +1,5 @@
 import { recordAudit } from '@/lib/audit/service'
-import type { AccountAccess } from '@/lib/authz/access'
+import { principalIdOf, type AccountAccess } from '@/lib/authz/access'
 import { changeAccount, changeWorkspace, enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import { enforceRule } from '@/lib/authz/refusal-codes'
@@ -179,7 +179,7 @@ export async function countWorkspacePlaces(tx: Tx, { account }: AccountAccess): 
 
 // Whether a handle is free tells of workspaces that one cannot see: nobody asks of many.
 async function limitHandles({ actor }: AccountAccess): Promise<void> {
-  await consume('handles', actor.userId)
+  await consume('handles', principalIdOf(actor))
 }
 
 /** Throws `conflict`/`handle_taken` when another workspace of the account has the handle. */
