@@ -107,7 +107,7 @@ async function decideBatch(
   membershipIds: string[],
   operation: MemberOperation,
 ): Promise<Batch> {
-  const { account, actor, membership } = access
+  const { account, membership } = access
   const work = 'prepare' in operation ? await operation.prepare(tx, account.id) : operation
   const rows = await store.listTargets(tx, account.id, membershipIds)
   const targets = new Map(rows.map((row) => [row.id, targetOf(row)]))
