@@ -1,0 +1,72 @@
+import type { AccountAccess } from '@/lib/authz/access'
+import type { Ctx } from '@/lib/authz/context'
+import type { Tx } from '@/lib/db/transaction'
+import { AppError } from '@/lib/errors'
+import { roleFactsOf } from '@/lib/roles/facts'
+import { workspaceFactsOf } from '@/lib/roles/workspace-facts'
+import type { ServiceAccountFacts } from './rules'
+import { listGiven, listTargets } from './target-store'
+
+/** A service account that somebody wants to change, with what decides whether they may. */
+export type ServiceAccountTarget = {
+  id: string
+  membershipId: string
+  name: string
+  description: string
+  facts: ServiceAccountFacts
+}
+
+/**
+ * These service accounts of the account, by id, with what decides about changing them, in two statements for any number; ids that are not
+ * the account's are missing.
+ */
+export async function loadTargets(
+  tx: Tx,
+  { now }: Pick<Ctx, 'now'>,
+  { account, membership: actor }: AccountAccess,
+  ids: string[],
+): Promise<ReadonlyMap<string, ServiceAccountTarget>> {
+  const rows = await listTargets(tx, account.id, ids)
+  // An Administrator holds everything everywhere: nothing that is given to others is beyond them.
+  const isAdministrator = actor.role.builtIn === 'ADMINISTRATOR'
+  const of = { accountId: account.id, actorMembershipId: actor.id }
+  const given = isAdministrator
+    ? []
+    : await listGiven(
+        tx,
+        of,
+        rows.map(({ membershipId }) => membershipId),
+      )
+  return new Map(
+    rows.map(({ id, membershipId, name, description, status, role }) => {
+      const target = { kind: 'SERVICE_ACCOUNT' as const, status, role: roleFactsOf(role) }
+      const workspaces = given
+        .filter((row) => row.membershipId === membershipId)
+        .map(({ defaultRole, targetGrant, actorGrant }) => ({
+          target: workspaceFactsOf(defaultRole, targetGrant),
+          actor: workspaceFactsOf(defaultRole, actorGrant),
+        }))
+      return [id, { id, membershipId, name, description, facts: { actor, target, workspaces, now } }]
+    }),
+  )
+}
+
+/** One service account of the account; throws `not_found`/`service_account_not_found` when it has none such. */
+export async function getTarget(
+  tx: Tx,
+  ctx: Pick<Ctx, 'now'>,
+  access: AccountAccess,
+  id: string,
+): Promise<ServiceAccountTarget> {
+  const target = (await loadTargets(tx, ctx, access, [id])).get(id)
+  if (!target) throw serviceAccountNotFound()
+  return target
+}
+
+/** The refusal of a service account that the account does not have. */
+export function serviceAccountNotFound(): AppError {
+  return new AppError('not_found', 'service_account_not_found', {
+    message:
+      'There is no such service account in this organization, or not any more. Reload the list of service accounts.',
+  })
+}
