@@ -23,6 +23,13 @@ export const paths = {
   role: (handle: string, roleId: string) => `/organizations/${handle}/roles/${roleId}`,
   compareRoles: (handle: string, one?: string, other?: string) =>
     withQuery(`/organizations/${handle}/roles/compare`, { a: one, b: other }),
+  serviceAccounts: (handle: string) => `/organizations/${handle}/service-accounts`,
+  createServiceAccount: (handle: string) => `/organizations/${handle}/service-accounts?dialog=create`,
+  serviceAccount: (handle: string, serviceAccountId: string) =>
+    `/organizations/${handle}/service-accounts/${serviceAccountId}`,
+  /** The question "Can this service account do PERMISSION?", asked on its page. */
+  whyServiceAccount: (handle: string, serviceAccountId: string, permission: string, workspaceId?: string) =>
+    `${withQuery(`/organizations/${handle}/service-accounts/${serviceAccountId}`, { permission, workspace: workspaceId })}#why`,
   organizationSettings: (handle: string) => `/organizations/${handle}/settings`,
   /** In an account that is chosen in the dialog. */
   createWorkspaceAnywhere: () => '/workspaces?dialog=create',
@@ -36,6 +43,8 @@ export const paths = {
     `/organizations/${handle}/workspaces/${workspaceHandle}/settings`,
   profile: () => '/profile',
   profileSecurity: () => '/profile/security',
+  profileApiKeys: () => '/profile/api-keys',
+  createApiKey: () => '/profile/api-keys?dialog=create',
   operatorMail: (id?: string) => withQuery('/operator/mail', { mail: id }),
 } as const
 
@@ -83,6 +92,28 @@ export const apiPaths = {
     `/api/accounts/${accountId}/roles/${roleId}/preview?permissions=${permissions.join(',')}`,
   roleReassignment: (accountId: string, roleId: string, to: { account?: string; workspaces?: string }) =>
     withQuery(`/api/accounts/${accountId}/roles/${roleId}/reassignment`, to),
+  userKeys: () => '/api/me/api-keys',
+  serviceAccounts: (accountId: string) => `/api/accounts/${accountId}/service-accounts`,
+  serviceAccount: (accountId: string, serviceAccountId: string) =>
+    `/api/accounts/${accountId}/service-accounts/${serviceAccountId}`,
+  serviceAccountKeys: (accountId: string, serviceAccountId: string) =>
+    `/api/accounts/${accountId}/service-accounts/${serviceAccountId}/api-keys`,
+  serviceAccountConsequences: (accountId: string, serviceAccountId: string) =>
+    `/api/accounts/${accountId}/service-accounts/${serviceAccountId}/consequences`,
+  serviceAccountWorkspaces: (accountId: string, serviceAccountId: string) =>
+    `/api/accounts/${accountId}/service-accounts/${serviceAccountId}/workspaces`,
+  serviceAccountEvents: (accountId: string, serviceAccountId: string) =>
+    `/api/accounts/${accountId}/service-accounts/${serviceAccountId}/events`,
+  serviceAccountExplanation: (
+    accountId: string,
+    serviceAccountId: string,
+    permission: string,
+    workspaceId?: string,
+  ) =>
+    withQuery(`/api/accounts/${accountId}/service-accounts/${serviceAccountId}/explanation`, {
+      permission,
+      workspace_id: workspaceId,
+    }),
   invitations: (accountId: string) => `/api/accounts/${accountId}/invitations`,
   workspaceRoles: (accountId: string, organizationRoleId: string) =>
     withQuery(`/api/accounts/${accountId}/workspace-roles`, {
