@@ -14,5 +14,6 @@ export function roleOptions(roles: readonly AssignableRole[]): SelectOption[] {
 /** The role to start from: the list goes from most to least, and the least is the safe one. */
 export function leastRoleId(roles: readonly AssignableRole[]): string {
   const offered = roles.filter(({ refusal }) => refusal === null)
-  return offered.at(-1)?.id ?? ''
+  const builtIn = offered.filter((role) => role.is_built_in)
+  return (builtIn.at(-1) ?? offered.at(-1))?.id ?? ''
 }

@@ -12,7 +12,8 @@ import { workspaceFactsOf } from '@/lib/roles/workspace-facts'
 import type { z } from 'zod'
 import * as store from './offers-store'
 import { decideOffer, decideOfferedRole } from './rules'
-import type { InviteMembersInput, listOfferedRolesInput, OfferedRole } from './schema'
+import type { AssignableRole } from '@/lib/roles/schema'
+import type { InviteMembersInput, listOfferedRolesInput } from './schema'
 
 /** A role that accepting an invitation gives in a workspace. */
 export type Offer = { workspace: { id: string; name: string }; role: RoleFacts }
@@ -74,7 +75,7 @@ export async function memberRoleId(tx: Tx, accountId: string): Promise<string> {
 export async function listOfferedRoles(
   ctx: Ctx,
   { accountId, organization_role_id }: z.output<typeof listOfferedRolesInput>,
-): Promise<OfferedRole[]> {
+): Promise<AssignableRole[]> {
   await authorizeAccount(ctx, database(), accountId, 'read:organization')
   const rows = await store.listAllRoles(database(), accountId, rolesAtMost)
   const invited = rows.find(({ id, builtIn }) =>
@@ -85,8 +86,9 @@ export async function listOfferedRoles(
     .filter((row) => assignableOn(roleFactsOf(row)).workspace)
     .map((row) => {
       const decision = decideOfferedRole(roleFactsOf(invited), roleFactsOf(row))
-      const { id, name, description } = row
-      return { id, name, description, refusal: decision.allowed ? null : decision.message }
+      const { id, name, description, builtIn } = row
+      const refusal = decision.allowed ? null : decision.message
+      return { id, name, description, is_built_in: builtIn !== null, refusal }
     })
 }
 

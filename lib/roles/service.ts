@@ -16,20 +16,7 @@ const rolesAtMost = 10_000
 /** The roles that can be held in the account, each with the reason when the viewer may not give it (R2). Needs `read:role`. */
 export async function listAssignableRoles(ctx: Ctx, accountId: string): Promise<AssignableRole[]> {
   const access = await authorizeAccount(ctx, database(), accountId, 'read:role')
-  const rows = await store.listRoles(database(), accountId, rolesAtMost)
-  const held = permissionsHeld(access)
-  return rows
-    .map((row) => ({ row, facts: roleFactsOf(row) }))
-    .filter(({ facts }) => assignableOn(facts).account)
-    .map(({ row, facts }) => {
-      const decision = decideAssignment(held, facts)
-      return {
-        id: row.id,
-        name: row.name,
-        description: row.description,
-        refusal: decision.allowed ? null : decision.message,
-      }
-    })
+  return listRolesAssignableOn('account', database(), accountId, permissionsHeld(access))
 }
 
 /** The roles that can be given in workspaces, each with the reason when one who holds `held` may not give it (R2). */
@@ -38,13 +25,23 @@ export async function listRolesForWorkspaces(
   accountId: string,
   held: ReadonlySet<Permission>,
 ): Promise<AssignableRole[]> {
+  return listRolesAssignableOn('workspace', tx, accountId, held)
+}
+
+async function listRolesAssignableOn(
+  level: 'account' | 'workspace',
+  tx: Tx,
+  accountId: string,
+  held: ReadonlySet<Permission>,
+): Promise<AssignableRole[]> {
   const rows = await store.listRoles(tx, accountId, rolesAtMost)
   return rows
-    .filter((row) => assignableOn(roleFactsOf(row)).workspace)
+    .filter((row) => assignableOn(roleFactsOf(row))[level])
     .map((row) => {
       const decision = decideAssignment(held, roleFactsOf(row))
-      const { id, name, description } = row
-      return { id, name, description, refusal: decision.allowed ? null : decision.message }
+      const { id, name, description, builtIn } = row
+      const refusal = decision.allowed ? null : decision.message
+      return { id, name, description, is_built_in: builtIn !== null, refusal }
     })
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { capabilityView } from '@/lib/capability'
+import { assignableRole } from '@/lib/roles/schema'
 import { handleFromName, handleText, multiLineText, searchText, singleLineText } from '@/lib/text'
 import { uuid } from '@/lib/uuid'
 
@@ -173,9 +174,7 @@ export type WorkspaceDetail = z.infer<typeof workspaceDetail>
 export const workspaceEditor = z.object({
   create: capabilityView,
   /** The roles that may be the default, each with the reason when the viewer may not give it. */
-  defaultRoles: z.array(
-    z.object({ id: z.uuid(), name: z.string(), description: z.string(), refusal: z.string().nullable() }),
-  ),
+  defaultRoles: z.array(assignableRole),
   /** How many workspaces the plan allows; null is unlimited. */
   limit: z.number().nullable(),
 })
