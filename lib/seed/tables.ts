@@ -91,6 +91,7 @@ export const serviceAccounts = table('service_account', {
   name: 'text',
   description: 'text',
   created_by_user_id: 'uuid',
+  created_by_name: 'text',
   ...made,
 })
 
@@ -102,6 +103,7 @@ export const keys = table('api_key', {
   prefix: 'text',
   key_hash: 'bytea',
   created_by_user_id: 'uuid',
+  created_by_name: 'text',
   created_at: 'timestamptz',
   expires_at: 'timestamptz',
 })

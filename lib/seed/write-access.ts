@@ -1,6 +1,7 @@
 import type { Tx } from '@/lib/db/transaction'
 import type { Grant } from './grant-plan'
 import type { Key } from './key-plan'
+import type { Actor } from './member-plan'
 import * as store from './store'
 import { grants, keys, keyUses } from './tables'
 import { madeAt, nobodysHash } from './values'
@@ -22,7 +23,7 @@ export async function writeGrants(tx: Tx, accountId: string, given: WrittenGrant
   await store.insertRows(tx, grants, rows)
 }
 
-type WrittenKey = Key & { userId: string | null; serviceAccountId: string | null; createdByUserId: string }
+type WrittenKey = Key & { userId: string | null; serviceAccountId: string | null; createdBy: Actor }
 
 /** Keys of users for this account only, or of service accounts. */
 export async function writeKeys(tx: Tx, accountId: string, made: WrittenKey[]): Promise<void> {
@@ -34,7 +35,8 @@ export async function writeKeys(tx: Tx, accountId: string, made: WrittenKey[]): 
     name: key.name,
     prefix: key.prefix,
     key_hash: nobodysHash(),
-    created_by_user_id: key.createdByUserId,
+    created_by_user_id: key.createdBy.userId,
+    created_by_name: key.createdBy.name,
     created_at: key.at,
     expires_at: key.expiresAt,
   }))
