@@ -9,7 +9,7 @@ import { Select } from '@/components/ui/select'
 import { TextLink } from '@/components/ui/text-link'
 import { paths } from '@/lib/paths'
 import type { AccessView, SharingEditor } from '@/lib/sharing/schema'
-import { PrincipalAvatar } from './principal-avatar'
+import { PrincipalAvatar } from '@/components/ui/principal-avatar'
 
 const column = columnsOf<AccessView>()
 

@@ -1,5 +1,5 @@
 import { NotShown } from '@/components/feedback/not-shown'
-import { PrincipalAvatar } from '@/components/sharing/principal-avatar'
+import { PrincipalAvatar } from '@/components/ui/principal-avatar'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { TextLink } from '@/components/ui/text-link'

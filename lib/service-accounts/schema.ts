@@ -11,7 +11,7 @@ const serviceAccount = { accountId: uuid(), serviceAccountId: uuid() }
 export const serviceAccountParams = z.object(serviceAccount)
 
 /** How many workspaces one service account may be made with. */
-const workspacesAtMost = 50
+export const workspacesAtMost = 50
 
 /** A service account with its first key, which has its name. `roleId` left out is Member. */
 export const createServiceAccountInput = z.strictObject({
@@ -110,3 +110,13 @@ export type CreatedServiceAccount = { id: string; membership_id: string; name: s
 /** What suspending or deleting one ends; workspaces are those whose access the viewer may read. */
 export const serviceAccountConsequences = z.object({ workspaces: z.number(), api_keys: z.number() })
 export type ServiceAccountConsequences = z.infer<typeof serviceAccountConsequences>
+
+/** What the page of service accounts offers besides the list. */
+export type ServiceAccountEditor = {
+  create: z.infer<typeof capabilityView>
+  count: number
+  /** How many the plan allows; null is unlimited. */
+  limit: number | null
+  /** The organization roles, each with the reason when a service account may not hold it (R8) or the viewer not give it (R2). */
+  roles: { id: string; name: string; description: string; refusal: string | null }[]
+}
