@@ -10,11 +10,14 @@ type GettingStartedProps = {
   isInvited: boolean
   createWorkspace: Capability
   hasWorkspace: boolean
+  createServiceAccount: Capability
+  hasServiceAccount: boolean
 }
 
 /** The first steps of a new organization, each ticked off by being done; nothing once all are, or for whoever may take none. */
 export function GettingStarted(props: GettingStartedProps) {
-  const { handle, invite, isInvited, createWorkspace, hasWorkspace } = props
+  const { handle, invite, createWorkspace, createServiceAccount } = props
+  const { isInvited, hasWorkspace, hasServiceAccount } = props
   const steps = [
     {
       label: 'Invite a colleague',
@@ -29,6 +32,13 @@ export function GettingStarted(props: GettingStartedProps) {
       href: paths.createWorkspace(handle),
       isDone: hasWorkspace,
       isMine: createWorkspace.allowed,
+    },
+    {
+      label: 'Add a service account',
+      done: 'A service account is added',
+      href: paths.createServiceAccount(handle),
+      isDone: hasServiceAccount,
+      isMine: createServiceAccount.allowed,
     },
   ].filter(({ isMine }) => isMine)
   if (steps.every(({ isDone }) => isDone)) return null

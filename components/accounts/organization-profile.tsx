@@ -1,4 +1,4 @@
-import { Boxes, MailWarning, Users } from 'lucide-react'
+import { Bot, Boxes, MailWarning, Users } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { RecentActivity } from '@/components/audit/recent-activity'
@@ -21,6 +21,7 @@ type OrganizationProfileViewProps = {
   /** Those that the viewer can open. */
   workspaces: { count: number; limit: number }
   createWorkspace: Capability
+  createServiceAccount: Capability
   /** Null for whoever may not read the audit log. */
   events: RecentEvent[] | null
 }
@@ -30,6 +31,7 @@ export function OrganizationProfileView({
   profile,
   workspaces,
   createWorkspace,
+  createServiceAccount,
   events,
 }: OrganizationProfileViewProps) {
   const { name, handle, role_name, plan, counts, countLimit, can } = profile
@@ -51,8 +53,10 @@ export function OrganizationProfileView({
         isInvited={counts.members > 1 || counts.pendingInvitations > 0}
         createWorkspace={createWorkspace}
         hasWorkspace={workspaces.count > 0}
+        createServiceAccount={createServiceAccount}
+        hasServiceAccount={counts.serviceAccounts > 0}
       />
-      <div className="grid gap-4 md:grid-cols-3">
+      <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
         <LinkCard href={paths.members(handle)} icon={<Users aria-hidden />} title="Members">
           <p className="text-xl font-semibold tabular-nums">{aboutText(counts.members, counts.isEstimate)}</p>
           {can.readInvitations.allowed ? (
@@ -64,6 +68,16 @@ export function OrganizationProfileView({
             {countText(workspaces.count, workspaces.limit)}
           </p>
           <p className="text-sm text-muted">that you can open</p>
+        </LinkCard>
+        <LinkCard href={paths.serviceAccounts(handle)} icon={<Bot aria-hidden />} title="Service accounts">
+          <p className="text-xl font-semibold tabular-nums">
+            {countText(counts.serviceAccounts, countLimit)}
+          </p>
+          <p className="text-sm text-muted">
+            {plan.serviceAccountLimit === null
+              ? 'programs with keys of their own'
+              : `of ${plan.serviceAccountLimit} in the plan`}
+          </p>
         </LinkCard>
         <Card title="Plan" actions={<Badge>{plan.title}</Badge>}>
           {plan.memberLimit === null ? (

@@ -6,19 +6,22 @@ import { ExpiryField } from '@/components/form/expiry-field'
 import { TextField } from '@/components/form/text-field'
 import type { CreatedKey } from '@/lib/api-keys/schema'
 import type { ActionResult } from '@/lib/errors'
-import { keyTerms, newKeyTerms } from './key-terms'
+import { newKeySchema, newKeyTerms } from './key-terms'
 
 /** What a new key shall be; a time in RFC 3339, null for no end. */
 export type NewKey = { name: string; expiresAt: string | null }
+
+/** The same with the choice of whoever adds the field `reach`. */
+type ReachingKey = NewKey & { reach: string }
 
 type CreateKeyDialogProps = {
   isOpen: boolean
   onOpenChange: (isOpen: boolean) => void
   /** As whom the key acts. */
   description: string
-  action: (key: NewKey) => Promise<ActionResult<CreatedKey>>
+  action: (key: ReachingKey) => Promise<ActionResult<CreatedKey>>
   onCreated: (created: CreatedKey) => void
-  /** Further choices, which whoever gives them keeps. */
+  /** The field `reach`, where there is a choice. */
   children?: ReactNode
 }
 
@@ -31,9 +34,9 @@ export function CreateKeyDialog(props: CreateKeyDialogProps) {
       onOpenChange={onOpenChange}
       title="Create API key"
       description={description}
-      schema={keyTerms}
+      schema={newKeySchema}
       defaultValues={newKeyTerms}
-      action={({ name, ...expiry }) => action({ name, expiresAt: expiryOf(expiry) ?? null })}
+      action={({ name, reach, ...expiry }) => action({ name, reach, expiresAt: expiryOf(expiry) ?? null })}
       onSuccess={onCreated}
       submitLabel="Create API key"
     >

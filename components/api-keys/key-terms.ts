@@ -6,8 +6,16 @@ import { apiKeyName } from '@/lib/api-keys/schema'
 export const keyTerms = z.object({ name: apiKeyName, ...expirySchema }).superRefine(refineExpiry)
 export type KeyTerms = z.infer<typeof keyTerms>
 
+/** The `reach` of a key that acts wherever its owner may; else it is the id of an account. */
+export const everyAccount = 'all'
+
+/** What a new key is asked for. */
+export const newKeySchema = z
+  .object({ name: apiKeyName, reach: z.string(), ...expirySchema })
+  .superRefine(refineExpiry)
+
 /** A new key ends by itself unless one says otherwise. */
-export const newKeyTerms: KeyTerms = { name: '', expiresAt: '90', expiresOn: '' }
+export const newKeyTerms = { name: '', reach: everyAccount, expiresAt: '90', expiresOn: '' }
 
 const dates = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' })
 

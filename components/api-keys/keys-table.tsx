@@ -4,7 +4,7 @@ import { KeyRound } from 'lucide-react'
 import { DataTable } from '@/components/data-table/data-table'
 import { useTableState } from '@/components/data-table/use-table-state'
 import { EmptyState } from '@/components/feedback/empty-state'
-import { keysPrefix, type keysQuery } from '@/lib/api-keys/queries'
+import { keysPrefix, type apiKeyQueries } from '@/lib/api-keys/queries'
 import type { CreatedKey } from '@/lib/api-keys/schema'
 import { serviceAccountKeyColumns, userKeyColumns } from './key-columns'
 import { useKeyActions, type KeyChanges } from './use-key-actions'
@@ -13,7 +13,7 @@ const columns = { user: userKeyColumns, service_account: serviceAccountKeyColumn
 
 type KeysTableProps = {
   owner: keyof typeof columns
-  query: (after: string | null) => ReturnType<typeof keysQuery>
+  query: (after: string | null) => ReturnType<typeof apiKeyQueries.ofUser>
   changes: KeyChanges
   /** A key was made in the place of another. */
   onCreated: (created: CreatedKey) => void

@@ -5,7 +5,8 @@ import { AddButton } from '@/components/ui/add-button'
 import { Button } from '@/components/ui/button'
 import { reasonOf } from '@/components/ui/disabled-reason'
 import { PageSection } from '@/components/ui/page-section'
-import { serviceAccountQueries, type ServiceAccountOf } from '@/lib/service-accounts/queries'
+import { apiKeyQueries } from '@/lib/api-keys/queries'
+import type { ServiceAccountOf } from '@/lib/service-accounts/queries'
 import type { ServiceAccountView } from '@/lib/service-accounts/schema'
 import { useServiceAccountKeyChanges } from './use-service-account-keys'
 
@@ -29,7 +30,7 @@ export function ServiceAccountKeys({ of, account, onCreate }: ServiceAccountKeys
     >
       <KeysTable
         owner="service_account"
-        query={(after) => serviceAccountQueries.keys(of, after)}
+        query={(after) => apiKeyQueries.ofServiceAccount(of.accountId, of.serviceAccountId, after)}
         changes={changes}
         onCreated={createdKey.show}
         empty={{

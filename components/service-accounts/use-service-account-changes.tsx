@@ -76,7 +76,7 @@ export function useServiceAccountChanges(options: Options): ServiceAccountChange
           isOpen={open === 'key'}
           onOpenChange={() => setOpen(null)}
           description={`Whatever has it acts as ${shown.name}, in ${organizationName} alone.`}
-          action={(key) => createKey({ ...key, serviceAccountId: shown.id })}
+          action={({ name, expiresAt }) => createKey({ name, expiresAt, serviceAccountId: shown.id })}
           onCreated={createdKey.show}
         />
         <EndServiceAccountDialog

@@ -69,7 +69,7 @@ export type AccountKind = AccountSummary['kind']
 
 /** An organization's profile page. */
 export type OrganizationProfile = AccountSummary & {
-  plan: { name: string; title: string; memberLimit: number | null }
+  plan: { name: string; title: string; memberLimit: number | null; serviceAccountLimit: number | null }
   createdAt: string
   /**
    * `isEstimate` says that there are too many members to count. `unanswered` counts expired invitations too; `pendingInvitations` those
@@ -81,6 +81,7 @@ export type OrganizationProfile = AccountSummary & {
     pendingInvitations: number
     unanswered: number
     failedMails: number
+    serviceAccounts: number
   }
   /** Highest number the counts go to; a count of this much reads "10,000 or more". */
   countLimit: number

@@ -54,6 +54,7 @@ export async function getOrganizationProfile(ctx: Ctx, accountId: string): Promi
       name: account.plan,
       title: plans[account.plan].title,
       memberLimit: limitsOfPlan(account.plan).members,
+      serviceAccountLimit: limitsOfPlan(account.plan).serviceAccounts,
     },
     createdAt: row.createdAt.toISOString(),
     counts: {
@@ -62,6 +63,7 @@ export async function getOrganizationProfile(ctx: Ctx, accountId: string): Promi
       pendingInvitations: mayReadInvitations ? row.pendingInvitations : 0,
       unanswered: mayReadInvitations ? row.unanswered : 0,
       failedMails: mayReadInvitations ? row.failedMails : 0,
+      serviceAccounts: row.serviceAccounts,
     },
     countLimit: store.countLimit,
     can: {

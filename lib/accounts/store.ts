@@ -51,6 +51,7 @@ export type ProfileRow = {
   pendingInvitations: number
   unanswered: number
   failedMails: number
+  serviceAccounts: number
 }
 
 /** Counts stop at `countLimit`, so the query's cost does not grow with the size of the account; more members are estimated. */
@@ -66,7 +67,9 @@ export async function findProfile(tx: Tx, accountId: string, now: Date): Promise
       (SELECT count(*)::int FROM (
         SELECT 1 FROM invitation i JOIN invitation_link l ON l.account_id = i.account_id AND l.invitation_id = i.id AND l.is_current
         JOIN mail ON mail.id = l.mail_id
-        WHERE i.account_id = a.id AND i.status = 'PENDING' AND i.expires_at > ${now} AND mail.status = 'FAILED' LIMIT ${countLimit}) c) AS "failedMails"
+        WHERE i.account_id = a.id AND i.status = 'PENDING' AND i.expires_at > ${now} AND mail.status = 'FAILED' LIMIT ${countLimit}) c) AS "failedMails",
+      (SELECT count(*)::int FROM (
+        SELECT 1 FROM service_account WHERE account_id = a.id LIMIT ${countLimit}) c) AS "serviceAccounts"
     FROM account a CROSS JOIN LATERAL (
       SELECT count(*)::int AS members
       FROM (SELECT 1 FROM membership WHERE account_id = a.id AND kind = 'USER' LIMIT ${countLimit}) c) counted

@@ -1,5 +1,4 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { keysQuery } from '@/lib/api-keys/queries'
 import { eventsQuery } from '@/lib/audit/queries'
 import { fetchJson, fetchPage } from '@/lib/client/fetch-json'
 import { listSearch, type ListQuery } from '@/lib/client/list-query'
@@ -49,15 +48,6 @@ export const serviceAccountQueries = {
       queryFn: ({ signal }) =>
         fetchJson<ServiceAccountDetail>(apiPaths.serviceAccount(of.accountId, of.serviceAccountId), signal),
     }),
-  /** One page of its keys. */
-  keys: (of: ServiceAccountOf, after: string | null) =>
-    keysQuery(
-      {
-        key: [...serviceAccountKeys.one(of), 'keys'],
-        path: apiPaths.serviceAccountKeys(of.accountId, of.serviceAccountId),
-      },
-      after,
-    ),
   /** What suspending or deleting it would end. */
   consequences: (of: ServiceAccountOf) =>
     queryOptions({
