@@ -81,8 +81,8 @@ test('a key acts as its service account in its account, and in no other', async 
 })
 
 test('each change leaves its event, with the service account and without a secret', async () => {
-  const { secret, membershipId: _, ...ids } = await newKey()
-  const { serviceAccountId, accountId } = ids
+  const { secret, accountId, serviceAccountId, apiKeyId } = await newKey()
+  const ids = { accountId, serviceAccountId, apiKeyId }
   const { ctx } = administrator
   const [{ name } = { name: '' }] = await query<{ name: string }>(
     'select name from service_account where id = $1',
