@@ -6,7 +6,7 @@ import { ExpiryField } from '@/components/form/expiry-field'
 import { TextField } from '@/components/form/text-field'
 import type { CreatedKey } from '@/lib/api-keys/schema'
 import type { ActionResult } from '@/lib/errors'
-import { newKeySchema, newKeyTerms } from './key-terms'
+import { newKeySchema, newKeyTerms, type NewKeyValues } from './key-terms'
 
 /** What a new key shall be; a time in RFC 3339, null for no end. */
 export type NewKey = { name: string; expiresAt: string | null }
@@ -29,7 +29,7 @@ type CreateKeyDialogProps = {
 export function CreateKeyDialog(props: CreateKeyDialogProps) {
   const { isOpen, onOpenChange, description, action, onCreated, children } = props
   return (
-    <DialogForm
+    <DialogForm<NewKeyValues, CreatedKey>
       isOpen={isOpen}
       onOpenChange={onOpenChange}
       title="Create API key"

@@ -5,7 +5,7 @@ import { ExpiryField } from '@/components/form/expiry-field'
 import { TextField } from '@/components/form/text-field'
 import type { ApiKeyView } from '@/lib/api-keys/schema'
 import type { ActionResult } from '@/lib/errors'
-import { currentEndText, keyTerms } from './key-terms'
+import { currentEndText, keyTerms, type KeyTerms } from './key-terms'
 
 /** What is left out stays as it is. */
 export type KeyChange = { name?: string; expiresAt?: string | null }
@@ -20,7 +20,7 @@ type EditKeyDialogProps = {
 /** Gives a key another name or another end. */
 export function EditKeyDialog({ isOpen, onOpenChange, apiKey, action }: EditKeyDialogProps) {
   return (
-    <DialogForm
+    <DialogForm<KeyTerms, unknown>
       isOpen={isOpen}
       onOpenChange={onOpenChange}
       title="Edit API key"

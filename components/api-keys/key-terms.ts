@@ -13,9 +13,10 @@ export const everyAccount = 'all'
 export const newKeySchema = z
   .object({ name: apiKeyName, reach: z.string(), ...expirySchema })
   .superRefine(refineExpiry)
+export type NewKeyValues = z.infer<typeof newKeySchema>
 
 /** A new key ends by itself unless one says otherwise. */
-export const newKeyTerms = { name: '', reach: everyAccount, expiresAt: '90', expiresOn: '' }
+export const newKeyTerms: NewKeyValues = { name: '', reach: everyAccount, expiresAt: '90', expiresOn: '' }
 
 const dates = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' })
 

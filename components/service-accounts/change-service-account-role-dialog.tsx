@@ -18,13 +18,14 @@ type ChangeServiceAccountRoleDialogProps = {
 }
 
 const schema = z.object({ roleId: z.uuid({ error: 'Choose a role.' }) })
+type Values = z.infer<typeof schema>
 
 /** Gives a service account another organization role. */
 export function ChangeServiceAccountRoleDialog(props: ChangeServiceAccountRoleDialogProps) {
   const { isOpen, onOpenChange, accountId, organizationName, account, roles, action } = props
   const { id: serviceAccountId, name, role_id, role_name } = account
   return (
-    <DialogForm
+    <DialogForm<Values, unknown>
       isOpen={isOpen}
       onOpenChange={onOpenChange}
       title="Change role"

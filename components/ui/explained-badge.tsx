@@ -7,8 +7,9 @@ type ExplainedBadgeProps = { label: string; tone: BadgeTone; explanation: string
 export function ExplainedBadge({ label, tone, explanation }: ExplainedBadgeProps) {
   return (
     <Tooltip content={explanation} opensOnPress>
-      <button type="button" className="cursor-help rounded-full" aria-description={explanation}>
+      <button type="button" className="cursor-help rounded-full">
         <Badge tone={tone}>{label}</Badge>
+        <span className="sr-only">: {explanation}</span>
       </button>
     </Tooltip>
   )
