@@ -17,54 +17,75 @@ import type {
   UpdateServiceAccountInput,
 } from '@/lib/service-accounts/schema'
 
-type Status = ServiceAccountView['status']
-
 /** The changes of one service account. What can be undone is, from the toast. */
 export function useServiceAccountActions(accountId: string) {
-  const stale = { invalidates: [serviceAccountKeys.all(accountId), roleKeys.all(accountId)] }
-  const showing = (status: Status) => ({
-    queryKey: serviceAccountQueries.lists(accountId),
-    update: (page: Page<ServiceAccountView>, { serviceAccountId }: ServiceAccountInput) => ({
-      ...page,
-      rows: page.rows.map((row) => (row.id === serviceAccountId ? { ...row, status } : row)),
-    }),
-  })
-  const suspendAgain = useActionMutation(suspendServiceAccountAction, {
-    ...stale,
-    optimistic: showing('SUSPENDED'),
-    successMessage: 'It is suspended again.',
-  })
-  const reactivate = useActionMutation(reactivateServiceAccountAction, {
-    ...stale,
-    optimistic: showing('ACTIVE'),
-    successMessage: 'The service account is active again.',
-    undo: (_data, input: ServiceAccountInput) => () => suspendAgain.mutate(input),
-  })
-  const suspend = useActionMutation(suspendServiceAccountAction, {
-    ...stale,
-    optimistic: showing('SUSPENDED'),
-    successMessage: 'The service account is suspended.',
-    undo: (_data, input: ServiceAccountInput) => () => reactivate.mutate(input),
-  })
   const update = useActionMutation(updateServiceAccountAction, {
-    ...stale,
+    ...staleAfter(accountId),
     refreshesPage: true,
     successMessage: 'The service account is saved.',
   })
-  const changeRole = useActionMutation(changeServiceAccountRoleAction, {
-    ...stale,
-    successMessage: 'The service account has another role now.',
-  })
   const remove = useActionMutation(deleteServiceAccountAction, {
-    ...stale,
+    ...staleAfter(accountId),
     refreshesPage: true,
     successMessage: 'The service account is deleted.',
   })
   return {
-    suspend: (input: ServiceAccountInput) => suspend.submit(input),
-    reactivate: (input: ServiceAccountInput) => reactivate.mutate(input),
+    ...useStatusActions(accountId),
+    ...useRoleAction(accountId),
     update: (input: UpdateServiceAccountInput) => update.submit(input),
-    changeRole: (input: ChangeServiceAccountRoleInput) => changeRole.submit(input),
     remove: (input: ServiceAccountInput) => remove.submit(input),
   }
+}
+
+function useStatusActions(accountId: string) {
+  const showing = (status: ServiceAccountView['status']) => ({
+    ...staleAfter(accountId),
+    optimistic: {
+      queryKey: serviceAccountQueries.lists(accountId),
+      update: (page: Page<ServiceAccountView>, { serviceAccountId }: ServiceAccountInput) => ({
+        ...page,
+        rows: page.rows.map((row) => (row.id === serviceAccountId ? { ...row, status } : row)),
+      }),
+    },
+  })
+  const undone = { successMessage: 'Undone.' }
+  const suspendAgain = useActionMutation(suspendServiceAccountAction, { ...showing('SUSPENDED'), ...undone })
+  const reactivateAgain = useActionMutation(reactivateServiceAccountAction, {
+    ...showing('ACTIVE'),
+    ...undone,
+  })
+  const suspend = useActionMutation(suspendServiceAccountAction, {
+    ...showing('SUSPENDED'),
+    successMessage: ({ name }) => `${name} is suspended.`,
+    undo: (_data, input: ServiceAccountInput) => () => reactivateAgain.mutate(input),
+  })
+  const reactivate = useActionMutation(reactivateServiceAccountAction, {
+    ...showing('ACTIVE'),
+    successMessage: ({ name }) => `${name} is active again.`,
+    undo: (_data, input: ServiceAccountInput) => () => suspendAgain.mutate(input),
+  })
+  return {
+    suspend: (input: ServiceAccountInput) => suspend.submit(input),
+    reactivate: (input: ServiceAccountInput) => reactivate.mutate(input),
+  }
+}
+
+function useRoleAction(accountId: string) {
+  const restore = useActionMutation(changeServiceAccountRoleAction, {
+    ...staleAfter(accountId),
+    successMessage: 'Undone.',
+  })
+  const change = useActionMutation(changeServiceAccountRoleAction, {
+    ...staleAfter(accountId),
+    successMessage: ({ name }) => `${name} has another role now.`,
+    undo: ({ roleId, previousRoleId }, input: ChangeServiceAccountRoleInput) =>
+      roleId === previousRoleId
+        ? null
+        : () => restore.mutate({ ...input, roleId: previousRoleId, expectedRoleId: roleId }),
+  })
+  return { changeRole: (input: ChangeServiceAccountRoleInput) => change.submit(input) }
+}
+
+function staleAfter(accountId: string) {
+  return { invalidates: [serviceAccountKeys.all(accountId), roleKeys.all(accountId)] }
 }

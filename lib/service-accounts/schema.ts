@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { apiKeyExpiry, type CreatedKey } from '@/lib/api-keys/schema'
-import { capabilityView } from '@/lib/capability'
+import { capabilityView, type Capability } from '@/lib/capability'
+import type { AssignableRole } from '@/lib/roles/schema'
 import { multiLineText, searchText, singleLineText } from '@/lib/text'
 import { uuid } from '@/lib/uuid'
 
@@ -52,16 +53,32 @@ export const changeServiceAccountRoleInput = z.strictObject({
 })
 export type ChangeServiceAccountRoleInput = z.output<typeof changeServiceAccountRoleInput>
 
+const sortKeys = ['name', 'used', 'created'] as const
+
+/** A sort of the list: `-` before the key turns the order around. */
+const serviceAccountSort = z.enum([...sortKeys, ...sortKeys.map((key) => `-${key}` as const)])
+
+/** The key and the direction of a sort. */
+export function parseServiceAccountSort(sort: z.infer<typeof serviceAccountSort>): {
+  sort: (typeof sortKeys)[number]
+  descending: boolean
+} {
+  const key = sortKeys.find((known) => sort === known || sort === `-${known}`) ?? 'name'
+  return { sort: key, descending: sort.startsWith('-') }
+}
+
 /** `search` matches any part of the name or description, whatever its case. `keys` narrows to those with a stale key, or with none that works. */
 export const listServiceAccountsInput = z.object({
   accountId: uuid(),
   search: searchText,
   status: z.enum(['ACTIVE', 'SUSPENDED']).optional(),
   keys: z.enum(['stale', 'none']).optional(),
-  sort: z.enum(['name', '-name', 'used', '-used', 'created', '-created']).default('name'),
+  sort: serviceAccountSort.default('name'),
   cursor: z.string().max(1_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
+
+export type ListServiceAccountsInput = z.output<typeof listServiceAccountsInput>
 
 /** A service account as the list shows it. Times are RFC 3339 in UTC. */
 export const serviceAccountView = z.object({
@@ -104,19 +121,26 @@ export const serviceAccountDetail = serviceAccountView.extend({
 })
 export type ServiceAccountDetail = z.infer<typeof serviceAccountDetail>
 
+/** A service account that was changed, as it is called now. */
+export type ServiceAccountReference = { id: string; name: string }
+
+/** The role before and after: what undoing needs. They are the same where nothing changed. */
+export type ServiceAccountRoleChange = ServiceAccountReference & { roleId: string; previousRoleId: string }
+
+/** What the page of service accounts offers the viewer. */
+export type ServiceAccountEditor = {
+  create: Capability
+  /** How many there are, counted as far as the limit; 0 where there is none. */
+  count: number
+  /** The roles that one may have in the account, each with the reason when the viewer may not give it, or no service account may have it. */
+  roles: AssignableRole[]
+  /** How many the plan allows; null is unlimited. */
+  limit: number | null
+}
+
 /** What creating one answers: the one time that its first key is told. */
 export type CreatedServiceAccount = { id: string; membership_id: string; name: string; key: CreatedKey }
 
 /** What suspending or deleting one ends; workspaces are those whose access the viewer may read. */
 export const serviceAccountConsequences = z.object({ workspaces: z.number(), api_keys: z.number() })
 export type ServiceAccountConsequences = z.infer<typeof serviceAccountConsequences>
-
-/** What the page of service accounts offers besides the list. */
-export type ServiceAccountEditor = {
-  create: z.infer<typeof capabilityView>
-  count: number
-  /** How many the plan allows; null is unlimited. */
-  limit: number | null
-  /** The organization roles, each with the reason when a service account may not hold it (R8) or the viewer not give it (R2). */
-  roles: { id: string; name: string; description: string; refusal: string | null }[]
-}
