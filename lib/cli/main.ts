@@ -6,15 +6,15 @@ import { createOrganizationFor } from '@/lib/accounts/create'
 import { verifyAuditChain } from '@/lib/audit/service'
 import { systemContext } from '@/lib/authz/session'
 import { closeDatabase } from '@/lib/db/connection'
-import { database } from '@/lib/db/transaction'
 import { env } from '@/lib/env'
 import { AppError, exitCodeOf, toPublicError } from '@/lib/errors'
 import { parseInput } from '@/lib/http/parse-input'
 import { plans, type PlanName } from '@/lib/plans/schema'
-import { parseEmailAddress } from '@/lib/users/email-address'
 import { addUserInput } from '@/lib/users/schema'
-import { addUser, findUserByEmailKey } from '@/lib/users/service'
+import { addUser } from '@/lib/users/service'
+import { addApiKeyCommands } from './api-key'
 import { makeDemo } from './demo'
+import { getUser } from './find-user'
 import { print } from './print'
 import { addSeedCommand } from './seed'
 
@@ -60,6 +60,7 @@ function createProgram(): Command {
           : `${organization} is there already. Sign in as ${email}.`,
       )
     })
+  addApiKeyCommands(program.command('api-key').description('keys with which programs get in'), ctx)
   addSeedCommand(program, ctx)
   return program
 }
@@ -158,15 +159,6 @@ function planOf(text: string): PlanName {
   if (found) return found.name
   throw new AppError('invalid_input', undefined, {
     message: `There is no plan “${text}”. There are: ${planNames.join(', ')}.`,
-  })
-}
-
-async function getUser(address: string): Promise<{ id: string; name: string; email: string }> {
-  const key = parseEmailAddress(address)?.emailKey
-  const user = key ? await findUserByEmailKey(database(), key) : null
-  if (user) return user
-  throw new AppError('not_found', 'user_not_found', {
-    message: `Nobody has the address ${address}. Make the user first.`,
   })
 }
 
