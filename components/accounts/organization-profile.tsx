@@ -21,7 +21,6 @@ type OrganizationProfileViewProps = {
   /** Those that the viewer can open. */
   workspaces: { count: number; limit: number }
   createWorkspace: Capability
-  createServiceAccount: Capability
   /** Null for whoever may not read the audit log. */
   events: RecentEvent[] | null
 }
@@ -31,7 +30,6 @@ export function OrganizationProfileView({
   profile,
   workspaces,
   createWorkspace,
-  createServiceAccount,
   events,
 }: OrganizationProfileViewProps) {
   const { name, handle, role_name, plan, counts, countLimit, can } = profile
@@ -53,7 +51,7 @@ export function OrganizationProfileView({
         isInvited={counts.members > 1 || counts.pendingInvitations > 0}
         createWorkspace={createWorkspace}
         hasWorkspace={workspaces.count > 0}
-        createServiceAccount={createServiceAccount}
+        createServiceAccount={can.createServiceAccount}
         hasServiceAccount={counts.serviceAccounts > 0}
       />
       <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
@@ -73,22 +71,23 @@ export function OrganizationProfileView({
           <p className="text-xl font-semibold tabular-nums">
             {countText(counts.serviceAccounts, countLimit)}
           </p>
-          <p className="text-sm text-muted">
-            {plan.serviceAccountLimit === null
-              ? 'programs with keys of their own'
-              : `of ${plan.serviceAccountLimit} in the plan`}
-          </p>
+          <p className="text-sm text-muted">with keys of their own</p>
         </LinkCard>
         <Card title="Plan" actions={<Badge>{plan.title}</Badge>}>
-          {plan.memberLimit === null ? (
-            <p className="text-sm text-muted">Unlimited members.</p>
-          ) : (
-            <Meter
-              label="member places taken"
-              value={counts.members + counts.pendingInvitations}
-              max={plan.memberLimit}
-            />
-          )}
+          <div className="grid gap-3">
+            {plan.memberLimit === null ? (
+              <p className="text-sm text-muted">Unlimited members.</p>
+            ) : (
+              <Meter
+                label="member places taken"
+                value={counts.members + counts.pendingInvitations}
+                max={plan.memberLimit}
+              />
+            )}
+            {plan.serviceAccountLimit === null ? null : (
+              <Meter label="service accounts" value={counts.serviceAccounts} max={plan.serviceAccountLimit} />
+            )}
+          </div>
         </Card>
       </div>
       {events ? (

@@ -29,8 +29,9 @@ export async function statusWith(key: string, path: string): Promise<number> {
   return status
 }
 
-/** Chooses from a menu of "Actions for NAME". */
-export async function choose(page: Page, name: string, action: string): Promise<void> {
-  await page.getByRole('button', { name: `Actions for ${name}`, exact: true }).click()
+/** Chooses from the menu "Actions for NAME" of a row of a table. */
+export async function choose(page: Page, [table, name]: [string, string], action: string): Promise<void> {
+  const row = page.getByRole('table', { name: table })
+  await row.getByRole('button', { name: `Actions for ${name}`, exact: true }).click()
   await page.getByRole('menuitem', { name: action, exact: true }).click()
 }

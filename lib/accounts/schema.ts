@@ -78,12 +78,18 @@ export type OrganizationProfile = AccountSummary & {
   counts: {
     members: number
     isEstimate: boolean
+    serviceAccounts: number
     pendingInvitations: number
     unanswered: number
     failedMails: number
-    serviceAccounts: number
   }
   /** Highest number the counts go to; a count of this much reads "10,000 or more". */
   countLimit: number
-  can: { update: Capability; delete: Capability; invite: Capability; readInvitations: Capability }
+  can: {
+    update: Capability
+    delete: Capability
+    invite: Capability
+    readInvitations: Capability
+    createServiceAccount: Capability
+  }
 }

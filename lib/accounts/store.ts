@@ -46,12 +46,12 @@ export async function listAccountsOfUser(tx: Tx, userId: string, limit: number):
 export type ProfileRow = {
   createdAt: Date
   members: number
+  serviceAccounts: number
   /** The members as the planner estimates them, where there are more than are counted. */
   estimatedMembers: number | null
   pendingInvitations: number
   unanswered: number
   failedMails: number
-  serviceAccounts: number
 }
 
 /** Counts stop at `countLimit`, so the query's cost does not grow with the size of the account; more members are estimated. */
@@ -61,15 +61,15 @@ export async function findProfile(tx: Tx, accountId: string, now: Date): Promise
       CASE WHEN counted.members >= ${countLimit}
         THEN estimated_rows(format('SELECT FROM membership WHERE account_id = %L', a.id))::int END AS "estimatedMembers",
       (SELECT count(*)::int FROM (
+        SELECT 1 FROM service_account WHERE account_id = a.id LIMIT ${countLimit}) c) AS "serviceAccounts",
+      (SELECT count(*)::int FROM (
         SELECT 1 FROM invitation WHERE account_id = a.id AND status = 'PENDING' AND expires_at > ${now} LIMIT ${countLimit}) c) AS "pendingInvitations",
       (SELECT count(*)::int FROM (
         SELECT 1 FROM invitation WHERE account_id = a.id AND status = 'PENDING' LIMIT ${countLimit}) c) AS unanswered,
       (SELECT count(*)::int FROM (
         SELECT 1 FROM invitation i JOIN invitation_link l ON l.account_id = i.account_id AND l.invitation_id = i.id AND l.is_current
         JOIN mail ON mail.id = l.mail_id
-        WHERE i.account_id = a.id AND i.status = 'PENDING' AND i.expires_at > ${now} AND mail.status = 'FAILED' LIMIT ${countLimit}) c) AS "failedMails",
-      (SELECT count(*)::int FROM (
-        SELECT 1 FROM service_account WHERE account_id = a.id LIMIT ${countLimit}) c) AS "serviceAccounts"
+        WHERE i.account_id = a.id AND i.status = 'PENDING' AND i.expires_at > ${now} AND mail.status = 'FAILED' LIMIT ${countLimit}) c) AS "failedMails"
     FROM account a CROSS JOIN LATERAL (
       SELECT count(*)::int AS members
       FROM (SELECT 1 FROM membership WHERE account_id = a.id AND kind = 'USER' LIMIT ${countLimit}) c) counted

@@ -5,7 +5,13 @@ import { uuid } from '@/lib/uuid'
 import type { ShownUses } from './uses'
 
 /** A role offered in a form: with the reason when the viewer may not give it. */
-export type AssignableRole = { id: string; name: string; description: string; refusal: string | null }
+export type AssignableRole = {
+  id: string
+  name: string
+  description: string
+  is_built_in: boolean
+  refusal: string | null
+}
 
 export const roleName = singleLineText({ label: 'name', maximum: 60 })
 const roleDescription = multiLineText({ label: 'description', maximum: 500 })

@@ -54,8 +54,9 @@ async function listDecided(
     .filter((row) => isOffered(roleFactsOf(row)))
     .map((row) => {
       const decision = decide(roleFactsOf(row))
-      const { id, name, description } = row
-      return { id, name, description, refusal: decision.allowed ? null : decision.message }
+      const { id, name, description, builtIn } = row
+      const refusal = decision.allowed ? null : decision.message
+      return { id, name, description, is_built_in: builtIn !== null, refusal }
     })
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { capabilityView } from '@/lib/capability'
 import type { Outcome } from '@/lib/outcome'
-import { roleEffects } from '@/lib/roles/schema'
+import { roleEffects, type AssignableRole } from '@/lib/roles/schema'
 import { searchText } from '@/lib/text'
 import { uuid } from '@/lib/uuid'
 import { accessSummary, type WorkspaceDetail } from '@/lib/workspaces/schema'
@@ -166,5 +166,5 @@ export type SharingEditor = {
   /** Whether the viewer may change anything, and why not. */
   share: z.infer<typeof capabilityView>
   /** The roles that can be given, each with the reason when the viewer may not give it. */
-  roles: { id: string; name: string; description: string; refusal: string | null }[]
+  roles: AssignableRole[]
 }

@@ -22,7 +22,6 @@ export default async function Page({ params }: PageProps) {
       profile={profile}
       workspaces={workspaces}
       createWorkspace={can.createWorkspace}
-      createServiceAccount={can.createServiceAccount}
       events={events}
     />
   )
