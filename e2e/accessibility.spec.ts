@@ -12,6 +12,7 @@ let operator: BrowserContext
 let handle: string
 let membershipId: string
 let customRoleId: string
+let serviceAccountId: string
 let personalHandle: string
 let newcomer: BrowserContext
 
@@ -39,6 +40,13 @@ test.beforeAll(async ({ browser }) => {
   })
   customRoleId = String(made.ok && Reflect.get(Object(made.data), 'id'))
   await createWorkspace(signedIn.request, organization.id, { name: 'Night watch', handle: 'night-watch' })
+  const robot = await callAction(signedIn.request, 'createServiceAccountAction', {
+    accountId: organization.id,
+    name: 'deployer',
+    description: 'Rolls out what the builds made.',
+  })
+  serviceAccountId = String(robot.ok && Reflect.get(Object(robot.data), 'id'))
+  await callAction(signedIn.request, 'createUserKeyAction', { name: 'Laptop' })
   personalHandle = (await personalAccount(signedIn.request)).handle
   newcomer = await browser.newContext()
   await signIn(newcomer, await createPerson('Nat Newcomer'))
@@ -75,9 +83,15 @@ const consolePages = () => [
   `/organizations/${handle}/roles/${customRoleId}`,
   `/organizations/${handle}/roles/${customRoleId}?kind=grants`,
   `/organizations/${handle}/roles/compare?a=${customRoleId}&differences=false`,
+  `/organizations/${handle}/service-accounts`,
+  `/organizations/${handle}/service-accounts?dialog=create`,
+  `/organizations/${handle}/service-accounts?q=nothing`,
+  `/organizations/${handle}/service-accounts/${serviceAccountId}?permission=update:member`,
   `/organizations/${handle}/settings`,
   '/profile',
   '/profile/security',
+  '/profile/api-keys',
+  '/profile/api-keys?dialog=create',
 ]
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -5,13 +5,14 @@ import type { AccountSummary } from '@/lib/accounts/schema'
 import { fetchMemberSuggestions } from '@/lib/members/queries'
 import { paths } from '@/lib/paths'
 import { fetchRoleSuggestions } from '@/lib/roles/queries'
+import { fetchServiceAccountSuggestions } from '@/lib/service-accounts/queries'
 import { fetchWorkspaceSuggestions } from '@/lib/workspaces/queries'
 import { accountOfPlace, type ConsolePlace } from './console-place'
 import { paletteItemsOf } from './palette-items'
 
 type ConsolePaletteProps = { organizations: AccountSummary[]; place: ConsolePlace; isOperator: boolean }
 
-/** The palette over everything the viewer can go to: workspaces of all accounts, members and roles of the one they are in, as one types. */
+/** The palette over everything the viewer can go to: workspaces of all accounts, members, roles and service accounts of the one they are in, as one types. */
 export function ConsolePalette({ organizations, place, isOperator }: ConsolePaletteProps) {
   const account = accountOfPlace(place)?.account ?? null
   return (
@@ -22,8 +23,9 @@ export function ConsolePalette({ organizations, place, isOperator }: ConsolePale
           await Promise.all([
             findWorkspaces(text, signal),
             account ? findMembers(account)(text, signal) : [],
-            // A personal account has no page of roles.
+            // A personal account has neither.
             account?.kind === 'ORGANIZATION' ? findRoles(account)(text, signal) : [],
+            account?.kind === 'ORGANIZATION' ? findServiceAccounts(account)(text, signal) : [],
           ])
         ).flat()
       }
@@ -58,5 +60,15 @@ function findRoles({ id: accountId, handle }: AccountSummary): PaletteSearch {
       label: name,
       group: 'Roles',
       href: paths.role(handle, id),
+    }))
+}
+
+function findServiceAccounts({ id: accountId, handle }: AccountSummary): PaletteSearch {
+  return async (text, signal) =>
+    (await fetchServiceAccountSuggestions(accountId, text, signal)).map(({ id, name }) => ({
+      id,
+      label: name,
+      group: 'Service accounts',
+      href: paths.serviceAccount(handle, id),
     }))
 }

@@ -40,6 +40,7 @@ export function ConsoleShell({ shell, place, children }: ConsoleShellProps) {
         organizations: paths.organizations(),
         profile: paths.profile(),
         security: paths.profileSecurity(),
+        apiKeys: paths.profileApiKeys(),
         operator: viewer.isOperator ? paths.operatorMail() : undefined,
       }}
       shortcuts={railShortcuts(shortcuts, place)}

@@ -8,6 +8,7 @@ export function shortcutsOf(place: ConsolePlace): GoShortcut[] {
     { letter: 'h', label: 'All workspaces', href: paths.home() },
     { letter: 'o', label: 'Organizations', href: paths.organizations() },
     { letter: 'y', label: 'Your profile', href: paths.profile() },
+    { letter: 'k', label: 'Your API keys', href: paths.profileApiKeys() },
   ]
   switch (place.kind) {
     case 'account':
@@ -32,6 +33,7 @@ function accountShortcuts({ account: { kind, name, handle } }: AccountPlace): Go
   return [
     { letter: 'p', label: `Profile of ${name}`, href: paths.organization(handle) },
     ...shared,
+    { letter: 'b', label: 'Service Accounts', href: paths.serviceAccounts(handle) },
     { letter: 'r', label: 'Roles', href: paths.roles(handle) },
     { letter: 's', label: 'Settings', href: paths.organizationSettings(handle) },
   ]

@@ -1,7 +1,9 @@
 import {
+  Bot,
   Boxes,
   Building2,
   KeyRound,
+  KeySquare,
   LayoutDashboard,
   Mail,
   Settings,
@@ -58,6 +60,7 @@ function organizationPages({ handle }: AccountSummary): NavigationPage[] {
     { label: 'Profile', href: paths.organization(handle), icon: <Building2 aria-hidden />, isExact: true },
     { label: 'Workspaces', href: paths.workspaces(handle), icon: <Boxes aria-hidden /> },
     { label: 'Members', href: paths.members(handle), icon: <Users aria-hidden /> },
+    { label: 'Service Accounts', href: paths.serviceAccounts(handle), icon: <Bot aria-hidden /> },
     { label: 'Roles', href: paths.roles(handle), icon: <KeyRound aria-hidden /> },
     { label: 'Settings', href: paths.organizationSettings(handle), icon: <Settings aria-hidden /> },
   ]
@@ -96,5 +99,6 @@ function personPages(): NavigationPage[] {
   return [
     { label: 'Profile', href: paths.profile(), icon: <User aria-hidden />, isExact: true },
     { label: 'Security', href: paths.profileSecurity(), icon: <ShieldCheck aria-hidden /> },
+    { label: 'API keys', href: paths.profileApiKeys(), icon: <KeySquare aria-hidden /> },
   ]
 }

@@ -17,26 +17,27 @@ type GettingStartedProps = {
 /** The first steps of a new organization, each ticked off by being done; nothing once all are, or for whoever may take none. */
 export function GettingStarted(props: GettingStartedProps) {
   const { handle, invite, createWorkspace, createServiceAccount } = props
+  const { isInvited, hasWorkspace, hasServiceAccount } = props
   const steps = [
     {
       label: 'Invite a colleague',
       done: 'A colleague is invited',
       href: paths.inviteMembers(handle),
-      isDone: props.isInvited,
+      isDone: isInvited,
       isMine: invite.allowed,
     },
     {
       label: 'Create a workspace',
       done: 'A workspace is created',
       href: paths.createWorkspace(handle),
-      isDone: props.hasWorkspace,
+      isDone: hasWorkspace,
       isMine: createWorkspace.allowed,
     },
     {
       label: 'Add a service account',
       done: 'A service account is added',
       href: paths.createServiceAccount(handle),
-      isDone: props.hasServiceAccount,
+      isDone: hasServiceAccount,
       isMine: createServiceAccount.allowed,
     },
   ].filter(({ isMine }) => isMine)

@@ -1,4 +1,4 @@
-import { Boxes, MailWarning, Users } from 'lucide-react'
+import { Bot, Boxes, MailWarning, Users } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { RecentActivity } from '@/components/audit/recent-activity'
@@ -54,7 +54,7 @@ export function OrganizationProfileView({
         createServiceAccount={can.createServiceAccount}
         hasServiceAccount={counts.serviceAccounts > 0}
       />
-      <div className="grid gap-4 md:grid-cols-3">
+      <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
         <LinkCard href={paths.members(handle)} icon={<Users aria-hidden />} title="Members">
           <p className="text-xl font-semibold tabular-nums">{aboutText(counts.members, counts.isEstimate)}</p>
           {can.readInvitations.allowed ? (
@@ -67,6 +67,12 @@ export function OrganizationProfileView({
           </p>
           <p className="text-sm text-muted">that you can open</p>
         </LinkCard>
+        <LinkCard href={paths.serviceAccounts(handle)} icon={<Bot aria-hidden />} title="Service accounts">
+          <p className="text-xl font-semibold tabular-nums">
+            {countText(counts.serviceAccounts, countLimit)}
+          </p>
+          <p className="text-sm text-muted">with keys of their own</p>
+        </LinkCard>
         <Card title="Plan" actions={<Badge>{plan.title}</Badge>}>
           <div className="grid gap-3">
             {plan.memberLimit === null ? (
@@ -78,7 +84,9 @@ export function OrganizationProfileView({
                 max={plan.memberLimit}
               />
             )}
-            <Meter label="service accounts" value={counts.serviceAccounts} max={plan.serviceAccountLimit} />
+            {plan.serviceAccountLimit === null ? null : (
+              <Meter label="service accounts" value={counts.serviceAccounts} max={plan.serviceAccountLimit} />
+            )}
           </div>
         </Card>
       </div>

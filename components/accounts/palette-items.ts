@@ -53,6 +53,11 @@ function accountPages({ account: { kind, handle, name } }: AccountPlace): Palett
           page('profile', 'Profile', paths.organization(handle)),
           workspaces,
           members,
+          page('service-accounts', 'Service Accounts', paths.serviceAccounts(handle), [
+            'keys',
+            'robots',
+            'machines',
+          ]),
           page('roles', 'Roles', paths.roles(handle), ['permissions', 'access']),
           page('settings', 'Settings', paths.organizationSettings(handle), ['rename', 'handle', 'delete']),
         ]
@@ -73,6 +78,9 @@ function accountActions({ account: { kind, handle, name }, can }: AccountPlace):
       ? [action('create-workspace', 'Create workspace', paths.createWorkspace(handle))]
       : []),
     ...(can.invite.allowed ? [action('invite', 'Invite members', paths.inviteMembers(handle))] : []),
+    ...(can.createServiceAccount.allowed && kind === 'ORGANIZATION'
+      ? [action('create-service-account', 'Create service account', paths.createServiceAccount(handle))]
+      : []),
     ...(can.createRole.allowed && kind === 'ORGANIZATION'
       ? [action('create-role', 'Create role', paths.createRole(handle))]
       : []),
@@ -113,6 +121,8 @@ function personItems({
     { id: 'create', label: 'Create organization', group: 'Actions', href: paths.createOrganization() },
     page('you', 'Your profile', paths.profile(), ['name']),
     page('security', 'Security', paths.profileSecurity(), ['password', 'sessions']),
+    page('api-keys', 'Your API keys', paths.profileApiKeys(), ['token', 'secret']),
+    { id: 'create-api-key', label: 'Create API key', group: 'Actions', href: paths.createApiKey() },
     ...(isOperator ? [page('mail', 'Mail outbox', paths.operatorMail())] : []),
   ]
 }

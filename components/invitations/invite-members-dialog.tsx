@@ -3,8 +3,9 @@ import { SelectField } from '@/components/form/select-field'
 import { Notice } from '@/components/shell/notice'
 import type { AssignableRole } from '@/lib/roles/schema'
 import { InvitationDialog } from './invitation-dialog'
-import { InvitedWorkspacesField } from './invited-workspaces-field'
 import { leastRoleId, roleOptions } from '@/components/roles/role-options'
+import { WorkspaceRolesField } from '@/components/workspaces/workspace-roles-field'
+import { workspacesAtMost } from '@/lib/invitations/schema'
 
 type InviteMembersDialogProps = {
   isOpen: boolean
@@ -36,7 +37,11 @@ export function InviteMembersDialog(props: InviteMembersDialogProps) {
       }
     >
       <SelectField name="roleId" label="Organization role" options={roleOptions(roles)} />
-      <InvitedWorkspacesField accountId={accountId} />
+      <WorkspaceRolesField
+        accountId={accountId}
+        atMost={workspacesAtMost}
+        hint="Whoever accepts is added to the workspaces you choose here."
+      />
     </InvitationDialog>
   )
 }

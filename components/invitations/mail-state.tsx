@@ -1,5 +1,5 @@
 import { Badge } from '@/components/ui/badge'
-import { Tooltip } from '@/components/ui/tooltip'
+import { ExplainedBadge } from '@/components/ui/explained-badge'
 import type { InvitationView } from '@/lib/invitations/schema'
 
 /** What became of an invitation's mail, with the mail server's answer; an expired invitation says that instead. */
@@ -12,35 +12,21 @@ export function MailState({ invitation }: { invitation: InvitationView }) {
       return <Badge tone="success">Sent</Badge>
     case 'QUEUED':
       return response ? (
-        <Explained label="Retrying" tone="warning" explanation={response} />
+        <ExplainedBadge label="Retrying" tone="warning" explanation={response} />
       ) : (
         <Badge>Queued</Badge>
       )
     case 'FAILED':
       return (
-        <Explained label="Failed" tone="danger" explanation={response ?? 'The mail server gave no answer.'} />
+        <ExplainedBadge
+          label="Failed"
+          tone="danger"
+          explanation={response ?? 'The mail server gave no answer.'}
+        />
       )
     case 'KEPT':
       return <Badge>Not mailed</Badge>
     default:
       return <Badge>Withdrawn</Badge>
   }
-}
-
-function Explained({
-  label,
-  tone,
-  explanation,
-}: {
-  label: string
-  tone: 'warning' | 'danger'
-  explanation: string
-}) {
-  return (
-    <Tooltip content={explanation}>
-      <button type="button" className="cursor-help rounded-full">
-        <Badge tone={tone}>{label}</Badge>
-      </button>
-    </Tooltip>
-  )
 }

@@ -2,13 +2,16 @@ import { countOf } from '@/lib/format'
 import type { MemberConsequences } from '@/lib/members/schema'
 
 /** Counted, being counted, or not to be counted at the moment. */
-export type Counted = (MemberConsequences & { isAtLeast: boolean }) | 'counting' | 'unknown'
+export type Counted =
+  | (Pick<MemberConsequences, 'workspaces' | 'api_keys'> & { isAtLeast: boolean })
+  | 'counting'
+  | 'unknown'
 
 type Change = {
   /** "Suspending Ada Lovelace". */
   subject: string
   organizationName: string
-  whose: 'their' | 'your'
+  whose: 'their' | 'your' | 'its'
   /** What becomes of their keys. */
   keys: 'stops' | 'revokes'
   counted: Counted

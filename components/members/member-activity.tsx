@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react'
 import { Card } from '@/components/ui/card'
+import { Fact } from '@/components/ui/fact'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { countOf } from '@/lib/format'
 import type { MemberDetail } from '@/lib/members/schema'
@@ -22,15 +22,6 @@ export function MemberActivity({ member }: { member: MemberDetail }) {
         </Fact>
       </dl>
     </Card>
-  )
-}
-
-function Fact({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <div className="grid grid-cols-[6rem_minmax(0,1fr)] gap-3">
-      <dt className="text-muted">{title}</dt>
-      <dd>{children}</dd>
-    </div>
   )
 }
 

@@ -1,9 +1,9 @@
 'use client'
-import { TriangleAlert } from 'lucide-react'
 import { Avatar } from '@/components/ui/avatar'
 import { BackLink } from '@/components/ui/back-link'
 import { Badge } from '@/components/ui/badge'
 import { RoleBadge } from '@/components/ui/role-badge'
+import { WarningNote } from '@/components/ui/warning-note'
 import type { MemberDetail } from '@/lib/members/schema'
 import { paths } from '@/lib/paths'
 import type { AssignableRole } from '@/lib/roles/schema'
@@ -45,19 +45,12 @@ export function MemberHeader({ accountId, handle, organizationName, member, role
           roles={roles}
         />
       </div>
-      {status === 'SUSPENDED' ? <SuspensionNote name={name} /> : null}
+      {status === 'SUSPENDED' ? (
+        <WarningNote>
+          {name} is suspended: nothing they were given here takes effect, and their keys open nothing here.
+          Roles and grants stay as they are until they are reactivated.
+        </WarningNote>
+      ) : null}
     </header>
-  )
-}
-
-function SuspensionNote({ name }: { name: string }) {
-  return (
-    <p className="mt-4 flex items-start gap-3 rounded-md border border-transparent bg-warning-soft px-4 py-3 text-warning">
-      <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-      <span className="text-pretty">
-        {name} is suspended: nothing they were given here takes effect, and their keys open nothing here.
-        Roles and grants stay as they are until they are reactivated.
-      </span>
-    </p>
   )
 }

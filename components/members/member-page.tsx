@@ -2,9 +2,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { ObjectEvents } from '@/components/audit/object-events'
 import { ErrorState } from '@/components/feedback/error-state'
+import { RoleSummary } from '@/components/roles/role-summary'
 import { PageSection } from '@/components/ui/page-section'
 import { Skeleton } from '@/components/ui/skeleton'
-import { MemberWorkspaces } from '@/components/workspaces/member-workspaces'
+import { OpenedWorkspaces } from '@/components/workspaces/opened-workspaces'
 import type { Refusal } from '@/lib/capability'
 import { AppError } from '@/lib/errors'
 import type { PermissionChoice } from '@/lib/members/explain'
@@ -14,8 +15,7 @@ import { MemberActivity } from './member-activity'
 import { MemberGone } from './member-gone'
 import { MemberHeader } from './member-header'
 import { MemberKeys } from './member-keys'
-import { MemberRole } from './member-role'
-import { MemberWhy } from './member-why'
+import { PermissionQuestion } from './permission-question'
 
 type MemberPageProps = {
   accountId: string
@@ -48,7 +48,7 @@ export function MemberPage(props: MemberPageProps) {
         roles={roles}
       />
       <div className="mb-8 grid gap-4 md:grid-cols-2">
-        <MemberRole handle={handle} member={member} />
+        <RoleSummary handle={handle} role={member} />
         <MemberActivity member={member} />
       </div>
       <PageSection
@@ -56,11 +56,14 @@ export function MemberPage(props: MemberPageProps) {
         title="Workspaces"
         description={`What ${name} can open, and where each access comes from. Only workspaces that you can open are listed.`}
       >
-        <MemberWorkspaces
+        <OpenedWorkspaces
           handle={handle}
-          member={of}
-          name={name}
-          isSuspended={member.status === 'SUSPENDED'}
+          query={(query) => memberPageQueries.workspaces(of, query)}
+          emptyText={
+            member.status === 'SUSPENDED'
+              ? `${name} is suspended, and opens no workspace until reactivated.`
+              : `No workspace that you can open and whose access you may read is shared with ${name}. A default role, a role in the workspace or another organization role would open one.`
+          }
         />
       </PageSection>
       <PageSection
@@ -68,7 +71,13 @@ export function MemberPage(props: MemberPageProps) {
         title="Why"
         description={`Can ${name} do something? Ask, and see everything that has a say in it.`}
       >
-        <MemberWhy handle={handle} member={of} name={name} permissions={permissions} />
+        <PermissionQuestion
+          accountId={accountId}
+          handle={handle}
+          name={name}
+          explanation={(question) => memberPageQueries.explanation(of, question)}
+          permissions={permissions}
+        />
       </PageSection>
       <PageSection id="keys" title="API keys">
         <MemberKeys keys={member.keys} name={name} isViewer={is_viewer} />

@@ -134,14 +134,20 @@ function columnsFor(handle: string): readonly Column<HolderView>[] {
 }
 
 function HolderCell({ holder, handle }: { holder: HolderView; handle: string }) {
-  const { name, kind, membership_id, workspace_handle } = holder
+  const { name, kind, membership_id, service_account_id, workspace_handle } = holder
   if (kind === 'defaults' && workspace_handle)
     return (
       <TextLink href={paths.workspace(handle, workspace_handle)} look="title">
         {name}
       </TextLink>
     )
-  if (!membership_id || kind === 'service_accounts') return <span className="font-medium">{name}</span>
+  if (service_account_id)
+    return (
+      <TextLink href={paths.serviceAccount(handle, service_account_id)} look="title">
+        {name}
+      </TextLink>
+    )
+  if (!membership_id) return <span className="font-medium">{name}</span>
   return (
     <TextLink href={paths.member(handle, membership_id)} look="title">
       {name}

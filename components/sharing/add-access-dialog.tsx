@@ -7,8 +7,8 @@ import { SelectField } from '@/components/form/select-field'
 import type { ActionResult } from '@/lib/errors'
 import type { SharedWorkspace } from '@/lib/sharing/queries'
 import type { AccessOutcome, SharingEditor } from '@/lib/sharing/schema'
-import { checkExpiry, expiryOf, expirySchema } from './expiry'
-import { ExpiryField } from './expiry-field'
+import { accessExpiryChoices, expiryOf, expirySchema, refineExpiry } from '@/components/form/expiry'
+import { ExpiryField } from '@/components/form/expiry-field'
 import { MemberPicker, type Picked } from './member-picker'
 
 export type Addition = { people: Picked[]; roleId: string; expiresAt: string | null }
@@ -33,10 +33,7 @@ const schema = z
     roleId: z.uuid({ error: 'Choose a workspace role.' }),
     ...expirySchema,
   })
-  .superRefine((values, context) => {
-    const problem = checkExpiry(values)
-    if (problem) context.addIssue({ code: 'custom', path: ['expiresOn'], message: problem })
-  })
+  .superRefine(refineExpiry)
 type Values = z.infer<typeof schema>
 
 /** Adds members and service accounts to a workspace: several at once, one role, for ever or until a day. */
@@ -57,7 +54,7 @@ export function AddAccessDialog({ isOpen, onOpenChange, of, editor, action }: Ad
     >
       <PeopleField of={of} />
       <SelectField name="roleId" label="Workspace role" options={roleOptions(roles)} />
-      <ExpiryField />
+      <ExpiryField choices={accessExpiryChoices} />
       <ServiceAccountNote />
     </DialogForm>
   )

@@ -6,8 +6,8 @@ import { SelectField } from '@/components/form/select-field'
 import type { ActionResult } from '@/lib/errors'
 import { countOf } from '@/lib/format'
 import type { AccessOutcome, AccessView, SharingEditor } from '@/lib/sharing/schema'
-import { checkExpiry, expiryOf, expirySchema } from './expiry'
-import { ExpiryField } from './expiry-field'
+import { accessExpiryChoices, expiryOf, expirySchema, refineExpiry } from '@/components/form/expiry'
+import { ExpiryField } from '@/components/form/expiry-field'
 
 /** What is left out stays as it is. */
 export type Terms = { roleId?: string; expiresAt?: string | null }
@@ -23,10 +23,7 @@ type ChangeAccessDialogProps = {
 const keep = 'keep'
 const schema = z
   .object({ roleId: z.string().min(1, { error: 'Choose a workspace role.' }), ...expirySchema })
-  .superRefine((values, context) => {
-    const problem = checkExpiry(values)
-    if (problem) context.addIssue({ code: 'custom', path: ['expiresOn'], message: problem })
-  })
+  .superRefine(refineExpiry)
 type Values = z.infer<typeof schema>
 
 /** Gives one or many who were added another role or another end. */
@@ -60,7 +57,7 @@ export function ChangeAccessDialog({ isOpen, onOpenChange, editor, rows, action 
         label="Workspace role"
         options={isOne ? roles : [{ value: keep, label: 'Leave as it is' }, ...roles]}
       />
-      <ExpiryField keepLabel={isOne ? currentEnd(first) : 'Leave as it is'} />
+      <ExpiryField choices={accessExpiryChoices} keepLabel={isOne ? currentEnd(first) : 'Leave as it is'} />
     </DialogForm>
   )
 }

@@ -7,7 +7,7 @@ import { FieldError } from '@/components/form/field-shell'
 import { useSettled } from '@/lib/client/use-settled'
 import { sharingQueries, type SharedWorkspace } from '@/lib/sharing/queries'
 import { sharingLimit, type CandidateView } from '@/lib/sharing/schema'
-import { PrincipalAvatar } from './principal-avatar'
+import { PrincipalAvatar } from '@/components/ui/principal-avatar'
 
 export type Picked = Pick<CandidateView, 'membership_id' | 'name' | 'kind' | 'is_read_only'>
 

@@ -7,9 +7,9 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { RoleBadge } from '@/components/ui/role-badge'
 import { Select } from '@/components/ui/select'
 import { TextLink } from '@/components/ui/text-link'
-import { paths } from '@/lib/paths'
+import { principalHref } from './principal-href'
 import type { AccessView, SharingEditor } from '@/lib/sharing/schema'
-import { PrincipalAvatar } from './principal-avatar'
+import { PrincipalAvatar } from '@/components/ui/principal-avatar'
 
 const column = columnsOf<AccessView>()
 
@@ -54,13 +54,9 @@ function NameCell({ row, handle }: { row: AccessView; handle: string }) {
       <div className="min-w-0">
         <p className="flex items-center gap-2">
           <span className="truncate">
-            {kind === 'USER' ? (
-              <TextLink href={paths.member(handle, membership_id)} look="title">
-                {name}
-              </TextLink>
-            ) : (
-              <span className="font-medium">{name}</span>
-            )}
+            <TextLink href={principalHref(handle, row)} look="title">
+              {name}
+            </TextLink>
           </span>
           {is_viewer ? <Badge>You</Badge> : null}
           {status === 'SUSPENDED' ? <Badge tone="warning">Suspended</Badge> : null}

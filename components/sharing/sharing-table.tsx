@@ -1,7 +1,8 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { Users } from 'lucide-react'
+import { Bot, Users } from 'lucide-react'
 import { useMemo } from 'react'
+import { useAccountWord } from '@/components/accounts/account-kind'
 import { DataTable } from '@/components/data-table/data-table'
 import { SelectionBar } from '@/components/data-table/selection-bar'
 import { useFilters } from '@/components/data-table/use-filters'
@@ -12,7 +13,9 @@ import { EmptyState } from '@/components/feedback/empty-state'
 import { Button } from '@/components/ui/button'
 import { sharedReason } from '@/components/ui/disabled-reason'
 import { NativeSelect } from '@/components/ui/native-select'
+import { TextLink } from '@/components/ui/text-link'
 import type { ListQuery } from '@/lib/client/list-query'
+import { paths } from '@/lib/paths'
 import {
   accessFilters,
   fetchMatchingAccess,
@@ -41,6 +44,7 @@ export function SharingTable({ of, editor, changes, selection, query }: SharingT
   const { start, changeInPlace } = changes
   const columns = useMemo(() => sharingColumns(handle), [handle])
   const rows = data?.rows ?? []
+  const isOfServiceAccounts = filters.values['kind'] === 'SERVICE_ACCOUNT' && !filters.values['source']
   return (
     <RoleChangeContext value={{ roles: editor.roles, onRoleChange: changeInPlace }}>
       <DataTable
@@ -68,7 +72,8 @@ export function SharingTable({ of, editor, changes, selection, query }: SharingT
             />
           </>
         }
-        isFiltered={filters.isSet}
+        // None of a kind is not a search that found nothing: the next step is another one.
+        isFiltered={filters.isSet && !isOfServiceAccounts}
         onClearFilters={filters.clear}
         selection={selection}
         selectionBar={
@@ -86,17 +91,42 @@ export function SharingTable({ of, editor, changes, selection, query }: SharingT
         }
         nextCursor={data?.nextCursor ?? null}
         empty={
-          <EmptyState
-            icon={<Users />}
-            title="Nobody has been added"
-            description="Add members or service accounts and give them a role here."
-          />
+          isOfServiceAccounts ? (
+            <NoServiceAccounts handle={handle} onClear={filters.clear} />
+          ) : (
+            <EmptyState
+              icon={<Users />}
+              title="Nobody has been added"
+              description="Add members or service accounts and give them a role here."
+            />
+          )
         }
         error={error}
         onRetry={() => void refetch()}
         isStale={isPlaceholderData}
       />
     </RoleChangeContext>
+  )
+}
+
+function NoServiceAccounts({ handle, onClear }: { handle: string; onClear: () => void }) {
+  const word = useAccountWord()
+  return (
+    <EmptyState
+      icon={<Bot />}
+      title="No service account opens this workspace"
+      description={
+        word === 'organization' ? (
+          <>
+            Add one here with the role it needs. Is there none yet?{' '}
+            <TextLink href={paths.createServiceAccount(handle)}>Create service account</TextLink>
+          </>
+        ) : (
+          'A personal account has no service accounts: they belong to organizations.'
+        )
+      }
+      action={<Button onClick={onClear}>Show everybody</Button>}
+    />
   )
 }
 

@@ -7,6 +7,7 @@ import type { MenuEntry } from '@/components/ui/menu-entry'
 import { paths } from '@/lib/paths'
 import type { SharedWorkspace } from '@/lib/sharing/queries'
 import type { AccessOutcome, AccessView, SharingEditor } from '@/lib/sharing/schema'
+import { principalHref } from './principal-href'
 import { accessNoun, type PartialAccessChange, useSharingActions } from './use-sharing-actions'
 
 const ChangeAccessDialog = lazyDialog(() =>
@@ -75,7 +76,7 @@ export function useSharingChanges({ of, editor, onDone }: Options): SharingChang
     start,
     changeInPlace: (row, roleId) => actions.changeInPlace(row, { roleId }),
     add: actions.add,
-    entriesOf: (row) => entriesOf(row, { start, href: paths.member(account.handle, row.membership_id) }),
+    entriesOf: (row) => entriesOf(row, { start, href: principalHref(account.handle, row) }),
     dialogs: (
       <>
         <ChangeAccessDialog {...dialog('change')} editor={editor} action={actions.change} />
@@ -97,9 +98,8 @@ type Row = { start: SharingChanges['start']; href: string }
 
 function entriesOf(row: AccessView, { start, href }: Row): MenuEntry[] {
   const { kind, can, grant } = row
-  const view: MenuEntry[] = kind === 'USER' ? [{ kind: 'link', label: 'View member', href }] : []
   return [
-    ...view,
+    { kind: 'link', label: kind === 'USER' ? 'View member' : 'View service account', href },
     { label: 'Change role', onSelect: () => start('change', [row]), disabledReason: reasonOf(can.change) },
     {
       label: grant?.expires_at ? 'Extend' : 'Set expiry',

@@ -33,6 +33,7 @@ export type ShellLinks = {
   organizations: string
   profile: string
   security: string
+  apiKeys: string
   /** Given only to the operator. */
   operator?: string | undefined
 }

@@ -1,5 +1,5 @@
 'use client'
-import { KeyRound, LogOut, ShieldCheck, User } from 'lucide-react'
+import { KeySquare, Lock, LogOut, ShieldCheck, User } from 'lucide-react'
 import { useTheme } from 'next-themes'
 import { Avatar } from '../ui/avatar'
 import { IconButton } from '../ui/icon-button'
@@ -31,7 +31,8 @@ export function PersonMenu({ links, person, onSignOut }: PersonMenuProps) {
       }
       entries={[
         { kind: 'link', label: 'Profile', href: links.profile, icon: <User aria-hidden /> },
-        { kind: 'link', label: 'Security', href: links.security, icon: <KeyRound aria-hidden /> },
+        { kind: 'link', label: 'Security', href: links.security, icon: <Lock aria-hidden /> },
+        { kind: 'link', label: 'API keys', href: links.apiKeys, icon: <KeySquare aria-hidden /> },
         ...operatorEntries(links.operator),
         { kind: 'separator', id: 'theme' },
         { kind: 'choice', label: 'Theme', value: theme, onValueChange: setTheme, options: themes },

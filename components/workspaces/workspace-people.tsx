@@ -1,5 +1,6 @@
 import { NotShown } from '@/components/feedback/not-shown'
-import { PrincipalAvatar } from '@/components/sharing/principal-avatar'
+import { principalHref } from '@/components/sharing/principal-href'
+import { PrincipalAvatar } from '@/components/ui/principal-avatar'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { TextLink } from '@/components/ui/text-link'
@@ -50,20 +51,15 @@ export function WorkspacePeople({ workspace, people }: WorkspacePeopleProps) {
 
 function Person({ one, accountHandle }: { one: AccessView; accountHandle: string }) {
   const { membership_id, kind, name, summary, is_viewer, status } = one
-  const isPerson = kind === 'USER'
   return (
     <li className="flex min-w-0 items-center gap-3">
       <PrincipalAvatar kind={kind} id={membership_id} name={name} />
       <div className="min-w-0 flex-1">
         <p className="flex min-w-0 items-center gap-1.5">
           <span className="truncate">
-            {isPerson ? (
-              <TextLink href={paths.member(accountHandle, membership_id)} look="title">
-                {name}
-              </TextLink>
-            ) : (
-              <span className="font-medium">{name}</span>
-            )}
+            <TextLink href={principalHref(accountHandle, one)} look="title">
+              {name}
+            </TextLink>
           </span>
           {is_viewer ? <Badge>You</Badge> : null}
           {status === 'SUSPENDED' ? <Badge tone="warning">Suspended</Badge> : null}

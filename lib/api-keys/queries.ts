@@ -4,6 +4,9 @@ import { listSearch } from '@/lib/client/list-query'
 import { apiPaths } from '@/lib/paths'
 import type { ApiKeyView } from './schema'
 
+/** Before the name of their page in the URL. */
+export const keysPrefix = 'keys-'
+
 export const apiKeyKeys = {
   ofUser: () => ['me', 'api-keys'] as const,
   /** Below those of its account's service accounts: what makes them stale makes these. */

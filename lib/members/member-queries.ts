@@ -7,15 +7,36 @@ import type { MemberWorkspaceView } from '@/lib/workspaces/schema'
 import { memberKeys } from './queries'
 import type { MemberDetail, PermissionExplanation } from './schema'
 
-/** How many workspaces the page of a member shows at once. */
+/** How many workspaces the page of a member or service account shows at once. */
 export const memberWorkspacesPerPage = 10
 
 /** Before the names of their search and page in the URL. */
 export const memberWorkspacesPrefix = 'workspaces-'
 
+/** Where something about one member or service account is read, and the key that a change of them makes stale. */
+type ReadOf = { key: readonly unknown[]; path: string }
+
+/** One page of the workspaces that a member or service account can open, as the URL asks for it. */
+export function openedWorkspacesQuery({ key, path }: ReadOf, query: ListQuery) {
+  return queryOptions({
+    queryKey: [...key, 'workspaces', query] as const,
+    queryFn: ({ signal }) =>
+      fetchPage<MemberWorkspaceView>(path + listSearch(query, memberWorkspacesPerPage), signal),
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** The answer to a question about a member or service account; the path holds the question. */
+export function explanationQuery({ key, path }: ReadOf, { permission, workspaceId }: Question) {
+  return queryOptions({
+    queryKey: [...key, 'explanation', permission, workspaceId] as const,
+    queryFn: ({ signal }) => fetchJson<PermissionExplanation>(path, signal),
+  })
+}
+
 /** A member of an account. */
 export type MemberOf = { accountId: string; membershipId: string }
-/** "Can this member do PERMISSION in WORKSPACE?"; the workspace is null for a permission of the organization. */
+/** "Can this member or service account do PERMISSION in WORKSPACE?"; the workspace is null for a permission of the organization. */
 export type Question = { permission: string; workspaceId: string | null }
 
 type Params = Record<string, string | string[] | null | undefined>
@@ -39,24 +60,23 @@ export const memberPageQueries = {
     }),
   /** One page of the workspaces that the member can open, as the URL asks for it. */
   workspaces: ({ accountId, membershipId }: MemberOf, query: ListQuery) =>
-    queryOptions({
-      queryKey: [...keyOf({ accountId, membershipId }), 'workspaces', query],
-      queryFn: ({ signal }) =>
-        fetchPage<MemberWorkspaceView>(
-          apiPaths.memberWorkspaces(accountId, membershipId) + listSearch(query, memberWorkspacesPerPage),
-          signal,
+    openedWorkspacesQuery(
+      { key: keyOf({ accountId, membershipId }), path: apiPaths.memberWorkspaces(accountId, membershipId) },
+      query,
+    ),
+  explanation: ({ accountId, membershipId }: MemberOf, question: Question) =>
+    explanationQuery(
+      {
+        key: keyOf({ accountId, membershipId }),
+        path: apiPaths.memberExplanation(
+          accountId,
+          membershipId,
+          question.permission,
+          question.workspaceId ?? undefined,
         ),
-      placeholderData: keepPreviousData,
-    }),
-  explanation: ({ accountId, membershipId }: MemberOf, { permission, workspaceId }: Question) =>
-    queryOptions({
-      queryKey: [...keyOf({ accountId, membershipId }), 'explanation', permission, workspaceId],
-      queryFn: ({ signal }) =>
-        fetchJson<PermissionExplanation>(
-          apiPaths.memberExplanation(accountId, membershipId, permission, workspaceId ?? undefined),
-          signal,
-        ),
-    }),
+      },
+      question,
+    ),
   /** One page of the audit events about the member and by them. */
   events: ({ accountId, membershipId }: MemberOf, after: string | null) =>
     eventsQuery(

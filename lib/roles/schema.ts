@@ -140,6 +140,8 @@ export const holderView = z.object({
   detail: z.string().nullable(),
   /** Set for members, service accounts and grants. */
   membership_id: z.uuid().nullable(),
+  /** Set for service accounts and their grants. */
+  service_account_id: z.uuid().nullable(),
   workspace_handle: z.string().nullable(),
   expires_at: z.iso.datetime().nullable(),
 })

@@ -2,40 +2,46 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { eventsQuery } from '@/lib/audit/queries'
 import { fetchJson, fetchPage } from '@/lib/client/fetch-json'
 import { listSearch, type ListQuery } from '@/lib/client/list-query'
-import type { Question } from '@/lib/members/member-queries'
-import type { PermissionExplanation } from '@/lib/members/schema'
+import { explanationQuery, openedWorkspacesQuery, type Question } from '@/lib/members/member-queries'
 import { apiPaths } from '@/lib/paths'
-import type { MemberWorkspaceView } from '@/lib/workspaces/schema'
 import type { ServiceAccountConsequences, ServiceAccountDetail, ServiceAccountView } from './schema'
 
-/** The order a list of service accounts starts in. */
+/** The order the list starts in. */
 export const defaultServiceAccountSort = 'name'
 
 /** What the list can be narrowed to, as the URL and the route name it. */
 export const serviceAccountFilters = ['status', 'keys'] as const
 
-/** How many workspaces the page of a service account shows at once. */
-export const serviceAccountWorkspacesPerPage = 10
-
-/** A service account of an account. */
 export type ServiceAccountOf = { accountId: string; serviceAccountId: string }
 
 export const serviceAccountKeys = {
   all: (accountId: string) => ['accounts', accountId, 'service-accounts'] as const,
+  /** Everything about one of them but the list. */
   one: ({ accountId, serviceAccountId }: ServiceAccountOf) =>
     [...serviceAccountKeys.all(accountId), serviceAccountId] as const,
 }
 
+/** The first few that match, for search as one types outside the list. */
+export async function fetchServiceAccountSuggestions(
+  accountId: string,
+  search: string,
+  signal: AbortSignal,
+): Promise<ServiceAccountView[]> {
+  const path = apiPaths.serviceAccounts(accountId) + listSearch({ search, sort: 'name', after: null }, 4)
+  return (await fetchPage<ServiceAccountView>(path, signal)).rows
+}
+
 export const serviceAccountQueries = {
-  /** One page of service accounts, as the URL asks for it. */
+  /** The key that every page of the list begins with. */
+  lists: (accountId: string) => [...serviceAccountKeys.all(accountId), 'list'] as const,
+  /** One page, as the URL asks for it. */
   list: (accountId: string, query: ListQuery) =>
     queryOptions({
-      queryKey: [...serviceAccountKeys.all(accountId), 'list', query],
+      queryKey: [...serviceAccountQueries.lists(accountId), query],
       queryFn: ({ signal }) =>
         fetchPage<ServiceAccountView>(apiPaths.serviceAccounts(accountId) + listSearch(query), signal),
       placeholderData: keepPreviousData,
     }),
-  /** One service account. */
   detail: (of: ServiceAccountOf) =>
     queryOptions({
       queryKey: [...serviceAccountKeys.one(of), 'detail'],
@@ -55,34 +61,25 @@ export const serviceAccountQueries = {
       staleTime: 0,
       gcTime: 0,
     }),
-  /** One page of the workspaces that it can open, as the URL asks for it. */
   workspaces: (of: ServiceAccountOf, query: ListQuery) =>
-    queryOptions({
-      queryKey: [...serviceAccountKeys.one(of), 'workspaces', query],
-      queryFn: ({ signal }) =>
-        fetchPage<MemberWorkspaceView>(
-          apiPaths.serviceAccountWorkspaces(of.accountId, of.serviceAccountId) +
-            listSearch(query, serviceAccountWorkspacesPerPage),
-          signal,
-        ),
-      placeholderData: keepPreviousData,
-    }),
-  /** "Can it do PERMISSION in WORKSPACE?" */
-  explanation: (of: ServiceAccountOf, { permission, workspaceId }: Question) =>
-    queryOptions({
-      queryKey: [...serviceAccountKeys.one(of), 'explanation', permission, workspaceId],
-      queryFn: ({ signal }) =>
-        fetchJson<PermissionExplanation>(
-          apiPaths.serviceAccountExplanation(
-            of.accountId,
-            of.serviceAccountId,
-            permission,
-            workspaceId ?? undefined,
-          ),
-          signal,
-        ),
-    }),
-  /** One page of the audit events about it, its keys, and by it. */
+    openedWorkspacesQuery(
+      {
+        key: serviceAccountKeys.one(of),
+        path: apiPaths.serviceAccountWorkspaces(of.accountId, of.serviceAccountId),
+      },
+      query,
+    ),
+  explanation: (of: ServiceAccountOf, question: Question) => {
+    const { permission, workspaceId } = question
+    const path = apiPaths.serviceAccountExplanation(
+      of.accountId,
+      of.serviceAccountId,
+      permission,
+      workspaceId ?? undefined,
+    )
+    return explanationQuery({ key: serviceAccountKeys.one(of), path }, question)
+  },
+  /** One page of the audit events about it and by it. */
   events: (of: ServiceAccountOf, after: string | null) =>
     eventsQuery(
       {
@@ -91,14 +88,4 @@ export const serviceAccountQueries = {
       },
       after,
     ),
-}
-
-/** The first few service accounts that match, for search as one types outside the list. */
-export async function fetchServiceAccountSuggestions(
-  accountId: string,
-  search: string,
-  signal: AbortSignal,
-): Promise<ServiceAccountView[]> {
-  const path = apiPaths.serviceAccounts(accountId) + listSearch({ search, sort: 'name', after: null }, 4)
-  return (await fetchPage<ServiceAccountView>(path, signal)).rows
 }

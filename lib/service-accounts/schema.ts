@@ -12,7 +12,7 @@ const serviceAccount = { accountId: uuid(), serviceAccountId: uuid() }
 export const serviceAccountParams = z.object(serviceAccount)
 
 /** How many workspaces one service account may be made with. */
-const workspacesAtMost = 50
+export const workspacesAtMost = 50
 
 /** A service account with its first key, which has its name. `roleId` left out is Member. */
 export const createServiceAccountInput = z.strictObject({
@@ -130,6 +130,8 @@ export type ServiceAccountRoleChange = ServiceAccountReference & { roleId: strin
 /** What the page of service accounts offers the viewer. */
 export type ServiceAccountEditor = {
   create: Capability
+  /** How many there are, counted as far as the limit; 0 where there is none. */
+  count: number
   /** The roles that one may have in the account, each with the reason when the viewer may not give it, or no service account may have it. */
   roles: AssignableRole[]
   /** How many the plan allows; null is unlimited. */

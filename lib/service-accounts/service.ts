@@ -89,6 +89,7 @@ export async function getServiceAccountEditor(ctx: Ctx, accountId: string): Prom
     roles: await listRolesForAccount(database(), accountId, (role) =>
       decideRoleOfServiceAccount(actor, role),
     ),
+    count: places.taken,
     limit: places.limit,
   }
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { capabilityView } from '@/lib/capability'
 import type { Outcome } from '@/lib/outcome'
-import { roleEffects } from '@/lib/roles/schema'
+import { roleEffects, type AssignableRole } from '@/lib/roles/schema'
 import { searchText } from '@/lib/text'
-import type { AssignableRole } from '@/lib/roles/schema'
 import { uuid } from '@/lib/uuid'
 import { accessSummary, type WorkspaceDetail } from '@/lib/workspaces/schema'
 
@@ -91,6 +90,8 @@ export const listAccessInput = z.object({
 /** Somebody who can open a workspace, or has a grant in it that gives nothing at the moment. */
 export const accessView = accessSummary.extend({
   membership_id: z.uuid(),
+  /** Null for a member. */
+  service_account_id: z.uuid().nullable(),
   kind,
   name: z.string(),
   /** Null for a service account. */

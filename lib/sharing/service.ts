@@ -90,11 +90,12 @@ export async function getSharingEditor(ctx: Ctx, key: WorkspaceKey): Promise<Sha
 type Viewing = { standing: WorkspaceStanding; share: Capability; now: Date }
 
 function accessViewOf(row: list.AccessRow, { standing, share, now }: Viewing): AccessView {
-  const { id, kind, name, email, status, role, grant } = row
+  const { id, serviceAccountId, kind, name, email, status, role, grant } = row
   const facts = { ...workspaceFactsOf(null, grant), defaultRole: standing.workspace.defaultRole }
   const can = !grant && share.allowed ? byOrganizationRole(role.name) : share
   return {
     membership_id: id,
+    service_account_id: serviceAccountId,
     kind,
     name,
     email,

@@ -6,22 +6,12 @@ import { listEvents } from '@/lib/audit/of-object'
 import { eventsPerPage, eventsPrefix } from '@/lib/audit/queries'
 import type { Ctx } from '@/lib/authz/context'
 import type { Refusal } from '@/lib/capability'
-import { AppError } from '@/lib/errors'
 import { memberOfPage } from '@/lib/http/member-page'
 import { requiredPageData, unlessForbidden } from '@/lib/http/page-data'
-import { parseInput } from '@/lib/http/parse-input'
-import { explainPermission, listPermissionChoices } from '@/lib/members/explain'
-import {
-  memberPageQueries,
-  memberWorkspacesPerPage,
-  memberWorkspacesPrefix,
-  questionOf,
-  type MemberOf,
-} from '@/lib/members/member-queries'
-import { explainPermissionInput } from '@/lib/members/schema'
+import { listPermissionChoices } from '@/lib/members/explain'
+import { memberPageQueries, type MemberOf } from '@/lib/members/member-queries'
 import { listAssignableRoles } from '@/lib/roles/service'
-import { listMemberWorkspacesInput } from '@/lib/workspaces/schema'
-import { listMemberWorkspaces } from '@/lib/workspaces/service'
+import { seedExplanation, seedWorkspaces } from '../../seed-membership'
 
 type PageProps = {
   params: Promise<{ organization: string; member: string }>
@@ -40,8 +30,9 @@ export default async function Page({ params, searchParams }: PageProps) {
   const { cache, roles, eventsRefusal } = await requiredPageData(async (ctx) => {
     const client = new QueryClient()
     client.setQueryData(memberPageQueries.detail(of).queryKey, member)
-    await seedWorkspaces(ctx, client, of, query)
-    await seedExplanation(ctx, client, of, query)
+    const seeding = { ctx, client, of, params: query }
+    await seedWorkspaces(seeding, (asked) => memberPageQueries.workspaces(of, asked).queryKey)
+    await seedExplanation(seeding, (question) => memberPageQueries.explanation(of, question).queryKey)
     const refusal = await seedEvents(ctx, client, of, query)
     return {
       cache: dehydrate(client),
@@ -65,39 +56,6 @@ export default async function Page({ params, searchParams }: PageProps) {
 }
 
 type Query = Awaited<PageProps['searchParams']>
-
-async function seedWorkspaces(ctx: Ctx, client: QueryClient, of: MemberOf, params: Query): Promise<void> {
-  const query = tableQueryOf(params, { prefix: memberWorkspacesPrefix })
-  const { search, after } = query
-  const input = parseInput(listMemberWorkspacesInput, {
-    ...of,
-    search,
-    cursor: after ?? undefined,
-    limit: memberWorkspacesPerPage,
-  })
-  client.setQueryData(
-    memberPageQueries.workspaces(of, query).queryKey,
-    await listMemberWorkspaces(ctx, input),
-  )
-}
-
-// A question that cannot be answered is left to the form, which says so and asks for another.
-async function seedExplanation(ctx: Ctx, client: QueryClient, of: MemberOf, params: Query): Promise<void> {
-  const question = questionOf(params, listPermissionChoices())
-  if (question === null) return
-  const { permission, workspaceId } = question
-  const input = explainPermissionInput.safeParse({
-    ...of,
-    permission,
-    ...(workspaceId ? { workspace_id: workspaceId } : {}),
-  })
-  if (!input.success) return
-  const explanation = await explainPermission(ctx, input.data).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === 'not_found') return null
-    throw error
-  })
-  if (explanation) client.setQueryData(memberPageQueries.explanation(of, question).queryKey, explanation)
-}
 
 /** Returns why the viewer may not read them, or null. */
 async function seedEvents(

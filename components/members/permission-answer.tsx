@@ -5,10 +5,10 @@ import { TextLink } from '@/components/ui/text-link'
 import type { PermissionExplanation } from '@/lib/members/schema'
 import { paths } from '@/lib/paths'
 
-type MemberWhyAnswerProps = { handle: string; explanation: PermissionExplanation }
+type PermissionAnswerProps = { handle: string; explanation: PermissionExplanation }
 
 /** Yes or no, everything that had a say in it, and for a no what would have to change. */
-export function MemberWhyAnswer({ handle, explanation }: MemberWhyAnswerProps) {
+export function PermissionAnswer({ handle, explanation }: PermissionAnswerProps) {
   const { allowed, sentence, permission, reasons, remedies } = explanation
   return (
     <div className="grid gap-5 p-4 sm:p-5">

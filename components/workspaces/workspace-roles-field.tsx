@@ -5,14 +5,24 @@ import { useRef, useState } from 'react'
 import { useFieldArray, useFormContext, useWatch } from 'react-hook-form'
 import { Button } from '@/components/ui/button'
 import { invitationQueries } from '@/lib/invitations/queries'
-import { workspacesAtMost } from '@/lib/invitations/schema'
-import { InvitedWorkspaceRow } from './invited-workspace-row'
+import { WorkspaceRoleRow } from './workspace-role-row'
 import { roleOptions } from '@/components/roles/role-options'
 
 type Values = { roleId: string; workspaces: { workspaceId: string; roleId: string }[] }
 
-/** Workspaces with the role that accepting gives in each: as many rows as one adds. */
-export function InvitedWorkspacesField({ accountId }: { accountId: string }) {
+type WorkspaceRolesFieldProps = {
+  accountId: string
+  /** How many the form takes. */
+  atMost: number
+  /** Said while none is chosen: what choosing one does. */
+  hint: string
+}
+
+/**
+ * Workspaces with the role that is given in each: as many rows as one adds. The roles are those that go with the organization role of the
+ * form's `roleId`.
+ */
+export function WorkspaceRolesField({ accountId, atMost, hint }: WorkspaceRolesFieldProps) {
   const { control } = useFormContext<Values>()
   const { fields, append, remove } = useFieldArray({ control, name: 'workspaces' })
   const roleId = useWatch({ control, name: 'roleId' })
@@ -36,7 +46,7 @@ export function InvitedWorkspacesField({ accountId }: { accountId: string }) {
         Workspaces <span className="text-xs font-normal text-faint">Optional</span>
       </legend>
       {fields.map((field, index) => (
-        <InvitedWorkspaceRow
+        <WorkspaceRoleRow
           key={field.id}
           index={index}
           accountId={accountId}
@@ -60,18 +70,16 @@ export function InvitedWorkspacesField({ accountId }: { accountId: string }) {
           ref={add}
           size="small"
           disabledReason={
-            fields.length < workspacesAtMost
+            fields.length < atMost
               ? undefined
-              : `One invitation names at most ${workspacesAtMost} workspaces.`
+              : `At most ${atMost} workspaces are named at once. Further ones are added afterwards.`
           }
           onClick={() => append({ workspaceId: '', roleId: '' })}
         >
           <Plus aria-hidden />
           Add workspace
         </Button>
-        {fields.length === 0 ? (
-          <p className="text-sm text-muted">Whoever accepts is added to the workspaces you choose here.</p>
-        ) : null}
+        {fields.length === 0 ? <p className="text-sm text-muted">{hint}</p> : null}
       </div>
     </fieldset>
   )

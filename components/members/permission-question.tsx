@@ -9,21 +9,24 @@ import { Choice } from '@/components/ui/choice'
 import type { ChoiceOption } from '@/components/ui/choice-options'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { PermissionChoice } from '@/lib/members/explain'
-import { memberPageQueries, questionOf, type MemberOf } from '@/lib/members/member-queries'
+import { questionOf, type explanationQuery, type Question } from '@/lib/members/member-queries'
 import type { PermissionExplanation } from '@/lib/members/schema'
 import type { WorkspaceReference } from '@/lib/workspaces/schema'
-import { MemberWhyAnswer } from './member-why-answer'
+import { PermissionAnswer } from './permission-answer'
 
-type MemberWhyProps = {
+type PermissionQuestionProps = {
+  accountId: string
   handle: string
-  member: MemberOf
+  /** Of whom it is asked. */
   name: string
+  explanation: (question: Question) => ReturnType<typeof explanationQuery>
   /** Everything one may ask about. */
   permissions: PermissionChoice[]
 }
 
 /** "Can NAME do PERMISSION in WORKSPACE?", asked in the URL and answered with everything that has a say in it. */
-export function MemberWhy({ handle, member, name, permissions }: MemberWhyProps) {
+export function PermissionQuestion(props: PermissionQuestionProps) {
+  const { accountId, handle, name, explanation, permissions } = props
   const [asked, setAsked] = useQueryStates(
     { permission: parseAsString, workspace: parseAsString },
     { history: 'replace', shallow: true },
@@ -32,7 +35,7 @@ export function MemberWhy({ handle, member, name, permissions }: MemberWhyProps)
   const chosen = permissions.find(({ id }) => id === asked.permission) ?? null
   const question = questionOf(asked, permissions)
   const { data, error, refetch } = useQuery({
-    ...memberPageQueries.explanation(member, question ?? { permission: '', workspaceId: null }),
+    ...explanation(question ?? { permission: '', workspaceId: null }),
     enabled: question !== null,
   })
   const [picked, setPicked] = useState<WorkspaceReference | null>(null)
@@ -59,7 +62,7 @@ export function MemberWhy({ handle, member, name, permissions }: MemberWhyProps)
           </p>
         ) : (
           <WorkspaceChoice
-            accountId={member.accountId}
+            accountId={accountId}
             value={workspace}
             onValueChange={(next) => {
               setPicked(next)
@@ -110,7 +113,7 @@ type AnswerProps = {
 
 function Answer({ hint, explanation, error, onRetry, handle }: AnswerProps) {
   if (hint !== null) return <p className="p-4 text-muted sm:px-5">{hint}</p>
-  if (explanation) return <MemberWhyAnswer explanation={explanation} handle={handle} />
+  if (explanation) return <PermissionAnswer explanation={explanation} handle={handle} />
   if (error) return <ErrorState title="This cannot be answered" error={error} onRetry={onRetry} />
   return (
     <div aria-busy className="grid gap-4 p-4 sm:px-5">

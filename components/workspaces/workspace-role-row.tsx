@@ -6,9 +6,9 @@ import { SelectField } from '@/components/form/select-field'
 import { useField } from '@/components/form/use-field'
 import { IconButton } from '@/components/ui/icon-button'
 import type { SelectOption } from '@/components/ui/select'
-import { WorkspaceChoice } from '@/components/workspaces/workspace-choice'
+import { WorkspaceChoice } from './workspace-choice'
 
-type InvitedWorkspaceRowProps = {
+type WorkspaceRoleRowProps = {
   index: number
   accountId: string
   /** What the chosen workspaces are called, by id. */
@@ -19,8 +19,8 @@ type InvitedWorkspaceRowProps = {
   onRemove: () => void
 }
 
-/** One workspace of an invitation and the role in it. */
-export function InvitedWorkspaceRow(props: InvitedWorkspaceRowProps) {
+/** One workspace and the role that is given in it. */
+export function WorkspaceRoleRow(props: WorkspaceRoleRowProps) {
   const { index, accountId, names, onNamed, roles, isLoading, onRemove } = props
   const name = `workspaces.${index}.workspaceId`
   const { control, ids, error } = useField({ name, hasHint: false })

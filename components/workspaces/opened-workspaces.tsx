@@ -8,9 +8,10 @@ import { useTableState } from '@/components/data-table/use-table-state'
 import { EmptyState } from '@/components/feedback/empty-state'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { TextLink } from '@/components/ui/text-link'
+import type { ListQuery } from '@/lib/client/list-query'
 import { countOf } from '@/lib/format'
 import { paths } from '@/lib/paths'
-import { memberPageQueries, memberWorkspacesPrefix, type MemberOf } from '@/lib/members/member-queries'
+import { memberWorkspacesPrefix, type openedWorkspacesQuery } from '@/lib/members/member-queries'
 import type { MemberWorkspaceView } from '@/lib/workspaces/schema'
 
 const column = columnsOf<MemberWorkspaceView>()
@@ -45,14 +46,17 @@ function columnsFor(handle: string) {
   return [...column.columns([name]), ...detailColumns]
 }
 
-type MemberWorkspacesProps = { handle: string; member: MemberOf; name: string; isSuspended: boolean }
+type OpenedWorkspacesProps = {
+  handle: string
+  query: (asked: ListQuery) => ReturnType<typeof openedWorkspacesQuery>
+  /** Said where there is none: why, and what would open one. */
+  emptyText: string
+}
 
-/** The workspaces that a member can open, and where each access comes from. */
-export function MemberWorkspaces({ handle, member, name, isSuspended }: MemberWorkspacesProps) {
+/** The workspaces that a member or service account can open, and where each access comes from. */
+export function OpenedWorkspaces({ handle, query, emptyText }: OpenedWorkspacesProps) {
   const state = useTableState({ prefix: memberWorkspacesPrefix })
-  const { data, error, refetch, isPlaceholderData } = useQuery(
-    memberPageQueries.workspaces(member, state.query),
-  )
+  const { data, error, refetch, isPlaceholderData } = useQuery(query(state.query))
   const columns = useMemo(() => columnsFor(handle), [handle])
   return (
     <DataTable
@@ -63,17 +67,7 @@ export function MemberWorkspaces({ handle, member, name, isSuspended }: MemberWo
       rowName={({ workspace }) => workspace.name}
       state={state}
       nextCursor={data?.nextCursor ?? null}
-      empty={
-        <EmptyState
-          icon={<Boxes />}
-          title="No workspaces"
-          description={
-            isSuspended
-              ? `${name} is suspended, and opens no workspace until reactivated.`
-              : `No workspace that you can open and whose access you may read is shared with ${name}. A default role, a role in the workspace or another organization role would open one.`
-          }
-        />
-      }
+      empty={<EmptyState icon={<Boxes />} title="No workspaces" description={emptyText} />}
       error={error}
       onRetry={() => void refetch()}
       isStale={isPlaceholderData}

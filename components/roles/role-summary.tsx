@@ -3,14 +3,23 @@ import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { TextLink } from '@/components/ui/text-link'
 import { countOf } from '@/lib/format'
-import type { MemberDetail } from '@/lib/members/schema'
 import { paths } from '@/lib/paths'
 
-type MemberRoleProps = { handle: string; member: MemberDetail }
+type RoleSummaryProps = {
+  handle: string
+  /** The organization role of a member or service account, with what it holds. */
+  role: {
+    role_id: string
+    role_name: string
+    role_description: string
+    role_is_built_in: boolean
+    role_allows: { organization: number; workspace: number; is_ceiling: boolean }
+  }
+}
 
-/** The organization role of a member, and what it allows in short. */
-export function MemberRole({ handle, member }: MemberRoleProps) {
-  const { role_id, role_name, role_description, role_is_built_in, role_allows } = member
+/** The organization role of a member or service account, and what it allows in short. */
+export function RoleSummary({ handle, role }: RoleSummaryProps) {
+  const { role_id, role_name, role_description, role_is_built_in, role_allows } = role
   const word = useAccountWord()
   return (
     <Card title="Role" actions={<Badge>{role_is_built_in ? 'Built-in' : 'Custom'}</Badge>}>

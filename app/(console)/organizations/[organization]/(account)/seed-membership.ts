@@ -1,0 +1,61 @@
+import type { QueryClient, QueryKey } from '@tanstack/react-query'
+import { tableQueryOf, type TableQuery } from '@/components/data-table/table-query'
+import type { Ctx } from '@/lib/authz/context'
+import { AppError } from '@/lib/errors'
+import { parseInput } from '@/lib/http/parse-input'
+import { explainPermission, listPermissionChoices } from '@/lib/members/explain'
+import {
+  memberWorkspacesPerPage,
+  memberWorkspacesPrefix,
+  questionOf,
+  type MemberOf,
+  type Question,
+} from '@/lib/members/member-queries'
+import { explainPermissionInput } from '@/lib/members/schema'
+import { listMemberWorkspacesInput } from '@/lib/workspaces/schema'
+import { listMemberWorkspaces } from '@/lib/workspaces/service'
+
+/** A page about one member or service account, and the cache that it hands to the browser. */
+type Seeding = {
+  ctx: Ctx
+  client: QueryClient
+  of: MemberOf
+  params: Record<string, string | string[] | undefined>
+}
+
+/** The workspaces that they can open, as the address asks for them. */
+export async function seedWorkspaces(
+  { ctx, client, of, params }: Seeding,
+  keyOf: (query: TableQuery) => QueryKey,
+): Promise<void> {
+  const query = tableQueryOf(params, { prefix: memberWorkspacesPrefix })
+  const { search, after } = query
+  const input = parseInput(listMemberWorkspacesInput, {
+    ...of,
+    search,
+    cursor: after ?? undefined,
+    limit: memberWorkspacesPerPage,
+  })
+  client.setQueryData(keyOf(query), await listMemberWorkspaces(ctx, input))
+}
+
+/** The answer to the question in the address. One that cannot be answered is left to the form, which says so and asks for another. */
+export async function seedExplanation(
+  { ctx, client, of, params }: Seeding,
+  keyOf: (question: Question) => QueryKey,
+): Promise<void> {
+  const question = questionOf(params, listPermissionChoices())
+  if (question === null) return
+  const { permission, workspaceId } = question
+  const input = explainPermissionInput.safeParse({
+    ...of,
+    permission,
+    ...(workspaceId ? { workspace_id: workspaceId } : {}),
+  })
+  if (!input.success) return
+  const explanation = await explainPermission(ctx, input.data).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'not_found') return null
+    throw error
+  })
+  if (explanation) client.setQueryData(keyOf(question), explanation)
+}

@@ -1,0 +1,33 @@
+import { Card } from '@/components/ui/card'
+import { Fact } from '@/components/ui/fact'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { countOf } from '@/lib/format'
+import type { ServiceAccountDetail } from '@/lib/service-accounts/schema'
+
+/** What a service account works with, and since when. */
+export function ServiceAccountFacts({ account }: { account: ServiceAccountDetail }) {
+  const { keys, last_used_at, workspaces, created_at, created_by_name } = account
+  return (
+    <Card title="At a glance">
+      <dl className="-mt-2 grid gap-2">
+        <Fact title="Last used">
+          <RelativeTime value={last_used_at} />
+        </Fact>
+        <Fact title="Keys">
+          {keys.active === 0 ? 'None that works' : countOf(keys.active, 'key')}
+          {keys.stale > 0 ? `, ${keys.stale} of them stale` : ''}
+          {keys.next_expires_at ? (
+            <>
+              , the next ends <RelativeTime value={keys.next_expires_at} />
+            </>
+          ) : null}
+        </Fact>
+        <Fact title="Workspaces">{workspaces === 0 ? 'None' : countOf(workspaces, 'workspace')}</Fact>
+        <Fact title="Created">
+          <RelativeTime value={created_at} />
+          {created_by_name ? <span className="wrap-anywhere"> by {created_by_name}</span> : null}
+        </Fact>
+      </dl>
+    </Card>
+  )
+}
