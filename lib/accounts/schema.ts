@@ -25,14 +25,16 @@ export type CreateOrganizationInput = z.infer<typeof createOrganizationInput>
 export const renameOrganizationInput = z.strictObject({
   accountId: uuid(),
   name: organizationName,
-  expectedName: z.string(),
+  /** What the page showed (R13); left out, nothing is compared. */
+  expectedName: z.string().optional(),
 })
 export type RenameOrganizationInput = z.infer<typeof renameOrganizationInput>
 
 export const changeHandleInput = z.strictObject({
   accountId: uuid(),
   handle: accountHandle,
-  expectedHandle: z.string(),
+  /** As for the name. */
+  expectedHandle: z.string().optional(),
 })
 export type ChangeHandleInput = z.infer<typeof changeHandleInput>
 
