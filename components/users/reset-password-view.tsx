@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Form } from '@/components/form/form'
 import { AuthShell } from '@/components/shell/auth-shell'
 import { ButtonLink } from '@/components/ui/button-link'
+import { countOf } from '@/lib/format'
 import { resetPasswordAction } from '@/lib/passwords/actions'
 import { paths } from '@/lib/paths'
 import { DeadLink } from './dead-link'
@@ -15,8 +16,8 @@ type ResetPasswordViewProps = {
 }
 
 export function ResetPasswordView({ token, link }: ResetPasswordViewProps) {
-  const [isDone, setIsDone] = useState(false)
-  if (isDone) return <PasswordWasReset />
+  const [done, setDone] = useState<{ revokedKeys: number } | null>(null)
+  if (done) return <PasswordWasReset revokedKeys={done.revokedKeys} />
   if (link.state === 'dead') {
     return (
       <DeadLink title="Reset password" message={link.message}>
@@ -27,12 +28,15 @@ export function ResetPasswordView({ token, link }: ResetPasswordViewProps) {
     )
   }
   return (
-    <AuthShell title="Reset password" description="Choose another password. All devices are then signed out.">
+    <AuthShell
+      title="Reset password"
+      description="Choose another password. All devices are then signed out, and your API keys revoked."
+    >
       <Form
         schema={() => import('@/lib/passwords/schema').then((file) => file.resetPasswordForm)}
         defaultValues={{ password: '' }}
         action={(values) => resetPasswordAction({ ...values, token })}
-        onSuccess={() => setIsDone(true)}
+        onSuccess={setDone}
         submitLabel="Set new password"
         layout="card"
       >
@@ -43,11 +47,17 @@ export function ResetPasswordView({ token, link }: ResetPasswordViewProps) {
   )
 }
 
-function PasswordWasReset() {
+function PasswordWasReset({ revokedKeys }: { revokedKeys: number }) {
   return (
     <AuthShell title="Password changed">
       <div role="status" className="grid gap-4">
         <p className="text-center">Your new password is set, and all devices were signed out.</p>
+        {revokedKeys > 0 && (
+          <p className="text-center">
+            {countOf(revokedKeys, 'API key')} of yours {revokedKeys === 1 ? 'was' : 'were'} revoked. Create
+            new ones for what still needs them.
+          </p>
+        )}
         <ButtonLink href={paths.signIn()} variant="primary" isFullWidth>
           Sign in
         </ButtonLink>

@@ -91,30 +91,62 @@ export async function lockAuditChains(tx: Tx, userId: string, accountId: string)
   for (const id of [...accountIds].toSorted()) await lockChainEnd(tx, id)
 }
 
+type Refused = Pick<AuditInput, 'objectTable' | 'objectId'> & {
+  /** What was tried, completing "Ada was refused to …". */
+  attempt: string
+}
+
 /**
  * Runs a change and, when it is refused (forbidden, conflict, precondition failed), records the refusal in a transaction
  * of its own in the account, then throws it on.
  */
 export async function recordingRefusals<Result>(
   ctx: Ctx,
-  target: Pick<AuditInput, 'accountId' | 'objectTable' | 'objectId'> & { attempt: string },
+  { accountId, ...refused }: Refused & { accountId: string },
+  change: () => Promise<Result>,
+): Promise<Result> {
+  return recordingWith(
+    (tx, error) => recordAudit(tx, ctx, { ...refusalEvent(ctx, refused, error), accountId }),
+    change,
+  )
+}
+
+/** The same for a change that is the user's own: in the one account that it concerns, or in each that they belong to. */
+export async function recordingUserRefusals<Result>(
+  ctx: Ctx,
+  { userId, accountId, ...refused }: Refused & { userId: string; accountId: string | null },
+  change: () => Promise<Result>,
+): Promise<Result> {
+  return accountId
+    ? recordingRefusals(ctx, { ...refused, accountId }, change)
+    : recordingWith(
+        (tx, error) => recordUserAudit(tx, ctx, userId, refusalEvent(ctx, refused, error)),
+        change,
+      )
+}
+
+async function recordingWith<Result>(
+  record: (tx: Tx, error: AppError) => Promise<void>,
   change: () => Promise<Result>,
 ): Promise<Result> {
   try {
     return await change()
   } catch (error) {
-    if (error instanceof AppError && isRefusal(error)) {
-      const { attempt, ...object } = target
-      await withTransaction((tx) =>
-        recordAudit(tx, ctx, {
-          ...object,
-          action: 'change.refused',
-          message: `${actorColumns(ctx.actor).actorName} was refused to ${attempt}: ${error.message}`,
-          info: { code: error.code, reason: error.reason ?? null, permission: error.permission ?? null },
-        }),
-      )
-    }
+    if (error instanceof AppError && isRefusal(error)) await withTransaction((tx) => record(tx, error))
     throw error
+  }
+}
+
+function refusalEvent(
+  { actor }: Ctx,
+  { attempt, ...object }: Refused,
+  { message, code, reason, permission }: AppError,
+): Omit<AuditInput, 'accountId'> {
+  return {
+    ...object,
+    action: 'change.refused',
+    message: `${actorColumns(actor).actorName} was refused to ${attempt}: ${message}`,
+    info: { code, reason: reason ?? null, permission: permission ?? null },
   }
 }
 

@@ -14,6 +14,11 @@ const codes: ReadonlyMap<string, Extract<ErrorCode, 'conflict' | 'precondition_f
   ['role_granted_on_workspaces', 'conflict'],
   ['service_account_cannot_administer', 'conflict'],
   ['read_only_member', 'conflict'],
+  ['too_many_keys', 'conflict'],
+  ['api_key_revoked', 'conflict'],
+  ['api_key_expired', 'conflict'],
+  ['api_key_replaced', 'conflict'],
+  ['membership_ended', 'conflict'],
 ])
 
 /** The code of a refusal's reason. */

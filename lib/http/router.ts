@@ -3,6 +3,7 @@ import { requestIdHeader } from '@/lib/authz/session'
 import { AppError, httpStatusOf, toPublicError, type PublicError } from '@/lib/errors'
 import { logger } from '@/lib/log'
 import { accountRoutes } from './routes/accounts'
+import { apiKeyRoutes } from './routes/api-keys'
 import { graphqlRoutes } from './routes/graphql'
 import { healthRoutes } from './routes/health'
 import { memberRoutes } from './routes/member'
@@ -34,6 +35,7 @@ export function createRouter(readiness: () => Promise<string | null>): OpenAPIHo
   router.route('/api', roleEffectRoutes())
   router.route('/api', workspaceRoutes())
   router.route('/api', sharingRoutes())
+  router.route('/api', apiKeyRoutes())
   router.route('/api', operatorRoutes())
   router.route('/api', graphqlRoutes())
   router.route('/', createStaticAssets())

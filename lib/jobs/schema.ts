@@ -14,6 +14,8 @@ const payloads = {
   record_failed_sign_in: z.strictObject({ emailKey: z.string(), request: anonymousRequest }),
   /** Deletes what has expired; run by the clock, which adds its own properties. */
   clean_up: z.object({}),
+  /** Mails who has a key that ends soon or has ended; run by the clock. */
+  mail_key_notices: z.object({}),
 }
 
 export type JobName = keyof typeof payloads

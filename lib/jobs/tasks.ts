@@ -1,3 +1,4 @@
+import { mailKeyNotices } from '@/lib/api-keys/notices'
 import { sendMail, tidyOutbox } from '@/lib/mail/service'
 import { mailPasswordReset } from '@/lib/passwords/service'
 import { recordFailedSignIn } from '@/lib/sessions/sign-in'
@@ -15,9 +16,13 @@ export const jobHandlers: JobHandlers = {
     await deleteExpiredRows()
     await tidyOutbox()
   },
+  mail_key_notices: async () => {
+    await mailKeyNotices(new Date())
+  },
 }
 
 /** Jobs that the clock starts, in cron's notation and UTC. */
 export const scheduledJobs: { name: keyof JobHandlers; at: string }[] = [
   { name: 'clean_up', at: '17 * * * *' },
+  { name: 'mail_key_notices', at: '41 * * * *' },
 ]

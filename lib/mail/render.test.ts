@@ -25,11 +25,24 @@ const samples: MailTemplates = {
   sign_up_existing: { name: 'Grace Hopper' },
   verify_email: { name: 'Grace Hopper', expiresAt },
   password_reset: { name: 'Grace Hopper', ipAddress: '192.0.2.7', expiresAt },
-  password_changed: { name: 'Grace Hopper' },
+  password_changed: { name: 'Grace Hopper', revokedKeys: 2 },
+  api_key_expiring: {
+    name: 'Grace Hopper',
+    keyName: 'Build server',
+    prefix: 'rst_s_4fGh',
+    endsAt: expiresAt,
+    serviceAccount: {
+      id: '019c3b1e-6f0c-7c2a-9a53-7a0f4c1f2b11',
+      name: 'Deployer',
+      organizationName: 'Acme',
+      organizationHandle: 'acme',
+    },
+  },
+  api_key_expired: { name: 'Grace Hopper', keyName: 'Laptop', prefix: 'rst_u_4fGh', endsAt: expiresAt },
 }
 
 // Fields that hold no text that somebody typed.
-const notTyped = new Set(['expiresAt', 'isPersonal', 'workspaces'])
+const notTyped = new Set(['expiresAt', 'endsAt', 'isPersonal', 'workspaces', 'revokedKeys', 'serviceAccount'])
 
 describe.each(mailTemplateName.options)('%s', (name) => {
   const tokenOfLink = hasSecretLink(name) ? token : null
@@ -63,6 +76,12 @@ describe.each(mailTemplateName.options)('%s', (name) => {
       Object.entries(samples[name]).map(([key, value]) => [key, notTyped.has(key) ? value : nasty]),
     )
     if ('workspaces' in hostile) hostile['workspaces'] = [{ name: nasty, role: nasty }]
+    if ('serviceAccount' in hostile)
+      hostile['serviceAccount'] = {
+        ...Object(hostile['serviceAccount']),
+        name: nasty,
+        organizationName: nasty,
+      }
     const { html, text, subject } = await renderMail(
       name,
       mailProps[name].parse(hostile),

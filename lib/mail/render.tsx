@@ -2,6 +2,7 @@ import { render, toPlainText } from '@react-email/render'
 import type { ReactElement } from 'react'
 import { paths } from '@/lib/paths'
 import type { MailTemplateName, MailTemplates } from './schema'
+import { ApiKeyMail } from './templates/api-key-mail'
 import { ConfirmAddressMail } from './templates/confirm-address-mail'
 import { InvitationMail } from './templates/invitation-mail'
 import { invitedPlace } from './templates/invited-place'
@@ -109,4 +110,22 @@ const templates: { [Name in MailTemplateName]: Template<MailTemplates[Name]> } =
       />
     ),
   },
+  api_key_expiring: {
+    subject: ({ keyName }) => `The API key ${userText(keyName, 60)} expires soon`,
+    mail: (apiKey, _url, baseUrl) => (
+      <ApiKeyMail {...{ apiKey, baseUrl }} url={`${baseUrl}${apiKeyPath(apiKey)}`} hasExpired={false} />
+    ),
+  },
+  api_key_expired: {
+    subject: ({ keyName }) => `The API key ${userText(keyName, 60)} has expired`,
+    mail: (apiKey, _url, baseUrl) => (
+      <ApiKeyMail {...{ apiKey, baseUrl }} url={`${baseUrl}${apiKeyPath(apiKey)}`} hasExpired />
+    ),
+  },
+}
+
+function apiKeyPath({ serviceAccount }: MailTemplates['api_key_expiring']): string {
+  return serviceAccount
+    ? paths.serviceAccount(serviceAccount.organizationHandle, serviceAccount.id)
+    : paths.profileApiKeys()
 }

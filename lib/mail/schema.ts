@@ -17,6 +17,22 @@ const invitation = z.object({
   expiresAt: z.iso.datetime(),
 })
 
+// Not named `expiresAt`, which is when the link of a mail dies and the mail is not worth sending.
+const apiKey = person.extend({
+  keyName: z.string(),
+  prefix: z.string(),
+  endsAt: z.iso.datetime(),
+  /** Whose key it is, unless it is the recipient's own. */
+  serviceAccount: z
+    .object({
+      id: uuid(),
+      name: z.string(),
+      organizationName: z.string(),
+      organizationHandle: z.string(),
+    })
+    .optional(),
+})
+
 const templates = {
   /** To a person without an account. */
   invitation,
@@ -29,7 +45,10 @@ const templates = {
   /** Confirms the address of an account that exists. */
   verify_email: person.extend(linkUntil.shape),
   password_reset: person.extend({ ipAddress: z.string().nullish(), ...linkUntil.shape }),
-  password_changed: person,
+  /** `revokedKeys` is how many API keys that ended with it. */
+  password_changed: person.extend({ revokedKeys: z.number().int().default(0) }),
+  api_key_expiring: apiKey,
+  api_key_expired: apiKey,
 }
 
 export type MailTemplateName = keyof typeof templates
@@ -48,6 +67,8 @@ export const mailTemplateName = z.enum([
   'verify_email',
   'password_reset',
   'password_changed',
+  'api_key_expiring',
+  'api_key_expired',
 ] satisfies MailTemplateName[])
 
 export const mailStatuses = ['QUEUED', 'SENT', 'FAILED', 'KEPT', 'CANCELLED'] as const

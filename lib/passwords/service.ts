@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { revokeKeysOfUser } from '@/lib/api-keys/user-keys'
 import { recordUserAudit } from '@/lib/audit/service'
 import { requireUser } from '@/lib/authz/access'
 import { enforce } from '@/lib/authz/change-account'
@@ -37,7 +38,7 @@ const resetLinkMilliseconds = 60 * 60 * 1_000
 
 /**
  * Changes the signed-in user's password, given the current one. Keeps this session and ends all others and every open reset link;
- * a notice is mailed. Throws `invalid_input` with `wrong_password` or `common_password` on the field, and `rate_limited`.
+ * a notice is mailed. API keys stay: whoever knows the password changes it for a better one, and what runs with a key need not stop. Throws `invalid_input` with `wrong_password` or `common_password` on the field, and `rate_limited`.
  */
 export async function changePassword(
   ctx: Ctx,
@@ -55,7 +56,12 @@ export async function changePassword(
   const endedSessions = await withTransaction(async (tx) => {
     const user = await getLockedUser(tx, userId)
     if (user.passwordHash !== checked.passwordHash) throw wrongPassword()
-    const ended = await replacePassword(tx, ctx, { user, passwordHash, keptSessionId: sessionId })
+    const ended = await replacePassword(tx, ctx, {
+      user,
+      passwordHash,
+      keptSessionId: sessionId,
+      revokedKeys: 0,
+    })
     await recordUserAudit(tx, ctx, userId, {
       action: 'user.password_changed',
       message: `${name} changed their password`,
@@ -124,41 +130,53 @@ export async function describeResetLink(ctx: Ctx, token: string): Promise<ResetL
 }
 
 /**
- * Sets another password by a mailed link, once. Ends all of the person's sessions and links, mails a notice, and counts as proof of
- * the mailbox. Throws `conflict` with `link_unknown`, `link_used` or `link_expired`, and `invalid_input`/`common_password`.
+ * Sets another password by a mailed link, once. Ends all of the person's sessions, links and API keys, as somebody else may have made
+ * them; returns how many keys. Mails a notice, and counts as proof of the mailbox. Throws `conflict` with `link_unknown`, `link_used` or `link_expired`, and `invalid_input`/`common_password`.
  */
-export async function resetPassword(ctx: Ctx, input: ResetPasswordInput): Promise<{ email: string }> {
+export async function resetPassword(
+  ctx: Ctx,
+  input: ResetPasswordInput,
+): Promise<{ email: string; revokedKeys: number }> {
   const reset = await getOpenReset(ctx, input.token)
   await refuseCommonPassword(input.password, [reset.name, reset.email])
   const passwordHash = await hashPassword(input.password)
-  await withTransaction(async (tx) => {
+  const revokedKeys = await withTransaction(async (tx) => {
     enforce(decideLink(await store.lockReset(tx, reset.id), ctx.now), 'conflict')
     const user = await getLockedUser(tx, reset.userId)
     const acting = actingAs(ctx, user, '')
-    const endedSessions = await replacePassword(tx, ctx, { user, passwordHash, keptSessionId: null })
+    const revokedKeys = await revokeKeysOfUser(tx, ctx, user.id)
+    const replacement = { user, passwordHash, keptSessionId: null, revokedKeys }
+    const endedSessions = await replacePassword(tx, ctx, replacement)
     // Without mail the operator hands the link over, which proves no mailbox.
     if (isMailOn()) await markEmailVerified(tx, acting, user.id)
     await recordUserAudit(tx, acting, user.id, {
       action: 'user.password_reset',
       message: `${user.name} set another password through a mailed link`,
-      info: { endedSessions },
+      info: { endedSessions, revokedKeys },
     })
+    return revokedKeys
   })
   // Whoever was locked out by somebody else's guesses may sign in again.
   await resetLimit('sign_in_email', emailKeyOf(reset.email))
-  return { email: reset.email }
+  return { email: reset.email, revokedKeys }
 }
 
-type Replacement = { user: Credentials; passwordHash: string; keptSessionId: string | null }
+type Replacement = {
+  user: Credentials
+  passwordHash: string
+  keptSessionId: string | null
+  revokedKeys: number
+}
 
 async function replacePassword(
   tx: Tx,
   ctx: Ctx,
-  { user, passwordHash, keptSessionId }: Replacement,
+  { user, passwordHash, keptSessionId, revokedKeys }: Replacement,
 ): Promise<number> {
   await setPasswordHash(tx, user.id, passwordHash)
   await store.spendResetsOfUser(tx, user.id, ctx.now)
-  await enqueueMail(tx, { template: 'password_changed', recipient: user.email, props: { name: user.name } })
+  const props = { name: user.name, revokedKeys }
+  await enqueueMail(tx, { template: 'password_changed', recipient: user.email, props })
   return endSessions(tx, ctx, { userId: user.id, keptSessionId })
 }
 

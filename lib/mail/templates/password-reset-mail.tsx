@@ -17,7 +17,7 @@ export function PasswordResetMail({ request, url, baseUrl }: PasswordResetMailPr
           ` from the network address ${request.ipAddress.replaceAll(/[^0-9a-f.:]/giu, '')}`}
         . The link works once
         {request.expiresAt && `, until ${utcTime(request.expiresAt)}`}, and setting a new password signs you
-        out everywhere.
+        out everywhere and revokes your API keys.
       </Paragraph>
       <ActionLink label="Set a new password" url={url} />
       <Paragraph>

@@ -1,0 +1,163 @@
+import type { AuditInput, JsonValue } from '@/lib/audit/schema'
+import type { ActingKey, Ctx } from '@/lib/authz/context'
+import { enforceRule } from '@/lib/authz/refusal-codes'
+import type { Tx } from '@/lib/db/transaction'
+import { AppError } from '@/lib/errors'
+import { actorNameOf, mintKey, requireExpiryAhead, type NewKey } from './mint'
+import {
+  decideKeyChange,
+  decideRotation,
+  decideWithinCarrier,
+  endAfterRotation,
+  endOfReplaced,
+  noticeBehind,
+  statusOf,
+} from './rules'
+import type { CreatedKey } from './schema'
+import * as store from './store'
+
+export type KeyEvent = Pick<AuditInput, 'action' | 'message' | 'objectId'> & {
+  info: Record<string, JsonValue>
+}
+
+/**
+ * Whose keys are changed, who may having been decided. Keys of users and of service accounts differ in that, in what carries the request
+ * (null where its end limits nothing) and in which accounts' logs the event belongs; in all else they are changed the same way.
+ */
+export type KeyScope = {
+  owner: NewKey['owner']
+  carrier: ActingKey | null
+  /** Completes "the API key Laptop": empty, or " of the service account Deployer". */
+  whose: string
+  /** What every event tells of the owner. */
+  info: Record<string, JsonValue>
+  record: (event: KeyEvent) => Promise<void>
+}
+
+type Terms = { name: string; expiresAt: Date | null }
+
+/** Makes a key and records it. */
+export async function createKey(tx: Tx, ctx: Ctx, scope: KeyScope, terms: Terms): Promise<CreatedKey> {
+  enforceRule(decideWithinCarrier(scope.carrier, terms.expiresAt))
+  const created = await mintKey(tx, ctx, { owner: scope.owner, ...terms })
+  await scope.record({
+    action: 'api_key.created',
+    message: `${actorNameOf(ctx.actor)} created the API key ${terms.name}${scope.whose}`,
+    objectId: created.id,
+    info: { ...infoOf(scope, created), expires_at: created.expires_at },
+  })
+  return created
+}
+
+/** Puts a new key in a locked key's place; for the overlap both work. */
+export async function rotateKey(
+  tx: Tx,
+  ctx: Ctx,
+  scope: KeyScope,
+  {
+    key,
+    overlapHours,
+    ...asked
+  }: { key: store.KeyRow; overlapHours: number; expiresAt?: Date | null | undefined },
+): Promise<CreatedKey> {
+  const { now } = ctx
+  const expiresAt = asked.expiresAt === undefined ? endAfterRotation(key, now) : asked.expiresAt
+  enforceRule(decideRotation(key, { carrier: scope.carrier, expiresAt, now }))
+  const terms = { owner: scope.owner, name: key.name, expiresAt, replaces: key.id }
+  const created = await mintKey(tx, ctx, terms)
+  const end = endOfReplaced(key, now, overlapHours)
+  const ending = end > now ? { expiresAt: end } : { revokedAt: now }
+  await store.replaceKey(tx, key.id, { replacedByKeyId: created.id, ...ending })
+  await scope.record({
+    action: 'api_key.rotated',
+    message: `${actorNameOf(ctx.actor)} rotated the API key ${key.name}${scope.whose}`,
+    objectId: key.id,
+    info: {
+      ...infoOf(scope, key),
+      ends_at: end.toISOString(),
+      replaced_by: { id: created.id, prefix: created.prefix, expires_at: created.expires_at },
+    },
+  })
+  return created
+}
+
+/** Gives a locked key another name or end; what is left out stays. Nothing is recorded when nothing changes. */
+export async function updateKey(
+  tx: Tx,
+  ctx: Ctx,
+  scope: KeyScope,
+  { key, ...asked }: { key: store.KeyRow; name?: string | undefined; expiresAt?: Date | null | undefined },
+): Promise<{ id: string; name: string }> {
+  enforceRule(decideKeyChange(key, ctx.now))
+  const name = asked.name ?? key.name
+  const expiresAt = asked.expiresAt === undefined ? key.expiresAt : asked.expiresAt
+  const isOtherEnd = expiresAt?.getTime() !== key.expiresAt?.getTime()
+  if (name === key.name && !isOtherEnd) return { id: key.id, name }
+  if (isOtherEnd) {
+    requireExpiryAhead(expiresAt, ctx.now)
+    if (isLater(expiresAt, key.expiresAt)) enforceRule(decideWithinCarrier(scope.carrier, expiresAt))
+  }
+  const notices = isOtherEnd ? { noticedDays: noticeBehind(expiresAt, ctx.now) } : {}
+  await store.updateKey(tx, key.id, { name, expiresAt, ...notices })
+  await scope.record({
+    action: 'api_key.updated',
+    message: `${actorNameOf(ctx.actor)} changed the API key ${key.name}${scope.whose}`,
+    objectId: key.id,
+    info: {
+      ...infoOf(scope, { name, prefix: key.prefix }),
+      before: termsOf(key),
+      after: termsOf({ name, expiresAt }),
+    },
+  })
+  return { id: key.id, name }
+}
+
+/** Ends a locked key at once. One that has ended is left as it is: whoever revokes it twice has what they wanted. */
+export async function revokeKey(
+  tx: Tx,
+  ctx: Ctx,
+  scope: KeyScope,
+  key: store.KeyRow,
+): Promise<{ id: string; name: string }> {
+  if (statusOf(key, ctx.now) === 'ACTIVE') {
+    await store.revokeKey(tx, key.id, ctx.now)
+    await scope.record({
+      action: 'api_key.revoked',
+      message: `${actorNameOf(ctx.actor)} revoked the API key ${key.name}${scope.whose}`,
+      objectId: key.id,
+      info: infoOf(scope, key),
+    })
+  }
+  return { id: key.id, name: key.name }
+}
+
+/** An owner's key, locked; throws `not_found`/`api_key_not_found` for any other. */
+export async function getLockedKey(
+  tx: Tx,
+  ctx: Ctx,
+  owner: store.KeyOwner,
+  id: string,
+): Promise<store.KeyRow> {
+  const key = await store.lockKey(tx, owner, id, ctx.now)
+  if (!key) throw keyNotFound()
+  return key
+}
+
+/** The refusal of a key that the owner does not have. */
+export function keyNotFound(): AppError {
+  return new AppError('not_found', 'api_key_not_found', {
+    message: 'There is no such API key here. Reload the list of API keys.',
+  })
+}
+
+function infoOf(scope: KeyScope, { name, prefix }: { name: string; prefix: string }): KeyEvent['info'] {
+  return { ...scope.info, name, prefix }
+}
+
+function termsOf({ name, expiresAt }: Terms): KeyEvent['info'] {
+  return { name, expires_at: expiresAt?.toISOString() ?? null }
+}
+
+function isLater(one: Date | null, other: Date | null): boolean {
+  return other !== null && (one === null || one > other)
+}

@@ -1,0 +1,78 @@
+import { Prisma } from '@/lib/db/generated/client'
+import type { Tx } from '@/lib/db/transaction'
+import { noticeDays } from './rules'
+
+export type DueKey = {
+  id: string
+  name: string
+  prefix: string
+  expiresAt: Date
+  /** Which notice it is due: days before the end, 0 for the end itself. */
+  days: number
+  /** The owner of a user's key. */
+  user: { name: string; email: string } | null
+  serviceAccount: { id: string; name: string; accountId: string; account: string; handle: string } | null
+}
+
+// The notice that is the last one by now, whichever were mailed.
+const dueDays = (now: Date) =>
+  Prisma.sql`CASE ${Prisma.join(
+    noticeDays
+      .toReversed()
+      .map((days) => Prisma.sql`WHEN k.expires_at <= ${endIn(days, now)} THEN ${days}::int`),
+    ' ',
+  )} END`
+
+/**
+ * Keys that are due a notice, locked until the transaction ends; those that another worker has locked are left to it. A key that was
+ * revoked or replaced is due none, nor is one whose end is so long ago that nobody waits for it.
+ */
+export async function lockDueKeys(
+  tx: Tx,
+  { now, endedSince, limit }: { now: Date; endedSince: Date; limit: number },
+): Promise<DueKey[]> {
+  const first = Math.max(...noticeDays)
+  return tx.$queryRaw<DueKey[]>`
+    SELECT k.id, k.name, k.prefix, k.expires_at AS "expiresAt", ${dueDays(now)} AS days,
+           CASE WHEN u.id IS NOT NULL THEN json_build_object('name', u.name, 'email', u.email) END AS user,
+           CASE WHEN s.id IS NOT NULL THEN json_build_object('id', s.id, 'name', s.name, 'accountId', a.id, 'account', a.name,
+             'handle', a.handle) END AS "serviceAccount"
+    FROM api_key k
+    LEFT JOIN "user" u ON u.id = k.user_id
+    LEFT JOIN service_account s ON s.account_id = k.account_id AND s.id = k.service_account_id
+    LEFT JOIN account a ON a.id = s.account_id
+    WHERE k.revoked_at IS NULL AND k.replaced_by_key_id IS NULL
+      AND k.expires_at > ${endedSince} AND k.expires_at <= ${endIn(first, now)}
+      AND (k.noticed_days IS NULL OR k.noticed_days > ${dueDays(now)})
+    ORDER BY k.expires_at LIMIT ${limit} FOR NO KEY UPDATE OF k SKIP LOCKED`
+}
+
+/** Notes which notice each of these keys had. */
+export async function markNoticed(tx: Tx, keys: Pick<DueKey, 'id' | 'days'>[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE api_key k SET noticed_days = noticed.days
+    FROM unnest(${keys.map(({ id }) => id)}::uuid[], ${keys.map(({ days }) => days)}::int[]) AS noticed (id, days)
+    WHERE k.id = noticed.id`
+}
+
+export type Administrator = { accountId: string; name: string; email: string }
+
+/** Active Administrators of these accounts, at most so many of each. */
+export async function listAdministrators(
+  tx: Tx,
+  accountIds: string[],
+  atMost: number,
+): Promise<Administrator[]> {
+  return tx.$queryRaw<Administrator[]>`
+    SELECT asked.id AS "accountId", found.name, found.email FROM unnest(${accountIds}::uuid[]) AS asked (id)
+    CROSS JOIN LATERAL (
+      SELECT u.name, u.email FROM role r
+      JOIN membership m ON m.account_id = r.account_id AND m.role_id = r.id
+      JOIN "user" u ON u.id = m.user_id
+      WHERE r.account_id = asked.id AND r.built_in = 'ADMINISTRATOR' AND m.status = 'ACTIVE' AND m.kind = 'USER'
+      ORDER BY m.id LIMIT ${atMost}) found`
+}
+
+function endIn(days: number, now: Date): Date {
+  return new Date(now.getTime() + days * 86_400_000)
+}

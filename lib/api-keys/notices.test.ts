@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest'
+import { withTransaction } from '@/lib/db/transaction'
+import { newServiceAccountWithKey, newUserApiKey } from '@/lib/testing/api-keys'
+import { connect, isEmbeddedDatabase, query } from '@/lib/testing/database'
+import { after, day, newMember, newOrganization, type Person } from '@/lib/testing/organizations'
+import { mailsTo } from '@/lib/testing/outbox'
+import { newPerson } from '@/lib/testing/people'
+import { lockDueKeys } from './notices-store'
+import { mailKeyNotices } from './notices'
+import { revokeUserKey, rotateUserKey, updateUserKey } from './user-keys'
+
+/** The key notices that went to somebody, by template. */
+async function noticesTo({ user }: Pick<Person, 'user'>): Promise<string[]> {
+  const mails = await mailsTo(user.email)
+  return mails.map(({ template }) => template).filter((template) => template.startsWith('api_key'))
+}
+
+/** Runs the job at so many days after a person's request, as the clock does every hour. */
+async function runAt({ ctx }: Pick<Person, 'ctx'>, ...days: number[]): Promise<void> {
+  for (const day of days) await mailKeyNotices(after(ctx, day * 86_400_000).now)
+}
+
+const endsIn = ({ ctx }: Person, days: number) => ({ expiresAt: after(ctx, days * day).now })
+
+describe('a user’s key', () => {
+  test('has its owner told 30, 14 and 3 days before it ends and when it did, each time once', async () => {
+    const person = await newPerson()
+    const { id, prefix } = await newUserApiKey(person.ctx, endsIn(person, 60))
+    await runAt(person, 0, 29.9)
+    expect(await noticesTo(person)).toEqual([])
+    const told: number[] = []
+    for (const days of [30, 30.1, 45.9, 46, 46.5, 56.9, 57, 58, 59.9, 60, 60.1, 66]) {
+      await runAt(person, days)
+      told.push((await noticesTo(person)).length)
+    }
+    expect(told).toEqual([1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4])
+    expect(await noticesTo(person)).toEqual([...Array(3).fill('api_key_expiring'), 'api_key_expired'])
+    expect((await mailsTo(person.user.email))[0]?.props).toEqual({
+      name: person.user.name,
+      keyName: 'Laptop',
+      prefix,
+      endsAt: endsIn(person, 60).expiresAt.toISOString(),
+    })
+    expect(await query('select noticed_days from api_key where id = $1', [id])).toEqual([{ noticed_days: 0 }])
+  })
+
+  test('made for ten days only has the last two notices, made for ever none', async () => {
+    const [brief, eternal] = [await newPerson(), await newPerson()]
+    await newUserApiKey(brief.ctx, endsIn(brief, 10))
+    await newUserApiKey(eternal.ctx)
+    await runAt(brief, 0, 1, 6.9)
+    expect(await noticesTo(brief)).toEqual([])
+    await runAt(brief, 7, 8, 10, 11)
+    expect(await noticesTo(brief)).toEqual(['api_key_expiring', 'api_key_expired'])
+    expect(await noticesTo(eternal)).toEqual([])
+  })
+
+  test('has one notice for several that were missed, and none a week after its end', async () => {
+    const [late, forgotten] = [await newPerson(), await newPerson()]
+    await newUserApiKey(late.ctx, endsIn(late, 40))
+    await newUserApiKey(forgotten.ctx, endsIn(forgotten, 30.5))
+    await runAt(late, 38, 38.1)
+    expect(await noticesTo(late)).toEqual(['api_key_expiring'])
+    await query('update api_key set noticed_days = null where user_id = $1', [forgotten.user.id])
+    const before = (await noticesTo(forgotten)).length
+    await runAt(forgotten, 37.6)
+    expect(await noticesTo(forgotten)).toHaveLength(before)
+  })
+
+  test('that was revoked or replaced has none; one that was extended begins anew', async () => {
+    const person = await newPerson()
+    const { ctx } = person
+    const [revoked, replaced, extended] = [
+      await newUserApiKey(ctx, endsIn(person, 40)),
+      await newUserApiKey(ctx, endsIn(person, 40)),
+      await newUserApiKey(ctx, { ...endsIn(person, 40), name: 'Extended' }),
+    ]
+    await revokeUserKey(ctx, { apiKeyId: revoked.id })
+    await rotateUserKey(ctx, { apiKeyId: replaced.id, overlapHours: 48, expiresAt: null })
+    await runAt(person, 10)
+    expect(await noticesTo(person)).toHaveLength(1)
+    const later = after(ctx, 20 * day)
+    await updateUserKey(later, { apiKeyId: extended.id, expiresAt: after(ctx, 80 * day).now })
+    await runAt(person, 37, 40, 49)
+    expect(await noticesTo(person)).toHaveLength(1)
+    await runAt(person, 50, 51)
+    expect((await mailsTo(person.user.email)).map(({ props }) => props['keyName'])).toEqual([
+      'Extended',
+      'Extended',
+    ])
+  })
+})
+
+test('a service account’s key has all active Administrators told, and nobody else', async () => {
+  const organization = await newOrganization()
+  const { administrator, roles, accountId, name, handle } = organization
+  const second = await newMember(organization, roles.ADMINISTRATOR)
+  const suspended = await newMember(organization, roles.ADMINISTRATOR, { status: 'SUSPENDED' })
+  const member = await newMember(organization, roles.USER)
+  const { serviceAccountId, key } = await newServiceAccountWithKey(organization, endsIn(administrator, 31))
+  await runAt(administrator, 1)
+  expect([await noticesTo(administrator), await noticesTo(second)]).toEqual([
+    ['api_key_expiring'],
+    ['api_key_expiring'],
+  ])
+  expect([await noticesTo(suspended), await noticesTo(member)]).toEqual([[], []])
+  const [mail] = (await mailsTo(second.user.email)).filter(({ template }) => template === 'api_key_expiring')
+  expect(mail?.props).toMatchObject({
+    name: second.user.name,
+    keyName: 'Build server',
+    prefix: key.prefix,
+    serviceAccount: { id: serviceAccountId, organizationName: name, organizationHandle: handle },
+  })
+  const [row] = await query<{ account_id: string }>('select account_id from mail where recipient = $1', [
+    second.user.email,
+  ])
+  expect(row?.account_id).toBe(accountId)
+})
+
+test('the job run by several workers at once mails each notice once', async () => {
+  const people = await Promise.all(Array.from({ length: 25 }, () => newPerson()))
+  for (const person of people) await newUserApiKey(person.ctx, endsIn(person, 31))
+  const now = new Date(Date.now() + 2 * day)
+  await Promise.all(Array.from({ length: 4 }, () => mailKeyNotices(now)))
+  for (const person of people) expect(await noticesTo(person)).toEqual(['api_key_expiring'])
+})
+
+test('a notice and its mail come together: what cannot be mailed is not noted as told', async () => {
+  const person = await newPerson()
+  const { id } = await newUserApiKey(person.ctx, endsIn(person, 31))
+  const { email } = person.user
+  await query(`update "user" set email = 'no address' where id = $1`, [person.user.id])
+  await expect(mailKeyNotices(after(person.ctx, 2 * day).now)).rejects.toThrow()
+  expect(await query('select noticed_days from api_key where id = $1', [id])).toEqual([
+    { noticed_days: null },
+  ])
+  await query(`update "user" set email = $2 where id = $1`, [person.user.id, email])
+  await runAt(person, 2)
+  expect(await noticesTo(person)).toEqual(['api_key_expiring'])
+})
+
+test.skipIf(isEmbeddedDatabase())(
+  'a key that another worker holds is left to it, without waiting',
+  async () => {
+    const person = await newPerson()
+    const { id } = await newUserApiKey(person.ctx, endsIn(person, 31))
+    const other = await connect()
+    await other.query('begin')
+    await other.query('select 1 from api_key where id = $1 for no key update', [id])
+    const now = after(person.ctx, 2 * day).now
+    const due = await withTransaction((tx) =>
+      lockDueKeys(tx, { now, endedSince: person.ctx.now, limit: 1_000 }),
+    )
+    expect(due.map((key) => key.id)).not.toContain(id)
+    await other.query('rollback')
+    await other.end()
+  },
+)

@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { authorizeAccount } from '@/lib/authz/access'
+import type { Ctx } from '@/lib/authz/context'
+import { database } from '@/lib/db/transaction'
+import { newServiceAccountWithKey, newUserApiKey, requestWithKey } from '@/lib/testing/api-keys'
+import { actionsOf, eventsOf } from '@/lib/testing/audit'
+import { query } from '@/lib/testing/database'
+import {
+  after,
+  newCustomRole,
+  newMember,
+  newOrganization,
+  type Organization,
+  type Person,
+} from '@/lib/testing/organizations'
+import { newPerson, visitor } from '@/lib/testing/people'
+import { newGrant, newServiceAccount, newWorkspace } from '@/lib/testing/workspaces'
+import {
+  createServiceAccountKey,
+  listServiceAccountKeys,
+  revokeServiceAccountKey,
+  rotateServiceAccountKey,
+  updateServiceAccountKey,
+} from './service-account-keys'
+
+const hour = 3_600_000
+const page = { limit: 50 }
+
+let organization: Organization
+let administrator: Person
+beforeAll(async () => {
+  organization = await newOrganization()
+  administrator = organization.administrator
+})
+
+type Ids = { accountId: string; serviceAccountId: string; apiKeyId: string }
+
+const changes: Record<string, (ctx: Ctx, ids: Ids) => Promise<unknown>> = {
+  createServiceAccountKey: (ctx, { apiKeyId: _, ...of }) =>
+    createServiceAccountKey(ctx, { ...of, name: 'Next', expiresAt: null }),
+  rotateServiceAccountKey: (ctx, ids) => rotateServiceAccountKey(ctx, { ...ids, overlapHours: 1 }),
+  updateServiceAccountKey: (ctx, ids) => updateServiceAccountKey(ctx, { ...ids, name: 'Other' }),
+  revokeServiceAccountKey: (ctx, ids) => revokeServiceAccountKey(ctx, ids),
+}
+
+async function reasonOf(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => 'done',
+    (error: { reason?: string; code: string }) => error.reason ?? error.code,
+  )
+}
+
+async function newKey(roleId?: string): Promise<Ids & { membershipId: string; secret: string }> {
+  const { serviceAccountId, membershipId, key } = await newServiceAccountWithKey(
+    organization,
+    roleId ? { roleId } : {},
+  )
+  return {
+    accountId: organization.accountId,
+    serviceAccountId,
+    membershipId,
+    apiKeyId: key.id,
+    secret: key.key,
+  }
+}
+
+/** The keys of a service account as they are stored, but for their use. */
+async function stored({ serviceAccountId }: Ids): Promise<unknown> {
+  return query('select * from api_key where service_account_id = $1 order by id', [serviceAccountId])
+}
+
+test('a key acts as its service account in its account, and in no other', async () => {
+  const { accountId, serviceAccountId, secret } = await newKey()
+  const ctx = await requestWithKey(secret)
+  expect(ctx.actor).toMatchObject({ kind: 'SERVICE_ACCOUNT', serviceAccountId, apiKey: { accountId } })
+  await authorizeAccount(ctx, database(), accountId, 'read:organization')
+  const elsewhere = await newOrganization()
+  const foreign = authorizeAccount(ctx, database(), elsewhere.accountId, 'read:organization')
+  expect(await reasonOf(foreign)).toBe('not_found')
+})
+
+test('each change leaves its event, with the service account and without a secret', async () => {
+  const { secret, accountId, serviceAccountId, apiKeyId } = await newKey()
+  const ids = { accountId, serviceAccountId, apiKeyId }
+  const { ctx } = administrator
+  const [{ name } = { name: '' }] = await query<{ name: string }>(
+    'select name from service_account where id = $1',
+    [serviceAccountId],
+  )
+  await updateServiceAccountKey(ctx, { ...ids, name: 'Builds' })
+  const created = await rotateServiceAccountKey(ctx, { ...ids, overlapHours: 1 })
+  await revokeServiceAccountKey(ctx, { accountId, serviceAccountId, apiKeyId: created.id })
+  const events = (await eventsOf(accountId)).filter(({ info }) =>
+    JSON.stringify(info).includes(serviceAccountId),
+  )
+  expect(events.map(({ action, object_id }) => [action, object_id])).toEqual([
+    ['api_key.created', ids.apiKeyId],
+    ['api_key.updated', ids.apiKeyId],
+    ['api_key.rotated', ids.apiKeyId],
+    ['api_key.revoked', created.id],
+  ])
+  expect(events[0]).toMatchObject({
+    message: `Ada Lovelace created the API key Build server of the service account ${name}`,
+    info: { service_account: { id: serviceAccountId, name } },
+  })
+  expect(JSON.stringify(events)).not.toContain(secret.slice(12))
+  expect(await reasonOf(requestWithKey(created.key))).toBe('api_key_revoked')
+  await requestWithKey(secret)
+})
+
+test('the list tells what the viewer may do, and why not', async () => {
+  const ids = await newKey()
+  const { ctx } = administrator
+  await rotateServiceAccountKey(after(ctx, hour), { ...ids, overlapHours: 1 })
+  const member = await newMember(organization, organization.roles.MEMBER)
+  const refused = { allowed: false, reason: 'missing_permission', permission: 'update:service_account' }
+  const seen = await listServiceAccountKeys(member.ctx, { ...ids, ...page })
+  expect(seen.rows.map(({ can }) => can)).toMatchObject([
+    { rotate: refused, update: refused, revoke: refused },
+    { rotate: refused, update: refused, revoke: refused },
+  ])
+  const own = await listServiceAccountKeys(after(ctx, hour), { ...ids, ...page })
+  expect(
+    own.rows.map(({ is_replaced, can }) => [is_replaced, can.rotate.allowed, can.revoke.allowed]),
+  ).toEqual([
+    [false, true, true],
+    [true, false, true],
+  ])
+  expect(own.rows[0]?.account).toMatchObject({ id: organization.accountId })
+})
+
+describe('denials', () => {
+  test.each(Object.entries(changes))(
+    '%s is refused to whoever lacks the permission or cannot see the account, keys of service accounts included',
+    async (_, change) => {
+      const ids = await newKey()
+      const before = await stored(ids)
+      const member = await newMember(organization, organization.roles.MEMBER)
+      const elsewhere = await newOrganization()
+      expect(await reasonOf(change(visitor(), ids))).toBe('unauthenticated')
+      expect(await reasonOf(change((await newPerson()).ctx, ids))).toBe('not_found')
+      expect(await reasonOf(change(elsewhere.administrator.ctx, ids))).toBe('not_found')
+      expect(await reasonOf(change(member.ctx, ids))).toBe('missing_permission')
+      expect((await actionsOf(ids.accountId)).at(-1)).toBe('change.refused')
+      expect(await reasonOf(change(await requestWithKey(ids.secret), ids))).toBe('missing_permission')
+      expect(await stored(ids)).toEqual(before)
+    },
+  )
+
+  test.each(Object.entries(changes))(
+    '%s does not find a service account of another organization, nor a key of another service account',
+    async (name, change) => {
+      const [ids, sibling] = [await newKey(), await newKey()]
+      const elsewhere = await newOrganization()
+      const foreign = await newServiceAccountWithKey(elsewhere)
+      const { ctx } = administrator
+      const tried = [{ serviceAccountId: foreign.serviceAccountId }, { serviceAccountId: randomUUID() }]
+      for (const wrong of tried)
+        expect(await reasonOf(change(ctx, { ...ids, ...wrong }))).toBe('service_account_not_found')
+      if (name === 'createServiceAccountKey') return
+      const { key: own } = { key: await newUserApiKey(ctx, { accountId: ids.accountId }) }
+      for (const apiKeyId of [sibling.apiKeyId, foreign.key.id, own.id, randomUUID()])
+        expect(await reasonOf(change(ctx, { ...ids, apiKeyId }))).toBe('api_key_not_found')
+    },
+  )
+
+  test.each(Object.entries(changes))(
+    '%s is refused to one who lacks what the service account holds, in the account or in a workspace (R3)',
+    async (_, change) => {
+      const limited = await newCustomRole(organization, ['update:service_account', 'read:service_account'])
+      const { ctx } = await newMember(organization, limited)
+      const plain = await newKey()
+      expect(await reasonOf(change(ctx, plain))).toBe('done')
+      const strong = await newKey(await newCustomRole(organization, ['delete:flow', 'read:flow']))
+      expect(await reasonOf(change(ctx, strong))).toBe('outranked')
+      const given = await newKey()
+      const workspaceId = await newWorkspace(organization, 'Vault')
+      const [{ id: owner } = { id: '' }] = await query<{ id: string }>(
+        `select id from role where account_id = $1 and built_in = 'OWNER'`,
+        [organization.accountId],
+      )
+      await newGrant(organization, { workspaceId, membershipId: given.membershipId, roleId: owner })
+      expect(await reasonOf(change(ctx, given))).toBe('outranked')
+    },
+  )
+
+  test('the lists are for whoever may read service accounts; a personal account has none', async () => {
+    const ids = await newKey()
+    const { accountId } = administrator
+    expect(await reasonOf(listServiceAccountKeys(visitor(), { ...ids, ...page }))).toBe('unauthenticated')
+    expect(await reasonOf(listServiceAccountKeys((await newPerson()).ctx, { ...ids, ...page }))).toBe(
+      'not_found',
+    )
+    const personal = { ...ids, accountId, ...page }
+    expect(await reasonOf(listServiceAccountKeys(administrator.ctx, personal))).toBe(
+      'service_account_not_found',
+    )
+    const create = createServiceAccountKey(administrator.ctx, {
+      accountId,
+      serviceAccountId: ids.serviceAccountId,
+      name: 'Mine',
+      expiresAt: null,
+    })
+    expect(await reasonOf(create)).toBe('service_account_not_found')
+  })
+})
+
+test('a key that one’s own key makes for a service account may outlive it: it is another’s', async () => {
+  const { serviceAccountId } = await newServiceAccount(organization, organization.roles.MEMBER)
+  const { accountId } = organization
+  const { key } = await newUserApiKey(administrator.ctx, {
+    accountId,
+    expiresAt: new Date(Date.now() + hour),
+  })
+  const input = { accountId, serviceAccountId, name: 'Terraform', expiresAt: null }
+  expect(await createServiceAccountKey(await requestWithKey(key), input)).toMatchObject({ expires_at: null })
+})

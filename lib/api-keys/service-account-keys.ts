@@ -1,0 +1,134 @@
+import type { z } from 'zod'
+import { recordAudit } from '@/lib/audit/service'
+import { authorizeAccount, principalIdOf, type AccountAccess } from '@/lib/authz/access'
+import { changeAccount } from '@/lib/authz/change-account'
+import type { Ctx } from '@/lib/authz/context'
+import { enforceRule } from '@/lib/authz/refusal-codes'
+import type { Page } from '@/lib/client/fetch-json'
+import { database, type Tx } from '@/lib/db/transaction'
+import { consume } from '@/lib/rate-limits/service'
+import { decideServiceAccountChange } from '@/lib/service-accounts/rules'
+import { getTarget } from '@/lib/service-accounts/target'
+import { createKey, getLockedKey, revokeKey, rotateKey, updateKey, type KeyScope } from './changes'
+import type {
+  ApiKeyView,
+  CreatedKey,
+  CreateServiceAccountKeyInput,
+  listKeysPage,
+  RevokeServiceAccountKeyInput,
+  RotateServiceAccountKeyInput,
+  UpdateServiceAccountKeyInput,
+} from './schema'
+import { listKeyViews } from './views'
+
+const permission = 'update:service_account'
+
+/**
+ * Makes a service account a key. Whoever has it can do what the service account can: needs `update:service_account` and everything that
+ * the service account holds (R3, `outranked`). Throws `not_found` for one of another account, `invalid_input`/`expired`,
+ * `conflict`/`too_many_keys` and `rate_limited`.
+ */
+export async function createServiceAccountKey(
+  ctx: Ctx,
+  { accountId, serviceAccountId, ...terms }: CreateServiceAccountKeyInput,
+): Promise<CreatedKey> {
+  const change = { ...attemptOf({ accountId, serviceAccountId }, 'create an API key'), beforehand: countKey }
+  return changeServiceAccount(ctx, { ...change, serviceAccountId }, (tx, scope) =>
+    createKey(tx, ctx, scope, terms),
+  )
+}
+
+/**
+ * Puts a new key of the same name in a key's place; for `overlapHours` both work. Throws `conflict` with `api_key_revoked`,
+ * `api_key_expired` or `api_key_replaced`, and what `createServiceAccountKey` throws.
+ */
+export async function rotateServiceAccountKey(
+  ctx: Ctx,
+  { apiKeyId, overlapHours, expiresAt, ...of }: RotateServiceAccountKeyInput,
+): Promise<CreatedKey> {
+  const change = { ...attemptOf({ ...of, apiKeyId }, 'rotate an API key'), beforehand: countKey }
+  return changeServiceAccount(ctx, { ...change, ...of }, async (tx, scope) => {
+    const key = await getLockedKey(tx, ctx, scope.owner, apiKeyId)
+    return rotateKey(tx, ctx, scope, { key, overlapHours, expiresAt })
+  })
+}
+
+/** Gives a key another name or end. Throws as `rotateServiceAccountKey` does. */
+export async function updateServiceAccountKey(
+  ctx: Ctx,
+  { apiKeyId, name, expiresAt, ...of }: UpdateServiceAccountKeyInput,
+): Promise<{ id: string; name: string }> {
+  const change = attemptOf({ ...of, apiKeyId }, 'change an API key')
+  return changeServiceAccount(ctx, { ...change, ...of }, async (tx, scope) => {
+    const key = await getLockedKey(tx, ctx, scope.owner, apiKeyId)
+    return updateKey(tx, ctx, scope, { key, name, expiresAt })
+  })
+}
+
+/** Ends a key at once; one that has ended is left as it is. Needs what `createServiceAccountKey` needs. */
+export async function revokeServiceAccountKey(
+  ctx: Ctx,
+  { apiKeyId, ...of }: RevokeServiceAccountKeyInput,
+): Promise<{ id: string; name: string }> {
+  const change = attemptOf({ ...of, apiKeyId }, 'revoke an API key')
+  return changeServiceAccount(ctx, { ...change, ...of }, async (tx, scope) =>
+    revokeKey(tx, ctx, scope, await getLockedKey(tx, ctx, scope.owner, apiKeyId)),
+  )
+}
+
+/**
+ * One page of a service account's keys, those that work first, the newest first, each with what the viewer may do. Needs
+ * `read:service_account`; throws `not_found` for one of another account.
+ */
+export async function listServiceAccountKeys(
+  ctx: Ctx,
+  { accountId, serviceAccountId, ...page }: Of & z.output<typeof listKeysPage>,
+): Promise<Page<ApiKeyView>> {
+  const access = await authorizeAccount(ctx, database(), accountId, 'read:service_account')
+  const { facts } = await getTarget(database(), ctx, access, serviceAccountId)
+  const owner = { kind: 'SERVICE_ACCOUNT', accountId, serviceAccountId } as const
+  return listKeyViews(ctx, owner, page, decideServiceAccountChange(facts, permission))
+}
+
+/** The keys of one service account as changes of them see it. */
+export function scopeOfServiceAccount(
+  tx: Tx,
+  ctx: Ctx,
+  { accountId, id, name }: { accountId: string; id: string; name: string },
+): KeyScope {
+  return {
+    owner: { kind: 'SERVICE_ACCOUNT', accountId, serviceAccountId: id },
+    // Another principal's key: that of whoever makes it need not outlive it.
+    carrier: null,
+    whose: ` of the service account ${name}`,
+    info: { service_account: { id, name } },
+    record: (event) => recordAudit(tx, ctx, { ...event, objectTable: 'api_key', accountId }),
+  }
+}
+
+type Of = { accountId: string; serviceAccountId: string }
+
+function attemptOf({ accountId, serviceAccountId, apiKeyId }: Of & { apiKeyId?: string }, what: string) {
+  const object = apiKeyId
+    ? { objectTable: 'api_key' as const, objectId: apiKeyId }
+    : { objectTable: 'service_account' as const, objectId: serviceAccountId }
+  return { accountId, permission, attempt: `${what} of a service account`, ...object } as const
+}
+
+type Change = Parameters<typeof changeAccount>[1]
+
+async function changeServiceAccount<Result>(
+  ctx: Ctx,
+  { serviceAccountId, ...change }: Change & Of,
+  work: (tx: Tx, scope: KeyScope) => Promise<Result>,
+): Promise<Result> {
+  return changeAccount(ctx, change, async (tx, access) => {
+    const { id, name, facts } = await getTarget(tx, ctx, access, serviceAccountId)
+    enforceRule(decideServiceAccountChange(facts, permission))
+    return work(tx, scopeOfServiceAccount(tx, ctx, { accountId: change.accountId, id, name }))
+  })
+}
+
+function countKey({ actor }: AccountAccess): Promise<void> {
+  return consume('api_keys', principalIdOf(actor))
+}

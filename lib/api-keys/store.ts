@@ -1,0 +1,156 @@
+import { Prisma } from '@/lib/db/generated/client'
+import type { Tx } from '@/lib/db/transaction'
+import type { CursorPosition } from '@/lib/pages/page'
+import type { KeyFacts } from './rules'
+
+/** Whose keys: a user's, or a service account's of an account. */
+export type KeyOwner =
+  | { kind: 'USER'; userId: string }
+  | { kind: 'SERVICE_ACCOUNT'; accountId: string; serviceAccountId: string }
+
+export type KeyRow = KeyFacts & {
+  id: string
+  name: string
+  prefix: string
+  createdByName: string
+  lastUsedFrom: string | null
+  /** The only account it acts in; null for each of the user's. */
+  account: { id: string; name: string; handle: string } | null
+  /** The position in the list, for the next page's cursor. */
+  key: string
+}
+
+// Those that work come first, each group with the newest first.
+const working = (now: Date) =>
+  Prisma.sql`(k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ${now}))`
+const time = Prisma.sql`to_char(k.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+const position = (now: Date) => Prisma.sql`CASE WHEN ${working(now)} THEN '1' ELSE '0' END || ${time}`
+
+const columns = (now: Date) => Prisma.sql`
+  k.id, k.name, k.prefix, k.created_at AS "createdAt", k.created_by_name AS "createdByName", k.expires_at AS "expiresAt",
+  k.revoked_at AS "revokedAt", k.replaced_by_key_id IS NOT NULL AS "isReplaced", x.last_used_at AS "lastUsedAt",
+  x.ip_address AS "lastUsedFrom",
+  CASE WHEN a.id IS NOT NULL THEN json_build_object('id', a.id, 'name', a.name, 'handle', a.handle) END AS account,
+  k.account_id IS NULL OR k.service_account_id IS NOT NULL OR EXISTS (
+    SELECT 1 FROM membership m WHERE m.account_id = k.account_id AND m.user_id = k.user_id AND m.status = 'ACTIVE') AS "isMember",
+  ${position(now)} AS key`
+
+const tables = Prisma.sql`
+  api_key k
+  LEFT JOIN account a ON a.id = k.account_id
+  LEFT JOIN api_key_use x ON x.api_key_id = k.id`
+
+function ofOwner(owner: KeyOwner): Prisma.Sql {
+  return owner.kind === 'USER'
+    ? Prisma.sql`k.user_id = ${owner.userId}::uuid`
+    : Prisma.sql`k.account_id = ${owner.accountId}::uuid AND k.service_account_id = ${owner.serviceAccountId}::uuid`
+}
+
+type KeyPage = { owner: KeyOwner; now: Date; after: CursorPosition | null; limit: number }
+
+/** One page of an owner's keys, those that work first, the newest first. */
+export async function listKeys(tx: Tx, { owner, now, after, limit }: KeyPage): Promise<KeyRow[]> {
+  const beyond = after
+    ? Prisma.sql`AND (${position(now)}, k.id) < (${after.key}, ${after.id}::uuid)`
+    : Prisma.empty
+  return tx.$queryRaw<KeyRow[]>`
+    SELECT ${columns(now)} FROM ${tables} WHERE ${ofOwner(owner)} ${beyond}
+    ORDER BY ${position(now)} DESC, k.id DESC LIMIT ${limit}`
+}
+
+/** An owner's key, locked until the transaction ends: of two changes at once the second sees what the first did. */
+export async function lockKey(tx: Tx, owner: KeyOwner, id: string, now: Date): Promise<KeyRow | null> {
+  // Not FOR UPDATE, which a note of its use, a row that refers to it, would have to wait for.
+  const [row] = await tx.$queryRaw<KeyRow[]>`
+    SELECT ${columns(now)} FROM ${tables} WHERE ${ofOwner(owner)} AND k.id = ${id}::uuid FOR NO KEY UPDATE OF k`
+  return row ?? null
+}
+
+/** For which account a user's key was made, which never changes; null when the user has no such key. */
+export async function findBinding(
+  tx: Tx,
+  userId: string,
+  id: string,
+): Promise<{ accountId: string | null } | null> {
+  return tx.apiKey.findFirst({ where: { id, userId }, select: { accountId: true } })
+}
+
+/** How many keys that work an owner has, but for one. */
+export async function countWorkingKeys(
+  tx: Tx,
+  { owner, but, now }: { owner: KeyOwner; but: string | null; now: Date },
+): Promise<number> {
+  const [row] = await tx.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM api_key k
+    WHERE ${ofOwner(owner)} AND ${working(now)} AND k.id IS DISTINCT FROM ${but}::uuid`
+  return row?.count ?? 0
+}
+
+type NewKey = {
+  name: string
+  prefix: string
+  keyHash: Uint8Array<ArrayBuffer>
+  accountId: string | null
+  userId: string | null
+  serviceAccountId: string | null
+  createdByUserId: string | null
+  createdByName: string
+  createdAt: Date
+  expiresAt: Date | null
+  noticedDays: number | null
+}
+
+export async function createKey(tx: Tx, data: NewKey): Promise<{ id: string }> {
+  return tx.apiKey.create({ data, select: { id: true } })
+}
+
+export async function updateKey(
+  tx: Tx,
+  id: string,
+  data: { name: string; expiresAt: Date | null; noticedDays?: number | null },
+): Promise<void> {
+  await tx.apiKey.update({ where: { id }, data, select: { id: true } })
+}
+
+/** Puts another key in a key's place, which ends then. */
+export async function replaceKey(
+  tx: Tx,
+  id: string,
+  data: { replacedByKeyId: string; expiresAt?: Date; revokedAt?: Date },
+): Promise<void> {
+  await tx.apiKey.update({ where: { id }, data, select: { id: true } })
+}
+
+export async function revokeKey(tx: Tx, id: string, now: Date): Promise<void> {
+  await tx.apiKey.update({ where: { id }, data: { revokedAt: now }, select: { id: true } })
+}
+
+/** Revokes every key of a user that works, whichever account it was made for; returns how many. */
+export async function revokeKeysOfUser(tx: Tx, userId: string, now: Date): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE api_key k SET revoked_at = ${now} WHERE k.user_id = ${userId}::uuid AND ${working(now)}`
+}
+
+/** An account of which somebody is an active member; null when they are not. */
+export async function findOwnAccount(
+  tx: Tx,
+  accountId: string,
+  userId: string,
+): Promise<{ id: string; name: string } | null> {
+  return tx.account.findFirst({
+    where: { id: accountId, memberships: { some: { userId, status: 'ACTIVE' } } },
+    select: { id: true, name: true },
+  })
+}
+
+/** Whether the session or the key that carries a request still does. */
+export async function isCarrierAlive(
+  tx: Tx,
+  { sessionId, apiKeyId }: { sessionId: string | null; apiKeyId: string | null },
+  now: Date,
+): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ isAlive: boolean }[]>`
+    SELECT EXISTS (SELECT 1 FROM session s WHERE s.id = ${sessionId}::uuid AND s.revoked_at IS NULL)
+        OR EXISTS (SELECT 1 FROM api_key k WHERE k.id = ${apiKeyId}::uuid AND ${working(now)}) AS "isAlive"`
+  return row?.isAlive === true
+}

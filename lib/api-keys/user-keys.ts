@@ -1,0 +1,169 @@
+import type { z } from 'zod'
+import { recordAudit, recordUserAudit, recordingUserRefusals } from '@/lib/audit/service'
+import { principalIdOf, requireUser } from '@/lib/authz/access'
+import type { Ctx, UserActor } from '@/lib/authz/context'
+import type { Page } from '@/lib/client/fetch-json'
+import { database, lockAccount, withTransaction, type Tx } from '@/lib/db/transaction'
+import { AppError } from '@/lib/errors'
+import { consume } from '@/lib/rate-limits/service'
+import { getLockedUser } from '@/lib/users/service'
+import {
+  createKey,
+  getLockedKey,
+  keyNotFound,
+  revokeKey,
+  rotateKey,
+  updateKey,
+  type KeyScope,
+} from './changes'
+import type {
+  ApiKeyView,
+  CreatedKey,
+  CreateUserKeyInput,
+  listKeysPage,
+  RevokeUserKeyInput,
+  RotateUserKeyInput,
+  UpdateUserKeyInput,
+} from './schema'
+import * as store from './store'
+import { listKeyViews } from './views'
+
+/**
+ * Makes the user who asks a key that acts as them in each of their accounts, or in the one named. Throws `invalid_input`/`expired`,
+ * `not_found` for an account of which they are no active member, `conflict`/`too_many_keys`, `rate_limited`, and what `requireUser` throws.
+ * A key that carries the request makes none that ends later than itself (`forbidden`/`exceeds_own_expiry`).
+ */
+export async function createUserKey(ctx: Ctx, input: CreateUserKeyInput): Promise<CreatedKey> {
+  const actor = requireUser(ctx)
+  await consume('api_keys', principalIdOf(actor))
+  return createUserKeyFor(ctx, { id: actor.userId, name: actor.name }, input)
+}
+
+/** The same for a user who is named: for the command line, whose context is its own. */
+export async function createUserKeyFor(
+  ctx: Ctx,
+  user: User,
+  { accountId, ...terms }: CreateUserKeyInput,
+): Promise<CreatedKey> {
+  const change = { user, accountId, attempt: 'create an API key' }
+  if (accountId) await getOwnAccount(database(), accountId, user.id)
+  return changeKeys(ctx, change, async (tx) => {
+    // Read again under the account's lock: a suspension at the same moment comes before or after.
+    const account = accountId ? await getOwnAccount(tx, accountId, user.id) : null
+    return createKey(tx, ctx, scopeOf(tx, ctx, user, account), terms)
+  })
+}
+
+/**
+ * Puts a new key of the same name and reach in a key's place; for `overlapHours` both work. Throws `conflict` with `api_key_revoked`,
+ * `api_key_expired`, `api_key_replaced` or `membership_ended`, and what `createUserKey` throws.
+ */
+export async function rotateUserKey(
+  ctx: Ctx,
+  { apiKeyId, ...terms }: RotateUserKeyInput,
+): Promise<CreatedKey> {
+  await consume('api_keys', principalIdOf(requireUser(ctx)))
+  return changeUserKey(ctx, { apiKeyId, attempt: 'rotate an API key' }, (tx, scope, key) =>
+    rotateKey(tx, ctx, scope, { key, ...terms }),
+  )
+}
+
+/** Gives a key another name or end. Throws as `rotateUserKey` does. */
+export async function updateUserKey(
+  ctx: Ctx,
+  { apiKeyId, ...terms }: UpdateUserKeyInput,
+): Promise<{ id: string; name: string }> {
+  return changeUserKey(ctx, { apiKeyId, attempt: 'change an API key' }, (tx, scope, key) =>
+    updateKey(tx, ctx, scope, { key, ...terms }),
+  )
+}
+
+/** Ends a key at once; one that has ended is left as it is. Throws `not_found` for a key that is not the user's. */
+export async function revokeUserKey(
+  ctx: Ctx,
+  { apiKeyId }: RevokeUserKeyInput,
+): Promise<{ id: string; name: string }> {
+  return changeUserKey(ctx, { apiKeyId, attempt: 'revoke an API key' }, (tx, scope, key) =>
+    revokeKey(tx, ctx, scope, key),
+  )
+}
+
+/** One page of the keys of the user who asks, those that work first, the newest first. */
+export async function listUserKeys(ctx: Ctx, page: z.output<typeof listKeysPage>): Promise<Page<ApiKeyView>> {
+  const { userId } = requireUser(ctx)
+  return listKeyViews(ctx, { kind: 'USER', userId }, page)
+}
+
+/** Revokes all keys of a user within the caller's transaction, which has locked the user and records why. Returns how many worked. */
+export async function revokeKeysOfUser(tx: Tx, ctx: Ctx, userId: string): Promise<number> {
+  return store.revokeKeysOfUser(tx, userId, ctx.now)
+}
+
+type User = { id: string; name: string }
+type Account = { id: string; name: string }
+
+async function changeUserKey<Result>(
+  ctx: Ctx,
+  { apiKeyId, attempt }: { apiKeyId: string; attempt: string },
+  work: (tx: Tx, scope: KeyScope, key: store.KeyRow) => Promise<Result>,
+): Promise<Result> {
+  const { userId, name } = requireUser(ctx)
+  const user = { id: userId, name }
+  const binding = await store.findBinding(database(), userId, apiKeyId)
+  if (!binding) throw keyNotFound()
+  return changeKeys(ctx, { user, accountId: binding.accountId, attempt, apiKeyId }, async (tx) => {
+    const key = await getLockedKey(tx, ctx, { kind: 'USER', userId }, apiKeyId)
+    return work(tx, scopeOf(tx, ctx, user, key.account), key)
+  })
+}
+
+type KeysChange = { user: User; accountId: string | null; attempt: string; apiKeyId?: string }
+
+/**
+ * The shape of every change of a user's keys: one transaction that locks the account that they were made for and the user, in the order
+ * that all share. A removal or a password reset at the same moment comes before it, and is seen, or after it, and ends what was made.
+ */
+async function changeKeys<Result>(
+  ctx: Ctx,
+  { user, accountId, attempt, apiKeyId }: KeysChange,
+  work: (tx: Tx) => Promise<Result>,
+): Promise<Result> {
+  const object = apiKeyId
+    ? { objectTable: 'api_key' as const, objectId: apiKeyId }
+    : { objectTable: 'user' as const, objectId: user.id }
+  return recordingUserRefusals(ctx, { userId: user.id, accountId, attempt, ...object }, () =>
+    withTransaction(async (tx) => {
+      if (accountId && !(await lockAccount(tx, accountId))) throw new AppError('not_found')
+      await getLockedUser(tx, user.id)
+      if (ctx.actor.kind === 'USER') await requireCarrier(tx, ctx.actor, ctx.now)
+      return work(tx)
+    }),
+  )
+}
+
+function scopeOf(tx: Tx, ctx: Ctx, user: User, account: Account | null): KeyScope {
+  const isOwn = ctx.actor.kind === 'USER' && ctx.actor.userId === user.id
+  return {
+    owner: { kind: 'USER', userId: user.id, accountId: account?.id ?? null },
+    carrier: ctx.actor.kind === 'USER' ? ctx.actor.apiKey : null,
+    whose: isOwn ? '' : ` of ${user.name}`,
+    info: { user_id: user.id, account: account && { id: account.id, name: account.name } },
+    record: (event) =>
+      account
+        ? recordAudit(tx, ctx, { ...event, objectTable: 'api_key', accountId: account.id })
+        : recordUserAudit(tx, ctx, user.id, { ...event, objectTable: 'api_key' }),
+  }
+}
+
+async function getOwnAccount(tx: Tx, accountId: string, userId: string): Promise<Account> {
+  const account = await store.findOwnAccount(tx, accountId, userId)
+  if (!account) throw new AppError('not_found')
+  return account
+}
+
+// Whoever was thrown out by a password reset while the request was on its way must not leave with a key.
+async function requireCarrier(tx: Tx, { sessionId, apiKey }: UserActor, now: Date): Promise<void> {
+  const carrier = { sessionId: sessionId || null, apiKeyId: apiKey?.id ?? null }
+  if (!carrier.sessionId && !carrier.apiKeyId) return
+  if (!(await store.isCarrierAlive(tx, carrier, now))) throw new AppError('unauthenticated')
+}
