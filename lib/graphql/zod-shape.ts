@@ -26,6 +26,8 @@ export function shapeOf(schema: z.core.$ZodType, direction: Direction): Known {
   switch (def.type) {
     case 'optional':
       return { ...shapeOf(def.innerType, direction), isOptional: true }
+    case 'nonoptional':
+      return { ...shapeOf(def.innerType, direction), isOptional: false }
     case 'nullable':
       return { ...shapeOf(def.innerType, direction), isNullable: true }
     case 'default': {

@@ -32,7 +32,7 @@ export async function listPrincipals(
     SELECT m.id AS "membershipId", m.kind::text, coalesce(m.user_id, m.service_account_id) AS id, m.principal_name AS name,
            m.principal_email AS email, m.name_key AS key
     FROM membership m
-    WHERE m.account_id = ${accountId}::uuid AND m.kind = ANY(${kinds}::"MembershipKind"[]) ${beyond}
+    WHERE m.account_id = ${accountId}::uuid AND m.kind = ANY(${kinds}::"PrincipalKind"[]) ${beyond}
     ORDER BY m.name_key, m.id LIMIT ${limit}`
 }
 
