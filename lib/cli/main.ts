@@ -1,19 +1,15 @@
 import { text } from 'node:stream/consumers'
 import { Command, CommanderError, Option } from 'commander'
-import { getAccountForOperator, setPlan } from '@/lib/accounts/operate'
-import { createOrganizationInput } from '@/lib/accounts/schema'
-import { createOrganizationFor } from '@/lib/accounts/create'
+import { createOrganizationForPerson, getAccountForOperator, setPlan } from '@/lib/accounts/operate'
+import { createOrganizationForPersonInput } from '@/lib/accounts/schema'
 import { verifyAuditChain } from '@/lib/audit/service'
 import { systemContext } from '@/lib/authz/session'
 import { closeDatabase } from '@/lib/db/connection'
-import { database } from '@/lib/db/transaction'
-import { env } from '@/lib/env'
 import { AppError, exitCodeOf, toPublicError } from '@/lib/errors'
 import { parseInput } from '@/lib/http/parse-input'
 import { plans, type PlanName } from '@/lib/plans/schema'
-import { parseEmailAddress } from '@/lib/users/email-address'
 import { addUserInput } from '@/lib/users/schema'
-import { addUser, findUserByEmailKey } from '@/lib/users/service'
+import { addUser } from '@/lib/users/service'
 import { makeDemo } from './demo'
 import { print } from './print'
 import { addSeedCommand } from './seed'
@@ -102,14 +98,15 @@ function addOrganizationCommands(command: Command): void {
         options: { name: string; handle: string; administrator: string; plan?: string },
         created: Command,
       ) => {
-        const input = parseInput(createOrganizationInput, { name: options.name, handle: options.handle })
-        const administrator = await getUser(options.administrator)
-        const plan = options.plan ? planOf(options.plan) : env().DEFAULT_PLAN
-        const organization = await createOrganizationFor(ctx, { ...input, plan, administrator })
+        const { plan, ...asked } = options
+        const input = parseInput(createOrganizationForPersonInput, {
+          ...asked,
+          ...(plan ? { plan: planOf(plan) } : {}),
+        })
         print(
           created,
-          organization,
-          ({ handle }) => `Created ${handle}; ${administrator.email} is its Administrator.`,
+          await createOrganizationForPerson(ctx, input),
+          ({ handle }) => `Created ${handle}; ${options.administrator} is its Administrator.`,
         )
       },
     )
@@ -158,15 +155,6 @@ function planOf(text: string): PlanName {
   if (found) return found.name
   throw new AppError('invalid_input', undefined, {
     message: `There is no plan “${text}”. There are: ${planNames.join(', ')}.`,
-  })
-}
-
-async function getUser(address: string): Promise<{ id: string; name: string; email: string }> {
-  const key = parseEmailAddress(address)?.emailKey
-  const user = key ? await findUserByEmailKey(database(), key) : null
-  if (user) return user
-  throw new AppError('not_found', 'user_not_found', {
-    message: `Nobody has the address ${address}. Make the user first.`,
   })
 }
 

@@ -109,8 +109,7 @@ function costOf({ schema, operation, fragments, variables }: Asked): number {
 // A limit that is no number, or out of its bounds, is refused by the schema of the operation.
 function numberOf(node: FieldNode, variables: Asked['variables']): number | undefined {
   const value = node.arguments?.find(({ name }) => name.value === 'limit')?.value
-  const number =
-    value?.kind === Kind.VARIABLE ? variables[value.name.value] : Reflect.get(value ?? {}, 'value')
-  const read = Number(number ?? Number.NaN)
-  return Number.isFinite(read) && read > 0 ? read : undefined
+  if (value?.kind !== Kind.VARIABLE && value?.kind !== Kind.INT) return undefined
+  const number = Number(value.kind === Kind.VARIABLE ? variables[value.name.value] : value.value)
+  return number > 0 ? number : undefined
 }

@@ -86,7 +86,7 @@ function readDocument(
 function parseDocument(query: string): DocumentNode {
   if (query.length > documentLimits.characters)
     throw refusal('The document is too long. Put what varies into its variables.', 'too_complex')
-  return parse(query, { maxTokens: documentLimits.tokens })
+  return parse(query, { maxLexicalTokens: documentLimits.tokens })
 }
 
 function fragmentsOf({ definitions }: DocumentNode): Map<string, FragmentDefinitionNode> {

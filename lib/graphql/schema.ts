@@ -10,11 +10,13 @@ import {
 } from 'graphql'
 import type { GraphqlContext } from './context'
 import { describeName } from './descriptions'
+import { argumentTypes, inputObjectType, inputValue } from './input-types'
 import { pascalCase } from './names'
 import { operations } from './operations'
 import type { Operation } from './operation'
+import { outputType } from './output-types'
 import { typeNames } from './type-names'
-import { createZodTypes, inputValue, type ZodTypes } from './zod-types'
+import { createTypeRegistry, type TypeRegistry } from './type-registry'
 
 let made: GraphQLSchema | undefined
 
@@ -25,50 +27,43 @@ export function graphqlSchema(): GraphQLSchema {
 }
 
 function createSchema(all: readonly Operation[]): GraphQLSchema {
-  const types = createZodTypes({ names: typeNames, describe: describeName })
-  const pages = new Map<string, GraphQLObjectType>()
+  const registry = createTypeRegistry({ names: typeNames, describe: describeName })
   const root = (kind: Operation['kind'], name: string) =>
     new GraphQLObjectType({
       name,
       description: describeName(name),
       fields: Object.fromEntries(
-        all.filter((one) => one.kind === kind).map((one) => [one.name, fieldOf(one, types, pages)]),
+        all.filter((one) => one.kind === kind).map((one) => [one.name, fieldOf(one, registry)]),
       ),
     })
   return new GraphQLSchema({ query: root('query', 'Query'), mutation: root('mutation', 'Mutation') })
 }
 
-type Pages = Map<string, GraphQLObjectType>
-
-function fieldOf(
-  operation: Operation,
-  types: ZodTypes,
-  pages: Pages,
-): GraphQLFieldConfig<unknown, GraphqlContext> {
-  const { name, description, kind, input, answer } = operation
+function fieldOf(operation: Operation, registry: TypeRegistry): GraphQLFieldConfig<unknown, GraphqlContext> {
+  const { name, description, kind, answer } = operation
   const typeName = pascalCase(name)
-  const answered = types.output(answer.schema, kind === 'mutation' ? `${typeName}Result` : typeName)
-  const given = kind === 'mutation' ? inputArgument(operation, types) : argumentsOf(operation, types)
+  const answered = outputType(registry, answer.schema, kind === 'mutation' ? `${typeName}Result` : typeName)
   return {
-    type: answer.kind === 'page' ? new GraphQLNonNull(pageOf(answered, pages)) : answered,
+    type: answer.kind === 'page' ? new GraphQLNonNull(pageOf(registry, answered)) : answered,
     description,
-    args: input ? given : {},
-    resolve: async (_, args, context) => run(operation, args, context),
-    extensions: { kind: answer.kind },
+    args: argumentsOf(operation, registry),
+    resolve: async (_, args: Record<string, unknown>, context) => run(operation, args, context),
   }
 }
 
-function argumentsOf({ name, input }: Operation, types: ZodTypes) {
-  return input ? types.args(input, pascalCase(name), filledIn) : {}
-}
+// Filled in: the tenant.
+const except = ['accountId'] as const
 
-function inputArgument({ name, input }: Operation, types: ZodTypes): GraphQLFieldConfigArgumentMap {
+function argumentsOf(
+  { kind, name, input }: Operation,
+  registry: TypeRegistry,
+): GraphQLFieldConfigArgumentMap {
   if (!input) return {}
-  const type = types.input(input, `${pascalCase(name)}Input`, filledIn)
-  return { input: { type, description: describeName(name, 'input') } }
+  const typeName = pascalCase(name)
+  if (kind === 'query') return argumentTypes(registry, input, { name: typeName, except })
+  const type = inputObjectType(registry, input, { name: `${typeName}Input`, except })
+  return { input: { type, description: describeName(typeName, 'input') } }
 }
-
-const filledIn = ['accountId'] as const
 
 async function run(
   { kind, input, run: work }: Operation,
@@ -76,32 +71,34 @@ async function run(
   { ctx, tenant }: GraphqlContext,
 ): Promise<unknown> {
   if (!input) return work(ctx, undefined)
-  const written = kind === 'mutation' ? args.input : args
   // The engine has checked that it is an object.
-  const value = inputValue(input, written as Record<string, unknown>)
+  const written = kind === 'mutation' ? (args.input as object) : args
+  const value = inputValue(input, written)
   return work(ctx, 'accountId' in input.shape ? { ...value, accountId: await tenant() } : value)
 }
 
-function pageOf(row: GraphQLOutputType, pages: Pages): GraphQLObjectType {
+type PageValue = { rows: unknown[]; nextCursor: string | null }
+
+function pageOf({ once, describe }: TypeRegistry, row: GraphQLOutputType): GraphQLObjectType {
   const name = `${String(row).replace('!', '')}Page`
-  const known = pages.get(name)
-  if (known) return known
-  const page = new GraphQLObjectType<{ rows: unknown[]; nextCursor: string | null }, GraphqlContext>({
+  return once(
     name,
-    description: describeName('Page'),
-    fields: {
-      rows: {
-        type: new GraphQLNonNull(new GraphQLList(row)),
-        description: describeName('Page', 'rows'),
-        resolve: ({ rows }) => rows,
-      },
-      next_cursor: {
-        type: GraphQLString,
-        description: describeName('Page', 'next_cursor'),
-        resolve: ({ nextCursor }) => nextCursor,
-      },
-    },
-  })
-  pages.set(name, page)
-  return page
+    () =>
+      new GraphQLObjectType<PageValue, GraphqlContext>({
+        name,
+        description: describe('Page'),
+        fields: {
+          rows: {
+            type: new GraphQLNonNull(new GraphQLList(row)),
+            description: describe('Page', 'rows'),
+            resolve: ({ rows }) => rows,
+          },
+          next_cursor: {
+            type: GraphQLString,
+            description: describe('Page', 'next_cursor'),
+            resolve: ({ nextCursor }) => nextCursor,
+          },
+        },
+      }),
+  )
 }
