@@ -124,6 +124,23 @@ const inOrganization: Record<string, Denial> = {
     input: (at) => ({ ...workspaceOf(at), grants: [{ membershipId: at.membershipId, revision: 'one' }] }),
     member: 'not_found',
   },
+  createServiceAccountKeyAction: {
+    input: ({ id }) => ({ accountId: id, serviceAccountId: noId, name: 'Taken over' }),
+    member: 'forbidden',
+  },
+  rotateServiceAccountKeyAction: { input: keyOfServiceAccount, member: 'forbidden' },
+  updateServiceAccountKeyAction: {
+    input: (at) => ({ ...keyOfServiceAccount(at), name: 'Taken over' }),
+    member: 'forbidden',
+  },
+  revokeServiceAccountKeyAction: { input: keyOfServiceAccount, member: 'forbidden' },
+}
+
+// Whoever lacks the permission is not told whether there is one.
+const noId = '00000000-0000-7000-8000-000000000000'
+
+function keyOfServiceAccount({ id }: Place) {
+  return { accountId: id, serviceAccountId: noId, apiKeyId: noId }
 }
 
 function workspaceOf({ id, workspaceId }: Place) {
@@ -175,6 +192,26 @@ const ofOneself: Record<
     stranger: 'not_found',
   },
   revokeOtherSessionsAction: { input: () => ({}), anonymous: 'unauthenticated', stranger: null },
+  createUserKeyAction: {
+    input: ({ id }) => ({ name: 'Taken over', accountId: id }),
+    anonymous: 'unauthenticated',
+    stranger: 'not_found',
+  },
+  rotateUserKeyAction: {
+    input: () => ({ apiKeyId: noId }),
+    anonymous: 'unauthenticated',
+    stranger: 'not_found',
+  },
+  updateUserKeyAction: {
+    input: () => ({ apiKeyId: noId, name: 'Taken over' }),
+    anonymous: 'unauthenticated',
+    stranger: 'not_found',
+  },
+  revokeUserKeyAction: {
+    input: () => ({ apiKeyId: noId }),
+    anonymous: 'unauthenticated',
+    stranger: 'not_found',
+  },
   requestEmailVerificationAction: { input: () => ({}), anonymous: 'unauthenticated', stranger: 'conflict' },
   confirmEmailVerificationAction: {
     input: () => ({ token: 'A'.repeat(43) }),

@@ -1,14 +1,14 @@
 import type { z } from 'zod'
 import { recordAudit } from '@/lib/audit/service'
-import { authorizeAccount, principalIdOf, type AccountAccess } from '@/lib/authz/access'
+import { authorizeAccount, principalIdOf, requireOperator, type AccountAccess } from '@/lib/authz/access'
 import { changeAccount } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import { enforceRule } from '@/lib/authz/refusal-codes'
 import type { Page } from '@/lib/client/fetch-json'
-import { database, type Tx } from '@/lib/db/transaction'
+import { database, lockAccount, withTransaction, type Tx } from '@/lib/db/transaction'
 import { consume } from '@/lib/rate-limits/service'
 import { decideServiceAccountChange } from '@/lib/service-accounts/rules'
-import { getTarget } from '@/lib/service-accounts/target'
+import { getTarget, serviceAccountNotFound } from '@/lib/service-accounts/target'
 import { createKey, getLockedKey, revokeKey, rotateKey, updateKey, type KeyScope } from './changes'
 import type {
   ApiKeyView,
@@ -19,6 +19,7 @@ import type {
   RotateServiceAccountKeyInput,
   UpdateServiceAccountKeyInput,
 } from './schema'
+import * as store from './store'
 import { listKeyViews } from './views'
 
 const permission = 'update:service_account'
@@ -90,8 +91,25 @@ export async function listServiceAccountKeys(
   return listKeyViews(ctx, owner, page, decideServiceAccountChange(facts, permission))
 }
 
-/** The keys of one service account as changes of them see it. */
-export function scopeOfServiceAccount(
+/** Makes a key for a service account that is named: for the command line, whose context is its own. Throws `not_found`. */
+export async function createServiceAccountKeyFor(
+  ctx: Ctx,
+  {
+    accountId,
+    serviceAccount,
+    ...terms
+  }: { accountId: string; serviceAccount: string; name: string; expiresAt: Date | null },
+): Promise<CreatedKey> {
+  requireOperator(ctx)
+  return withTransaction(async (tx) => {
+    await lockAccount(tx, accountId)
+    const found = await store.findServiceAccountByName(tx, accountId, serviceAccount)
+    if (!found) throw serviceAccountNotFound()
+    return createKey(tx, ctx, scopeOf(tx, ctx, { accountId, ...found }), terms)
+  })
+}
+
+function scopeOf(
   tx: Tx,
   ctx: Ctx,
   { accountId, id, name }: { accountId: string; id: string; name: string },
@@ -125,7 +143,7 @@ async function changeServiceAccount<Result>(
   return changeAccount(ctx, change, async (tx, access) => {
     const { id, name, facts } = await getTarget(tx, ctx, access, serviceAccountId)
     enforceRule(decideServiceAccountChange(facts, permission))
-    return work(tx, scopeOfServiceAccount(tx, ctx, { accountId: change.accountId, id, name }))
+    return work(tx, scopeOf(tx, ctx, { accountId: change.accountId, id, name }))
   })
 }
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { recordAudit, recordUserAudit, recordingUserRefusals } from '@/lib/audit/service'
-import { principalIdOf, requireUser } from '@/lib/authz/access'
+import { principalIdOf, requireOperator, requireUser } from '@/lib/authz/access'
 import type { Ctx, UserActor } from '@/lib/authz/context'
 import type { Page } from '@/lib/client/fetch-json'
 import { database, lockAccount, withTransaction, type Tx } from '@/lib/db/transaction'
@@ -36,22 +36,13 @@ import { listKeyViews } from './views'
 export async function createUserKey(ctx: Ctx, input: CreateUserKeyInput): Promise<CreatedKey> {
   const actor = requireUser(ctx)
   await consume('api_keys', principalIdOf(actor))
-  return createUserKeyFor(ctx, { id: actor.userId, name: actor.name }, input)
+  return createKeyOf(ctx, { id: actor.userId, name: actor.name }, input)
 }
 
-/** The same for a user who is named: for the command line, whose context is its own. */
-export async function createUserKeyFor(
-  ctx: Ctx,
-  user: User,
-  { accountId, ...terms }: CreateUserKeyInput,
-): Promise<CreatedKey> {
-  const change = { user, accountId, attempt: 'create an API key' }
-  if (accountId) await getOwnAccount(database(), accountId, user.id)
-  return changeKeys(ctx, change, async (tx) => {
-    // Read again under the account's lock: a suspension at the same moment comes before or after.
-    const account = accountId ? await getOwnAccount(tx, accountId, user.id) : null
-    return createKey(tx, ctx, scopeOf(tx, ctx, user, account), terms)
-  })
+/** The same for a user who is named, by the operator: for the command line, whose context is its own. */
+export async function createUserKeyFor(ctx: Ctx, user: User, input: CreateUserKeyInput): Promise<CreatedKey> {
+  requireOperator(ctx)
+  return createKeyOf(ctx, user, input)
 }
 
 /**
@@ -101,6 +92,20 @@ export async function revokeKeysOfUser(tx: Tx, ctx: Ctx, userId: string): Promis
 
 type User = { id: string; name: string }
 type Account = { id: string; name: string }
+
+async function createKeyOf(
+  ctx: Ctx,
+  user: User,
+  { accountId, ...terms }: CreateUserKeyInput,
+): Promise<CreatedKey> {
+  const change = { user, accountId, attempt: 'create an API key' }
+  if (accountId) await getOwnAccount(database(), accountId, user.id)
+  return changeKeys(ctx, change, async (tx) => {
+    // Read again under the account's lock: a suspension at the same moment comes before or after.
+    const account = accountId ? await getOwnAccount(tx, accountId, user.id) : null
+    return createKey(tx, ctx, scopeOf(tx, ctx, user, account), terms)
+  })
+}
 
 async function changeUserKey<Result>(
   ctx: Ctx,

@@ -10,6 +10,7 @@ import { parseInput } from '@/lib/http/parse-input'
 import { plans, type PlanName } from '@/lib/plans/schema'
 import { addUserInput } from '@/lib/users/schema'
 import { addUser } from '@/lib/users/service'
+import { addApiKeyCommands } from './api-key'
 import { makeDemo } from './demo'
 import { print } from './print'
 import { addSeedCommand } from './seed'
@@ -56,6 +57,7 @@ function createProgram(): Command {
           : `${organization} is there already. Sign in as ${email}.`,
       )
     })
+  addApiKeyCommands(program.command('api-key').description('keys with which programs get in'), ctx)
   addSeedCommand(program, ctx)
   return program
 }

@@ -6,6 +6,7 @@ type Values = {
   text: string | null
   'text[]': string[]
   bigint: string
+  integer: number
   boolean: boolean
   timestamptz: Date | null
   bytea: string
@@ -102,8 +103,10 @@ export const keys = table('api_key', {
   prefix: 'text',
   key_hash: 'bytea',
   created_by_user_id: 'uuid',
+  created_by_name: 'text',
   created_at: 'timestamptz',
   expires_at: 'timestamptz',
+  noticed_days: 'integer',
 })
 
 export const keyUses = table('api_key_use', { api_key_id: 'uuid', last_used_at: 'timestamptz' })

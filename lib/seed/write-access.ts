@@ -22,7 +22,11 @@ export async function writeGrants(tx: Tx, accountId: string, given: WrittenGrant
   await store.insertRows(tx, grants, rows)
 }
 
-type WrittenKey = Key & { userId: string | null; serviceAccountId: string | null; createdByUserId: string }
+type WrittenKey = Key & {
+  userId: string | null
+  serviceAccountId: string | null
+  createdBy: { userId: string; name: string }
+}
 
 /** Keys of users for this account only, or of service accounts. */
 export async function writeKeys(tx: Tx, accountId: string, made: WrittenKey[]): Promise<void> {
@@ -34,9 +38,12 @@ export async function writeKeys(tx: Tx, accountId: string, made: WrittenKey[]): 
     name: key.name,
     prefix: key.prefix,
     key_hash: nobodysHash(),
-    created_by_user_id: key.createdByUserId,
+    created_by_user_id: key.createdBy.userId,
+    created_by_name: key.createdBy.name,
     created_at: key.at,
     expires_at: key.expiresAt,
+    // As if all notices had gone: nobody has the key, and nobody waits to be told of its end.
+    noticed_days: 0,
   }))
   await store.insertRows(tx, keys, rows)
   const uses = made.flatMap(({ id, lastUsedAt }) =>

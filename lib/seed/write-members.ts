@@ -77,8 +77,8 @@ export async function writeMembers(tx: Tx, accountId: string, members: Member[])
   await writeKeys(
     tx,
     accountId,
-    members.flatMap(({ userId, key }) =>
-      key ? [{ ...key, userId, serviceAccountId: null, createdByUserId: userId }] : [],
+    members.flatMap(({ userId, name, key }) =>
+      key ? [{ ...key, userId, serviceAccountId: null, createdBy: { userId, name } }] : [],
     ),
   )
 }
@@ -126,7 +126,7 @@ export async function writeServiceAccounts(tx: Tx, accountId: string, made: Serv
     tx,
     accountId,
     made.flatMap(({ id, createdBy, keys: some }) =>
-      some.map((key) => ({ ...key, userId: null, serviceAccountId: id, createdByUserId: createdBy.userId })),
+      some.map((key) => ({ ...key, userId: null, serviceAccountId: id, createdBy })),
     ),
   )
 }
