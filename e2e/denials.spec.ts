@@ -20,6 +20,7 @@ type Place = {
   customRoleId: string
   /** A workspace that only Administrators open. */
   workspaceId: string
+  serviceAccountId: string
 }
 type Denial = { input: (place: Place) => unknown; member: string }
 
@@ -85,6 +86,26 @@ const inOrganization: Record<string, Denial> = {
     }),
     member: 'forbidden',
   },
+  createServiceAccountAction: {
+    input: ({ id, customRoleId, workspaceId }) => ({
+      accountId: id,
+      name: 'Taken over',
+      roleId: customRoleId,
+      workspaces: [{ workspaceId, roleId: customRoleId }],
+    }),
+    member: 'forbidden',
+  },
+  updateServiceAccountAction: {
+    input: (at) => ({ ...serviceAccountOf(at), name: 'Taken over', description: '' }),
+    member: 'forbidden',
+  },
+  changeServiceAccountRoleAction: {
+    input: (at) => ({ ...serviceAccountOf(at), roleId: at.customRoleId }),
+    member: 'forbidden',
+  },
+  suspendServiceAccountAction: { input: serviceAccountOf, member: 'forbidden' },
+  reactivateServiceAccountAction: { input: serviceAccountOf, member: 'forbidden' },
+  deleteServiceAccountAction: { input: serviceAccountOf, member: 'forbidden' },
   // A workspace that one cannot open does not exist, for members too.
   updateWorkspaceAction: {
     input: (at) => ({
@@ -145,6 +166,10 @@ function keyOfServiceAccount({ id }: Place) {
 
 function workspaceOf({ id, workspaceId }: Place) {
   return { accountId: id, workspaceId }
+}
+
+function serviceAccountOf({ id, serviceAccountId }: Place) {
+  return { accountId: id, serviceAccountId }
 }
 
 function membersOf({ id, membershipId }: Place) {
@@ -294,8 +319,10 @@ async function preparePlace(
     description: '',
     permissions: ['read:flow'],
   })
+  const robot = await callAction(request, 'createServiceAccountAction', { accountId, name: 'Robot' })
   return {
     ...organization,
+    serviceAccountId: textOf(robot, 'id'),
     ...(await invite(request, { accountId, roleId, email: newEmail('pending') })),
     membershipId: String(owner?.['id']),
     administratorRoleId: String(owner?.['role_id']),
@@ -329,14 +356,16 @@ async function readList(request: APIRequestContext, path: string): Promise<Recor
 
 /** Everything of the organization that its Administrator can see, and how many audit events it has. */
 async function snapshot(): Promise<unknown> {
-  const [members, invitations, roles, workspaces] = await Promise.all([
+  const [members, invitations, roles, workspaces, serviceAccounts] = await Promise.all([
     readList(administrator.request, `/api/accounts/${place.id}/members`),
     readList(administrator.request, `/api/accounts/${place.id}/invitations`),
     readList(administrator.request, `/api/accounts/${place.id}/roles`),
     readList(administrator.request, `/api/accounts/${place.id}/workspaces`),
+    readList(administrator.request, `/api/accounts/${place.id}/service-accounts`),
   ])
   // Looking is recorded as activity; everything else has to stay.
-  return { members: members.map(({ last_active_at: _, ...rest }) => rest), invitations, roles, workspaces }
+  const people = members.map(({ last_active_at: _, ...rest }) => rest)
+  return { people, invitations, roles, workspaces, serviceAccounts }
 }
 
 test('the tables name every action of the build', () => {
@@ -369,10 +398,12 @@ for (const [name, { input, member: code }] of Object.entries(inOrganization)) {
 
 test('ids of another organization are not found in any field of any change, and nothing changes', async () => {
   const own = otherPlace
+  const ofPeople = ['invitationId', 'membershipId', 'serviceAccountId'] as const
+  const fields = [...ofPeople, 'roleId', 'customRoleId', 'workspaceId'] as const
   const before = await snapshot()
   const asked: unknown[] = []
   for (const [name, { input }] of Object.entries(inOrganization)) {
-    for (const field of ['invitationId', 'membershipId', 'roleId', 'customRoleId', 'workspaceId'] as const) {
+    for (const field of fields) {
       const mixed = input({ ...own, [field]: place[field] })
       if (!JSON.stringify(mixed).includes(place[field])) continue
       const answer = await callAction(otherAdministrator.request, name, mixed)
@@ -427,6 +458,15 @@ test('the data routes reveal nothing to whoever may not read them', async () => 
       expect(await statusOf(context, path)).toBe(404)
   }
   expect(await (await member.request.get(workspaces)).json()).toEqual([])
+  const robots = `/api/accounts/${place.id}/service-accounts`
+  const robot = `${robots}/${place.serviceAccountId}`
+  const why = `${robot}/explanation?permission=read:role`
+  for (const path of [robots, robot, `${robot}/consequences`, `${robot}/workspaces`, why]) {
+    expect(await statusOf(anonymous, path)).toBe(401)
+    for (const context of [stranger, otherAdministrator]) expect(await statusOf(context, path)).toBe(404)
+    expect(await statusOf(member, path)).toBe(200)
+  }
+  expect(await statusOf(member, `${robot}/events`)).toBe(403)
   for (const path of ['/api/operator/mail', '/api/operator/mail/00000000-0000-7000-8000-000000000000']) {
     expect(await statusOf(anonymous, path)).toBe(401)
     expect(await statusOf(administrator, path)).toBe(404)

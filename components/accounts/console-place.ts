@@ -4,7 +4,12 @@ import { paths } from '@/lib/paths'
 import type { WorkspaceDetail, WorkspaceReference } from '@/lib/workspaces/schema'
 
 /** What the viewer may begin in an account, of what the palette offers. */
-export type AccountCapabilities = { invite: Capability; createRole: Capability; createWorkspace: Capability }
+export type AccountCapabilities = {
+  invite: Capability
+  createRole: Capability
+  createWorkspace: Capability
+  createServiceAccount: Capability
+}
 
 /** The account one is in, an organization or a personal one. */
 export type AccountPlace = { account: AccountSummary; can: AccountCapabilities }

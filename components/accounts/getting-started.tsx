@@ -10,25 +10,34 @@ type GettingStartedProps = {
   isInvited: boolean
   createWorkspace: Capability
   hasWorkspace: boolean
+  createServiceAccount: Capability
+  hasServiceAccount: boolean
 }
 
 /** The first steps of a new organization, each ticked off by being done; nothing once all are, or for whoever may take none. */
 export function GettingStarted(props: GettingStartedProps) {
-  const { handle, invite, isInvited, createWorkspace, hasWorkspace } = props
+  const { handle, invite, createWorkspace, createServiceAccount } = props
   const steps = [
     {
       label: 'Invite a colleague',
       done: 'A colleague is invited',
       href: paths.inviteMembers(handle),
-      isDone: isInvited,
+      isDone: props.isInvited,
       isMine: invite.allowed,
     },
     {
       label: 'Create a workspace',
       done: 'A workspace is created',
       href: paths.createWorkspace(handle),
-      isDone: hasWorkspace,
+      isDone: props.hasWorkspace,
       isMine: createWorkspace.allowed,
+    },
+    {
+      label: 'Add a service account',
+      done: 'A service account is added',
+      href: paths.createServiceAccount(handle),
+      isDone: props.hasServiceAccount,
+      isMine: createServiceAccount.allowed,
     },
   ].filter(({ isMine }) => isMine)
   if (steps.every(({ isDone }) => isDone)) return null

@@ -51,6 +51,8 @@ export function OrganizationProfileView({
         isInvited={counts.members > 1 || counts.pendingInvitations > 0}
         createWorkspace={createWorkspace}
         hasWorkspace={workspaces.count > 0}
+        createServiceAccount={can.createServiceAccount}
+        hasServiceAccount={counts.serviceAccounts > 0}
       />
       <div className="grid gap-4 md:grid-cols-3">
         <LinkCard href={paths.members(handle)} icon={<Users aria-hidden />} title="Members">
@@ -66,15 +68,18 @@ export function OrganizationProfileView({
           <p className="text-sm text-muted">that you can open</p>
         </LinkCard>
         <Card title="Plan" actions={<Badge>{plan.title}</Badge>}>
-          {plan.memberLimit === null ? (
-            <p className="text-sm text-muted">Unlimited members.</p>
-          ) : (
-            <Meter
-              label="member places taken"
-              value={counts.members + counts.pendingInvitations}
-              max={plan.memberLimit}
-            />
-          )}
+          <div className="grid gap-3">
+            {plan.memberLimit === null ? (
+              <p className="text-sm text-muted">Unlimited members.</p>
+            ) : (
+              <Meter
+                label="member places taken"
+                value={counts.members + counts.pendingInvitations}
+                max={plan.memberLimit}
+              />
+            )}
+            <Meter label="service accounts" value={counts.serviceAccounts} max={plan.serviceAccountLimit} />
+          </div>
         </Card>
       </div>
       {events ? (

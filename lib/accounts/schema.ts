@@ -85,7 +85,7 @@ export type AccountKind = AccountSummary['kind']
 
 /** An organization's profile page. */
 export type OrganizationProfile = AccountSummary & {
-  plan: { name: string; title: string; memberLimit: number | null }
+  plan: { name: string; title: string; memberLimit: number | null; serviceAccountLimit: number | null }
   createdAt: string
   /**
    * `isEstimate` says that there are too many members to count. `unanswered` counts expired invitations too; `pendingInvitations` those
@@ -94,11 +94,18 @@ export type OrganizationProfile = AccountSummary & {
   counts: {
     members: number
     isEstimate: boolean
+    serviceAccounts: number
     pendingInvitations: number
     unanswered: number
     failedMails: number
   }
   /** Highest number the counts go to; a count of this much reads "10,000 or more". */
   countLimit: number
-  can: { update: Capability; delete: Capability; invite: Capability; readInvitations: Capability }
+  can: {
+    update: Capability
+    delete: Capability
+    invite: Capability
+    readInvitations: Capability
+    createServiceAccount: Capability
+  }
 }

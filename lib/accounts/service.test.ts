@@ -311,6 +311,7 @@ describe('who sees what', () => {
     expect(profile.counts).toEqual({
       isEstimate: false,
       members: 2,
+      serviceAccounts: 0,
       pendingInvitations: 0,
       unanswered: 0,
       failedMails: 0,
@@ -321,11 +322,17 @@ describe('who sees what', () => {
     expect(full.counts).toEqual({
       isEstimate: false,
       members: 2,
+      serviceAccounts: 0,
       pendingInvitations: 1,
       unanswered: 1,
       failedMails: 0,
     })
-    expect(full.plan).toEqual({ name: 'ENTERPRISE', title: 'Enterprise', memberLimit: null })
+    expect(full.plan).toEqual({
+      name: 'ENTERPRISE',
+      title: 'Enterprise',
+      memberLimit: null,
+      serviceAccountLimit: null,
+    })
     for (const capability of Object.values(full.can)) expect(capability).toEqual({ allowed: true })
   })
 

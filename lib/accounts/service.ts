@@ -43,6 +43,7 @@ export async function getOrganizationProfile(ctx: Ctx, accountId: string): Promi
   const row = await store.findProfile(database(), accountId, ctx.now)
   if (!row) throw new AppError('not_found')
   const { account, membership } = access
+  const limits = limitsOfPlan(account.plan)
   const mayReadInvitations = access.permissions.has('read:invitation')
   return {
     id: account.id,
@@ -53,12 +54,14 @@ export async function getOrganizationProfile(ctx: Ctx, accountId: string): Promi
     plan: {
       name: account.plan,
       title: plans[account.plan].title,
-      memberLimit: limitsOfPlan(account.plan).members,
+      memberLimit: limits.members,
+      serviceAccountLimit: limits.serviceAccounts,
     },
     createdAt: row.createdAt.toISOString(),
     counts: {
       members: Math.max(row.members, row.estimatedMembers ?? 0),
       isEstimate: row.estimatedMembers !== null,
+      serviceAccounts: row.serviceAccounts,
       pendingInvitations: mayReadInvitations ? row.pendingInvitations : 0,
       unanswered: mayReadInvitations ? row.unanswered : 0,
       failedMails: mayReadInvitations ? row.failedMails : 0,
@@ -69,6 +72,7 @@ export async function getOrganizationProfile(ctx: Ctx, accountId: string): Promi
       delete: capability(access, 'delete:organization'),
       invite: capability(access, 'create:invitation'),
       readInvitations: capability(access, 'read:invitation'),
+      createServiceAccount: capability(access, 'create:service_account'),
     },
   }
 }

@@ -46,6 +46,7 @@ export async function listAccountsOfUser(tx: Tx, userId: string, limit: number):
 export type ProfileRow = {
   createdAt: Date
   members: number
+  serviceAccounts: number
   /** The members as the planner estimates them, where there are more than are counted. */
   estimatedMembers: number | null
   pendingInvitations: number
@@ -59,6 +60,8 @@ export async function findProfile(tx: Tx, accountId: string, now: Date): Promise
     SELECT a.created_at AS "createdAt", counted.members,
       CASE WHEN counted.members >= ${countLimit}
         THEN estimated_rows(format('SELECT FROM membership WHERE account_id = %L', a.id))::int END AS "estimatedMembers",
+      (SELECT count(*)::int FROM (
+        SELECT 1 FROM service_account WHERE account_id = a.id LIMIT ${countLimit}) c) AS "serviceAccounts",
       (SELECT count(*)::int FROM (
         SELECT 1 FROM invitation WHERE account_id = a.id AND status = 'PENDING' AND expires_at > ${now} LIMIT ${countLimit}) c) AS "pendingInvitations",
       (SELECT count(*)::int FROM (

@@ -2,16 +2,20 @@ import { authorizeAccount } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import type { Page } from '@/lib/client/fetch-json'
 import { database } from '@/lib/db/transaction'
-import { AppError } from '@/lib/errors'
+import { AppError, assertNever } from '@/lib/errors'
 import { decodeCursor, encodeCursor, invalidCursor } from '@/lib/pages/page'
 import { decideFeature } from '@/lib/plans/rules'
 import type { AuditEventView } from './schema'
 import * as store from './store'
 
-type About = { kind: 'role'; roleId: string } | { kind: 'member'; membershipId: string }
+type About =
+  | { kind: 'role'; roleId: string }
+  | { kind: 'member'; membershipId: string }
+  | { kind: 'service_account'; serviceAccountId: string }
 
 /**
- * The audit events about a role or a member, newest first; for a member those about the membership, about the user, and by the user.
+ * The audit events about a role, a member or a service account, newest first; for a member those about the membership, about the user,
+ * and by the user, for a service account those about it, about its membership and its keys, and by it.
  * Needs `read:audit_log`, and a plan with an audit log (R12: `forbidden`/`plan_required`). An id that was never the account's has no
  * events; one that was deleted keeps them.
  */
@@ -22,10 +26,7 @@ export async function listEvents(
   const { accountId, about, limit } = asked
   await authorizeLog(ctx, accountId)
   const page = { before: readSequence(asked.cursor), limit: limit + 1 }
-  const rows =
-    about.kind === 'role'
-      ? await store.listOfObject(database(), accountId, { table: 'role', id: about.roleId }, page)
-      : await store.listOfMember(database(), accountId, about.membershipId, page)
+  const rows = await listRows(accountId, about, page)
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   return {
@@ -40,6 +41,23 @@ export async function authorizeLog(ctx: Ctx, accountId: string): Promise<void> {
   const { account } = await authorizeAccount(ctx, database(), accountId, 'read:audit_log')
   const decision = decideFeature(account.plan, 'audit_log')
   if (!decision.allowed) throw new AppError('forbidden', decision.reason, { message: decision.message })
+}
+
+function listRows(
+  accountId: string,
+  about: About,
+  page: Parameters<typeof store.listOfMember>[3],
+): Promise<store.ListedEvent[]> {
+  switch (about.kind) {
+    case 'role':
+      return store.listOfObject(database(), accountId, { table: 'role', id: about.roleId }, page)
+    case 'member':
+      return store.listOfMember(database(), accountId, about.membershipId, page)
+    case 'service_account':
+      return store.listOfServiceAccount(database(), accountId, about.serviceAccountId, page)
+    default:
+      return assertNever(about)
+  }
 }
 
 function readSequence(cursor: string | undefined): bigint | null {

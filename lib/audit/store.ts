@@ -131,16 +131,48 @@ export async function listOfMember(
   membershipId: string,
   page: EventPage,
 ): Promise<ListedEvent[]> {
-  const part = (condition: Prisma.Sql) => Prisma.sql`(
-    SELECT e.* FROM audit_event e WHERE e.account_id = ${accountId}::uuid AND ${condition} ${before(page)}
-    ORDER BY e.sequence DESC LIMIT ${page.limit})`
   const user = Prisma.sql`(
     SELECT m.user_id::text FROM membership m WHERE m.account_id = ${accountId}::uuid AND m.id = ${membershipId}::uuid)`
+  return listOfAny(tx, accountId, page, [
+    Prisma.sql`e.object_table = 'membership' AND e.object_id = ${membershipId}`,
+    Prisma.sql`e.object_table = 'user' AND e.object_id = ${user}`,
+    Prisma.sql`e.actor_id = ${user}`,
+  ])
+}
+
+/**
+ * The events about a service account, about its membership and its keys, and by it. Those of one that was deleted are found by its id; with
+ * it went what leads to its membership and its keys.
+ */
+export async function listOfServiceAccount(
+  tx: Tx,
+  accountId: string,
+  serviceAccountId: string,
+  page: EventPage,
+): Promise<ListedEvent[]> {
+  const own = Prisma.sql`account_id = ${accountId}::uuid AND service_account_id = ${serviceAccountId}::uuid`
+  return listOfAny(tx, accountId, page, [
+    Prisma.sql`e.object_table = 'service_account' AND e.object_id = ${serviceAccountId}`,
+    Prisma.sql`e.object_table = 'membership' AND e.object_id = (SELECT id::text FROM membership WHERE ${own})`,
+    Prisma.sql`e.object_table = 'api_key' AND e.object_id IN (SELECT id::text FROM api_key WHERE ${own})`,
+    Prisma.sql`e.actor_id = ${serviceAccountId}`,
+  ])
+}
+
+/** The newest events that meet any of the conditions, each condition read from its own index. */
+async function listOfAny(
+  tx: Tx,
+  accountId: string,
+  page: EventPage,
+  conditions: Prisma.Sql[],
+): Promise<ListedEvent[]> {
+  const parts = conditions.map(
+    (condition) => Prisma.sql`(
+      SELECT e.* FROM audit_event e WHERE e.account_id = ${accountId}::uuid AND ${condition} ${before(page)}
+      ORDER BY e.sequence DESC LIMIT ${page.limit})`,
+  )
   return tx.$queryRaw<ListedEvent[]>`
-    ${planEachTime} SELECT ${listed} FROM (
-      ${part(Prisma.sql`e.object_table = 'membership' AND e.object_id = ${membershipId}`)}
-      UNION ${part(Prisma.sql`e.object_table = 'user' AND e.object_id = ${user}`)}
-      UNION ${part(Prisma.sql`e.actor_id = ${user}`)}) e
+    ${planEachTime} SELECT ${listed} FROM (${Prisma.join(parts, ' UNION ')}) e
     ORDER BY e.sequence DESC LIMIT ${page.limit}`
 }
 

@@ -9,6 +9,7 @@ type RoleColumns<Prefix extends string> = {
 /** A membership with its role, the workspace with its default role, and one grant; without a workspace or a grant null. */
 export type StandingRow = {
   membershipId: string
+  serviceAccountId: string | null
   name: string
   kind: PrincipalKind
   status: MembershipStatus
@@ -23,13 +24,18 @@ export type StandingRow = {
 } & RoleColumns<'default'> &
   RoleColumns<'grant'>
 
-export async function listStandings(
-  tx: Tx,
-  asked: { accountId: string; workspaceId: string | null; membershipIds: string[] },
-): Promise<StandingRow[]> {
-  const { accountId, workspaceId, membershipIds } = asked
+/** Memberships are asked for by their own ids, or by those of their service accounts. */
+export type StandingsAsked = {
+  accountId: string
+  workspaceId: string | null
+  membershipIds: string[]
+  serviceAccountIds?: string[]
+}
+
+export async function listStandings(tx: Tx, asked: StandingsAsked): Promise<StandingRow[]> {
+  const { accountId, workspaceId, membershipIds, serviceAccountIds = [] } = asked
   return tx.$queryRaw<StandingRow[]>`
-    SELECT m.id AS "membershipId", m.principal_name AS name, m.kind::text, m.status::text,
+    SELECT m.id AS "membershipId", m.service_account_id AS "serviceAccountId", m.principal_name AS name, m.kind::text, m.status::text,
            r.id AS "roleId", r.name AS "roleName", r.built_in AS "roleBuiltIn", r.permissions AS "rolePermissions",
            w.id AS "workspaceId", w.name AS "workspaceName", w.handle AS "workspaceHandle",
            d.id AS "defaultId", d.name AS "defaultName", d.built_in AS "defaultBuiltIn", d.permissions AS "defaultPermissions",
@@ -41,6 +47,6 @@ export async function listStandings(
     LEFT JOIN role d ON d.account_id = w.account_id AND d.id = w.default_role_id
     LEFT JOIN workspace_grant g ON g.account_id = w.account_id AND g.workspace_id = w.id AND g.membership_id = m.id
     LEFT JOIN role gr ON gr.account_id = g.account_id AND gr.id = g.role_id
-    WHERE m.account_id = ${accountId}::uuid AND m.id = ANY(${membershipIds}::uuid[])
+    WHERE m.account_id = ${accountId}::uuid AND (m.id = ANY(${membershipIds}::uuid[]) OR m.service_account_id = ANY(${serviceAccountIds}::uuid[]))
     ORDER BY m.id, g.id`
 }

@@ -1,11 +1,11 @@
 import type { Tx } from '@/lib/db/transaction'
 import type { MembershipFacts, RoleFacts, WorkspaceFacts } from '@/lib/policy/evaluate'
 import { roleFactsOf } from '@/lib/roles/facts'
-import { listStandings, type StandingRow } from './workspace-facts-store'
+import { listStandings, type StandingRow, type StandingsAsked } from './workspace-facts-store'
 
 /** What decides about one membership in one workspace. */
 export type Standing = {
-  membership: MembershipFacts & { id: string; name: string }
+  membership: MembershipFacts & { id: string; serviceAccountId: string | null; name: string }
   workspace: WorkspaceFacts
 }
 
@@ -20,10 +20,7 @@ export type WorkspaceStandings = {
  * Loads the facts about some memberships in one workspace (or in none) in one statement, all looked up within the account. For
  * services that have authorized: what the viewer may not see is theirs to hide.
  */
-export async function loadStandings(
-  tx: Tx,
-  asked: { accountId: string; workspaceId: string | null; membershipIds: string[] },
-): Promise<WorkspaceStandings> {
+export async function loadStandings(tx: Tx, asked: StandingsAsked): Promise<WorkspaceStandings> {
   const standings = new Map<string, Standing>()
   const rows = await listStandings(tx, asked)
   for (const row of rows) {
@@ -43,14 +40,14 @@ function workspaceOf(row: StandingRow | undefined): WorkspaceStandings['workspac
 }
 
 function membershipOf(row: StandingRow): Standing['membership'] {
-  const { membershipId: id, name, kind, status } = row
+  const { membershipId: id, serviceAccountId, name, kind, status } = row
   const role = roleFactsOf({
     id: row.roleId,
     name: row.roleName,
     builtIn: row.roleBuiltIn,
     permissions: row.rolePermissions,
   })
-  return { id, name, kind, status, role }
+  return { id, serviceAccountId, name, kind, status, role }
 }
 
 function defaultRoleOf(row: StandingRow): RoleFacts | null {

@@ -6,6 +6,7 @@ import type { Ctx } from '@/lib/authz/context'
 import { database, lockAccount, withTransaction } from '@/lib/db/transaction'
 import { addMember, findMembersByEmailKey } from '@/lib/members/service'
 import { listRolesOfAccount } from '@/lib/roles/service'
+import { createServiceAccount } from '@/lib/service-accounts/manage'
 import { addAccess } from '@/lib/sharing/manage'
 import { actingAs } from '@/lib/users/acting-user'
 import { addUser, findUserByEmailKey } from '@/lib/users/service'
@@ -85,6 +86,7 @@ const workspaces = [
     description: 'What everybody builds on: seen by all, changed by a few.',
     defaultRole: 'Read-only Collaborator',
     shares: [['Barbara Liskov', 'Owner', null] as const],
+    robots: [['nightly-runner', 'Starts what runs every night.', 'Runner'] as const],
   },
   {
     name: 'Research',
@@ -95,6 +97,7 @@ const workspaces = [
       ['Katherine Johnson', 'Collaborator', null],
       ['Donald Knuth', 'Runner', 30],
     ] as const,
+    robots: [],
   },
 ]
 
@@ -108,7 +111,7 @@ async function shareWorkspaces(ctx: Ctx, accountId: string): Promise<void> {
     if (!id) throw new Error(`the demo has no role ${name}`)
     return id
   }
-  for (const { defaultRole, shares, ...workspace } of workspaces) {
+  for (const { defaultRole, shares, robots, ...workspace } of workspaces) {
     const defaultRoleId = defaultRole && roleOf(defaultRole)
     const { id: workspaceId } = await createWorkspace(ctx, { accountId, ...workspace, defaultRoleId })
     for (const [name, role, days] of shares) {
@@ -116,6 +119,12 @@ async function shareWorkspaces(ctx: Ctx, accountId: string): Promise<void> {
       const membershipIds = members.map((member) => member.membershipId)
       const expiresAt = days === null ? null : new Date(ctx.now.getTime() + days * 86_400_000)
       await addAccess(ctx, { accountId, workspaceId, membershipIds, roleId: roleOf(role), expiresAt })
+    }
+    // Nobody is told its first key: whoever wants one makes another.
+    for (const [name, description, role] of robots) {
+      const given = [{ workspaceId, roleId: roleOf(role) }]
+      const robot = { accountId, name, description, workspaces: given, expiresAt: null }
+      await createServiceAccount(ctx, robot)
     }
   }
 }

@@ -12,6 +12,11 @@ import {
 import type { MemberOutcome } from '@/lib/members/schema'
 import type { ResetLinkState } from '@/lib/passwords/schema'
 import type { AssignableRole, RoleEditor } from '@/lib/roles/schema'
+import type {
+  CreatedServiceAccount,
+  ServiceAccountEditor,
+  ServiceAccountRoleChange,
+} from '@/lib/service-accounts/schema'
 import type { AccessOutcome, SharingEditor } from '@/lib/sharing/schema'
 import { accountReference, workspaceReference } from '@/lib/workspaces/schema'
 
@@ -118,12 +123,32 @@ export const createdKey = z.object({
   env_file: z.string(),
 }) satisfies z.ZodType<CreatedKey>
 
+export const createdServiceAccount = z.object({
+  id: z.uuid(),
+  membership_id: z.uuid(),
+  name: z.string(),
+  key: createdKey,
+}) satisfies z.ZodType<CreatedServiceAccount>
+
+export const serviceAccountRoleChange = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  roleId: z.uuid(),
+  previousRoleId: z.uuid(),
+}) satisfies z.ZodType<ServiceAccountRoleChange>
+
 export const organizationProfile = accountSummary.extend({
-  plan: z.object({ name: z.string(), title: z.string(), memberLimit: z.number().nullable() }),
+  plan: z.object({
+    name: z.string(),
+    title: z.string(),
+    memberLimit: z.number().nullable(),
+    serviceAccountLimit: z.number().nullable(),
+  }),
   createdAt: z.iso.datetime(),
   counts: z.object({
     members: z.number(),
     isEstimate: z.boolean(),
+    serviceAccounts: z.number(),
     pendingInvitations: z.number(),
     unanswered: z.number(),
     failedMails: z.number(),
@@ -143,6 +168,12 @@ export const assignableRole = z.object({
   description: z.string(),
   refusal: z.string().nullable(),
 }) satisfies z.ZodType<AssignableRole>
+
+export const serviceAccountEditor = z.object({
+  create: capabilityView,
+  roles: z.array(assignableRole),
+  limit: z.number().nullable(),
+}) satisfies z.ZodType<ServiceAccountEditor>
 
 export const roleEditor = z.object({
   create: capabilityView,

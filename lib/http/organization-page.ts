@@ -25,6 +25,7 @@ export const accountOfPage = cache(async (handle: string) => {
     createRole: capability(access, 'create:role'),
     readInvitations: capability(access, 'read:invitation'),
     createWorkspace: capability(access, 'create:workspace'),
+    createServiceAccount: capability(access, 'create:service_account'),
   }
   return { account: summary, membershipId: membership.id, can }
 })

@@ -12,6 +12,7 @@ import { operatorRoutes } from './routes/operator'
 import { roleEffectRoutes } from './routes/role-effects'
 import { roleRoutes } from './routes/roles'
 import { inputError } from './routes/route'
+import { serviceAccountRoutes } from './routes/service-accounts'
 import { sharingRoutes } from './routes/sharing'
 import { workspaceRoutes } from './routes/workspaces'
 import { createStaticAssets } from './static-assets'
@@ -35,6 +36,7 @@ export function createRouter(readiness: () => Promise<string | null>): OpenAPIHo
   router.route('/api', roleEffectRoutes())
   router.route('/api', workspaceRoutes())
   router.route('/api', sharingRoutes())
+  router.route('/api', serviceAccountRoutes())
   router.route('/api', apiKeyRoutes())
   router.route('/api', operatorRoutes())
   router.route('/api', graphqlRoutes())

@@ -25,6 +25,8 @@ const searches: Record<string, () => string> = {
   '/api/accounts/{accountId}/roles/{roleId}/holders': () => '?kind=grants',
   '/api/accounts/{accountId}/roles/{roleId}/preview': () => '?permissions=read:flow_run',
   '/api/accounts/{accountId}/roles/{roleId}/reassignment': () => `?account=${values['otherRoleId']}`,
+  '/api/accounts/{accountId}/service-accounts/{serviceAccountId}/explanation': () =>
+    `?permission=read:flow&workspace_id=${values['workspaceId']}`,
   '/api/accounts/{accountId}/workspaces/{workspaceId}/default-role-preview': () => '?role_id=none',
   '/api/accounts/{accountId}/workspaces/{workspaceId}/removal-preview': () =>
     `?ids=${values['membershipId']}`,
@@ -40,13 +42,14 @@ beforeAll(async () => {
   const { membershipId } = await newMember(organization, roleId)
   const workspaceId = await newWorkspace(organization, 'Analytics', roles.RUNNER)
   await newGrant(organization, { workspaceId, membershipId, roleId })
-  await newServiceAccount(organization, roleId)
+  const { serviceAccountId } = await newServiceAccount(organization, roleId)
   await inviteTo(organization, { roleId: roles.MEMBER })
   const { accountId: otherAccountId } = administrator
   Object.assign(values, {
     accountId,
     membershipId,
     roleId,
+    serviceAccountId,
     workspaceId,
     otherRoleId: roles.MEMBER,
     otherAccountId,

@@ -11,10 +11,11 @@ import { limitsOfPlan } from '@/lib/plans/service'
 import { clientKeyOf } from '@/lib/rate-limits/client-key'
 import { consume } from '@/lib/rate-limits/service'
 import { addToWorkspaces, type AccountEvent } from '@/lib/sharing/add-to-workspaces'
+import { recordedOffers } from '@/lib/sharing/offers'
 import { hashToken } from '@/lib/tokens'
 import { emailKeyOf } from '@/lib/users/email-address'
 import { getLockedUser, markEmailVerified, type User } from '@/lib/users/service'
-import { offersOf, recordedOffers } from './offers'
+import { offersOf } from './offers'
 import {
   decideAcceptance,
   decideDecline,
@@ -99,9 +100,9 @@ export async function acceptInvitation(ctx: Ctx, input: InvitationTokenInput): P
     const membershipId = isMember ? null : await createMembership(tx, invitation, user)
     const added = await addToWorkspaces(tx, ctx, {
       accountId,
-      userId: user.id,
+      principal: { kind: 'USER', userId: user.id },
       offers: offersOf(workspaces),
-      offeredBy: { userId: invitation.invitedByUserId, name: invitation.invitedByName },
+      giver: { userId: invitation.invitedByUserId, told: `the invitation of ${invitation.invitedByName}` },
     })
     await recordAccepted(tx, ctx, invitation, { membershipId, added })
     const { organizationHandle: handle, organizationName } = invitation

@@ -13,14 +13,15 @@ import { decideAssignment, decideOutrank } from '@/lib/policy/holding'
 import { permissionsOfRole, type RoleFacts } from '@/lib/policy/roles'
 import { consume, consumeEach } from '@/lib/rate-limits/service'
 import { roleFactsOf } from '@/lib/roles/facts'
-import { getRoleForAccount, permissionsHeld } from '@/lib/roles/service'
+import { getRoleOrMember, permissionsHeld } from '@/lib/roles/service'
+import { recordedOffers, requireOffers, type Offer } from '@/lib/sharing/offers'
 import { parseEmailAddress } from '@/lib/users/email-address'
 import { bareAddress } from './addresses'
 import { expiryOf, issueMailedLinks, mailLimitKey } from './links'
-import { mailedOffers, memberRoleId, recordedOffers, requireOffers, type Offer } from './offers'
+import { mailedOffers } from './offers'
 import { replaceOffers } from './offers-store'
 import { countPlaces } from './places'
-import { decideGuest, decideOffersHandedOut, outcomeOfAddress } from './rules'
+import { decideGuest, decideOffersHandedOut, invitedAs, outcomeOfAddress } from './rules'
 import type { AddressOutcome, InviteMembersInput } from './schema'
 import * as store from './store'
 
@@ -59,11 +60,11 @@ export async function inviteMembers(
     },
   } as const
   return changeAccount(ctx, change, async (tx, access) => {
-    const role = await getRoleForAccount(tx, accountId, input.roleId ?? (await memberRoleId(tx, accountId)))
+    const role = await getRoleOrMember(tx, accountId, input.roleId)
     const wanted = input.workspaces
     enforce(decideGuest({ accountKind: access.account.kind, role, workspaces: wanted.length }), 'conflict')
     enforce(decideAssignment(permissionsHeld(access), role))
-    const offers = await requireOffers(tx, ctx, access, { organizationRole: role, wanted })
+    const offers = await requireOffers(tx, ctx, access, { recipient: invitedAs(role), wanted })
     const { planned, outcomes } = await planInvitations(tx, ctx, access, { addresses, rateLimited })
     await writeInvitations(tx, ctx, access, { role, offers, message: input.message, planned })
     await recordRefusedAddresses(tx, ctx, access, outcomes)

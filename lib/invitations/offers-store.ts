@@ -44,14 +44,6 @@ export async function replaceOffers(
     CROSS JOIN unnest(${workspaceIds}::uuid[], ${roleIds}::uuid[]) o (workspace_id, role_id)`
 }
 
-/** Those of these roles that are the account's. */
-export async function listRoles(tx: Tx, accountId: string, roleIds: string[]): Promise<RoleColumn[]> {
-  return tx.role.findMany({
-    where: { accountId, id: { in: roleIds } },
-    select: { id: true, name: true, builtIn: true, permissions: true },
-  })
-}
-
 /** Every role of an account with its description, built-in ones first; at most `atMost`. */
 export async function listAllRoles(
   tx: Tx,
@@ -64,10 +56,4 @@ export async function listAllRoles(
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     take: atMost,
   })
-}
-
-/** The role Member of an account, which every account has. */
-export async function findMemberRoleId(tx: Tx, accountId: string): Promise<string | null> {
-  const role = await tx.role.findFirst({ where: { accountId, builtIn: 'MEMBER' }, select: { id: true } })
-  return role?.id ?? null
 }

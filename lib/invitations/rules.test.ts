@@ -3,14 +3,15 @@ import { describe, expect, test } from 'vitest'
 import { allow, refuse, type Decision } from '@/lib/policy/decision'
 import type { MembershipFacts, RoleFacts, WorkspaceFacts } from '@/lib/policy/evaluate'
 import type { BuiltInRoleKey } from '@/lib/policy/roles'
+import { decideOffer } from '@/lib/sharing/rules'
 import {
   decideAcceptance,
   decideDecline,
   decideGuest,
-  decideOffer,
   decideOffersHandedOut,
   decideOpen,
   decideStillPending,
+  invitedAs,
   outcomeOfAddress,
   type InvitationFacts,
 } from './rules'
@@ -190,8 +191,9 @@ describe('offering a role in a workspace', () => {
     ['whoever only reads is offered reading', administrator, nothing, readOnly, reader, null],
     ['and nothing beyond it (R11)', administrator, nothing, readOnly, runner, 'read_only_member'],
   ])('%s', (_, organizationRoleOfInviter, workspace, organizationRole, offered, reason) => {
-    const inviter = memberWith(organizationRoleOfInviter)
-    const decision = decideOffer({ inviter, workspace, organizationRole, role: offered, now })
+    const giver = memberWith(organizationRoleOfInviter)
+    const recipient = invitedAs(organizationRole)
+    const decision = decideOffer({ giver, workspace, recipient, role: offered, now })
     expect(reasonOf(decision)).toBe(reason)
     if (!decision.allowed) expect(decision.message).toMatch(/[.]$/)
   })

@@ -1,13 +1,11 @@
-import { allow, firstRefusal, refuse, type Decision, type Refusal } from '@/lib/policy/decision'
+import { allow, refuse, type Decision, type Refusal } from '@/lib/policy/decision'
 import {
   decideWorkspacePermission,
-  workspacePermissions,
   type MembershipFacts,
   type RoleFacts,
   type WorkspaceFacts,
 } from '@/lib/policy/evaluate'
 import { decideReadOnly } from '@/lib/policy/holding'
-import { decideRoleInWorkspace } from '@/lib/workspaces/rules'
 import type { InvitationOutcome } from './schema'
 
 export type InvitationFacts = {
@@ -140,31 +138,17 @@ export function decideGuestsWorkspaces(facts: {
   )
 }
 
-/**
- * Whether an inviter may offer a role in a workspace that they can see: R9, R2, and R11 against the organization role that is offered with
- * it. `workspace` is what the workspace gives to the inviter.
- */
-export function decideOffer(facts: {
-  inviter: MembershipFacts
-  workspace: WorkspaceFacts
-  organizationRole: RoleFacts
-  role: RoleFacts
-  now: Date
-}): Decision {
-  const { inviter, workspace, organizationRole, role, now } = facts
-  return firstRefusal<string>(
-    decideWorkspacePermission(inviter, workspace, 'update:workspace_access', now),
-    decideRoleInWorkspace(workspacePermissions(inviter, workspace, now), role),
-    decideOfferedRole(organizationRole, role),
-  )
-}
-
 /** R11 for a role in a workspace that is offered together with an organization role. */
 export function decideOfferedRole(
   organizationRole: RoleFacts,
   role: RoleFacts,
 ): Decision<'read_only_member'> {
-  return decideReadOnly({ name: 'Whoever you invite', role: organizationRole }, role)
+  return decideReadOnly(invitedAs(organizationRole), role)
+}
+
+/** Whoever accepts an invitation with an organization role, as rules about what they may be given name them. */
+export function invitedAs(role: RoleFacts): { name: string; role: RoleFacts } {
+  return { name: 'Whoever you invite', role }
 }
 
 /**

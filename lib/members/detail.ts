@@ -2,11 +2,10 @@ import type { z } from 'zod'
 import { authorizeAccount } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { database } from '@/lib/db/transaction'
-import { AppError } from '@/lib/errors'
-import { isOrganizationPermission, isWorkspacePermission } from '@/lib/policy/permissions'
-import { isCeiling, permissionsOfRole } from '@/lib/policy/roles'
+import { allowedBy } from '@/lib/roles/facts'
 import { findMemberDetail, type MemberDetailRow } from './detail-store'
 import { roleOf } from './facts'
+import { memberNotFound } from './membership'
 import type { memberParams, MemberDetail } from './schema'
 import { memberViewOf } from './service'
 
@@ -32,29 +31,12 @@ export async function getMember(
     ...memberViewOf(access, row),
     role_description: row.roleDescription,
     role_is_built_in: row.builtIn !== null,
-    role_allows: allowedBy(row),
+    role_allows: allowedBy(roleOf(row)),
     keys: row.keys?.map((key) => keyViewOf(key, ctx.now)) ?? null,
     sessions:
       row.liveSessions === null
         ? null
         : { live: row.liveSessions, last_used_at: row.sessionLastUsedAt?.toISOString() ?? null },
-  }
-}
-
-/** The refusal of a membership that the account does not have. */
-export function memberNotFound(): AppError {
-  return new AppError('not_found', 'member_not_found', {
-    message: 'There is no such member in this organization, or not any more. Reload the list of members.',
-  })
-}
-
-function allowedBy(row: MemberDetailRow) {
-  const role = roleOf(row)
-  const held = [...permissionsOfRole(role)]
-  return {
-    organization: held.filter(isOrganizationPermission).length,
-    workspace: held.filter(isWorkspacePermission).length,
-    is_ceiling: isCeiling(role),
   }
 }
 

@@ -1,10 +1,11 @@
+import { Prisma } from '@/lib/db/generated/client'
 import type { Tx } from '@/lib/db/transaction'
 
 /** How many of one member's grants, and of their keys, an event names. */
 const namedAtMost = 100
 
 /** The first of what ends, and how many there are in all. */
-type Ending<Named> = { first: Named[]; count: number }
+export type Ending<Named> = { first: Named[]; count: number }
 
 type EndingGrant = { workspace_id: string; workspace: string; role_id: string; role: string }
 type EndingKey = { id: string; name: string }
@@ -30,23 +31,46 @@ export async function listEndingGrants(
   return new Map(rows.map(({ membershipId, first, count }) => [membershipId, { first, count }]))
 }
 
+type KeysOf = { accountId: string; now: Date }
+
 /** Revokes the live keys that these users have for this account only; returns them by user, never their secrets. */
 export async function revokeKeysOfAccount(
   tx: Tx,
-  accountId: string,
+  { accountId, now }: KeysOf,
   userIds: string[],
-  now: Date,
 ): Promise<Map<string, Ending<EndingKey>>> {
-  const rows = await tx.$queryRaw<(Ending<EndingKey> & { userId: string })[]>`
-    WITH revoked AS (
+  return keysByOwner(
+    tx,
+    Prisma.sql`
       UPDATE api_key SET revoked_at = ${now}
       WHERE account_id = ${accountId}::uuid AND user_id = ANY(${userIds}::uuid[]) AND revoked_at IS NULL
-      RETURNING user_id, id, name)
-    SELECT k.user_id AS "userId", count(*)::int AS count,
+      RETURNING user_id AS owner_id, id, name`,
+  )
+}
+
+/** The live keys of these service accounts, by service account. */
+export async function listEndingKeys(
+  tx: Tx,
+  { accountId, now }: KeysOf,
+  serviceAccountIds: string[],
+): Promise<Map<string, Ending<EndingKey>>> {
+  return keysByOwner(
+    tx,
+    Prisma.sql`
+      SELECT service_account_id AS owner_id, id, name FROM api_key
+      WHERE account_id = ${accountId}::uuid AND service_account_id = ANY(${serviceAccountIds}::uuid[])
+        AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now})`,
+  )
+}
+
+async function keysByOwner(tx: Tx, ending: Prisma.Sql): Promise<Map<string, Ending<EndingKey>>> {
+  const rows = await tx.$queryRaw<(Ending<EndingKey> & { ownerId: string })[]>`
+    WITH ending AS (${ending})
+    SELECT k.owner_id AS "ownerId", count(*)::int AS count,
            json_agg(json_build_object('id', k.id, 'name', k.name) ORDER BY k.position) FILTER (WHERE k.position <= ${namedAtMost}) AS first
-    FROM (SELECT *, row_number() OVER (PARTITION BY user_id ORDER BY lower(name), id) AS position FROM revoked) k
-    GROUP BY k.user_id`
-  return new Map(rows.map(({ userId, first, count }) => [userId, { first, count }]))
+    FROM (SELECT *, row_number() OVER (PARTITION BY owner_id ORDER BY lower(name), id) AS position FROM ending) k
+    GROUP BY k.owner_id`
+  return new Map(rows.map(({ ownerId, first, count }) => [ownerId, { first, count }]))
 }
 
 /** Deletes memberships; their grants and activity go with them. */

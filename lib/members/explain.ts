@@ -1,8 +1,7 @@
-import type { z } from 'zod'
-import { authorizeAccount } from '@/lib/authz/access'
 import { enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import { loadStandings, type Standing, type WorkspaceStandings } from '@/lib/authz/workspace-facts'
+import type { MembershipKey } from '@/lib/db/principal'
 import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import {
@@ -20,37 +19,40 @@ import {
   type Permission,
   type PermissionLevel,
 } from '@/lib/policy/permissions'
-import { memberNotFound } from './detail'
-import type { explainPermissionInput, PermissionExplanation } from './schema'
+import { authorizeReader, membershipNotFound } from './membership'
+import type { PermissionExplanation, PermissionQuestion } from './schema'
 
 /** A permission as a form offers it. */
 export type PermissionChoice = { id: string; level: PermissionLevel; title: string }
 
 /**
  * Whether a member or service account holds a permission now, in a workspace for those of workspaces, with everything that has a say in
- * it and, for a no, the steps that would change it: the record of the decision that enforces. Needs `read:member`. Throws `not_found`
- * for a membership that is not the account's and for a workspace that the viewer cannot open, `forbidden` about somebody else in one whose
+ * it and, for a no, the steps that would change it: the record of the decision that enforces. Needs `read:member`, of a service account
+ * `read:service_account`. Throws `not_found` for a membership that is not the account's and for a workspace that the viewer cannot open, `forbidden` about somebody else in one whose
  * access the viewer may not read, and `invalid_input` for an unknown
  * permission or a missing workspace.
  */
 export async function explainPermission(
   ctx: Ctx,
-  input: z.output<typeof explainPermissionInput>,
+  input: PermissionQuestion & MembershipKey & { accountId: string },
 ): Promise<PermissionExplanation> {
-  const { accountId, membershipId } = input
-  const viewer = await authorizeAccount(ctx, database(), accountId, 'read:member')
+  const { accountId } = input
+  const viewer = await authorizeReader(ctx, accountId, input)
   const { permission, workspaceId } = questionOf(input)
   const loaded = await loadStandings(database(), {
     accountId,
     workspaceId,
-    membershipIds: [viewer.membership.id, membershipId],
+    membershipIds: [viewer.membership.id, ...('membershipId' in input ? [input.membershipId] : [])],
+    serviceAccountIds: 'serviceAccountId' in input ? [input.serviceAccountId] : [],
   })
-  const standing = loaded.standings.get(membershipId)
-  if (!standing) throw memberNotFound()
+  const target = [...loaded.standings.values()].find(({ membership: { id, serviceAccountId } }) =>
+    'membershipId' in input ? id === input.membershipId : serviceAccountId === input.serviceAccountId,
+  )
+  if (!target) throw membershipNotFound(input)
   if (workspaceId !== null)
-    requireTold(loaded, { viewerId: viewer.membership.id, membershipId, now: ctx.now })
-  const decision = decide(standing, permission, ctx.now)
-  const { membership } = standing
+    requireTold(loaded, { viewerId: viewer.membership.id, targetId: target.membership.id, now: ctx.now })
+  const decision = decide(target, permission, ctx.now)
+  const { membership } = target
   const { id, title, description } = permissionDefinition(permission)
   return {
     allowed: decision.allowed,
@@ -73,7 +75,7 @@ export function listPermissionChoices(): PermissionChoice[] {
   return permissionDefinitions.map(({ id, level, title }) => ({ id, level, title }))
 }
 
-function questionOf({ permission, workspace_id }: z.output<typeof explainPermissionInput>): {
+function questionOf({ permission, workspace_id }: PermissionQuestion): {
   permission: Permission
   workspaceId: string | null
 } {
@@ -92,11 +94,11 @@ function unanswerable(field: string, sentence: string): AppError {
 // What one holds oneself, one may always know of a workspace that one sees.
 function requireTold(
   { workspace, standings }: WorkspaceStandings,
-  { viewerId, membershipId, now }: { viewerId: string; membershipId: string; now: Date },
+  { viewerId, targetId, now }: { viewerId: string; targetId: string; now: Date },
 ): void {
   const viewer = standings.get(viewerId)
   if (!workspace || !viewer || !isVisible(viewer.membership, viewer.workspace, now)) throw workspaceNotFound()
-  if (membershipId === viewerId) return
+  if (targetId === viewerId) return
   enforce(decideWorkspacePermission(viewer.membership, viewer.workspace, 'read:workspace_access', now))
 }
 

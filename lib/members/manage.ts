@@ -5,7 +5,7 @@ import { firstRefusal } from '@/lib/policy/decision'
 import type { RoleFacts } from '@/lib/policy/roles'
 import { getRolesForAccount } from '@/lib/roles/service'
 import { changeMember, changeMembers, type MemberOperation, type MemberWork, type Target } from './change'
-import { deleteMemberships, listEndingGrants, revokeKeysOfAccount } from './ending-store'
+import { endMemberships } from './ending'
 import {
   decideLeaving,
   decideReactivation,
@@ -171,7 +171,8 @@ const reactivation: MemberOperation = {
 const ending = {
   isDone: () => false,
   after: () => null,
-  write: endMemberships,
+  write: (tx: Tx, { now }: Ctx, accountId: string, targets: Target[]) =>
+    endMemberships(tx, { accountId, now }, targets),
   sentence: ({ name }: Target) => `${name} is no longer a member.`,
 }
 
@@ -197,26 +198,6 @@ const leaving: MemberOperation = {
     message: `${target.name} left the organization`,
     info: ended(target),
   }),
-}
-
-// What ends is told in the event, as nothing else knows it afterwards.
-async function endMemberships(tx: Tx, ctx: Ctx, accountId: string, targets: Target[]) {
-  const userIds = targets.map(({ userId }) => userId)
-  const grants = await listEndingGrants(tx, accountId, idsOf(targets))
-  const keys = await revokeKeysOfAccount(tx, accountId, userIds, ctx.now)
-  await deleteMemberships(tx, accountId, idsOf(targets))
-  return new Map(
-    targets.map(({ id, userId }) => {
-      const [granted, revoked] = [grants.get(id), keys.get(userId)]
-      const info = {
-        ended_grants: granted?.first ?? [],
-        ended_grants_count: granted?.count ?? 0,
-        revoked_keys: revoked?.first ?? [],
-        revoked_keys_count: revoked?.count ?? 0,
-      }
-      return [id, info] as const
-    }),
-  )
 }
 
 function ended({ userId, status, role }: Target) {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { capabilityView } from '@/lib/capability'
 import type { Outcome } from '@/lib/outcome'
+import { serviceAccountParams } from '@/lib/service-accounts/schema'
 import { searchText } from '@/lib/text'
 import { timeFilter } from '@/lib/time-filter'
 import { uuid } from '@/lib/uuid'
@@ -194,10 +195,11 @@ const reasonView = z.object({
 })
 
 /** "Can NAME do PERMISSION in WORKSPACE?": `workspace_id` is needed for a workspace permission, and left out for another. */
-export const explainPermissionInput = memberParams.extend({
-  permission: z.string().max(100),
-  workspace_id: uuid().optional(),
-})
+const question = z.object({ permission: z.string().max(100), workspace_id: uuid().optional() })
+export type PermissionQuestion = z.output<typeof question>
+export const explainPermissionInput = memberParams.extend(question.shape)
+/** The same about a service account. */
+export const explainServiceAccountInput = serviceAccountParams.extend(question.shape)
 
 /** The decision's own record: every source and barrier, and for a no what would have to change. */
 export const permissionExplanation = z.object({

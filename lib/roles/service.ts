@@ -1,7 +1,8 @@
 import { authorizeAccount, type AccountAccess } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { database, type Tx } from '@/lib/db/transaction'
-import { AppError } from '@/lib/errors'
+import { AppError, invariant } from '@/lib/errors'
+import type { Decision } from '@/lib/policy/decision'
 import { permissionsAcrossWorkspaces } from '@/lib/policy/evaluate'
 import { decideAssignment } from '@/lib/policy/holding'
 import type { Permission } from '@/lib/policy/permissions'
@@ -16,20 +17,17 @@ const rolesAtMost = 10_000
 /** The roles that can be held in the account, each with the reason when the viewer may not give it (R2). Needs `read:role`. */
 export async function listAssignableRoles(ctx: Ctx, accountId: string): Promise<AssignableRole[]> {
   const access = await authorizeAccount(ctx, database(), accountId, 'read:role')
-  const rows = await store.listRoles(database(), accountId, rolesAtMost)
   const held = permissionsHeld(access)
-  return rows
-    .map((row) => ({ row, facts: roleFactsOf(row) }))
-    .filter(({ facts }) => assignableOn(facts).account)
-    .map(({ row, facts }) => {
-      const decision = decideAssignment(held, facts)
-      return {
-        id: row.id,
-        name: row.name,
-        description: row.description,
-        refusal: decision.allowed ? null : decision.message,
-      }
-    })
+  return listRolesForAccount(database(), accountId, (role) => decideAssignment(held, role))
+}
+
+/** The roles that can be held in the account, each with the reason when `decide` refuses it. */
+export async function listRolesForAccount(
+  tx: Tx,
+  accountId: string,
+  decide: (role: RoleFacts) => Decision,
+): Promise<AssignableRole[]> {
+  return listDecided(tx, accountId, { isOffered: (role) => assignableOn(role).account, decide })
 }
 
 /** The roles that can be given in workspaces, each with the reason when one who holds `held` may not give it (R2). */
@@ -38,11 +36,24 @@ export async function listRolesForWorkspaces(
   accountId: string,
   held: ReadonlySet<Permission>,
 ): Promise<AssignableRole[]> {
+  return listDecided(tx, accountId, {
+    isOffered: (role) => assignableOn(role).workspace,
+    decide: (role) => decideAssignment(held, role),
+  })
+}
+
+type Choice = { isOffered: (role: RoleFacts) => boolean; decide: (role: RoleFacts) => Decision }
+
+async function listDecided(
+  tx: Tx,
+  accountId: string,
+  { isOffered, decide }: Choice,
+): Promise<AssignableRole[]> {
   const rows = await store.listRoles(tx, accountId, rolesAtMost)
   return rows
-    .filter((row) => assignableOn(roleFactsOf(row)).workspace)
+    .filter((row) => isOffered(roleFactsOf(row)))
     .map((row) => {
-      const decision = decideAssignment(held, roleFactsOf(row))
+      const decision = decide(roleFactsOf(row))
       const { id, name, description } = row
       return { id, name, description, refusal: decision.allowed ? null : decision.message }
     })
@@ -54,6 +65,18 @@ export async function listRolesForWorkspaces(
  */
 export async function getRoleForAccount(tx: Tx, accountId: string, roleId: string): Promise<RoleFacts> {
   return requireForAccount(await getRoleFacts(tx, accountId, roleId))
+}
+
+/** The same for one that somebody may leave out, which is Member then. */
+export async function getRoleOrMember(
+  tx: Tx,
+  accountId: string,
+  roleId: string | null | undefined,
+): Promise<RoleFacts> {
+  if (roleId) return getRoleForAccount(tx, accountId, roleId)
+  const role = await store.findBuiltIn(tx, accountId, 'MEMBER')
+  invariant(role, 'an account has no role Member')
+  return roleFactsOf(role)
 }
 
 /** A role that can be held in the account: throws as `getRoleForAccount` does for none and for one that cannot. */
@@ -70,8 +93,7 @@ export async function getRolesForAccount(
   accountId: string,
   roleIds: string[],
 ): Promise<Map<string, RoleFacts>> {
-  const rows = await store.findRoles(tx, accountId, roleIds)
-  const found = new Map(rows.map((row) => [row.id, roleFactsOf(row)]))
+  const found = await findRolesFacts(tx, accountId, roleIds)
   return new Map(roleIds.map((roleId) => [roleId, requireForAccount(found.get(roleId))]))
 }
 
@@ -86,11 +108,19 @@ export async function getRolesFacts(
   accountId: string,
   roleIds: string[],
 ): Promise<Map<string, RoleFacts>> {
-  const found = new Map(
-    (await store.findRoles(tx, accountId, roleIds)).map((row) => [row.id, roleFactsOf(row)]),
-  )
+  const found = await findRolesFacts(tx, accountId, roleIds)
   for (const roleId of roleIds) requireRole(found, roleId)
   return found
+}
+
+/** Those of these roles that are the account's, by id. */
+export async function findRolesFacts(
+  tx: Tx,
+  accountId: string,
+  roleIds: string[],
+): Promise<Map<string, RoleFacts>> {
+  const rows = await store.findRoles(tx, accountId, roleIds)
+  return new Map(rows.map((row) => [row.id, roleFactsOf(row)]))
 }
 
 /** The one of the account's roles that has this id; throws `not_found` when there is none. */

@@ -1,5 +1,6 @@
 import type { Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
+import type { BuiltInRoleKey } from '@/lib/policy/roles'
 
 export type RoleRow = {
   id: string
@@ -41,6 +42,15 @@ export async function getRole(tx: Tx, accountId: string, roleId: string): Promis
   })
   if (!row) throw roleNotFound()
   return row
+}
+
+/** The account's own row of a built-in role. */
+export async function findBuiltIn(
+  tx: Tx,
+  accountId: string,
+  builtIn: BuiltInRoleKey,
+): Promise<RoleRow | null> {
+  return tx.role.findFirst({ where: { accountId, builtIn }, select: columns })
 }
 
 /** The role that has this name, whatever its case. */

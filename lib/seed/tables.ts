@@ -92,6 +92,7 @@ export const serviceAccounts = table('service_account', {
   name: 'text',
   description: 'text',
   created_by_user_id: 'uuid',
+  created_by_name: 'text',
   ...made,
 })
 

@@ -1,6 +1,7 @@
 import type { Tx } from '@/lib/db/transaction'
 import type { Grant } from './grant-plan'
 import type { Key } from './key-plan'
+import type { Actor } from './member-plan'
 import * as store from './store'
 import { grants, keys, keyUses } from './tables'
 import { madeAt, nobodysHash } from './values'
@@ -22,11 +23,7 @@ export async function writeGrants(tx: Tx, accountId: string, given: WrittenGrant
   await store.insertRows(tx, grants, rows)
 }
 
-type WrittenKey = Key & {
-  userId: string | null
-  serviceAccountId: string | null
-  createdBy: { userId: string; name: string }
-}
+type WrittenKey = Key & { userId: string | null; serviceAccountId: string | null; createdBy: Actor }
 
 /** Keys of users for this account only, or of service accounts. */
 export async function writeKeys(tx: Tx, accountId: string, made: WrittenKey[]): Promise<void> {

@@ -92,6 +92,7 @@ export async function writeServiceAccounts(tx: Tx, accountId: string, made: Serv
       name,
       description,
       created_by_user_id: createdBy.userId,
+      created_by_name: createdBy.name,
       ...madeAt(at),
     }
   })

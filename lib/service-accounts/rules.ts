@@ -1,13 +1,20 @@
-import { firstRefusal, refuse, type Decision } from '@/lib/policy/decision'
+import type { AccountKind } from '@/lib/accounts/schema'
+import { capabilityOf } from '@/lib/capability'
+import { allow, firstRefusal, refuse, type Decision } from '@/lib/policy/decision'
 import {
   decideOrganizationPermission,
   permissionsAcrossWorkspaces,
   permissionsWhenActive,
   workspacePermissions,
   type MembershipFacts,
+  type RoleFacts,
   type WorkspaceFacts,
 } from '@/lib/policy/evaluate'
-import { decideOutrank } from '@/lib/policy/holding'
+import { decideAssignment, decideOutrank, decideServiceAccountRole } from '@/lib/policy/holding'
+import type { ServiceAccountView } from './schema'
+
+/** Service accounts there are, and how many the plan allows; null is unlimited. */
+export type ServiceAccountPlaces = { taken: number; limit: number | null }
 
 /** What decides about a change of one service account, taken under the account's lock where the change is made. */
 export type ServiceAccountFacts = {
@@ -31,6 +38,75 @@ export function decideServiceAccountChange(
     decideOrganizationPermission(actor, permission),
     decideOutrank(permissionsAcrossWorkspaces(actor), permissionsWhenActive(target)),
     ...workspaces.map((given) => decideRankIn(facts, given, now)),
+  )
+}
+
+/**
+ * Whether somebody may create a service account: `create:service_account`, an organization, and a place in the plan (R12). An account above
+ * its limit keeps what it has and adds nothing.
+ */
+export function decideCreation(facts: {
+  accountKind: AccountKind
+  actor: MembershipFacts
+  places: ServiceAccountPlaces
+}): Decision {
+  return firstRefusal<string>(
+    decideOrganizationPermission(facts.actor, 'create:service_account'),
+    decideOrganization(facts.accountKind),
+    decidePlace(facts.places),
+  )
+}
+
+/** Whether somebody may give a service account this role in the account: R2, and R8. */
+export function decideRoleOfServiceAccount(actor: MembershipFacts, role: RoleFacts): Decision {
+  return firstRefusal<string>(
+    decideAssignment(permissionsAcrossWorkspaces(actor), role),
+    decideServiceAccountRole(role),
+  )
+}
+
+/**
+ * Whether a service account may be given another role: what any change of it needs (R3), R2 and R8, and R3 once more for what it will hold
+ * then: away from a role that is a ceiling, grants take effect that did not count before.
+ */
+export function decideServiceAccountRoleChange(facts: ServiceAccountFacts, role: RoleFacts): Decision {
+  return firstRefusal<string>(
+    decideServiceAccountChange(facts, 'update:service_account'),
+    decideRoleOfServiceAccount(facts.actor, role),
+    decideServiceAccountChange({ ...facts, target: { ...facts.target, role } }, 'update:service_account'),
+  )
+}
+
+/** What the viewer may do with a service account and, if not, why: by the functions that refuse. */
+export function serviceAccountCapabilities(facts: ServiceAccountFacts): ServiceAccountView['can'] {
+  const { status } = facts.target
+  const change = decideServiceAccountChange(facts, 'update:service_account')
+  return {
+    update: capabilityOf(change),
+    changeRole: capabilityOf(change),
+    suspend: capabilityOf(firstRefusal<string>(change, status === 'SUSPENDED' ? alreadySuspended : allow())),
+    reactivate: capabilityOf(firstRefusal<string>(change, status === 'ACTIVE' ? alreadyActive : allow())),
+    delete: capabilityOf(decideServiceAccountChange(facts, 'delete:service_account')),
+    createKey: capabilityOf(change),
+  }
+}
+
+const alreadySuspended = refuse('already_suspended', 'This service account is suspended already.')
+const alreadyActive = refuse('already_active', 'This service account is active already.')
+
+function decideOrganization(kind: AccountKind): Decision<'personal_account'> {
+  if (kind === 'ORGANIZATION') return allow()
+  return refuse(
+    'personal_account',
+    'A personal account has no service accounts. Create an organization to make some, or use an API key of your own.',
+  )
+}
+
+function decidePlace({ taken, limit }: ServiceAccountPlaces): Decision<'plan_limit_reached'> {
+  if (limit === null || taken < limit) return allow()
+  return refuse(
+    'plan_limit_reached',
+    `All ${limit} service accounts of the plan are in use. Delete one, or ask the operator of this installation for a larger plan.`,
   )
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { apiKeyExpiry, type CreatedKey } from '@/lib/api-keys/schema'
-import { capabilityView } from '@/lib/capability'
+import { capabilityView, type Capability } from '@/lib/capability'
+import type { AssignableRole } from '@/lib/roles/schema'
 import { multiLineText, searchText, singleLineText } from '@/lib/text'
 import { uuid } from '@/lib/uuid'
 
@@ -52,16 +53,32 @@ export const changeServiceAccountRoleInput = z.strictObject({
 })
 export type ChangeServiceAccountRoleInput = z.output<typeof changeServiceAccountRoleInput>
 
+const sortKeys = ['name', 'used', 'created'] as const
+
+/** A sort of the list: `-` before the key turns the order around. */
+const serviceAccountSort = z.enum([...sortKeys, ...sortKeys.map((key) => `-${key}` as const)])
+
+/** The key and the direction of a sort. */
+export function parseServiceAccountSort(sort: z.infer<typeof serviceAccountSort>): {
+  sort: (typeof sortKeys)[number]
+  descending: boolean
+} {
+  const key = sortKeys.find((known) => sort === known || sort === `-${known}`) ?? 'name'
+  return { sort: key, descending: sort.startsWith('-') }
+}
+
 /** `search` matches any part of the name or description, whatever its case. `keys` narrows to those with a stale key, or with none that works. */
 export const listServiceAccountsInput = z.object({
   accountId: uuid(),
   search: searchText,
   status: z.enum(['ACTIVE', 'SUSPENDED']).optional(),
   keys: z.enum(['stale', 'none']).optional(),
-  sort: z.enum(['name', '-name', 'used', '-used', 'created', '-created']).default('name'),
+  sort: serviceAccountSort.default('name'),
   cursor: z.string().max(1_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
+
+export type ListServiceAccountsInput = z.output<typeof listServiceAccountsInput>
 
 /** A service account as the list shows it. Times are RFC 3339 in UTC. */
 export const serviceAccountView = z.object({
@@ -103,6 +120,21 @@ export const serviceAccountDetail = serviceAccountView.extend({
   role_allows: z.object({ organization: z.number(), workspace: z.number(), is_ceiling: z.boolean() }),
 })
 export type ServiceAccountDetail = z.infer<typeof serviceAccountDetail>
+
+/** A service account that was changed, as it is called now. */
+export type ServiceAccountReference = { id: string; name: string }
+
+/** The role before and after: what undoing needs. They are the same where nothing changed. */
+export type ServiceAccountRoleChange = ServiceAccountReference & { roleId: string; previousRoleId: string }
+
+/** What the page of service accounts offers the viewer. */
+export type ServiceAccountEditor = {
+  create: Capability
+  /** The roles that one may have in the account, each with the reason when the viewer may not give it, or no service account may have it. */
+  roles: AssignableRole[]
+  /** How many the plan allows; null is unlimited. */
+  limit: number | null
+}
 
 /** What creating one answers: the one time that its first key is told. */
 export type CreatedServiceAccount = { id: string; membership_id: string; name: string; key: CreatedKey }

@@ -1,11 +1,11 @@
 import type { AccountAccess } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import type { Tx } from '@/lib/db/transaction'
-import { AppError } from '@/lib/errors'
+import { AppError, invariant } from '@/lib/errors'
 import { roleFactsOf } from '@/lib/roles/facts'
 import { workspaceFactsOf } from '@/lib/roles/workspace-facts'
 import type { ServiceAccountFacts } from './rules'
-import { listGiven, listTargets } from './target-store'
+import { listGiven, listTargets, type TargetRow } from './target-store'
 
 /** A service account that somebody wants to change, with what decides whether they may. */
 export type ServiceAccountTarget = {
@@ -23,10 +23,29 @@ export type ServiceAccountTarget = {
 export async function loadTargets(
   tx: Tx,
   { now }: Pick<Ctx, 'now'>,
-  { account, membership: actor }: AccountAccess,
+  access: AccountAccess,
   ids: string[],
 ): Promise<ReadonlyMap<string, ServiceAccountTarget>> {
-  const rows = await listTargets(tx, account.id, ids)
+  const rows = await listTargets(tx, access.account.id, ids)
+  const facts = await loadFacts(tx, { now }, access, rows)
+  return new Map(
+    rows.map(({ id, membershipId, name, description }) => {
+      const own = facts.get(membershipId)
+      invariant(own, 'a service account was loaded without what decides about it')
+      return [id, { id, membershipId, name, description, facts: own }]
+    }),
+  )
+}
+
+type Holder = Pick<TargetRow, 'membershipId' | 'status' | 'role'>
+
+/** What decides about changing these service accounts of the account, by membership; in one statement at most. */
+export async function loadFacts(
+  tx: Tx,
+  { now }: Pick<Ctx, 'now'>,
+  { account, membership: actor }: AccountAccess,
+  rows: readonly Holder[],
+): Promise<ReadonlyMap<string, ServiceAccountFacts>> {
   // An Administrator holds everything everywhere: nothing that is given to others is beyond them.
   const isAdministrator = actor.role.builtIn === 'ADMINISTRATOR'
   const of = { accountId: account.id, actorMembershipId: actor.id }
@@ -38,7 +57,7 @@ export async function loadTargets(
         rows.map(({ membershipId }) => membershipId),
       )
   return new Map(
-    rows.map(({ id, membershipId, name, description, status, role }) => {
+    rows.map(({ membershipId, status, role }) => {
       const target = { kind: 'SERVICE_ACCOUNT' as const, status, role: roleFactsOf(role) }
       const workspaces = given
         .filter((row) => row.membershipId === membershipId)
@@ -46,7 +65,7 @@ export async function loadTargets(
           target: workspaceFactsOf(defaultRole, targetGrant),
           actor: workspaceFactsOf(defaultRole, actorGrant),
         }))
-      return [id, { id, membershipId, name, description, facts: { actor, target, workspaces, now } }]
+      return [membershipId, { actor, target, workspaces, now }]
     }),
   )
 }

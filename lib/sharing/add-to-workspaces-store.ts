@@ -1,16 +1,17 @@
+import { isMembershipOf, type PrincipalKey } from '@/lib/db/principal'
 import { roleJson, type RoleColumn } from '@/lib/db/role-json'
 import type { Tx } from '@/lib/db/transaction'
 
-/** A user's membership of an account with its organization role. */
+/** A principal's membership of an account with its organization role. */
 export async function findMember(
   tx: Tx,
   accountId: string,
-  userId: string,
+  principal: PrincipalKey,
 ): Promise<{ id: string; name: string; role: RoleColumn } | null> {
   const [row] = await tx.$queryRaw<{ id: string; name: string; role: RoleColumn }[]>`
     SELECT m.id, m.principal_name AS name, ${roleJson('r')} AS role
     FROM membership m JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
-    WHERE m.account_id = ${accountId}::uuid AND m.user_id = ${userId}::uuid`
+    WHERE m.account_id = ${accountId}::uuid AND ${isMembershipOf(principal)}`
   return row ?? null
 }
 

@@ -8,6 +8,7 @@ import type { RoleFacts } from '@/lib/policy/roles'
 import { getRoleFacts, getRolesFacts } from '@/lib/roles/service'
 import { decideRoleInWorkspace } from '@/lib/workspaces/rules'
 import { changeGrants } from './change'
+import { requireEndAhead } from './end-ahead'
 import { decideAddition, decideEnd, decideGrant, decideGrantUnchanged } from './rules'
 import type {
   AccessOutcome,
@@ -178,13 +179,6 @@ function isSameRole(
 
 function isSameEnd(one: Date | null, other: Date | null): boolean {
   return one?.getTime() === other?.getTime()
-}
-
-function requireEndAhead(expiresAt: Date | null, now: Date): void {
-  const decision = decideEnd(expiresAt, now)
-  if (decision.allowed) return
-  const { reason, message } = decision
-  throw new AppError('invalid_input', reason, { message, fields: { expiresAt: message } })
 }
 
 function changedMeanwhile(current: RoleFacts | null): AppError {

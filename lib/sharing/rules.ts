@@ -1,5 +1,11 @@
 import { allow, firstRefusal, refuse, type Decision } from '@/lib/policy/decision'
-import type { MembershipFacts, RoleFacts } from '@/lib/policy/evaluate'
+import {
+  decideWorkspacePermission,
+  workspacePermissions,
+  type MembershipFacts,
+  type RoleFacts,
+  type WorkspaceFacts,
+} from '@/lib/policy/evaluate'
 import { decideReadOnly } from '@/lib/policy/holding'
 import type { Permission } from '@/lib/policy/permissions'
 import { decideRoleInWorkspace } from '@/lib/workspaces/rules'
@@ -17,6 +23,25 @@ export function decideGrant(facts: {
   return firstRefusal<string>(
     decideRoleInWorkspace(facts.actorHolds, facts.role),
     decideReadOnly(facts.target, facts.role),
+  )
+}
+
+/**
+ * Whether somebody may offer a role in a workspace that they can see to one who is still to come, by an invitation or as a new service
+ * account: R9, R2, and R11 against the organization role that the recipient will have. `workspace` is what the workspace gives to the giver.
+ */
+export function decideOffer(facts: {
+  giver: MembershipFacts
+  workspace: WorkspaceFacts
+  recipient: { name: string; role: RoleFacts }
+  role: RoleFacts
+  now: Date
+}): Decision {
+  const { giver, workspace, recipient, role, now } = facts
+  return firstRefusal<string>(
+    decideWorkspacePermission(giver, workspace, 'update:workspace_access', now),
+    decideRoleInWorkspace(workspacePermissions(giver, workspace, now), role),
+    decideReadOnly(recipient, role),
   )
 }
 

@@ -103,8 +103,9 @@ const page = {
 /** What a list of the workspaces of an account that the viewer can open may be asked for; by name. */
 export const listWorkspacesInput = z.object({ accountId: uuid(), ...page })
 
-/** The same for those of a member. */
+/** The same for those of a member, and of a service account. */
 export const listMemberWorkspacesInput = listWorkspacesInput.extend({ membershipId: uuid() })
+export const listServiceAccountWorkspacesInput = listWorkspacesInput.extend({ serviceAccountId: uuid() })
 
 /** The same for those of all the viewer's accounts: by account, personal first, then by name. */
 export const listMyWorkspacesInput = z.object({

@@ -4,8 +4,9 @@ import type { Ctx } from '@/lib/authz/context'
 import { authorizeWorkspace, type WorkspaceKey } from '@/lib/authz/workspace-standing'
 import { capabilityOf } from '@/lib/capability'
 import type { Page } from '@/lib/client/fetch-json'
+import type { MembershipKey } from '@/lib/db/principal'
 import { database } from '@/lib/db/transaction'
-import { memberNotFound } from '@/lib/members/detail'
+import { authorizeReader, membershipNotFound } from '@/lib/members/membership'
 import { decodeCursor, pageOf } from '@/lib/pages/page'
 import {
   decideWorkspacePermission,
@@ -23,7 +24,6 @@ import { countWorkspacePlaces } from './manage'
 import { decideCreation, decideTransferFrom, workspaceCapabilitiesOf } from './rules'
 import type {
   AccessSummary,
-  listMemberWorkspacesInput,
   listWorkspacesInput,
   MemberWorkspaceView,
   WorkspaceDetail,
@@ -33,30 +33,31 @@ import type {
 import * as store from './store'
 
 /**
- * One page of the workspaces that a member can open, by name, with where each access comes from. Only workspaces that the viewer can
- * open too are listed, and of somebody else only those where the viewer holds `read:workspace_access`. Needs `read:member`; throws `not_found` for a membership that is not the account's.
+ * One page of the workspaces that a member or service account can open, by name, with where each access comes from. Only workspaces that the viewer can
+ * open too are listed, and of somebody else only those where the viewer holds `read:workspace_access`. Needs `read:member`,
+ * of a service account `read:service_account`; throws `not_found` for a membership that is not the account's.
  */
 export async function listMemberWorkspaces(
   ctx: Ctx,
-  input: z.output<typeof listMemberWorkspacesInput>,
+  input: z.output<typeof listWorkspacesInput> & MembershipKey,
 ): Promise<Page<MemberWorkspaceView>> {
-  const { accountId, membershipId, search, cursor, limit } = input
-  const viewer = await authorizeAccount(ctx, database(), accountId, 'read:member')
+  const { accountId, search, cursor, limit } = input
+  const viewer = await authorizeReader(ctx, accountId, input)
   const found = await store.findMemberWorkspaces(database(), {
     accountId,
-    membershipId,
+    of: input,
     viewerMembershipId: viewer.membership.id,
     search,
     after: decodeCursor(cursor),
     limit: limit + 1,
     now: ctx.now,
   })
-  if (!found) throw memberNotFound()
+  if (!found) throw membershipNotFound(input)
   const member: MembershipFacts = { ...found.member, role: roleFactsOf(found.member.role) }
   const { rows, nextCursor } = pageOf(found.workspaces, limit)
   const isTold = (facts: WorkspaceFacts) =>
     isVisible(viewer.membership, facts, ctx.now) &&
-    (viewer.membership.id === membershipId ||
+    (viewer.membership.id === found.member.id ||
       decideWorkspacePermission(viewer.membership, facts, 'read:workspace_access', ctx.now).allowed)
   return {
     // The statement narrows, the policy decides: what it does not let both see is left out.

@@ -2,6 +2,7 @@ import type { MembershipStatus, PrincipalKind } from '@/lib/db/generated/enums'
 import { Prisma } from '@/lib/db/generated/client'
 import { containsPattern } from '@/lib/db/like'
 import { grantJson, roleJson, type GrantColumn, type RoleColumn } from '@/lib/db/role-json'
+import { isMembership, type MembershipKey } from '@/lib/db/principal'
 import { planEachTime } from '@/lib/db/prisma'
 import type { Tx } from '@/lib/db/transaction'
 import { seesAccess, seesWorkspace } from '@/lib/db/visibility'
@@ -32,7 +33,7 @@ type WorkspacePage = {
 }
 
 type MemberWorkspaces = {
-  member: { kind: PrincipalKind; status: MembershipStatus; role: RoleColumn }
+  member: { id: string; kind: PrincipalKind; status: MembershipStatus; role: RoleColumn }
   workspaces: MemberWorkspaceRow[]
 }
 
@@ -44,16 +45,14 @@ type MemberWorkspacesRow = MemberWorkspaces['member'] & { workspace: MemberWorks
  */
 export async function findMemberWorkspaces(
   tx: Tx,
-  page: WorkspacePage & { membershipId: string },
+  page: WorkspacePage & { of: MembershipKey },
 ): Promise<MemberWorkspaces | null> {
-  const { accountId, membershipId, viewerMembershipId, now } = page
-  const isTold =
-    membershipId === viewerMembershipId
-      ? Prisma.empty
-      : Prisma.sql`AND ${seesAccess({ accountId, membershipId: viewerMembershipId, now })}`
+  const { accountId, of, viewerMembershipId, now } = page
+  const viewer = { accountId, membershipId: viewerMembershipId, now }
+  const isTold = Prisma.sql`AND (m.id = ${viewerMembershipId}::uuid OR ${seesAccess(viewer)})`
   const rows = await tx.$queryRaw<MemberWorkspacesRow[]>`
     ${planEachTime}
-    SELECT m.kind::text, m.status::text, ${roleJson('r')} AS role, found.workspace
+    SELECT m.id, m.kind::text, m.status::text, ${roleJson('r')} AS role, found.workspace
     FROM membership m
     JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
     LEFT JOIN LATERAL (
@@ -61,15 +60,15 @@ export async function findMemberWorkspaces(
       FROM ${workspacesOf(page)}
       LEFT JOIN workspace_grant mg ON mg.account_id = w.account_id AND mg.workspace_id = w.id AND mg.membership_id = m.id
       LEFT JOIN role mgr ON mgr.account_id = mg.account_id AND mgr.id = mg.role_id
-      WHERE ${conditionsOf(page)} AND ${seesWorkspace({ accountId, membershipId, now })} ${isTold}
+      WHERE ${conditionsOf(page)} AND ${seesWorkspace({ accountId, membershipId: Prisma.sql`m.id`, now })} ${isTold}
       ORDER BY lower(w.name), w.id LIMIT ${page.limit}) found ON TRUE
-    WHERE m.account_id = ${accountId}::uuid AND m.id = ${membershipId}::uuid
+    WHERE m.account_id = ${accountId}::uuid AND ${isMembership(of)}
     ORDER BY found.key, found.id`
   const [first] = rows
   if (!first) return null
-  const { kind, status, role } = first
+  const { id, kind, status, role } = first
   return {
-    member: { kind, status, role },
+    member: { id, kind, status, role },
     workspaces: rows.flatMap(({ workspace }) => (workspace ? [workspace] : [])),
   }
 }

@@ -7,6 +7,7 @@ import { memberOperations } from './members'
 import { peopleOperations } from './people'
 import { printedOperations } from './printed'
 import { roleOperations } from './roles'
+import { serviceAccountOperations } from './service-accounts'
 import { sharingOperations } from './sharing'
 import { workspaceOperations } from './workspaces'
 
@@ -18,6 +19,7 @@ export const operations: readonly Operation[] = [
   ...roleOperations,
   ...workspaceOperations,
   ...sharingOperations,
+  ...serviceAccountOperations,
   ...apiKeyOperations,
   ...accountOperations,
   ...peopleOperations,

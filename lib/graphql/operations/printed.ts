@@ -14,6 +14,7 @@ import {
   rolePermissionsView,
   updateRoleInput,
 } from '@/lib/roles/schema'
+import { changeServiceAccountRole } from '@/lib/service-accounts/manage'
 import { mutation, query } from '../operation'
 import { done, success } from '../views'
 
@@ -66,11 +67,15 @@ export const printedOperations = [
   mutation({
     name: 'delete_custom_role',
     description:
-      'Deletes a custom role that no member, service account, pending invitation, grant or default role uses (`role_in_use`). Needs ' +
-      '`delete:role` and every permission it has (`outranked`); never a built-in role (`built_in_role`).',
-    input: deleteRoleInput.pick({ accountId: true, roleId: true }),
-    output: success,
-    run: async (ctx, input) => done(await deleteRole(ctx, input)),
+      'Deletes a custom role that no member, service account, pending invitation, grant or default role uses (`role_in_use`), or gives its ' +
+      'uses to other roles in the same step with `reassign_to`. Needs `delete:role` and every permission it has (`outranked`); never a ' +
+      'built-in role (`built_in_role`).',
+    input: deleteRoleInput,
+    output: success.extend({ reassigned: z.number() }),
+    run: async (ctx, input) => {
+      const { reassigned } = await deleteRole(ctx, input)
+      return { success: true as const, reassigned }
+    },
   }),
   mutation({
     name: 'set_membership_role',
@@ -80,11 +85,11 @@ export const printedOperations = [
     input: changeMemberRoleInput,
     output: z.object({ id: z.uuid() }),
     run: async (ctx, input) => {
-      const { accountId, membershipId: id } = input
-      const serviceAccountId = await findServiceAccountId(accountId, id)
-      if (serviceAccountId) throw new Error('not yet')
+      const { membershipId, ...change } = input
+      const serviceAccountId = await findServiceAccountId(input.accountId, membershipId)
+      if (serviceAccountId) await changeServiceAccountRole(ctx, { ...change, serviceAccountId })
       else await changeMemberRole(ctx, input)
-      return { id }
+      return { id: membershipId }
     },
   }),
 ]

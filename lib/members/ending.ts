@@ -1,0 +1,49 @@
+import type { JsonValue } from '@/lib/audit/schema'
+import type { Tx } from '@/lib/db/transaction'
+import {
+  deleteMemberships,
+  listEndingGrants,
+  listEndingKeys,
+  revokeKeysOfAccount,
+  type Ending,
+} from './ending-store'
+
+/** What the event of an ended membership tells, as nothing else knows it afterwards. */
+export type Ended = Record<string, JsonValue>
+
+/** Ends the memberships of users with their grants, and revokes the keys that they made for this account; returns what ended, by membership. */
+export async function endMemberships(
+  tx: Tx,
+  { accountId, now }: { accountId: string; now: Date },
+  members: readonly { id: string; userId: string }[],
+): Promise<Map<string, Ended>> {
+  const ids = members.map(({ id }) => id)
+  const userIds = members.map(({ userId }) => userId)
+  const grants = await listEndingGrants(tx, accountId, ids)
+  const keys = await revokeKeysOfAccount(tx, { accountId, now }, userIds)
+  await deleteMemberships(tx, accountId, ids)
+  return new Map(members.map(({ id, userId }) => [id, endedOf(grants.get(id), keys.get(userId))]))
+}
+
+/** What ends with the membership of a service account, whose keys go with it; for whoever deletes it next. */
+export async function listEndingOfServiceAccount(
+  tx: Tx,
+  { accountId, now }: { accountId: string; now: Date },
+  { membershipId, serviceAccountId }: { membershipId: string; serviceAccountId: string },
+): Promise<Ended> {
+  const grants = await listEndingGrants(tx, accountId, [membershipId])
+  const keys = await listEndingKeys(tx, { accountId, now }, [serviceAccountId])
+  return endedOf(grants.get(membershipId), keys.get(serviceAccountId))
+}
+
+function endedOf(
+  grants: Ending<Record<string, string>> | undefined,
+  keys: Ending<Record<string, string>> | undefined,
+): Ended {
+  return {
+    ended_grants: grants?.first ?? [],
+    ended_grants_count: grants?.count ?? 0,
+    revoked_keys: keys?.first ?? [],
+    revoked_keys_count: keys?.count ?? 0,
+  }
+}
