@@ -92,7 +92,6 @@ export const apiPaths = {
     `/api/accounts/${accountId}/roles/${roleId}/preview?permissions=${permissions.join(',')}`,
   roleReassignment: (accountId: string, roleId: string, to: { account?: string; workspaces?: string }) =>
     withQuery(`/api/accounts/${accountId}/roles/${roleId}/reassignment`, to),
-  graphql: () => '/api/graphql',
   userKeys: () => '/api/me/api-keys',
   serviceAccounts: (accountId: string) => `/api/accounts/${accountId}/service-accounts`,
   serviceAccount: (accountId: string, serviceAccountId: string) =>

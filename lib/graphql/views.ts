@@ -11,7 +11,7 @@ import {
 } from '@/lib/invitations/schema'
 import type { MemberOutcome } from '@/lib/members/schema'
 import type { ResetLinkState } from '@/lib/passwords/schema'
-import type { AssignableRole, RoleEditor } from '@/lib/roles/schema'
+import { assignableRole, type RoleEditor } from '@/lib/roles/schema'
 import type {
   CreatedServiceAccount,
   ServiceAccountEditor,
@@ -159,18 +159,13 @@ export const organizationProfile = accountSummary.extend({
     delete: capabilityView,
     invite: capabilityView,
     readInvitations: capabilityView,
+    createServiceAccount: capabilityView,
   }),
 }) satisfies z.ZodType<OrganizationProfile>
 
-export const assignableRole = z.object({
-  id: z.uuid(),
-  name: z.string(),
-  description: z.string(),
-  refusal: z.string().nullable(),
-}) satisfies z.ZodType<AssignableRole>
-
 export const serviceAccountEditor = z.object({
   create: capabilityView,
+  count: z.number(),
   roles: z.array(assignableRole),
   limit: z.number().nullable(),
 }) satisfies z.ZodType<ServiceAccountEditor>

@@ -9,8 +9,8 @@ import {
   inviteMembersInput,
   listInvitationsInput,
   listOfferedRolesInput,
-  offeredRole,
 } from '@/lib/invitations/schema'
+import { assignableRole } from '@/lib/roles/schema'
 import {
   copyInvitationLink,
   listInvitations,
@@ -42,7 +42,7 @@ export const invitationOperations = [
     description:
       'Lists the roles that an invitation may give in workspaces, each with the reason where the organization role rules it out.',
     input: listOfferedRolesInput,
-    output: z.array(offeredRole),
+    output: z.array(assignableRole),
     run: listOfferedRoles,
   }),
   query({

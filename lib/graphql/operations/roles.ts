@@ -5,6 +5,7 @@ import { getRole, getRoleEditor, listHolders, listRoles } from '@/lib/roles/list
 import { updateRole } from '@/lib/roles/manage'
 import { previewReassignment, previewRole } from '@/lib/roles/preview'
 import {
+  assignableRole,
   holderView,
   listHoldersInput,
   listRolesInput,
@@ -19,7 +20,7 @@ import {
 import { listAssignableRoles } from '@/lib/roles/service'
 import { mutation, pagedQuery, query } from '../operation'
 import { ofTenant } from '../inputs'
-import { assignableRole, roleEditor } from '../views'
+import { roleEditor } from '../views'
 
 /** Roles; making and deleting them is among the printed operations. */
 export const roleOperations = [
