@@ -134,16 +134,19 @@ function columnsFor(handle: string): readonly Column<HolderView>[] {
 }
 
 function HolderCell({ holder, handle }: { holder: HolderView; handle: string }) {
-  const { name, kind, membership_id, workspace_handle } = holder
+  const { name, kind, membership_id, service_account_id, workspace_handle } = holder
   if (kind === 'defaults' && workspace_handle)
     return (
       <TextLink href={paths.workspace(handle, workspace_handle)} look="title">
         {name}
       </TextLink>
     )
-  if (!membership_id || kind === 'service_accounts') return <span className="font-medium">{name}</span>
+  if (!membership_id) return <span className="font-medium">{name}</span>
+  const href = service_account_id
+    ? paths.serviceAccount(handle, service_account_id)
+    : paths.member(handle, membership_id)
   return (
-    <TextLink href={paths.member(handle, membership_id)} look="title">
+    <TextLink href={href} look="title">
       {name}
     </TextLink>
   )

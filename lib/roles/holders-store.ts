@@ -11,6 +11,7 @@ export type HolderRow = {
   name: string
   detail: string | null
   membershipId: string | null
+  serviceAccountId: string | null
   workspaceHandle: string | null
   expiresAt: Date | null
   /** The position in the order, for the next page's cursor. */
@@ -44,14 +45,14 @@ const selections: Record<HolderKind, (page: HolderPage) => Prisma.Sql> = {
   members: (page) => membersOf(page, 'USER'),
   service_accounts: (page) => membersOf(page, 'SERVICE_ACCOUNT'),
   invitations: (page) => Prisma.sql`
-    SELECT i.id, i.email AS name, NULL AS detail, NULL::uuid AS "membershipId", NULL AS "workspaceHandle",
+    SELECT i.id, i.email AS name, NULL AS detail, NULL::uuid AS "membershipId", NULL::uuid AS "serviceAccountId", NULL AS "workspaceHandle",
            i.expires_at AS "expiresAt", lower(i.email) AS key
     FROM invitation i
     WHERE i.account_id = r.account_id AND i.role_id = r.id AND i.status = 'PENDING'
       ${narrowed(page, { key: Prisma.sql`lower(i.email)`, id: Prisma.sql`i.id`, text: Prisma.sql`lower(i.email)` })}`,
   // One invitation offers it in several workspaces: the workspace in the key tells them apart.
   invited_workspaces: (page) => Prisma.sql`
-    SELECT i.id, i.email AS name, w.name AS detail, NULL::uuid AS "membershipId", w.handle AS "workspaceHandle",
+    SELECT i.id, i.email AS name, w.name AS detail, NULL::uuid AS "membershipId", NULL::uuid AS "serviceAccountId", w.handle AS "workspaceHandle",
            i.expires_at AS "expiresAt", ${offerKey} AS key
     FROM invitation_workspace iw
     JOIN invitation i ON i.account_id = iw.account_id AND i.id = iw.invitation_id
@@ -59,7 +60,7 @@ const selections: Record<HolderKind, (page: HolderPage) => Prisma.Sql> = {
     WHERE iw.account_id = r.account_id AND iw.role_id = r.id AND i.status = 'PENDING' AND ${told(page)}
       ${narrowed(page, { key: offerKey, id: Prisma.sql`i.id`, text: Prisma.sql`lower(i.email) || ' ' || lower(w.name)` })}`,
   grants: (page) => Prisma.sql`
-    SELECT g.id, m.principal_name AS name, w.name AS detail, m.id AS "membershipId", w.handle AS "workspaceHandle",
+    SELECT g.id, m.principal_name AS name, w.name AS detail, m.id AS "membershipId", m.service_account_id AS "serviceAccountId", w.handle AS "workspaceHandle",
            g.expires_at AS "expiresAt", m.name_key AS key
     FROM workspace_grant g
     JOIN membership m ON m.account_id = g.account_id AND m.id = g.membership_id
@@ -67,7 +68,7 @@ const selections: Record<HolderKind, (page: HolderPage) => Prisma.Sql> = {
     WHERE g.account_id = r.account_id AND g.role_id = r.id AND ${told(page, Prisma.sql`m.id`)}
       ${narrowed(page, { key: Prisma.sql`m.name_key`, id: Prisma.sql`g.id`, text: Prisma.sql`m.search_text || ' ' || lower(w.name)` })}`,
   defaults: (page) => Prisma.sql`
-    SELECT w.id, w.name, NULL AS detail, NULL::uuid AS "membershipId", w.handle AS "workspaceHandle",
+    SELECT w.id, w.name, NULL AS detail, NULL::uuid AS "membershipId", NULL::uuid AS "serviceAccountId", w.handle AS "workspaceHandle",
            NULL::timestamptz AS "expiresAt", lower(w.name) AS key
     FROM workspace w
     WHERE w.account_id = r.account_id AND w.default_role_id = r.id AND ${told(page)}
@@ -76,7 +77,7 @@ const selections: Record<HolderKind, (page: HolderPage) => Prisma.Sql> = {
 
 function membersOf(page: HolderPage, kind: 'USER' | 'SERVICE_ACCOUNT'): Prisma.Sql {
   return Prisma.sql`
-    SELECT m.id, m.principal_name AS name, m.principal_email AS detail, m.id AS "membershipId", NULL AS "workspaceHandle",
+    SELECT m.id, m.principal_name AS name, m.principal_email AS detail, m.id AS "membershipId", m.service_account_id AS "serviceAccountId", NULL AS "workspaceHandle",
            NULL::timestamptz AS "expiresAt", m.name_key AS key
     FROM membership m
     WHERE m.account_id = r.account_id AND m.role_id = r.id AND m.kind = ${kind}::"PrincipalKind"

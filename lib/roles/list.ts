@@ -146,6 +146,7 @@ function holderViewOf(row: holders.HolderRow, kind: HolderView['kind']): HolderV
     name: row.name,
     detail: row.detail,
     membership_id: row.membershipId,
+    service_account_id: row.serviceAccountId,
     workspace_handle: row.workspaceHandle,
     expires_at: row.expiresAt?.toISOString() ?? null,
   }

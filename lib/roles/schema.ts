@@ -133,6 +133,8 @@ export const holderView = z.object({
   detail: z.string().nullable(),
   /** Set for members, service accounts and grants. */
   membership_id: z.uuid().nullable(),
+  /** Of a membership that is a service account's. */
+  service_account_id: z.uuid().nullable(),
   workspace_handle: z.string().nullable(),
   expires_at: z.iso.datetime().nullable(),
 })

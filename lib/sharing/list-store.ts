@@ -9,6 +9,7 @@ import { invalidCursor, type CursorPosition } from '@/lib/pages/page'
 
 export type AccessRow = {
   id: string
+  serviceAccountId: string | null
   kind: PrincipalKind
   name: string
   email: string | null
@@ -98,7 +99,7 @@ export async function listCandidates(
 
 function detailsOf(accountId: string, workspaceId: string): Prisma.Sql {
   return Prisma.sql`
-      SELECT m.id, m.kind::text, m.principal_name AS name, m.principal_email AS email, m.status::text, ${roleJson('r')} AS role,
+      SELECT m.id, m.service_account_id AS "serviceAccountId", m.kind::text, m.principal_name AS name, m.principal_email AS email, m.status::text, ${roleJson('r')} AS role,
              ${grantJson('g', 'gr')} AS grant
       FROM membership m
       JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id

@@ -90,6 +90,8 @@ export const listAccessInput = z.object({
 /** Somebody who can open a workspace, or has a grant in it that gives nothing at the moment. */
 export const accessView = accessSummary.extend({
   membership_id: z.uuid(),
+  /** Null for a user. */
+  service_account_id: z.uuid().nullable(),
   kind,
   name: z.string(),
   /** Null for a service account. */

@@ -95,6 +95,7 @@ function accessViewOf(row: list.AccessRow, { standing, share, now }: Viewing): A
   const can = !grant && share.allowed ? byOrganizationRole(role.name) : share
   return {
     membership_id: id,
+    service_account_id: row.serviceAccountId,
     kind,
     name,
     email,
