@@ -46,7 +46,7 @@ test('an Administrator makes a service account with a workspace; its key is show
   await expect(page.getByRole('option', { name: 'Administrator' })).toHaveAttribute('aria-disabled', 'true')
   await page.keyboard.press('Escape')
   await dialog.getByRole('button', { name: 'Add workspace' }).click()
-  await dialog.getByRole('button', { name: 'Workspace', exact: true }).click()
+  await dialog.getByRole('button', { name: /^Workspace / }).click()
   await page.getByRole('option', { name: 'Night watch' }).click()
   await dialog.getByRole('combobox', { name: 'Workspace role' }).click()
   await page.getByRole('option', { name: 'Runner', exact: true }).click()
