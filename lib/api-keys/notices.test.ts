@@ -77,6 +77,8 @@ describe('a user’s key', () => {
     ]
     await revokeUserKey(ctx, { apiKeyId: revoked.id })
     await rotateUserKey(ctx, { apiKeyId: replaced.id, overlapHours: 48, expiresAt: null })
+    await runAt(person, 1, 3, 9.9)
+    expect(await noticesTo(person)).toEqual([])
     await runAt(person, 10)
     expect(await noticesTo(person)).toHaveLength(1)
     const later = after(ctx, 20 * day)

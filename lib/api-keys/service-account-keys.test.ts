@@ -18,6 +18,7 @@ import { newPerson, visitor } from '@/lib/testing/people'
 import { newGrant, newServiceAccount, newWorkspace } from '@/lib/testing/workspaces'
 import {
   createServiceAccountKey,
+  createServiceAccountKeyFor,
   listServiceAccountKeys,
   revokeServiceAccountKey,
   rotateServiceAccountKey,
@@ -204,6 +205,25 @@ describe('denials', () => {
     })
     expect(await reasonOf(create)).toBe('service_account_not_found')
   })
+})
+
+test('the command line makes one for the service account of that name, which is recorded; nobody else can that way', async () => {
+  const { accountId } = organization
+  const name = `Deployer ${randomUUID()}`
+  const { serviceAccountId } = await newServiceAccount(organization, organization.roles.MEMBER, name)
+  const ctx: Ctx = { ...visitor(), actor: { kind: 'SYSTEM', name: 'The command line' } }
+  const asked = { accountId, serviceAccount: name.toUpperCase(), name: 'Builds', expiresAt: null }
+  const { key } = await createServiceAccountKeyFor(ctx, asked)
+  expect((await requestWithKey(key)).actor).toMatchObject({ serviceAccountId })
+  expect((await eventsOf(accountId)).at(-1)).toMatchObject({
+    action: 'api_key.created',
+    message: `The command line created the API key Builds of the service account ${name}`,
+  })
+  const elsewhere = await newOrganization()
+  const foreign = createServiceAccountKeyFor(ctx, { ...asked, accountId: elsewhere.accountId })
+  expect(await reasonOf(foreign)).toBe('service_account_not_found')
+  const { ctx: member } = await newMember(organization, organization.roles.ADMINISTRATOR)
+  expect(await reasonOf(createServiceAccountKeyFor(member, asked))).toBe('not_found')
 })
 
 test('a key that one’s own key makes for a service account may outlive it: it is another’s', async () => {

@@ -110,6 +110,9 @@ describe('making a key', () => {
       actor_kind: 'SYSTEM',
       message: 'The command line created the API key Laptop of Ada Lovelace',
     })
+    const other = await newPerson()
+    const asked = createUserKeyFor(other.ctx, user, { name: 'Theirs', accountId: null, expiresAt: null })
+    expect(await reasonOf(asked)).toBe('not_found')
   })
 
   test('ends where there are as many as anybody tells apart, and a rotation needs no place of its own', async () => {
