@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { listEvents } from '@/lib/audit/of-object'
 import { explainPermission } from '@/lib/members/explain'
+import { listHolders } from '@/lib/roles/list'
+import { listAccess } from '@/lib/sharing/service'
 import { countStatements } from '@/lib/testing/count-statements'
 import { query } from '@/lib/testing/database'
 import {
@@ -190,6 +192,23 @@ describe('what is shown of one', () => {
         expect(page.rows).toHaveLength(count)
       }
     }
+  })
+
+  test('it is told by its own id where a role and a workspace list who holds them', async () => {
+    const own = await newOrganization()
+    const { ctx } = own.administrator
+    const { accountId, roles } = own
+    const { membershipId, serviceAccountId } = await newServiceAccount(own, roles.MEMBER)
+    const workspaceId = await newWorkspace(own, 'Analytics')
+    await newGrant(own, { workspaceId, membershipId, roleId: roles.RUNNER })
+    const robot = { membership_id: membershipId, service_account_id: serviceAccountId }
+    const page = { accountId, search: '', limit: 20 }
+    const held = await listHolders(ctx, { ...page, roleId: roles.MEMBER, kind: 'service_accounts' })
+    expect(held.rows).toMatchObject([robot])
+    const granted = await listHolders(ctx, { ...page, roleId: roles.RUNNER, kind: 'grants' })
+    expect(granted.rows).toMatchObject([robot])
+    const access = await listAccess(ctx, { ...page, workspaceId, kind: 'SERVICE_ACCOUNT' })
+    expect(access.rows).toMatchObject([robot])
   })
 
   test('what it may do and what happened are told under its own id', async () => {
