@@ -32,7 +32,7 @@ test('a person makes a key, uses it, renames it, and revokes it, after which it 
   await expect(page.getByRole('heading', { name: 'API Keys', level: 1 })).toBeVisible()
   await expect(page.getByText('No API keys', { exact: true })).toBeVisible()
   await createKey(page, 'Laptop')
-  await expect(keyDialog(page)).toContainText('This is the only time')
+  await expect(keyDialog(page)).toContainText('is shown this one time')
   const key = await saveKey(page)
   expect(key).toMatch(/^rst_u_[0-9A-Za-z]{49}$/)
   await expect(rowOf(page, 'Laptop')).toContainText('All your accounts')

@@ -23,7 +23,7 @@ export function CreateUserKeyDialog({ accounts, ...dialog }: CreateUserKeyDialog
   return (
     <CreateKeyDialog
       {...dialog}
-      description="Whatever has it acts as you. It stops when you are removed, suspended or reset your password."
+      description="Whatever has it acts as you. It stops where you are removed or suspended, and everywhere when your password is reset."
       action={({ reach, ...key }) => create({ ...key, accountId: reach === everyAccount ? null : reach })}
     >
       <SelectField

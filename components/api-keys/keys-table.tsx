@@ -24,7 +24,12 @@ type KeysTableProps = {
 export function KeysTable({ owner, query, changes, onCreated, empty }: KeysTableProps) {
   const state = useTableState({ prefix: keysPrefix })
   const { data, error, refetch, isPlaceholderData } = useQuery(query(state.query.after))
-  const actions = useKeyActions({ changes, onCreated })
+  const actions = useKeyActions({
+    rows: data?.rows ?? [],
+    onStart: () => void refetch(),
+    changes,
+    onCreated,
+  })
   return (
     <>
       <DataTable

@@ -53,7 +53,7 @@ export function RotateKeyDialog({ isOpen, onOpenChange, apiKey, action, onCreate
         options={overlaps}
         hint={<OverlapHint expiresAt={apiKey.expires_at} />}
       />
-      <ExpiryField choices={keyExpiryChoices} keepLabel="As the old one was made for" />
+      <ExpiryField choices={keyExpiryChoices} keepLabel="As long as the old one" />
     </DialogForm>
   )
 }

@@ -37,8 +37,8 @@ export function SaveKeyDialog({ isOpen, created, onSaved, onClosed }: SaveKeyDia
       title="Save your API key"
       description={
         <>
-          This is the only time <span className="font-medium text-ink wrap-anywhere">{name}</span> is shown.
-          Roster keeps no copy of it: what is lost is replaced by another one.
+          The key <span className="font-medium text-ink wrap-anywhere">{name}</span> is shown this one time.
+          Roster keeps no copy: a lost key is replaced by rotating it.
         </>
       }
       size="large"
@@ -83,9 +83,9 @@ export function SaveKeyDialog({ isOpen, created, onSaved, onClosed }: SaveKeyDia
         description="It was neither copied nor downloaded, and cannot be shown again."
         footer={
           <>
-            <Button onClick={finish}>I have saved it</Button>
-            <Button variant="primary" onClick={() => setIsAsking(false)}>
-              Go back
+            <Button onClick={() => setIsAsking(false)}>Go back</Button>
+            <Button variant="primary" onClick={finish}>
+              I have saved it
             </Button>
           </>
         }

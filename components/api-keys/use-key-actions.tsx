@@ -19,19 +19,28 @@ export type KeyChanges = {
   revoke: (apiKey: ApiKeyView) => Promise<ActionResult<unknown>>
 }
 
-type Options = { changes: KeyChanges; onCreated: (created: CreatedKey) => void }
+type Options = {
+  /** As they were read last: an open dialog follows its own. */
+  rows: readonly ApiKeyView[]
+  /** Reads them again: what a key was last used for changes without anybody changing the key. */
+  onStart: () => void
+  changes: KeyChanges
+  onCreated: (created: CreatedKey) => void
+}
 type Dialog = 'rotate' | 'edit' | 'revoke'
 
 /** Everything one may do to a key, with the dialogs it takes. */
-export function useKeyActions({ changes, onCreated }: Options): {
+export function useKeyActions({ rows, onStart, changes, onCreated }: Options): {
   entriesOf: (apiKey: ApiKeyView) => MenuEntry[]
   dialogs: ReactNode
 } {
   const [open, setOpen] = useState<Dialog | null>(null)
-  const [apiKey, setApiKey] = useState<ApiKeyView | null>(null)
+  const [chosen, setChosen] = useState<ApiKeyView | null>(null)
+  const apiKey = rows.find(({ id }) => id === chosen?.id) ?? chosen
 
-  function start(dialog: Dialog, chosen: ApiKeyView) {
-    setApiKey(chosen)
+  function start(dialog: Dialog, row: ApiKeyView) {
+    onStart()
+    setChosen(row)
     setOpen(dialog)
   }
   const dialog = (name: Dialog, shown: ApiKeyView) => ({

@@ -109,7 +109,7 @@ function Keys({ keys }: Pick<ServiceAccountView, 'keys'>) {
       </p>
       {next_expires_at ? (
         <p className="text-sm whitespace-nowrap text-muted">
-          Next ends <RelativeTime value={next_expires_at} />
+          {active === 1 ? 'Ends' : 'Next ends'} <RelativeTime value={next_expires_at} />
         </p>
       ) : null}
     </div>

@@ -14,11 +14,10 @@ export function ServiceAccountFacts({ account }: { account: ServiceAccountDetail
           <RelativeTime value={last_used_at} />
         </Fact>
         <Fact title="Keys">
-          {keys.active === 0 ? 'None that works' : countOf(keys.active, 'key')}
-          {keys.stale > 0 ? `, ${keys.stale} of them stale` : ''}
+          {keysText(keys)}
           {keys.next_expires_at ? (
             <>
-              , the next ends <RelativeTime value={keys.next_expires_at} />
+              , {keys.active === 1 ? 'ends' : 'the next ends'} <RelativeTime value={keys.next_expires_at} />
             </>
           ) : null}
         </Fact>
@@ -30,4 +29,10 @@ export function ServiceAccountFacts({ account }: { account: ServiceAccountDetail
       </dl>
     </Card>
   )
+}
+
+function keysText({ active, stale }: ServiceAccountDetail['keys']): string {
+  if (active === 0) return 'None that works'
+  if (stale === 0) return countOf(active, 'key')
+  return stale === active ? `${countOf(active, 'key')}, stale` : `${countOf(active, 'key')}, ${stale} stale`
 }

@@ -9,3 +9,15 @@ export function principalHref(handle: string, { membership_id, service_account_i
     ? paths.serviceAccount(handle, service_account_id)
     : paths.member(handle, membership_id)
 }
+
+/** The question why they can, or cannot, open it, asked on that page. */
+export function principalWhyHref(
+  handle: string,
+  { membership_id, service_account_id }: Principal,
+  workspaceId: string,
+): string {
+  const permission = 'read:workspace'
+  return service_account_id
+    ? paths.whyServiceAccount(handle, service_account_id, permission, workspaceId)
+    : paths.why(handle, membership_id, permission, workspaceId)
+}

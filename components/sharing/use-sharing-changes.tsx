@@ -7,7 +7,7 @@ import type { MenuEntry } from '@/components/ui/menu-entry'
 import { paths } from '@/lib/paths'
 import type { SharedWorkspace } from '@/lib/sharing/queries'
 import type { AccessOutcome, AccessView, SharingEditor } from '@/lib/sharing/schema'
-import { principalHref } from './principal-href'
+import { principalHref, principalWhyHref } from './principal-href'
 import { accessNoun, type PartialAccessChange, useSharingActions } from './use-sharing-actions'
 
 const ChangeAccessDialog = lazyDialog(() =>
@@ -76,7 +76,12 @@ export function useSharingChanges({ of, editor, onDone }: Options): SharingChang
     start,
     changeInPlace: (row, roleId) => actions.changeInPlace(row, { roleId }),
     add: actions.add,
-    entriesOf: (row) => entriesOf(row, { start, href: principalHref(account.handle, row) }),
+    entriesOf: (row) =>
+      entriesOf(row, {
+        start,
+        href: principalHref(account.handle, row),
+        whyHref: principalWhyHref(account.handle, row, of.workspaceId),
+      }),
     dialogs: (
       <>
         <ChangeAccessDialog {...dialog('change')} editor={editor} action={actions.change} />
@@ -94,12 +99,13 @@ export function useSharingChanges({ of, editor, onDone }: Options): SharingChang
   }
 }
 
-type Row = { start: SharingChanges['start']; href: string }
+type Row = { start: SharingChanges['start']; href: string; whyHref: string }
 
-function entriesOf(row: AccessView, { start, href }: Row): MenuEntry[] {
+function entriesOf(row: AccessView, { start, href, whyHref }: Row): MenuEntry[] {
   const { kind, can, grant } = row
   return [
     { kind: 'link', label: kind === 'USER' ? 'View member' : 'View service account', href },
+    { kind: 'link', label: 'Why this access', href: whyHref },
     { label: 'Change role', onSelect: () => start('change', [row]), disabledReason: reasonOf(can.change) },
     {
       label: grant?.expires_at ? 'Extend' : 'Set expiry',

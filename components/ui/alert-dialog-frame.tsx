@@ -30,7 +30,8 @@ export function AlertDialogFrame({
       onOpenChangeComplete={(isNowOpen) => (isNowOpen ? undefined : onClosed?.())}
     >
       <BaseAlertDialog.Portal>
-        <BaseAlertDialog.Backdrop className={dialogClasses.backdrop} />
+        {/* Over a dialog that asks, too. */}
+        <BaseAlertDialog.Backdrop forceRender className={dialogClasses.backdrop} />
         <BaseAlertDialog.Viewport className={dialogClasses.viewport}>
           <BaseAlertDialog.Popup className={dialogClasses.popup('small')}>
             <BaseAlertDialog.Title className={dialogClasses.title}>{title}</BaseAlertDialog.Title>
