@@ -159,6 +159,7 @@ export const organizationProfile = accountSummary.extend({
     delete: capabilityView,
     invite: capabilityView,
     readInvitations: capabilityView,
+    createServiceAccount: capabilityView,
   }),
 }) satisfies z.ZodType<OrganizationProfile>
 
