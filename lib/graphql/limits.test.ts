@@ -40,7 +40,9 @@ const attacks: Record<string, { body: string | Uint8Array<ArrayBuffer>; status: 
     says: /nested too deep|Syntax/,
   },
   '10,000 aliases': {
-    body: json(`{ ${Array.from({ length: 10_000 }, (_, index) => `a${index}: auth_role { id }`).join(' ')} }`),
+    body: json(
+      `{ ${Array.from({ length: 10_000 }, (_, index) => `a${index}: auth_role { id }`).join(' ')} }`,
+    ),
     status: 400,
     says: /5,?000 tokens|too long/,
   },
@@ -121,7 +123,9 @@ const attacks: Record<string, { body: string | Uint8Array<ArrayBuffer>; status: 
     says: /Cannot query field/,
   },
   'a thousand unknown fields': {
-    body: json(`{ auth_role { ${Array.from({ length: 900 }, (_, index) => `rolename${index}`).join(' ')} } }`),
+    body: json(
+      `{ auth_role { ${Array.from({ length: 900 }, (_, index) => `rolename${index}`).join(' ')} } }`,
+    ),
     status: 400,
     says: /Cannot query field/,
   },
@@ -170,7 +174,9 @@ describe('what is too much', () => {
 
 describe('what is not too much', () => {
   test('is the introspection that tools ask for', async () => {
-    const answered = await askGraphql(getIntrospectionQuery({ inputValueDeprecation: true, specifiedByUrl: true }))
+    const answered = await askGraphql(
+      getIntrospectionQuery({ inputValueDeprecation: true, specifiedByUrl: true }),
+    )
     expect(answered.errors).toEqual(undefined)
     expect(answered.status).toBe(200)
   })
