@@ -25,15 +25,16 @@ const costOfAsking = 10
 /** How long lists are that say nothing of it themselves. */
 const listLength = 5
 const introspectionLengths = new Map([
-  ['__Schema.types', 300],
+  ['__Schema.types', 250],
   ['__Schema.directives', 5],
-  ['__Type.fields', 8],
-  ['__Type.inputFields', 4],
-  ['__Type.enumValues', 2],
-  ['__Field.args', 2],
-  ['__Directive.args', 2],
+  ['__Type.fields', 5],
+  ['__Type.inputFields', 2],
+  ['__Field.args', 1],
+  ['__Type.enumValues', 1],
   ['__Type.interfaces', 1],
   ['__Type.possibleTypes', 1],
+  // Every other type is one of another: a list of it, or one that is never null.
+  ['__Type.ofType', 0.5],
 ])
 
 export type Asked = {
@@ -80,7 +81,7 @@ function costOf({ schema, operation, fragments, variables }: Asked): number {
   function ofField(node: FieldNode, parent: GraphQLNamedType | undefined): number {
     const field = fieldOf(node.name.value, parent)
     if (!field) return 1
-    const inner = node.selectionSet ? ofSet(node.selectionSet, getNamedType(field.type)) : 1
+    const inner = node.selectionSet ? ofSet(node.selectionSet, getNamedType(field.type)) : 0
     const own = parent === schema.getQueryType() || parent === schema.getMutationType() ? costOfAsking : 1
     return own + lengthOf(node, field, parent) * inner
   }
@@ -98,9 +99,10 @@ function costOf({ schema, operation, fragments, variables }: Asked): number {
   ): number {
     const limit = field.args.find(({ name }) => name === 'limit')
     if (limit) return numberOf(node, variables) ?? Number(limit.defaultValue ?? listLength)
+    const introspected = introspectionLengths.get(`${parent?.name}.${field.name}`)
+    if (introspected !== undefined) return introspected
     // The rows of a page are counted where the page was asked for.
-    if (!isListType(getNullableType(field.type)) || field.name === 'rows') return 1
-    return introspectionLengths.get(`${parent?.name}.${field.name}`) ?? listLength
+    return isListType(getNullableType(field.type)) && field.name !== 'rows' ? listLength : 1
   }
 
   return ofSet(operation.selectionSet, schema.getRootType(operation.operation) ?? undefined)

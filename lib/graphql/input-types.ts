@@ -52,12 +52,12 @@ function typeOf(registry: TypeRegistry, known: Known, name: string): GraphQLInpu
 
 function nullableType(
   registry: TypeRegistry,
-  { shape }: Known,
+  { shape, schema }: Known,
   name: string,
 ): GraphQLNullableType & GraphQLInputType {
   if (shape.kind === 'list') return new GraphQLList(typeOf(registry, shape.item, name))
   if (shape.kind === 'object') return objectType(registry, shape.fields, `${name}Input`)
-  return simpleType(registry, shape, name)
+  return simpleType(registry, { shape, schema }, name)
 }
 
 function objectType(registry: TypeRegistry, fields: Fields, name: string): GraphQLInputObjectType {

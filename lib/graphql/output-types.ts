@@ -30,7 +30,7 @@ function nullableType(
   if (shape.kind === 'list') return new GraphQLList(typeOf(registry, shape.item, name))
   if (shape.kind === 'object') return objectType(registry, shape.fields, registry.nameOf(schema, name))
   // Every number that is answered counts something.
-  return shape.kind === 'number' ? GraphQLInt : simpleType(registry, shape, name)
+  return shape.kind === 'number' ? GraphQLInt : simpleType(registry, { shape, schema }, name)
 }
 
 function objectType(

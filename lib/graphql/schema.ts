@@ -9,7 +9,7 @@ import {
   type GraphQLOutputType,
 } from 'graphql'
 import type { GraphqlContext } from './context'
-import { describeName } from './descriptions'
+import { describeName } from './words/describe'
 import { argumentTypes, inputObjectType, inputValue } from './input-types'
 import { pascalCase } from './names'
 import { operations } from './operations'
@@ -51,15 +51,19 @@ function fieldOf(operation: Operation, registry: TypeRegistry): GraphQLFieldConf
   }
 }
 
-// Filled in: the tenant.
-const except = ['accountId'] as const
+// The tenant is not asked for.
+const except = ['accountId']
+
+function isFilledIn(key: string): boolean {
+  return except.includes(key)
+}
 
 function argumentsOf(
   { kind, name, input }: Operation,
   registry: TypeRegistry,
 ): GraphQLFieldConfigArgumentMap {
-  if (!input) return {}
   const typeName = pascalCase(name)
+  if (!input || Object.keys(input.shape).every((key) => isFilledIn(key))) return {}
   if (kind === 'query') return argumentTypes(registry, input, { name: typeName, except })
   const type = inputObjectType(registry, input, { name: `${typeName}Input`, except })
   return { input: { type, description: describeName(typeName, 'input') } }
@@ -71,8 +75,8 @@ async function run(
   { ctx, tenant }: GraphqlContext,
 ): Promise<unknown> {
   if (!input) return work(ctx, undefined)
-  // The engine has checked that it is an object.
-  const written = kind === 'mutation' ? (args.input as object) : args
+  // The engine has checked that it is an object; there is none where nothing is asked for.
+  const written = kind === 'mutation' ? ((args.input ?? {}) as object) : args
   const value = inputValue(input, written)
   return work(ctx, 'accountId' in input.shape ? { ...value, accountId: await tenant() } : value)
 }

@@ -1,17 +1,18 @@
 import { GraphQLBoolean, GraphQLEnumType, GraphQLFloat, GraphQLID, GraphQLInt, GraphQLString } from 'graphql'
+import type { z } from 'zod'
 import { enumName } from './names'
 import { dateTime, json } from './scalars'
 import type { TypeRegistry } from './type-registry'
 import type { Shape } from './zod-shape'
 
-/** The type of one value that is neither a list nor an object. `number` says what other numbers than whole ones are. */
+/** The type of one value that is neither a list nor an object; `name` is that of an enum that has none yet. */
 export function simpleType(
   registry: TypeRegistry,
-  shape: Exclude<Shape, { kind: 'list' | 'object' }>,
+  { shape, schema }: { shape: Exclude<Shape, { kind: 'list' | 'object' }>; schema: z.core.$ZodType },
   name: string,
 ) {
-  if (shape.kind === 'enum') return enumType(registry, shape.values, name)
-  return scalars[shape.kind]
+  if (shape.kind !== 'enum') return scalars[shape.kind]
+  return enumType(registry, shape.values, registry.nameOf(schema, name))
 }
 
 const scalars = {

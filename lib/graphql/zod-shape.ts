@@ -37,7 +37,7 @@ export function shapeOf(schema: z.core.$ZodType, direction: Direction): Known {
     case 'pipe':
       return pipeShape(def, direction)
     case 'union':
-      return unionShape(def.options, direction)
+      return { ...unionShape(def.options, direction), schema }
     case 'array': {
       const item = shapeOf(def.element, direction)
       return plain(schema, { kind: 'list', item, isWrittenAsText: false })
@@ -108,13 +108,15 @@ function unionShape(options: readonly z.core.$ZodType[], direction: Direction): 
   if (!first) throw new Error('GraphQL has no type for an empty union of zod')
   const isNullable = some.length < options.length || known.some((one) => one.isNullable)
   const objects = known.flatMap(({ shape }) => (shape.kind === 'object' ? [shape.fields] : []))
-  if (objects.length < known.length) return { ...listOr(known, first), isNullable }
+  if (objects.length < known.length) return { ...widest(known, first), isNullable }
   return { ...first, isNullable, shape: { kind: 'object', fields: merged(objects) } }
 }
 
-// Of a text or a list, the list: what can be told apart without a convention.
-function listOr(known: Known[], first: Known): Known {
-  return known.find(({ shape }) => shape.kind === 'list') ?? first
+// Of a text or a list, the list; of a word or a text, the text: the one that can say everything.
+function widest(known: Known[], first: Known): Known {
+  const wider = ['list', 'text'] as const
+  const kind = wider.find((one) => known.some(({ shape }) => shape.kind === one))
+  return known.find(({ shape }) => shape.kind === kind) ?? first
 }
 
 /** The fields of several objects as those of one: what one of them lacks may be null. */

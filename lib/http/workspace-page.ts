@@ -2,6 +2,7 @@ import { redirect } from 'next/navigation'
 import { headers } from 'next/headers'
 import { cache } from 'react'
 import { prefetchHeader } from '@/lib/authz/session'
+import { logger } from '@/lib/log'
 import { paths } from '@/lib/paths'
 import { noteVisit } from '@/lib/workspaces/home'
 import type { WorkspaceDetail } from '@/lib/workspaces/schema'
@@ -23,5 +24,8 @@ export const workspaceOfPage = cache(async (handle: string, workspaceHandle: str
 /** Notes that the viewer opened the workspace, unless the browser only prepares to. */
 export async function notePageVisit({ id, account }: WorkspaceDetail): Promise<void> {
   if ((await headers()).get(prefetchHeader) === 'true') return
-  noteVisit(await currentCtx(), { accountId: account.id, workspaceId: id })
+  // Not in the page's way, and nothing depends on it.
+  noteVisit(await currentCtx(), { accountId: account.id, workspaceId: id }).catch((error: unknown) =>
+    logger().warn({ error }, 'a visit of a workspace could not be noted'),
+  )
 }

@@ -163,7 +163,8 @@ export const previewRoleInput = z.object({
   permissions: z
     .string()
     .max(8_000)
-    .transform((text) => text.split(',').filter((id) => id !== '')),
+    .transform((text) => text.split(',').filter((id) => id !== ''))
+    .pipe(z.array(z.string())),
 })
 
 /** The roles that would take a deleted role's place. */

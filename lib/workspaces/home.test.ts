@@ -171,11 +171,13 @@ describe('pins and visits', () => {
     const { membershipId } = await newMember(acme, roles.MEMBER, { person: grace })
     const workspaceId = await newWorkspace(acme, 'Analytics', roles.RUNNER)
     const hidden = await newWorkspace(acme, 'Hidden')
-    noteVisit(grace.ctx, { accountId, workspaceId: hidden })
-    noteVisit(grace.ctx, { accountId, workspaceId })
+    await expect(noteVisit(grace.ctx, { accountId, workspaceId: hidden })).rejects.toMatchObject({
+      code: 'not_found',
+    })
+    await noteVisit(grace.ctx, { accountId, workspaceId })
     await expect.poll(() => visitsOf(membershipId)).toHaveLength(1)
-    noteVisit(after(grace.ctx, 59_000), { accountId, workspaceId })
-    noteVisit(after(grace.ctx, 61_000), { accountId, workspaceId })
+    await noteVisit(after(grace.ctx, 59_000), { accountId, workspaceId })
+    await noteVisit(after(grace.ctx, 61_000), { accountId, workspaceId })
     await expect
       .poll(async () => (await visitsOf(membershipId))[0]?.visited_at.getTime())
       .toBe(grace.ctx.now.getTime() + 61_000)

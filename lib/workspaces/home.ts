@@ -4,7 +4,6 @@ import type { Ctx } from '@/lib/authz/context'
 import { authorizeWorkspace, workspaceNotFound } from '@/lib/authz/workspace-standing'
 import type { Page } from '@/lib/client/fetch-json'
 import { database } from '@/lib/db/transaction'
-import { logger } from '@/lib/log'
 import { decodeCursor, invalidCursor, pageOf, parseJson } from '@/lib/pages/page'
 import { isVisible, type MembershipFacts } from '@/lib/policy/evaluate'
 import { roleFactsOf } from '@/lib/roles/facts'
@@ -73,15 +72,8 @@ export async function pinWorkspace(ctx: Ctx, input: PinWorkspaceInput): Promise<
   return { isPinned }
 }
 
-/** Notes that the viewer opened a workspace; not in the request's way, and nothing depends on it. */
-export function noteVisit(ctx: Ctx, workspace: WorkspaceOf): void {
-  recordVisit(ctx, workspace).catch((error: unknown) =>
-    logger().warn({ error }, 'a visit of a workspace could not be noted'),
-  )
-}
-
 /** Notes that the viewer opened a workspace, for the list of those opened last; `not_found` for one that they cannot open. */
-export async function recordVisit(ctx: Ctx, { accountId, workspaceId }: WorkspaceOf): Promise<void> {
+export async function noteVisit(ctx: Ctx, { accountId, workspaceId }: WorkspaceOf): Promise<void> {
   const key = { accountId, workspaceId }
   const { membership } = await authorizeWorkspace(ctx, database(), key, 'read:workspace')
   await store.noteVisit(database(), { ...key, membershipId: membership.id }, ctx.now)

@@ -25,6 +25,8 @@ import {
   getServiceAccountEditor,
   listServiceAccounts,
 } from '@/lib/service-accounts/service'
+import { listServiceAccountWorkspacesInput, memberWorkspaceView } from '@/lib/workspaces/schema'
+import { listMemberWorkspaces } from '@/lib/workspaces/service'
 import { ofTenant } from '../inputs'
 import { mutation, pagedQuery, query } from '../operation'
 import {
@@ -52,6 +54,14 @@ export const serviceAccountOperations = [
     input: serviceAccountParams,
     output: serviceAccountDetail,
     run: getServiceAccount,
+  }),
+  pagedQuery({
+    name: 'service_account_workspaces',
+    description:
+      'Lists the workspaces that it can open and whose access the caller may read, with where each comes from. Needs `read:service_account`.',
+    input: listServiceAccountWorkspacesInput,
+    row: memberWorkspaceView,
+    run: listMemberWorkspaces,
   }),
   pagedQuery({
     name: 'service_account_events',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { listMyWorkspaces, listShortcuts, pinWorkspace, recordVisit } from '@/lib/workspaces/home'
+import { listMyWorkspaces, listShortcuts, pinWorkspace, noteVisit } from '@/lib/workspaces/home'
 import {
   changeWorkspaceHandle,
   createWorkspace,
@@ -132,6 +132,6 @@ export const workspaceOperations = [
     description: 'Notes that the caller opened a workspace, for the list of those opened last.',
     input: workspaceParams,
     output: success,
-    run: async (ctx, input) => done(await recordVisit(ctx, input)),
+    run: async (ctx, input) => done(await noteVisit(ctx, input)),
   }),
 ]

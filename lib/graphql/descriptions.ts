@@ -1,3 +1,0 @@
-export function describeName(owner: string, field?: string): string {
-  return `${owner} ${field ?? ''}`
-}
