@@ -12,7 +12,10 @@ import {
   findInvitationText,
   findUserText,
   lockAccountText,
+  findKeyText,
   membersStatement,
+  rolesText,
+  setRoleText,
 } from './bare-statements'
 
 // What the product is compared with: the same queries behind nothing but node:http and pg. It checks no session, no
@@ -23,12 +26,25 @@ const pool = new Pool({ connectionString: DATABASE_URL, max: DATABASE_POOL_SIZE 
 const members = await membersStatement(accountId)
 
 const signInInput = z.object({ email: z.string(), password: z.string() })
+const setRoleInput = z.object({ membershipId: z.uuid(), roleId: z.uuid() })
 const acceptInput = z.object({ token: z.string(), userId: z.uuid() })
 
 const routes: Record<string, (request: IncomingMessage) => Promise<unknown>> = {
   'GET /nothing': async () => ({ status: 'ok' }),
   'GET /members': async () => (await run(pool, members.name, members.text, members.values)).rows,
   'POST /sign-in': async (request) => signIn(signInInput.parse(await json(request))),
+  'POST /roles': async (request) => {
+    await requireKey(request)
+    return (await run(pool, 'roles', rolesText, [accountId])).rows
+  },
+  'POST /set-role': async (request) => {
+    await requireKey(request)
+    return setRole(setRoleInput.parse(await json(request)))
+  },
+  'POST /refuse': async (request) => {
+    await requireKey(request)
+    return { refused: true }
+  },
   'POST /accept': async (request) => accept(acceptInput.parse(await json(request))),
 }
 
@@ -51,6 +67,28 @@ async function signIn({ email, password }: z.infer<typeof signInInput>) {
     .rows[0]
   if (!user || !(await verify(user.password_hash, password))) throw new Error('wrong email or password')
   return (await run(pool, 'add-session', addSessionText, [user.id])).rows[0]
+}
+
+async function requireKey({ headers }: IncomingMessage): Promise<void> {
+  const key = headers.authorization?.replace('Bearer ', '') ?? ''
+  const hash = createHash('sha256').update(key).digest()
+  if ((await run(pool, 'find-key', findKeyText, [hash])).rows.length === 0) throw new Error('no such key')
+}
+
+async function setRole({ membershipId, roleId }: z.infer<typeof setRoleInput>) {
+  const client = await pool.connect()
+  try {
+    await client.query('BEGIN')
+    await run(client, 'lock-account', lockAccountText, [accountId])
+    await run(client, 'set-role', setRoleText, [accountId, membershipId, roleId])
+    await client.query('COMMIT')
+    return { id: membershipId }
+  } catch (error) {
+    await client.query('ROLLBACK')
+    throw error
+  } finally {
+    client.release()
+  }
 }
 
 type OpenInvitation = { id: string; email: string; role_id: string; status: string; is_open: boolean }

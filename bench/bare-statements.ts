@@ -34,3 +34,10 @@ export const addMembershipText = `
   VALUES ($1, gen_random_uuid(), 'USER', $2, $3, $4, $4)`
 export const acceptInvitationText = `
   UPDATE invitation SET status = 'ACCEPTED', resolved_at = now(), updated_at = now() WHERE account_id = $1 AND id = $2`
+
+export const findKeyText =
+  'SELECT user_id FROM api_key WHERE key_hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())'
+export const rolesText =
+  'SELECT id, name, permissions, created_at FROM role WHERE account_id = $1 ORDER BY lower(name) LIMIT 1000'
+export const setRoleText =
+  'UPDATE membership SET role_id = $3, updated_at = now() WHERE account_id = $1 AND id = $2'

@@ -1,27 +1,11 @@
 import { z } from 'zod'
 import { apiPaths, paths } from '@/lib/paths'
 import { query } from '@/lib/testing/database'
+import { runsPerSide, timed, type Measure } from './beside-bare'
 import { makeInvitations, type Invited, type Organization, type SignInPerson } from './data'
-import type { RunLength, Target } from './load'
 import { actionRequest, findActionId } from './server-action'
 import { cycle, takeEach } from './take-turns'
 
-/** One row of the table: the same thing asked of the product and of the bare handler. */
-export type Measure = {
-  title: string
-  product: Target
-  bare: Target
-  length: RunLength
-  warmUp: RunLength
-  /** Throws when the answers were good but the work was not done. */
-  verify?: () => Promise<void>
-}
-
-/** How often each side is measured. */
-export const runsPerSide = 3
-
-const warmUp = { requests: 64 }
-const timed = { length: { seconds: 2 }, warmUp } as const
 const acceptLength = { requests: 304 }
 const json = { 'content-type': 'application/json' }
 
@@ -97,7 +81,7 @@ async function signIn({ productUrl, bareUrl, people }: Setting): Promise<Measure
 
 async function accepting({ productUrl, bareUrl, organization }: Setting): Promise<Measure> {
   const action = await findActionId('lib/invitations/actions.ts', 'acceptInvitationAction')
-  const perSide = warmUp.requests + runsPerSide * acceptLength.requests
+  const perSide = timed.warmUp.requests + runsPerSide * acceptLength.requests
   const invitations = await makeInvitations(organization, 2 * perSide)
   const next = takeEach(invitations)
   return {
@@ -117,7 +101,7 @@ async function accepting({ productUrl, bareUrl, organization }: Setting): Promis
       },
     },
     length: acceptLength,
-    warmUp,
+    warmUp: timed.warmUp,
     verify: () => requireAccepted(organization.id, invitations),
   }
 }

@@ -44,6 +44,16 @@ type Person = Awaited<ReturnType<typeof newPerson>>
 
 /** An organization of that many members, with twenty workspaces in which some of them were added. */
 async function makeOrganization(administrator: Person, members: number): Promise<BenchOrganization> {
+  const organization = await makeOrganizationOf(administrator, members)
+  for (let index = 0; index < 20; index += 1) {
+    const workspaceId = await addWorkspace(organization, `Workspace ${index}`)
+    await share(organization, workspaceId, members / 20)
+  }
+  return organization
+}
+
+/** An organization of that many members, all but its Administrator with the role Member. */
+export async function makeOrganizationOf(administrator: Person, members: number): Promise<BenchOrganization> {
   const { id } = await createOrganizationFor(systemContext('The bench'), {
     name: `Bench ${members}`,
     handle: `bench-${randomUUID().slice(0, 8)}`,
@@ -56,10 +66,6 @@ async function makeOrganization(administrator: Person, members: number): Promise
   )
   const organization = { id, members, roles: Object.fromEntries(rows.map((row) => [row.key, row.id])) }
   await addMembers(organization)
-  for (let index = 0; index < 20; index += 1) {
-    const workspaceId = await addWorkspace(organization, `Workspace ${index}`)
-    await share(organization, workspaceId, members / 20)
-  }
   return organization
 }
 

@@ -1,27 +1,11 @@
-import { expect, test, type APIRequestContext, type BrowserContext } from '@playwright/test'
+import { expect, test, type BrowserContext } from '@playwright/test'
 import { createOrganization, createPerson, newEmail, signIn, type Person } from './helpers/people'
 import { runCommand } from './helpers/command-line'
+import { invite, preparePlace, readList, type Place } from './helpers/denied-place'
 import { callAction, listActionNames } from './helpers/server-actions'
-import { createWorkspace } from './helpers/workspaces'
 
 // Every server action and every data route, asked directly by whoever must not: no page, no button.
 
-type Place = {
-  handle: string
-  id: string
-  invitationId: string
-  token: string
-  /** The Administrator's own, for somebody to change who may not. */
-  membershipId: string
-  administratorRoleId: string
-  /** The role Member. */
-  roleId: string
-  /** A custom role that nobody holds. */
-  customRoleId: string
-  /** A workspace that only Administrators open. */
-  workspaceId: string
-  serviceAccountId: string
-}
 type Denial = { input: (place: Place) => unknown; member: string }
 
 /** What a Member of the organization is refused with; strangers and members of other organizations find nothing there. */
@@ -303,56 +287,6 @@ test.beforeAll(async ({ browser }) => {
   })
   expect(await callAction(member.request, 'acceptInvitationAction', { token })).toMatchObject({ ok: true })
 })
-
-/** A pending invitation, a custom role and a workspace in an organization, beside its Administrator. */
-async function preparePlace(
-  request: APIRequestContext,
-  organization: { id: string; handle: string },
-): Promise<Place> {
-  const accountId = organization.id
-  const [owner] = await readList(request, `/api/accounts/${accountId}/members`)
-  const roles = await readList(request, `/api/accounts/${accountId}/roles`)
-  const roleId = String(roles.find(({ name }) => name === 'Member')?.['id'])
-  const custom = await callAction(request, 'createRoleAction', {
-    accountId,
-    name: 'Night shift',
-    description: '',
-    permissions: ['read:flow'],
-  })
-  const robot = await callAction(request, 'createServiceAccountAction', { accountId, name: 'Robot' })
-  return {
-    ...organization,
-    serviceAccountId: textOf(robot, 'id'),
-    ...(await invite(request, { accountId, roleId, email: newEmail('pending') })),
-    membershipId: String(owner?.['id']),
-    administratorRoleId: String(owner?.['role_id']),
-    roleId,
-    customRoleId: textOf(custom, 'id'),
-    workspaceId: (await createWorkspace(request, accountId, { name: 'Vault', handle: 'vault' })).id,
-  }
-}
-
-async function invite(
-  request: APIRequestContext,
-  { accountId, roleId, email }: { accountId: string; roleId: string; email: string },
-): Promise<{ invitationId: string; token: string }> {
-  await callAction(request, 'inviteMembersAction', { accountId, emails: [email], roleId, message: '' })
-  const pending = await readList(request, `/api/accounts/${accountId}/invitations`)
-  const invitationId = String(pending.find((row) => row['email'] === email)?.['id'])
-  const copied = await callAction(request, 'copyInvitationLinkAction', { accountId, invitationId })
-  return { invitationId, token: new URL(textOf(copied, 'url')).pathname.split('/').at(-1) ?? '' }
-}
-
-function textOf(answer: Awaited<ReturnType<typeof callAction>>, key: string): string {
-  expect(answer).toMatchObject({ ok: true })
-  return String(answer.ok && Reflect.get(Object(answer.data), key))
-}
-
-async function readList(request: APIRequestContext, path: string): Promise<Record<string, unknown>[]> {
-  const answer = await request.get(path)
-  expect(answer.status(), path).toBe(200)
-  return answer.json()
-}
 
 /** Everything of the organization that its Administrator can see, and how many audit events it has. */
 async function snapshot(): Promise<unknown> {

@@ -8,13 +8,15 @@ import { startProduct } from './helpers/product'
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'roster-e2e-'))
   const mail = await startMailServer(join(folder, 'mail'))
-  const product = await startProduct({
+  const logFile = join(folder, 'log')
+  const settings = {
     ROSTER_DATA_DIR: join(folder, 'data'),
     SMTP_URL: mail.url,
     // Every test comes from one address, and a minute has more of them than one person makes requests.
     RATE_LIMIT_FACTOR: '1000',
     LOG_LEVEL: 'warn',
-  }).catch(async (error: unknown) => {
+  }
+  const product = await startProduct(settings, logFile).catch(async (error: unknown) => {
     await mail.stop()
     await rm(folder, { recursive: true, force: true })
     throw error
@@ -22,6 +24,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   process.env.E2E_BASE_URL = product.url
   process.env.E2E_MAIL_FOLDER = mail.folder
   process.env.E2E_DATA_FOLDER = join(folder, 'data')
+  process.env.E2E_LOG_FILE = logFile
   return async () => {
     await product.stop()
     await mail.stop()

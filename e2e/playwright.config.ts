@@ -11,10 +11,13 @@ const chromiumFlags = [
 
 export default defineConfig({
   testDir: '.',
-  testMatch: '*.spec.ts',
   outputDir: '.results/output',
   // Starts the built product with data of its own and a mail server, once for all tests, and sets E2E_BASE_URL.
   globalSetup: './global-setup.ts',
+  projects: [
+    { name: 'all', testMatch: '*.spec.ts', teardown: 'afterwards' },
+    { name: 'afterwards', testMatch: '*.teardown.ts' },
+  ],
   fullyParallel: false,
   workers: 2,
   retries: 0,

@@ -120,6 +120,7 @@ export const apiPaths = {
       organization_role_id: organizationRoleId || undefined,
     }),
   operatorMail: () => '/api/operator/mail',
+  graphql: () => '/api/graphql',
 } as const
 
 function withQuery(path: string, query: Record<string, string | undefined>): string {

@@ -97,7 +97,7 @@ type PreviewStepProps = {
 function PreviewStep({ isOpen, onOpenChange, accountId, draft, onBack, save }: PreviewStepProps) {
   const [problem, setProblem] = useState<string | null>(null)
   const [isPending, setIsPending] = useState(false)
-  const { data, error } = useQuery(roleEffectQueries.edit(accountId, draft.roleId, draft.permissions))
+  const { data, error } = useQuery(roleEffectQueries.edit(accountId, draft.roleId, draft.permissions ?? []))
   async function confirm() {
     setIsPending(true)
     const result = await save(draft)

@@ -13,6 +13,7 @@ export function roleOptions(roles: readonly Omit<AssignableRole, 'is_built_in'>[
 
 /** The role to start from: the built-in ones go from most to least, and the least is the safe one. */
 export function leastRoleId(roles: readonly AssignableRole[]): string {
-  const offered = roles.filter(({ is_built_in, refusal }) => is_built_in && refusal === null)
-  return offered.at(-1)?.id ?? ''
+  const offered = roles.filter(({ refusal }) => refusal === null)
+  const builtIn = offered.filter((role) => role.is_built_in)
+  return (builtIn.at(-1) ?? offered.at(-1))?.id ?? ''
 }

@@ -46,7 +46,7 @@ export function DefaultRoleCard({ editor }: { editor: SharingEditor }) {
             <p className="max-w-56 text-right text-xs text-muted">{reasonText(refusal)}</p>
           </div>
         ) : (
-          <div className="w-56 shrink-0">
+          <div className="w-full shrink-0 sm:w-56">
             <Select
               aria-label="Default workspace role"
               value={current}

@@ -24,7 +24,7 @@ export function WorkspaceTextsForm({ workspace }: { workspace: WorkspaceDetail }
     refreshesPage: true,
     successMessage: 'The workspace is saved.',
     onSuccess: (saved, input: UpdateWorkspaceInput) => {
-      const texts = { name: saved.name, description: input.description }
+      const texts = { name: saved.name, description: input.description ?? description }
       queryClient.setQueryData(
         workspaceQueries.detail(accountId, workspaceId).queryKey,
         (known) => known && { ...known, ...texts },

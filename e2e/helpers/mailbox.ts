@@ -2,14 +2,17 @@ import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import PostalMime, { type Email } from 'postal-mime'
+import { z } from 'zod'
 
 /** All messages that have arrived for an address so far, oldest first. */
 export async function listMail(to: string): Promise<Email[]> {
-  const folder = process.env.E2E_MAIL_FOLDER
-  if (!folder) throw new Error('The mail server is not running: E2E_MAIL_FOLDER is not set.')
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.eml')).sort()
-  const messages = await Promise.all(names.map((name) => readMessage(join(folder, name), to)))
-  return messages.filter((message) => message !== null)
+  const isForThem = (address: string) => address.toLowerCase() === to.toLowerCase()
+  return readMessages((recipients) => recipients.some(isForThem))
+}
+
+/** All messages that have arrived for anybody. */
+export async function listAllMail(): Promise<Email[]> {
+  return readMessages(() => true)
 }
 
 /**
@@ -38,12 +41,16 @@ export function linkIn(message: Email, pattern: RegExp): string {
   return link
 }
 
-async function readMessage(file: string, to: string): Promise<Email | null> {
-  const content = await readFile(file)
-  const end = content.indexOf('\n')
-  const recipients: unknown = JSON.parse(content.subarray(0, end).toString())
-  const isForThem =
-    Array.isArray(recipients) &&
-    recipients.some((address) => typeof address === 'string' && address.toLowerCase() === to.toLowerCase())
-  return isForThem ? PostalMime.parse(content.subarray(end + 1)) : null
+async function readMessages(isWanted: (recipients: string[]) => boolean): Promise<Email[]> {
+  const folder = process.env.E2E_MAIL_FOLDER
+  if (!folder) throw new Error('The mail server is not running: E2E_MAIL_FOLDER is not set.')
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.eml')).sort()
+  const files = await Promise.all(names.map((name) => readFile(join(folder, name))))
+  const wanted = files.filter((content) => isWanted(recipientsOf(content)))
+  return Promise.all(wanted.map((content) => PostalMime.parse(content.subarray(content.indexOf('\n') + 1))))
+}
+
+// The server writes them before the message, as one line of JSON.
+function recipientsOf(content: Buffer): string[] {
+  return z.array(z.string()).parse(JSON.parse(content.subarray(0, content.indexOf('\n')).toString()))
 }

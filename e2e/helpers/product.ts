@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { createWriteStream, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
 export type Product = {
@@ -12,14 +12,17 @@ export type Product = {
 
 /**
  * Starts the product as a person does, on a free port and with the given settings, and waits until it is ready. Its output
- * appears in this terminal. Throws what it said when it does not start.
+ * appears in this terminal, and with `logFile` there as well. Throws what it said when it does not start.
  */
-export async function startProduct(settings: Record<string, string>): Promise<Product> {
+export async function startProduct(settings: Record<string, string>, logFile?: string): Promise<Product> {
   const child = spawn(process.execPath, ['scripts/start.mjs'], {
     // An empty setting counts as not set: these tests bring their own database.
     env: { ...process.env, DATABASE_URL: '', PORT: '0', ...settings },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
+  child.stderr.pipe(process.stderr, { end: false })
+  if (logFile)
+    for (const stream of [child.stdout, child.stderr]) stream.pipe(createWriteStream(logFile, { flags: 'a' }))
   const exited = once(child, 'exit')
   const url = await Promise.race([
     readAddress(createInterface({ input: child.stdout })),

@@ -3,17 +3,18 @@ import { requireOperator } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { database, lockAccount, withTransaction } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
-import type { PlanName } from '@/lib/plans/schema'
+import { env } from '@/lib/env'
+import { parseEmailAddress } from '@/lib/users/email-address'
+import { findUserByEmailKey } from '@/lib/users/service'
+import { createOrganizationFor } from './create'
+import type { CreateOrganizationForPersonInput, SetPlanInput } from './schema'
 import * as store from './store'
 
 /**
  * Puts an account on a plan. Going down keeps everything and refuses only what would add to the excess. For the operator and the
  * command line; `not_found` when no account has the handle, and for everybody else.
  */
-export async function setPlan(
-  ctx: Ctx,
-  input: { handle: string; plan: PlanName },
-): Promise<{ handle: string; plan: PlanName }> {
+export async function setPlan(ctx: Ctx, input: SetPlanInput): Promise<SetPlanInput> {
   requireOperator(ctx)
   const { id } = await getAccountForOperator(ctx, input.handle)
   return withTransaction(async (tx) => {
@@ -33,6 +34,27 @@ export async function setPlan(
     }
     return { handle: account.handle, plan: input.plan }
   })
+}
+
+/**
+ * Creates an organization with somebody as its Administrator, on the plan that is named or the installation's default. For the operator
+ * and the command line; `not_found`/`user_not_found` when nobody has the address, `conflict`/`handle_taken` with the field.
+ */
+export async function createOrganizationForPerson(
+  ctx: Ctx,
+  { administrator: address, plan = env().DEFAULT_PLAN, ...organization }: CreateOrganizationForPersonInput,
+): Promise<{ id: string; handle: string }> {
+  requireOperator(ctx)
+  const key = parseEmailAddress(address)?.emailKey
+  const administrator = key ? await findUserByEmailKey(database(), key) : null
+  if (!administrator) {
+    const sentence = `Nobody has the address ${address}. Make the user first.`
+    throw new AppError('not_found', 'user_not_found', {
+      message: sentence,
+      fields: { administrator: sentence },
+    })
+  }
+  return createOrganizationFor(ctx, { ...organization, plan, administrator })
 }
 
 /** The account with this current or former handle, for the operator; shows nothing of what is in it. Throws `not_found`. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Capability } from '@/lib/capability'
+import { planName } from '@/lib/plans/schema'
 import { handleFromName, handleText, multiLineText, singleLineText } from '@/lib/text'
 import { uuid } from '@/lib/uuid'
 
@@ -22,17 +23,32 @@ export const organizationName = singleLineText({ label: 'name', maximum: 100 })
 export const createOrganizationInput = z.strictObject({ name: organizationName, handle: accountHandle })
 export type CreateOrganizationInput = z.infer<typeof createOrganizationInput>
 
+/** The operator's: an organization for somebody else, who has an account. Left out, the plan is the installation's default. */
+export const createOrganizationForPersonInput = createOrganizationInput.extend({
+  administrator: z
+    .string({ error: 'Give the address of the person who becomes its Administrator.' })
+    .max(500),
+  plan: planName.optional(),
+})
+export type CreateOrganizationForPersonInput = z.infer<typeof createOrganizationForPersonInput>
+
+/** The operator's: an account by handle, and the plan it goes on. */
+export const setPlanInput = z.strictObject({ handle: z.string().max(500), plan: planName })
+export type SetPlanInput = z.infer<typeof setPlanInput>
+
 export const renameOrganizationInput = z.strictObject({
   accountId: uuid(),
   name: organizationName,
-  expectedName: z.string(),
+  /** What the page showed (R13); left out, nothing is compared. */
+  expectedName: z.string().optional(),
 })
 export type RenameOrganizationInput = z.infer<typeof renameOrganizationInput>
 
 export const changeHandleInput = z.strictObject({
   accountId: uuid(),
   handle: accountHandle,
-  expectedHandle: z.string(),
+  /** As for the name. */
+  expectedHandle: z.string().optional(),
 })
 export type ChangeHandleInput = z.infer<typeof changeHandleInput>
 

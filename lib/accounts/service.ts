@@ -178,8 +178,8 @@ function requireOrganization(access: AccountAccess): void {
   })
 }
 
-function requireUnchanged(current: string, expected: string): void {
-  if (current === expected) return
+function requireUnchanged(current: string, expected: string | undefined): void {
+  if (expected === undefined || current === expected) return
   throw new AppError('precondition_failed', 'changed_meanwhile', {
     message: `Somebody changed this to “${current}” meanwhile. Reload the page to continue from there.`,
   })

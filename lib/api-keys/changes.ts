@@ -3,7 +3,8 @@ import type { ActingKey, Ctx } from '@/lib/authz/context'
 import { enforceRule } from '@/lib/authz/refusal-codes'
 import type { Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
-import { actorNameOf, mintKey, requireExpiryAhead, type NewKey } from './mint'
+import { requireEndAhead } from '@/lib/sharing/end-ahead'
+import { actorNameOf, mintKey, type NewKey } from './mint'
 import {
   decideKeyChange,
   decideRotation,
@@ -94,7 +95,7 @@ export async function updateKey(
   const isOtherEnd = expiresAt?.getTime() !== key.expiresAt?.getTime()
   if (name === key.name && !isOtherEnd) return { id: key.id, name }
   if (isOtherEnd) {
-    requireExpiryAhead(expiresAt, ctx.now)
+    requireEndAhead(expiresAt, ctx.now)
     if (isLater(expiresAt, key.expiresAt)) enforceRule(decideWithinCarrier(scope.carrier, expiresAt))
   }
   const notices = isOtherEnd ? { noticedDays: noticeBehind(expiresAt, ctx.now) } : {}

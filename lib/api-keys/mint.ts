@@ -3,9 +3,9 @@ import type { Actor, Ctx } from '@/lib/authz/context'
 import { enforceRule } from '@/lib/authz/refusal-codes'
 import type { Tx } from '@/lib/db/transaction'
 import { env } from '@/lib/env'
-import { AppError, invariant } from '@/lib/errors'
+import { invariant } from '@/lib/errors'
 import { newApiKey } from './format'
-import { decideEnd } from '@/lib/sharing/rules'
+import { requireEndAhead } from '@/lib/sharing/end-ahead'
 import { decideKeyCount, noticeBehind } from './rules'
 import type { CreatedKey } from './schema'
 import * as store from './store'
@@ -28,7 +28,7 @@ export type NewKey = {
 export async function mintKey(tx: Tx, ctx: Ctx, key: NewKey): Promise<CreatedKey> {
   const { actor, now } = ctx
   const { owner, name, expiresAt } = key
-  requireExpiryAhead(expiresAt, now)
+  requireEndAhead(expiresAt, now)
   const count = await store.countWorkingKeys(tx, { owner, but: key.replaces ?? null, now })
   enforceRule(decideKeyCount(count))
   const made = newApiKey(owner.kind)
@@ -47,14 +47,6 @@ export async function mintKey(tx: Tx, ctx: Ctx, key: NewKey): Promise<CreatedKey
   })
   const shown = { id, name, prefix: made.prefix, expires_at: expiresAt?.toISOString() ?? null }
   return { ...shown, key: made.key, ...configurationOf(made.key) }
-}
-
-/** Throws the refusal of an end that has passed, on the field that chose it. */
-export function requireExpiryAhead(expiresAt: Date | null, now: Date): void {
-  const decision = decideEnd(expiresAt, now)
-  if (decision.allowed) return
-  const { reason, message } = decision
-  throw new AppError('invalid_input', reason, { message, fields: { expiresAt: message } })
 }
 
 /** What whoever makes or changes a key is called in its events. */

@@ -131,6 +131,22 @@ test('the list tells what the viewer may do, and why not', async () => {
   expect(own.rows[0]?.account).toMatchObject({ id: organization.accountId })
 })
 
+test('the list goes on page by page, and one without keys is empty', async () => {
+  const {
+    accountId,
+    administrator: { ctx },
+  } = organization
+  const { serviceAccountId } = await newServiceAccount(organization, organization.roles.MEMBER)
+  const of = { accountId, serviceAccountId }
+  expect(await listServiceAccountKeys(ctx, { ...of, ...page })).toEqual({ rows: [], nextCursor: null })
+  for (const name of ['One', 'Two', 'Three'])
+    await createServiceAccountKey(ctx, { ...of, name, expiresAt: null })
+  const first = await listServiceAccountKeys(ctx, { ...of, limit: 2 })
+  const second = await listServiceAccountKeys(ctx, { ...of, limit: 2, cursor: first.nextCursor ?? '' })
+  expect([...first.rows, ...second.rows].map(({ name }) => name)).toEqual(['Three', 'Two', 'One'])
+  expect(second.nextCursor).toBeNull()
+})
+
 describe('denials', () => {
   test.each(Object.entries(changes))(
     '%s is refused to whoever lacks the permission or cannot see the account, keys of service accounts included',

@@ -6,9 +6,10 @@ import type { Ctx } from '@/lib/authz/context'
 import { enforceRule } from '@/lib/authz/refusal-codes'
 import type { Page } from '@/lib/client/fetch-json'
 import { database, lockAccount, withTransaction, type Tx } from '@/lib/db/transaction'
+import { invariant } from '@/lib/errors'
 import { consume } from '@/lib/rate-limits/service'
 import { decideServiceAccountChange } from '@/lib/service-accounts/rules'
-import { getTarget, serviceAccountNotFound } from '@/lib/service-accounts/target'
+import { getTarget, loadFacts, serviceAccountNotFound } from '@/lib/service-accounts/target'
 import { createKey, getLockedKey, revokeKey, rotateKey, updateKey, type KeyScope } from './changes'
 import type {
   ApiKeyView,
@@ -20,7 +21,7 @@ import type {
   UpdateServiceAccountKeyInput,
 } from './schema'
 import * as store from './store'
-import { listKeyViews } from './views'
+import { pageAsked, pageOfViews } from './views'
 
 const permission = 'update:service_account'
 
@@ -86,9 +87,13 @@ export async function listServiceAccountKeys(
   { accountId, serviceAccountId, ...page }: Of & z.output<typeof listKeysPage>,
 ): Promise<Page<ApiKeyView>> {
   const access = await authorizeAccount(ctx, database(), accountId, 'read:service_account')
-  const { facts } = await getTarget(database(), ctx, access, serviceAccountId)
-  const owner = { kind: 'SERVICE_ACCOUNT', accountId, serviceAccountId } as const
-  return listKeyViews(ctx, owner, page, decideServiceAccountChange(facts, permission))
+  const of = { accountId, serviceAccountId }
+  const found = await store.listKeysOfServiceAccount(database(), of, pageAsked(ctx, page))
+  if (!found) throw serviceAccountNotFound()
+  const { holder, keys } = found
+  const facts = (await loadFacts(database(), ctx, access, [holder])).get(holder.membershipId)
+  invariant(facts, 'a service account was listed without what decides about it')
+  return pageOfViews(keys, ctx, page, decideServiceAccountChange(facts, permission))
 }
 
 /** Makes a key for a service account that is named: for the command line, whose context is its own. Throws `not_found`. */

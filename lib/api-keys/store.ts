@@ -1,4 +1,6 @@
 import { Prisma } from '@/lib/db/generated/client'
+import type { MembershipStatus } from '@/lib/db/generated/enums'
+import { roleJson, type RoleColumn } from '@/lib/db/role-json'
 import type { Tx } from '@/lib/db/transaction'
 import type { CursorPosition } from '@/lib/pages/page'
 import type { KeyFacts } from './rules'
@@ -46,14 +48,41 @@ function ofOwner(owner: KeyOwner): Prisma.Sql {
     : Prisma.sql`k.account_id = ${owner.accountId}::uuid AND k.service_account_id = ${owner.serviceAccountId}::uuid`
 }
 
-type KeyPage = { owner: KeyOwner; now: Date; after: CursorPosition | null; limit: number }
+export type KeyPage = { owner: KeyOwner; now: Date; after: CursorPosition | null; limit: number }
 
 /** One page of an owner's keys, those that work first, the newest first. */
-export async function listKeys(tx: Tx, { owner, now, after, limit }: KeyPage): Promise<KeyRow[]> {
+export async function listKeys(tx: Tx, page: KeyPage): Promise<KeyRow[]> {
+  return tx.$queryRaw<KeyRow[]>(pageOfKeys(page))
+}
+
+export type HolderRow = { membershipId: string; status: MembershipStatus; role: RoleColumn }
+
+/**
+ * The same for a service account, with its membership, which decides about changing them, in one statement; null when the account has none
+ * such.
+ */
+export async function listKeysOfServiceAccount(
+  tx: Tx,
+  { accountId, serviceAccountId }: { accountId: string; serviceAccountId: string },
+  page: Omit<KeyPage, 'owner'>,
+): Promise<{ holder: HolderRow; keys: KeyRow[] } | null> {
+  const owner = { kind: 'SERVICE_ACCOUNT' as const, accountId, serviceAccountId }
+  const rows = await tx.$queryRaw<({ holder: HolderRow } & (KeyRow | { id: null }))[]>`
+    SELECT json_build_object('membershipId', m.id, 'status', m.status, 'role', ${roleJson('r')}) AS holder, keys.*
+    FROM membership m
+    JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
+    LEFT JOIN LATERAL (${pageOfKeys({ ...page, owner })}) keys ON true
+    WHERE m.account_id = ${accountId}::uuid AND m.service_account_id = ${serviceAccountId}::uuid
+    ORDER BY keys.key DESC, keys.id DESC`
+  const [first] = rows
+  return first ? { holder: first.holder, keys: rows.filter((row) => row.id !== null) } : null
+}
+
+function pageOfKeys({ owner, now, after, limit }: KeyPage): Prisma.Sql {
   const beyond = after
     ? Prisma.sql`AND (${position(now)}, k.id) < (${after.key}, ${after.id}::uuid)`
     : Prisma.empty
-  return tx.$queryRaw<KeyRow[]>`
+  return Prisma.sql`
     SELECT ${columns(now)} FROM ${tables} WHERE ${ofOwner(owner)} ${beyond}
     ORDER BY ${position(now)} DESC, k.id DESC LIMIT ${limit}`
 }

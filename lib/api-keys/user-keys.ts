@@ -26,7 +26,7 @@ import type {
   UpdateUserKeyInput,
 } from './schema'
 import * as store from './store'
-import { listKeyViews } from './views'
+import { pageAsked, pageOfViews } from './views'
 
 /**
  * Makes the user who asks a key that acts as them in each of their accounts, or in the one named. Throws `invalid_input`/`expired`,
@@ -82,7 +82,8 @@ export async function revokeUserKey(
 /** One page of the keys of the user who asks, those that work first, the newest first. */
 export async function listUserKeys(ctx: Ctx, page: z.output<typeof listKeysPage>): Promise<Page<ApiKeyView>> {
   const { userId } = requireUser(ctx)
-  return listKeyViews(ctx, { kind: 'USER', userId }, page)
+  const owner = { kind: 'USER', userId } as const
+  return pageOfViews(await store.listKeys(database(), { ...pageAsked(ctx, page), owner }), ctx, page)
 }
 
 /** Revokes all keys of a user within the caller's transaction, which has locked the user and records why. Returns how many worked. */

@@ -1,31 +1,34 @@
 import type { Ctx } from '@/lib/authz/context'
 import { capabilityOf } from '@/lib/capability'
 import type { Page } from '@/lib/client/fetch-json'
-import { database } from '@/lib/db/transaction'
 import { decodeCursor, invalidCursor, pageOf, timeKey } from '@/lib/pages/page'
 import { allow, firstRefusal, type Decision } from '@/lib/policy/decision'
 import { decideKeyChange, decideRevocation, isStale, statusOf } from './rules'
 import type { ApiKeyView } from './schema'
-import * as store from './store'
+import type { KeyPage, KeyRow } from './store'
 
 type Asked = { cursor?: string | undefined; limit: number }
 
-/**
- * One page of an owner's keys as lists show them, those that work first, the newest first. `mayChange` is what decides whether the viewer
- * may change any of them. Throws `invalid_input` for a cursor of another list.
- */
-export async function listKeyViews(
+/** What a page of a list asks the store for. Throws `invalid_input` for a cursor of another list. */
+export function pageAsked({ now }: Pick<Ctx, 'now'>, { cursor, limit }: Asked): Omit<KeyPage, 'owner'> {
+  const after = decodeCursor(cursor)
+  if (after && !(/^[01]/.test(after.key) && timeKey.safeParse(after.key.slice(1)).success))
+    throw invalidCursor()
+  return { now, after, limit: limit + 1 }
+}
+
+/** The page as lists show it. `mayChange` is what decides whether the viewer may change any of the keys. */
+export function pageOfViews(
+  keys: KeyRow[],
   { now }: Pick<Ctx, 'now'>,
-  owner: store.KeyOwner,
-  { cursor, limit }: Asked,
+  { limit }: Asked,
   mayChange: Decision = allow(),
-): Promise<Page<ApiKeyView>> {
-  const after = positionOf(cursor)
-  const page = pageOf(await store.listKeys(database(), { owner, now, after, limit: limit + 1 }), limit)
+): Page<ApiKeyView> {
+  const page = pageOf(keys, limit)
   return { ...page, rows: page.rows.map((key) => viewOf(key, now, mayChange)) }
 }
 
-function viewOf(key: store.KeyRow, now: Date, mayChange: Decision): ApiKeyView {
+function viewOf(key: KeyRow, now: Date, mayChange: Decision): ApiKeyView {
   const change = capabilityOf(firstRefusal(mayChange, decideKeyChange(key, now)))
   return {
     id: key.id,
@@ -47,11 +50,4 @@ function viewOf(key: store.KeyRow, now: Date, mayChange: Decision): ApiKeyView {
       revoke: capabilityOf(firstRefusal(mayChange, decideRevocation(key, now))),
     },
   }
-}
-
-function positionOf(cursor: string | undefined) {
-  const after = decodeCursor(cursor)
-  if (after && !(/^[01]/.test(after.key) && timeKey.safeParse(after.key.slice(1)).success))
-    throw invalidCursor()
-  return after
 }

@@ -24,9 +24,7 @@ export async function listEvents(
   asked: { accountId: string; about: About; cursor?: string | undefined; limit: number },
 ): Promise<Page<AuditEventView>> {
   const { accountId, about, limit } = asked
-  const { account } = await authorizeAccount(ctx, database(), accountId, 'read:audit_log')
-  const decision = decideFeature(account.plan, 'audit_log')
-  if (!decision.allowed) throw new AppError('forbidden', decision.reason, { message: decision.message })
+  await authorizeLog(ctx, accountId)
   const page = { before: readSequence(asked.cursor), limit: limit + 1 }
   const rows = await listRows(accountId, about, page)
   const shown = rows.slice(0, limit)
@@ -36,6 +34,13 @@ export async function listEvents(
     nextCursor:
       rows.length > limit && last ? encodeCursor({ key: String(last.sequence), id: last.id }) : null,
   }
+}
+
+/** Lets in who may read an account's audit log, where its plan has one. */
+export async function authorizeLog(ctx: Ctx, accountId: string): Promise<void> {
+  const { account } = await authorizeAccount(ctx, database(), accountId, 'read:audit_log')
+  const decision = decideFeature(account.plan, 'audit_log')
+  if (!decision.allowed) throw new AppError('forbidden', decision.reason, { message: decision.message })
 }
 
 function listRows(
@@ -62,7 +67,8 @@ function readSequence(cursor: string | undefined): bigint | null {
   return BigInt(last.key)
 }
 
-function eventViewOf(row: store.ListedEvent): AuditEventView {
+/** An event as lists show it. */
+export function eventViewOf(row: store.ListedEvent): AuditEventView {
   return {
     id: row.id,
     timestamp: row.timestamp.toISOString(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { uuid } from '@/lib/uuid'
 
 /** Tables an audit event may be about, named as the audit log shows them. */
 export type AuditObjectTable =
@@ -107,3 +108,24 @@ export const eventsPage = z.object({
 
 /** An event as lists of a few show it; the time is RFC 3339 in UTC. */
 export type RecentEvent = { id: string; message: string; timestamp: string }
+
+/** Which way the audit log is read. */
+const direction = z.enum(['ascending', 'descending', 'asc', 'desc'])
+
+/**
+ * What the audit log may be asked for: the newest events first unless `order_by` says otherwise; of several orders the first counts, as
+ * no two events share a place.
+ */
+export const listAuditLogInput = z.object({
+  accountId: uuid(),
+  order_by: z
+    .array(z.strictObject({ timestamp: direction }))
+    .max(10)
+    .default([]),
+  cursor: z.string().max(1_000).optional(),
+  limit: z.int().min(1).max(1_000).default(100),
+})
+
+/** An event of the audit log; `cursor` is where it stands, for the page after it. */
+export const auditLogRow = auditEventView.extend({ cursor: z.string() })
+export type AuditLogRow = z.infer<typeof auditLogRow>

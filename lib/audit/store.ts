@@ -1,6 +1,7 @@
 import { Prisma } from '@/lib/db/generated/client'
 import { planEachTime } from '@/lib/db/prisma'
 import type { Tx } from '@/lib/db/transaction'
+import type { CursorPosition } from '@/lib/pages/page'
 import { genesisHash, type ChainedEvent } from './chain'
 import type { AuditObjectTable, JsonValue } from './schema'
 
@@ -174,6 +175,26 @@ async function listOfAny(
     ${planEachTime} SELECT ${listed} FROM (${Prisma.join(parts, ' UNION ')}) e
     ORDER BY e.sequence DESC LIMIT ${page.limit}`
 }
+
+type LogPage = { isAscending: boolean; after: CursorPosition | null; limit: number }
+
+/** The events of an account in the order of time; those of one moment in the order of their ids. */
+export async function listLog(
+  tx: Tx,
+  accountId: string,
+  { isAscending, after, limit }: LogPage,
+): Promise<ListedEvent[]> {
+  const [direction, compare] = isAscending ? ascending : descending
+  const beyond = after
+    ? Prisma.sql`AND (e.timestamp, e.id) ${compare} (${after.key}::timestamptz, ${after.id}::uuid)`
+    : Prisma.empty
+  return tx.$queryRaw<ListedEvent[]>`
+    ${planEachTime} SELECT ${listed} FROM audit_event e WHERE e.account_id = ${accountId}::uuid ${beyond}
+    ORDER BY e.timestamp ${direction}, e.id ${direction} LIMIT ${limit}`
+}
+
+const ascending = [Prisma.sql`ASC`, Prisma.sql`>`] as const
+const descending = [Prisma.sql`DESC`, Prisma.sql`<`] as const
 
 const listed = Prisma.sql`e.sequence, e.id, e.timestamp, e.action, e.message, e.actor_name AS "actorName",
   e.object_table AS "objectTable", e.object_id AS "objectId", e.info`

@@ -22,6 +22,7 @@ describe('the session of a request', () => {
       name: 'Countess',
       email: user.email,
       sessionId,
+      apiKey: null,
       isOperator: user.isOperator,
       isEmailVerified: true,
     })

@@ -1,12 +1,10 @@
 import { text } from 'node:stream/consumers'
 import { Command, CommanderError, Option } from 'commander'
-import { getAccountForOperator, setPlan } from '@/lib/accounts/operate'
-import { createOrganizationInput } from '@/lib/accounts/schema'
-import { createOrganizationFor } from '@/lib/accounts/create'
+import { createOrganizationForPerson, getAccountForOperator, setPlan } from '@/lib/accounts/operate'
+import { createOrganizationForPersonInput } from '@/lib/accounts/schema'
 import { verifyAuditChain } from '@/lib/audit/service'
 import { systemContext } from '@/lib/authz/session'
 import { closeDatabase } from '@/lib/db/connection'
-import { env } from '@/lib/env'
 import { AppError, exitCodeOf, toPublicError } from '@/lib/errors'
 import { parseInput } from '@/lib/http/parse-input'
 import { plans, type PlanName } from '@/lib/plans/schema'
@@ -14,7 +12,6 @@ import { addUserInput } from '@/lib/users/schema'
 import { addUser } from '@/lib/users/service'
 import { addApiKeyCommands } from './api-key'
 import { makeDemo } from './demo'
-import { getUser } from './find-user'
 import { print } from './print'
 import { addSeedCommand } from './seed'
 
@@ -103,14 +100,15 @@ function addOrganizationCommands(command: Command): void {
         options: { name: string; handle: string; administrator: string; plan?: string },
         created: Command,
       ) => {
-        const input = parseInput(createOrganizationInput, { name: options.name, handle: options.handle })
-        const administrator = await getUser(options.administrator)
-        const plan = options.plan ? planOf(options.plan) : env().DEFAULT_PLAN
-        const organization = await createOrganizationFor(ctx, { ...input, plan, administrator })
+        const { plan, ...asked } = options
+        const input = parseInput(createOrganizationForPersonInput, {
+          ...asked,
+          ...(plan ? { plan: planOf(plan) } : {}),
+        })
         print(
           created,
-          organization,
-          ({ handle }) => `Created ${handle}; ${administrator.email} is its Administrator.`,
+          await createOrganizationForPerson(ctx, input),
+          ({ handle }) => `Created ${handle}; ${options.administrator} is its Administrator.`,
         )
       },
     )

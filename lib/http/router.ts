@@ -4,6 +4,7 @@ import { AppError, httpStatusOf, toPublicError, type PublicError } from '@/lib/e
 import { logger } from '@/lib/log'
 import { accountRoutes } from './routes/accounts'
 import { apiKeyRoutes } from './routes/api-keys'
+import { graphqlRoutes } from './routes/graphql'
 import { healthRoutes } from './routes/health'
 import { memberRoutes } from './routes/member'
 import { membersRoutes } from './routes/members'
@@ -38,6 +39,7 @@ export function createRouter(readiness: () => Promise<string | null>): OpenAPIHo
   router.route('/api', apiKeyRoutes())
   router.route('/api', serviceAccountRoutes())
   router.route('/api', operatorRoutes())
+  router.route('/api', graphqlRoutes())
   router.route('/', createStaticAssets())
   router.doc31('/api/openapi.json', {
     openapi: '3.1.0',

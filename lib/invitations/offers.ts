@@ -10,7 +10,8 @@ import { workspaceFactsOf } from '@/lib/roles/workspace-facts'
 import type { Offer } from '@/lib/sharing/offers'
 import * as store from './offers-store'
 import { decideOfferedRole } from './rules'
-import type { listOfferedRolesInput, OfferedRole } from './schema'
+import type { AssignableRole } from '@/lib/roles/schema'
+import type { listOfferedRolesInput } from './schema'
 
 // More than anybody makes, and still no unbounded query.
 const rolesAtMost = 10_000
@@ -22,7 +23,7 @@ const rolesAtMost = 10_000
 export async function listOfferedRoles(
   ctx: Ctx,
   { accountId, organization_role_id }: z.output<typeof listOfferedRolesInput>,
-): Promise<OfferedRole[]> {
+): Promise<AssignableRole[]> {
   await authorizeAccount(ctx, database(), accountId, 'read:organization')
   const rows = await store.listAllRoles(database(), accountId, rolesAtMost)
   const invited = rows.find(({ id, builtIn }) =>
@@ -33,8 +34,9 @@ export async function listOfferedRoles(
     .filter((row) => assignableOn(roleFactsOf(row)).workspace)
     .map((row) => {
       const decision = decideOfferedRole(roleFactsOf(invited), roleFactsOf(row))
-      const { id, name, description } = row
-      return { id, name, description, refusal: decision.allowed ? null : decision.message }
+      const { id, name, description, builtIn } = row
+      const refusal = decision.allowed ? null : decision.message
+      return { id, name, description, is_built_in: builtIn !== null, refusal }
     })
 }
 

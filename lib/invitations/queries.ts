@@ -2,7 +2,8 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { fetchJson, fetchPage } from '@/lib/client/fetch-json'
 import { listSearch, type ListQuery } from '@/lib/client/list-query'
 import { apiPaths } from '@/lib/paths'
-import type { InvitationView, OfferedRole } from './schema'
+import type { AssignableRole } from '@/lib/roles/schema'
+import type { InvitationView } from './schema'
 
 export const invitationKeys = {
   all: (accountId: string) => ['accounts', accountId, 'invitations'] as const,
@@ -30,7 +31,7 @@ export const invitationQueries = {
     queryOptions({
       queryKey: [...invitationKeys.all(accountId), 'offered-roles', organizationRoleId],
       queryFn: ({ signal }) =>
-        fetchJson<OfferedRole[]>(apiPaths.workspaceRoles(accountId, organizationRoleId), signal),
+        fetchJson<AssignableRole[]>(apiPaths.workspaceRoles(accountId, organizationRoleId), signal),
       placeholderData: keepPreviousData,
     }),
 }

@@ -124,15 +124,6 @@ export const listOfferedRolesInput = z.object({
   organization_role_id: uuid().optional(),
 })
 
-/** A role that an invitation may give in a workspace; with the reason when the organization role rules it out (R11). */
-export const offeredRole = z.object({
-  id: z.uuid(),
-  name: z.string(),
-  description: z.string(),
-  refusal: z.string().nullable(),
-})
-export type OfferedRole = z.infer<typeof offeredRole>
-
 /** What the page behind an invitation's link shows. */
 export type InvitationPage =
   | { state: 'unknown' }

@@ -85,7 +85,7 @@ export async function leaveOrganization(ctx: Ctx, input: LeaveOrganizationInput)
   return changeMember(ctx, { accountId, membershipId: membership.id }, leaving)
 }
 
-type RoleChange = { membershipId: string; roleId: string; expectedRoleId: string }
+type RoleChange = ChangeMemberRolesInput['changes'][number]
 
 function roleChange(changes: RoleChange[]): MemberOperation {
   return {
@@ -102,7 +102,7 @@ async function prepareRoles(tx: Tx, accountId: string, changes: RoleChange[]): P
     changes.map(({ roleId }) => roleId),
   )
   const changeOf = new Map(changes.map((change) => [change.membershipId, change]))
-  const plan = (target: Target): { role: RoleFacts; expectedRoleId: string } => {
+  const plan = (target: Target): { role: RoleFacts; expectedRoleId: string | undefined } => {
     const change = changeOf.get(target.id)
     const role = change && roles.get(change.roleId)
     if (!role) throw new Error('a member was to get a role that nobody asked for')

@@ -71,9 +71,9 @@ export function decideLeaving(facts: MemberChangeFacts): Decision {
 /** R13 for a member's role: whether it still is what the page showed. */
 export function decideRoleUnchanged(
   current: RoleFacts,
-  expectedRoleId: string,
+  expectedRoleId: string | undefined,
 ): Decision<'changed_meanwhile'> {
-  if (current.id === expectedRoleId) return allow()
+  if (expectedRoleId === undefined || current.id === expectedRoleId) return allow()
   return refuse(
     'changed_meanwhile',
     `Somebody changed the role to ${current.name} meanwhile. Look at it, then choose again.`,

@@ -96,8 +96,8 @@ export type MembersInput = z.infer<typeof membersInput>
 const roleChange = {
   membershipId: uuid(),
   roleId: uuid('Choose a role.'),
-  /** The role the member had when the page showed it (R13). */
-  expectedRoleId: uuid(),
+  /** The role the member had when the page showed it (R13); left out, nothing is compared. */
+  expectedRoleId: uuid().optional(),
 }
 export const changeMemberRoleInput = z.strictObject({ accountId: uuid(), ...roleChange })
 export type ChangeMemberRoleInput = z.infer<typeof changeMemberRoleInput>
@@ -214,3 +214,28 @@ export const permissionExplanation = z.object({
   remedies: z.array(z.string()),
 })
 export type PermissionExplanation = z.infer<typeof permissionExplanation>
+
+/** What a list of everybody who belongs to an account, users and service accounts, may be asked for. */
+export const listPrincipalsInput = z.object({
+  accountId: uuid(),
+  cursor: z.string().max(1_000).optional(),
+  limit: z.int().min(1).max(1_000).default(1_000),
+})
+
+/**
+ * A user or service account as the account's own list of users has it. The names are the user's one name, split at the first space; a
+ * service account has none of them. `cursor` is where it stands, for the page after it.
+ */
+export const principalView = z.object({
+  id: z.uuid(),
+  account_type: z.enum(['USER', 'SERVICE_ACCOUNT']),
+  email: z.string().nullable(),
+  first_name: z.string().nullable(),
+  last_name: z.string().nullable(),
+  /** The address of a user, the name of a service account. */
+  username: z.string(),
+  /** The one membership in this account. */
+  memberships: z.array(z.object({ id: z.uuid() })),
+  cursor: z.string(),
+})
+export type PrincipalView = z.infer<typeof principalView>

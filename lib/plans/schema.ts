@@ -1,4 +1,7 @@
-export type PlanName = 'STANDARD' | 'ORGANIZATION' | 'ENTERPRISE'
+import { z } from 'zod'
+
+export const planName = z.enum(['STANDARD', 'ORGANIZATION', 'ENTERPRISE'])
+export type PlanName = z.infer<typeof planName>
 
 /** How many of each an account may have; null is unlimited. */
 export type PlanLimits = { members: number | null; serviceAccounts: number | null; workspaces: number | null }

@@ -52,6 +52,29 @@ export async function listRoles(tx: Tx, accountId: string, page: RolePage): Prom
     ORDER BY r.key ${direction}, r.id ${direction}`
 }
 
+export type AgedRole = {
+  id: string
+  builtIn: string | null
+  name: string
+  description: string
+  permissions: string[]
+  createdAt: Date
+}
+
+/** Roles in the order in which they were made. */
+export async function listRolesByAge(
+  tx: Tx,
+  accountId: string,
+  { after, limit }: { after: CursorPosition | null; limit: number },
+): Promise<AgedRole[]> {
+  const beyond = after
+    ? Prisma.sql`AND (r.created_at, r.id) > (${after.key}::timestamptz, ${after.id}::uuid)`
+    : Prisma.empty
+  return tx.$queryRaw<AgedRole[]>`
+    SELECT r.id, r.built_in AS "builtIn", r.name, r.description, r.permissions, r.created_at AS "createdAt"
+    FROM role r WHERE r.account_id = ${accountId}::uuid ${beyond} ORDER BY r.created_at, r.id LIMIT ${limit}`
+}
+
 /** One role, as the list has it. */
 export async function findListedRole(tx: Tx, accountId: string, roleId: string): Promise<ListedRole | null> {
   const [row] = await tx.$queryRaw<ListedRole[]>`

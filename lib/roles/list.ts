@@ -4,7 +4,7 @@ import type { Ctx } from '@/lib/authz/context'
 import { capabilityOf } from '@/lib/capability'
 import type { Page } from '@/lib/client/fetch-json'
 import { database } from '@/lib/db/transaction'
-import { decodeCursor, pageOf } from '@/lib/pages/page'
+import { decodeCursor, decodeTimeCursor, encodeCursor, pageOf } from '@/lib/pages/page'
 import { decideContent, decideCreation, roleCapabilities } from './rules'
 import { decideCustomRolePermissions } from '@/lib/policy/custom-roles'
 import { permissionsAcrossWorkspaces } from '@/lib/policy/evaluate'
@@ -18,10 +18,12 @@ import {
   isOfInvitations,
   type HolderView,
   type listHoldersInput,
+  type listRolePermissionsInput,
   type listRolesInput,
   type RoleDetail,
   type RoleEditor,
   type roleParams,
+  type RolePermissionsView,
   type RoleView,
 } from './schema'
 import { listRoleFacts } from './service'
@@ -55,6 +57,24 @@ export async function getRole(
   const row = await list.findListedRole(database(), accountId, roleId)
   if (!row) throw roleNotFound()
   return { ...roleViewOf(access, row), permissions: [...permissionsOfRole(roleFactsOf(row))] }
+}
+
+/** Roles with what each holds, in the order in which they were made, each with its place for the page after it. Needs `read:role`. */
+export async function listRolePermissions(
+  ctx: Ctx,
+  { accountId, cursor, limit }: z.output<typeof listRolePermissionsInput>,
+): Promise<RolePermissionsView[]> {
+  await authorizeAccount(ctx, database(), accountId, 'read:role')
+  const rows = await list.listRolesByAge(database(), accountId, { after: decodeTimeCursor(cursor), limit })
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    created: row.createdAt.toISOString(),
+    is_built_in: row.builtIn !== null,
+    permissions: [...permissionsOfRole(roleFactsOf(row))],
+    cursor: encodeCursor({ key: row.createdAt.toISOString(), id: row.id }),
+  }))
 }
 
 /** The names of all roles, built-in ones first, for choosing one. Needs `read:role`. */

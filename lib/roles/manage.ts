@@ -49,12 +49,13 @@ export async function createRole(ctx: Ctx, input: CreateRoleInput): Promise<{ id
  * when it is no longer the version that was shown (R13). What is the same already changes nothing.
  */
 export async function updateRole(ctx: Ctx, input: UpdateRoleInput): Promise<{ id: string; version: number }> {
-  const { accountId, roleId, name, description, expectedVersion } = input
+  const { accountId, roleId, expectedVersion } = input
   const change = changeOf(accountId, roleId, 'update:role', 'edit a role')
   return changeAccount(ctx, change, async (tx, access) => {
     const row = await store.getRole(tx, accountId, roleId)
     const facts = { ...actorOf(access), role: roleFactsOf(row) }
-    const permissions = readPermissions(input.permissions)
+    const { name = row.name, description = row.description } = input
+    const permissions = readPermissions(input.permissions ?? row.permissions)
     enforceUpdate(facts, permissions, await countUses(tx, accountId, roleId))
     enforceRule(decideVersion(row.version, expectedVersion))
     await requireFreeName(tx, { accountId, name, exceptId: row.id })

@@ -109,8 +109,8 @@ export function decideGain(
 }
 
 /** Rule R13: whether the role still is the version that was shown. */
-export function decideVersion(current: number, expected: number): Decision<'changed_meanwhile'> {
-  if (current === expected) return allow()
+export function decideVersion(current: number, expected: number | undefined): Decision<'changed_meanwhile'> {
+  if (expected === undefined || current === expected) return allow()
   return refuse(
     'changed_meanwhile',
     'Somebody changed this role meanwhile. Compare with how it is now, then save again.',

@@ -5,13 +5,14 @@ import { uuid } from '@/lib/uuid'
 import type { ShownUses } from './uses'
 
 /** A role offered in a form: with the reason when the viewer may not give it. */
-export type AssignableRole = {
-  id: string
-  name: string
-  description: string
-  is_built_in: boolean
-  refusal: string | null
-}
+export const assignableRole = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  description: z.string(),
+  is_built_in: z.boolean(),
+  refusal: z.string().nullable(),
+})
+export type AssignableRole = z.infer<typeof assignableRole>
 
 export const roleName = singleLineText({ label: 'name', maximum: 60 })
 const roleDescription = multiLineText({ label: 'description', maximum: 500 })
@@ -26,11 +27,21 @@ const roleContent = { name: roleName, description: roleDescription, permissions:
 
 export const roleParams = z.object(role)
 
-export const createRoleInput = z.strictObject({ accountId: uuid(), ...roleContent })
+export const createRoleInput = z.strictObject({
+  accountId: uuid(),
+  ...roleContent,
+  description: roleDescription.default(''),
+})
 export type CreateRoleInput = z.infer<typeof createRoleInput>
 
-/** `expectedVersion` is the version the page showed (R13). */
-export const updateRoleInput = z.strictObject({ ...role, ...roleContent, expectedVersion: z.int() })
+/** What is left out stays as it is. `expectedVersion` is the version the page showed (R13); left out, nothing is compared. */
+export const updateRoleInput = z.strictObject({
+  ...role,
+  name: roleName.optional(),
+  description: roleDescription.optional(),
+  permissions: permissionIds.optional(),
+  expectedVersion: z.int().optional(),
+})
 export type UpdateRoleInput = z.infer<typeof updateRoleInput>
 
 /**
@@ -39,7 +50,7 @@ export type UpdateRoleInput = z.infer<typeof updateRoleInput>
  */
 export const deleteRoleInput = z.strictObject({
   ...role,
-  expectedVersion: z.int(),
+  expectedVersion: z.int().optional(),
   reassignTo: z.strictObject({ account: uuid().optional(), workspaces: uuid().optional() }).optional(),
 })
 export type DeleteRoleInput = z.infer<typeof deleteRoleInput>
@@ -190,3 +201,22 @@ export const roleEffects = z.object({
   invitations: z.number(),
 })
 export type RoleEffects = z.infer<typeof roleEffects>
+
+/** What the list of roles with their permissions may be asked for; in the order in which they were made. */
+export const listRolePermissionsInput = z.object({
+  accountId: uuid(),
+  cursor: z.string().max(1_000).optional(),
+  limit: z.int().min(1).max(1_000).default(1_000),
+})
+
+/** A role with what it holds, implied permissions included. `cursor` is where it stands, for the page after it. */
+export const rolePermissionsView = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  description: z.string(),
+  created: z.iso.datetime(),
+  is_built_in: z.boolean(),
+  permissions: z.array(z.string()),
+  cursor: z.string(),
+})
+export type RolePermissionsView = z.infer<typeof rolePermissionsView>

@@ -42,7 +42,8 @@ export async function setDefaultRole(
     if ((before?.id ?? null) === roleId) return { roleId }
     const role = roleId ? await getRoleFacts(tx, accountId, roleId) : null
     if (role) enforce(decideRoleInWorkspace(held, role))
-    if ((before?.id ?? null) !== expectedRoleId) throw changedMeanwhile(before)
+    if (expectedRoleId !== undefined && (before?.id ?? null) !== expectedRoleId)
+      throw changedMeanwhile(before)
     await store.setDefaultRole(tx, { accountId, workspaceId }, roleId)
     await recordAudit(tx, ctx, {
       accountId,
@@ -120,7 +121,7 @@ export async function changeAccess(ctx: Ctx, input: ChangeAccessInput): Promise<
         return firstRefusal<string>(
           isSameEnd(target.grant.expiresAt, expiresAt) ? { allowed: true } : decideEnd(expiresAt, ctx.now),
           decideGrant({ actorHolds: held, target, role }),
-          decideGrantUnchanged(target.grant, changes.get(target.id)?.revision ?? ''),
+          decideGrantUnchanged(target.grant, changes.get(target.id)?.revision),
         )
       },
       after: (target) => {
@@ -147,8 +148,7 @@ export async function removeAccess(ctx: Ctx, input: RemoveAccessInput): Promise<
   }
   return changeGrants(ctx, change, () =>
     Promise.resolve({
-      decide: ({ id, grant }) =>
-        grant ? decideGrantUnchanged(grant, revisions.get(id) ?? '') : { allowed: true },
+      decide: ({ id, grant }) => (grant ? decideGrantUnchanged(grant, revisions.get(id)) : { allowed: true }),
       after: () => null,
     }),
   )

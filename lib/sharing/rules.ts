@@ -52,12 +52,12 @@ export function revisionOf({ id, version }: Pick<Grant, 'id' | 'version'>): stri
   return `${id}:${version}`
 }
 
-/** R13 for a grant: whether it still is the revision that the page showed. */
+/** R13 for a grant: whether it still is the revision that the page showed; where none was shown it is. */
 export function decideGrantUnchanged(
   current: Omit<Grant, 'expiresAt'>,
-  expectedRevision: string,
+  expectedRevision: string | undefined,
 ): Decision<'changed_meanwhile'> {
-  if (revisionOf(current) === expectedRevision) return allow()
+  if (expectedRevision === undefined || revisionOf(current) === expectedRevision) return allow()
   return refuse(
     'changed_meanwhile',
     `Somebody changed this access meanwhile: it is ${current.role.name} now. Look at it, then choose again.`,

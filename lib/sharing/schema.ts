@@ -22,11 +22,11 @@ const expiry = z
     error: 'There is no such date.',
   })
 
-/** `roleId` null is *No access*; `expectedRoleId` is what the page showed (R13). */
+/** `roleId` null is *No access*; `expectedRoleId` is what the page showed (R13); left out, nothing is compared. */
 export const setDefaultRoleInput = z.strictObject({
   ...workspace,
   roleId: uuid('Choose a workspace role.').nullable(),
-  expectedRoleId: uuid().nullable(),
+  expectedRoleId: uuid().nullable().optional(),
 })
 export type SetDefaultRoleInput = z.output<typeof setDefaultRoleInput>
 
@@ -44,8 +44,8 @@ export type AddAccessInput = z.output<typeof addAccessInput>
 
 const grant = z.strictObject({
   membershipId: uuid(),
-  /** The revision of the grant that the page showed (R13). */
-  revision: z.string().max(100),
+  /** The revision of the grant that the page showed (R13); left out, nothing is compared. */
+  revision: z.string().max(100).optional(),
 })
 const grants = z
   .array(grant)

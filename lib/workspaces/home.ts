@@ -74,12 +74,17 @@ export async function pinWorkspace(ctx: Ctx, input: PinWorkspaceInput): Promise<
 }
 
 /** Notes that the viewer opened a workspace; not in the request's way, and nothing depends on it. */
-export function noteVisit(ctx: Ctx, { accountId, workspaceId }: WorkspaceOf): void {
-  authorizeWorkspace(ctx, database(), { accountId, workspaceId }, 'read:workspace')
-    .then(({ membership }) =>
-      store.noteVisit(database(), { accountId, workspaceId, membershipId: membership.id }, ctx.now),
-    )
-    .catch((error: unknown) => logger().warn({ error }, 'a visit of a workspace could not be noted'))
+export function noteVisit(ctx: Ctx, workspace: WorkspaceOf): void {
+  recordVisit(ctx, workspace).catch((error: unknown) =>
+    logger().warn({ error }, 'a visit of a workspace could not be noted'),
+  )
+}
+
+/** Notes that the viewer opened a workspace, for the list of those opened last; `not_found` for one that they cannot open. */
+export async function recordVisit(ctx: Ctx, { accountId, workspaceId }: WorkspaceOf): Promise<void> {
+  const key = { accountId, workspaceId }
+  const { membership } = await authorizeWorkspace(ctx, database(), key, 'read:workspace')
+  await store.noteVisit(database(), { ...key, membershipId: membership.id }, ctx.now)
 }
 
 function viewsOf(row: store.MyWorkspaceRow, now: Date): MyWorkspaceView[] {

@@ -68,7 +68,7 @@ export async function createWorkspace(ctx: Ctx, input: CreateWorkspaceInput): Pr
  * more (R13). What is the same already changes nothing.
  */
 export async function updateWorkspace(ctx: Ctx, input: UpdateWorkspaceInput): Promise<WorkspaceReference> {
-  const { accountId, workspaceId, name, description, expected } = input
+  const { accountId, workspaceId, expected } = input
   const change = {
     accountId,
     workspaceId,
@@ -77,9 +77,10 @@ export async function updateWorkspace(ctx: Ctx, input: UpdateWorkspaceInput): Pr
   } as const
   return changeWorkspace(ctx, change, async (tx, { workspace, actor }) => {
     const { handle } = workspace
+    const { name = workspace.name, description = workspace.description } = input
     const isSame = workspace.name === name && workspace.description === description
     if (isSame) return { id: workspaceId, name, handle }
-    if (workspace.name !== expected.name || workspace.description !== expected.description)
+    if (expected && (workspace.name !== expected.name || workspace.description !== expected.description))
       throw changedMeanwhile('Somebody changed the name or the description')
     await store.updateWorkspace(tx, { accountId, id: workspaceId, name, description })
     await recordAudit(tx, ctx, {
@@ -115,7 +116,7 @@ export async function changeWorkspaceHandle(
   } as const
   return changeWorkspace(ctx, change, async (tx, { workspace, actor }) => {
     if (workspace.handle === handle) return { handle }
-    if (workspace.handle !== expectedHandle)
+    if (expectedHandle !== undefined && workspace.handle !== expectedHandle)
       throw changedMeanwhile(`Somebody changed the handle to ${workspace.handle}`)
     await requireFreeHandle(tx, { accountId, handle, exceptId: workspaceId })
     await refusingTakenHandle(() => store.updateHandle(tx, { accountId, id: workspaceId, handle }))

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { capabilityView } from '@/lib/capability'
+import { assignableRole } from '@/lib/roles/schema'
 import { handleFromName, handleText, multiLineText, searchText, singleLineText } from '@/lib/text'
 import { uuid } from '@/lib/uuid'
 
@@ -28,19 +29,20 @@ export function suggestWorkspaceHandle(name: string): string {
   return words === '' || words.length >= 3 ? words : `${words}-workspace`
 }
 
-/** `expected` is what the page showed (R13). */
+/** What is left out stays as it is. `expected` is what the page showed (R13); left out, nothing is compared. */
 export const updateWorkspaceInput = z.strictObject({
   ...workspace,
-  name: workspaceName,
-  description: workspaceDescription,
-  expected: z.strictObject({ name: z.string(), description: z.string() }),
+  name: workspaceName.optional(),
+  description: workspaceDescription.optional(),
+  expected: z.strictObject({ name: z.string(), description: z.string() }).optional(),
 })
 export type UpdateWorkspaceInput = z.output<typeof updateWorkspaceInput>
 
 export const changeWorkspaceHandleInput = z.strictObject({
   ...workspace,
   handle: handleText,
-  expectedHandle: z.string(),
+  /** What the page showed (R13); left out, nothing is compared. */
+  expectedHandle: z.string().optional(),
 })
 export type ChangeWorkspaceHandleInput = z.output<typeof changeWorkspaceHandleInput>
 
@@ -59,8 +61,8 @@ export const transferWorkspaceInput = z.strictObject({
   ...workspace,
   toAccountId: uuid('Choose the account that it goes to.'),
   handle: handleText,
-  /** The revision of the preview that the page showed (R13): another one needs another look. */
-  expectedRevision: z.string().max(100),
+  /** The revision of the preview that was shown (R13): another one needs another look. Left out, nothing is compared. */
+  expectedRevision: z.string().max(100).optional(),
 })
 export type TransferWorkspaceInput = z.output<typeof transferWorkspaceInput>
 
@@ -174,9 +176,7 @@ export type WorkspaceDetail = z.infer<typeof workspaceDetail>
 export const workspaceEditor = z.object({
   create: capabilityView,
   /** The roles that may be the default, each with the reason when the viewer may not give it. */
-  defaultRoles: z.array(
-    z.object({ id: z.uuid(), name: z.string(), description: z.string(), refusal: z.string().nullable() }),
-  ),
+  defaultRoles: z.array(assignableRole),
   /** How many workspaces the plan allows; null is unlimited. */
   limit: z.number().nullable(),
 })

@@ -69,7 +69,7 @@ export async function transferWorkspace(
         if (!(await lockAccount(tx, id))) throw new AppError('not_found')
       const { source, target } = await authorizeBoth(ctx, tx, input)
       const { plan, invitations } = await loadPlan(tx, ctx, { source, target, handle })
-      if (revisionOf(plan) !== expectedRevision) throw changedMeanwhile()
+      if (expectedRevision !== undefined && revisionOf(plan) !== expectedRevision) throw changedMeanwhile()
       await requireFreeHandle(tx, { accountId: toAccountId, handle, exceptId: null })
       const move = { accountId, workspaceId, toAccountId, handle }
       const defaultRoleId = plan.defaultRole?.id ?? null

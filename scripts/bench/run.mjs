@@ -19,12 +19,13 @@ const PROGRAMS = {
   'bare-server': 'bench/bare-server.ts',
   sizes: 'bench/sizes.ts',
   workspaces: 'bench/workspaces.ts',
+  keys: 'bench/keys.ts',
 }
 
 /**
  * Measures on the embedded database and then on a PostgreSQL server: that of BENCH_DATABASE_URL or one of this machine's own, if
- * there is one. There also with organizations of three sizes and with few and many workspaces and grants; `only` (`sizes` or
- * `workspaces`) measures nothing but one of these. Returns the exit code.
+ * there is one. There also with organizations of three sizes, with few and many workspaces and grants, and over GraphQL with a key;
+ * `only` (`sizes`, `workspaces` or `keys`) measures nothing but one of these. Returns the exit code.
  */
 export async function runBench(only) {
   const started = Date.now()
@@ -32,6 +33,7 @@ export async function runBench(only) {
   const onServer = [
     { program: 'sizes', title: 'organizations of three sizes' },
     { program: 'workspaces', title: 'few and many workspaces and grants' },
+    { program: 'keys', title: 'with a key, over GraphQL, among 100,000 members' },
   ]
   // Ctrl-C ends the measurement, which has its own copy of the signal; the rest is then stopped in order.
   process.on('SIGINT', () => {})

@@ -1,0 +1,3 @@
+export function describeName(owner: string, field?: string): string {
+  return `${owner} ${field ?? ''}`
+}
