@@ -3,7 +3,8 @@ import { columnsOf } from '@/components/data-table/columns'
 import { Badge } from '@/components/ui/badge'
 import { ExplainedBadge } from '@/components/ui/explained-badge'
 import { RelativeTime } from '@/components/ui/relative-time'
-import { staleAfterDays, type ApiKeyView } from '@/lib/api-keys/schema'
+import { staleAfterDays } from '@/lib/api-keys/limits'
+import type { ApiKeyView } from '@/lib/api-keys/schema'
 
 const column = columnsOf<ApiKeyView>()
 

@@ -22,7 +22,11 @@ export function RevokeKeyDialog({ isOpen, onOpenChange, apiKey, action }: Revoke
       consequence={
         <>
           Whatever uses <span className="font-mono text-sm text-ink">{prefix}…</span> is refused from its next
-          request on. <LastUse apiKey={apiKey} /> This cannot be undone.
+          request on. {/* Read again after the dialog was read out. */}
+          <span aria-live="polite">
+            <LastUse apiKey={apiKey} />
+          </span>{' '}
+          This cannot be undone.
         </>
       }
       confirmLabel="Revoke"

@@ -5,7 +5,8 @@ import { DialogForm } from '@/components/form/dialog-form'
 import { expiryOf, expirySchema, keyExpiryChoices, refineExpiry } from '@/components/form/expiry'
 import { ExpiryField } from '@/components/form/expiry-field'
 import { SelectField } from '@/components/form/select-field'
-import { overlapLimitHours, type ApiKeyView, type CreatedKey } from '@/lib/api-keys/schema'
+import { overlapLimitHours } from '@/lib/api-keys/limits'
+import type { ApiKeyView, CreatedKey } from '@/lib/api-keys/schema'
 import type { ActionResult } from '@/lib/errors'
 
 /** How a key is replaced; without `expiresAt` the new one lives as long as the old one was made for. */

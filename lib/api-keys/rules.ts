@@ -1,6 +1,7 @@
 import { allow, firstRefusal, refuse, type Decision } from '@/lib/policy/decision'
 import { decideEnd } from '@/lib/sharing/rules'
-import { staleAfterDays, type ApiKeyView } from './schema'
+import { staleAfterDays } from './limits'
+import type { ApiKeyView } from './schema'
 
 const day = 86_400_000
 const hour = 3_600_000

@@ -2,12 +2,7 @@ import { z } from 'zod'
 import { capabilityView } from '@/lib/capability'
 import { singleLineText } from '@/lib/text'
 import { uuid } from '@/lib/uuid'
-
-/** A key that was not used for so many days is pointed out. */
-export const staleAfterDays = 90
-
-/** How long an old key may go on beside the one that replaces it, in hours. */
-export const overlapLimitHours = 48
+import { overlapLimitHours } from './limits'
 
 export const apiKeyName = singleLineText({ label: 'name', maximum: 100 })
 

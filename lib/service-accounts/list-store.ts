@@ -1,4 +1,4 @@
-import { staleAfterDays } from '@/lib/api-keys/schema'
+import { staleAfterDays } from '@/lib/api-keys/limits'
 import type { MembershipStatus } from '@/lib/db/generated/enums'
 import { Prisma } from '@/lib/db/generated/client'
 import { containsPattern } from '@/lib/db/like'
