@@ -7,6 +7,7 @@ const CLIENT_SAFE = [
   '^lib/(paths|format|errors|capability|time-filter)\\.ts$',
   '^lib/(client|policy)/',
   '^lib/roles/(uses|effects-text)\\.ts$',
+  '^lib/api-keys/limits\\.ts$',
 ]
 // A store may be split by subject: `store.ts`, `list-store.ts`.
 const STORE = '[a-z-]*store\\.ts$'
@@ -60,6 +61,7 @@ module.exports = {
           '^lib/policy/',
           '^lib/[^/]+/(schema|rules)\\.ts$',
           '^lib/roles/uses\\.ts$',
+          '^lib/api-keys/limits\\.ts$',
           '^lib/(format|capability)\\.ts$',
         ],
       },

@@ -3,7 +3,7 @@ import { accountSummary } from '@/lib/accounts/schema'
 import { apiKeyView } from '@/lib/api-keys/schema'
 import { auditEventView, auditLogRow } from '@/lib/audit/schema'
 import { capabilityView } from '@/lib/capability'
-import { invitationView, offeredRole } from '@/lib/invitations/schema'
+import { invitationView } from '@/lib/invitations/schema'
 import { mailStatus, outboxMail, outboxRow } from '@/lib/mail/schema'
 import {
   memberCapabilitiesView,
@@ -14,6 +14,7 @@ import {
 } from '@/lib/members/schema'
 import { planName } from '@/lib/plans/schema'
 import {
+  assignableRoleView,
   effectView,
   holderKind,
   holderView,
@@ -39,7 +40,6 @@ import {
 import {
   accessOutcome,
   accessOutcomes,
-  assignableRole,
   createdAccount,
   createdKey,
   emailLink,
@@ -66,7 +66,7 @@ export const typeNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$Z
   [accountReference, 'AccountReference'],
   [accountSummary, 'Account'],
   [apiKeyView, 'ApiKey'],
-  [assignableRole, 'AssignableRole'],
+  [assignableRoleView, 'AssignableRole'],
   [auditEventView, 'AuditEvent'],
   [auditLogRow, 'AuditLog'],
   [candidateView, 'AccessCandidate'],
@@ -92,7 +92,6 @@ export const typeNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$Z
   [myWorkspaceView, 'MyWorkspace'],
   [namedThing, 'NamedReference'],
   [nameOnly, 'Name'],
-  [offeredRole, 'OfferedRole'],
   [organizationProfile, 'OrganizationProfile'],
   [outboxMail, 'OutboxMail'],
   [outboxRow, 'Mail'],

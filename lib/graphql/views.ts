@@ -11,7 +11,7 @@ import {
 } from '@/lib/invitations/schema'
 import type { MemberOutcome } from '@/lib/members/schema'
 import type { ResetLinkState } from '@/lib/passwords/schema'
-import { assignableRole, type RoleEditor } from '@/lib/roles/schema'
+import { assignableRoleView, type RoleEditor } from '@/lib/roles/schema'
 import type {
   CreatedServiceAccount,
   ServiceAccountEditor,
@@ -166,7 +166,7 @@ export const organizationProfile = accountSummary.extend({
 export const serviceAccountEditor = z.object({
   create: capabilityView,
   count: z.number(),
-  roles: z.array(assignableRole),
+  roles: z.array(assignableRoleView),
   limit: z.number().nullable(),
 }) satisfies z.ZodType<ServiceAccountEditor>
 
@@ -178,5 +178,5 @@ export const roleEditor = z.object({
 export const sharingEditor = z.object({
   workspace: workspaceReference.extend({ default_role: namedThing.nullable(), account: accountReference }),
   share: capabilityView,
-  roles: z.array(assignableRole),
+  roles: z.array(assignableRoleView),
 }) satisfies z.ZodType<SharingEditor>

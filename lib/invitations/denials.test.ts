@@ -14,7 +14,7 @@ import {
 import { newEmail, newPerson, sessionCookieOf } from '@/lib/testing/people'
 import { newGrant, newWorkspace } from '@/lib/testing/workspaces'
 import { inviteMembers } from './invite'
-import { assignableRole } from '@/lib/roles/schema'
+import { assignableRoleView } from '@/lib/roles/schema'
 import { inviteMembersInput } from './schema'
 
 let organization: Organization
@@ -151,7 +151,7 @@ test('the roles on offer are those given in workspaces, with the reason where th
   await newCustomRole(own, ['update:member', 'read:member'])
   const path = `/api/accounts/${own.accountId}/workspace-roles`
   const asked = async (search: string) =>
-    assignableRole.array().parse(await (await get(path + search, own.administrator)).json())
+    assignableRoleView.array().parse(await (await get(path + search, own.administrator)).json())
   const free = await asked('')
   expect(free.map(({ name, refusal: reason }) => [name, reason])).toEqual([
     ['Owner', null],

@@ -5,14 +5,14 @@ import { uuid } from '@/lib/uuid'
 import type { ShownUses } from './uses'
 
 /** A role offered in a form: with the reason when the viewer may not give it. */
-export const assignableRole = z.object({
+export const assignableRoleView = z.object({
   id: z.uuid(),
   name: z.string(),
   description: z.string(),
   is_built_in: z.boolean(),
   refusal: z.string().nullable(),
 })
-export type AssignableRole = z.infer<typeof assignableRole>
+export type AssignableRole = z.infer<typeof assignableRoleView>
 
 export const roleName = singleLineText({ label: 'name', maximum: 60 })
 const roleDescription = multiLineText({ label: 'description', maximum: 500 })

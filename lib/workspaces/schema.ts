@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { capabilityView } from '@/lib/capability'
-import { assignableRole } from '@/lib/roles/schema'
+import { assignableRoleView } from '@/lib/roles/schema'
 import { handleFromName, handleText, multiLineText, searchText, singleLineText } from '@/lib/text'
 import { uuid } from '@/lib/uuid'
 
@@ -176,7 +176,7 @@ export type WorkspaceDetail = z.infer<typeof workspaceDetail>
 export const workspaceEditor = z.object({
   create: capabilityView,
   /** The roles that may be the default, each with the reason when the viewer may not give it. */
-  defaultRoles: z.array(assignableRole),
+  defaultRoles: z.array(assignableRoleView),
   /** How many workspaces the plan allows; null is unlimited. */
   limit: z.number().nullable(),
 })

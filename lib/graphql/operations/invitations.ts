@@ -10,7 +10,7 @@ import {
   listInvitationsInput,
   listOfferedRolesInput,
 } from '@/lib/invitations/schema'
-import { assignableRole } from '@/lib/roles/schema'
+import { assignableRoleView } from '@/lib/roles/schema'
 import {
   copyInvitationLink,
   listInvitations,
@@ -42,7 +42,7 @@ export const invitationOperations = [
     description:
       'Lists the roles that an invitation may give in workspaces, each with the reason where the organization role rules it out.',
     input: listOfferedRolesInput,
-    output: z.array(assignableRole),
+    output: z.array(assignableRoleView),
     run: listOfferedRoles,
   }),
   query({

@@ -5,7 +5,7 @@ import { getRole, getRoleEditor, listHolders, listRoles } from '@/lib/roles/list
 import { updateRole } from '@/lib/roles/manage'
 import { previewReassignment, previewRole } from '@/lib/roles/preview'
 import {
-  assignableRole,
+  assignableRoleView,
   holderView,
   listHoldersInput,
   listRolesInput,
@@ -68,7 +68,7 @@ export const roleOperations = [
     description:
       'Lists the roles that a member can have, each with the reason where the caller may not give it. Needs `read:role`.',
     input: ofTenant,
-    output: z.array(assignableRole),
+    output: z.array(assignableRoleView),
     run: async (ctx, { accountId }) => listAssignableRoles(ctx, accountId),
   }),
   query({

@@ -59,7 +59,9 @@ function describedParts(type: GraphQLNamedType): Described[] {
       own,
       ...type.getValues().map((value) => ({ name: `${type.name}.${value.name}`, text: value.description })),
     ]
-  if (!isObjectType(type) && !isInputObjectType(type)) return [own]
+  if (isObjectType(type))
+    return [own, ...Object.values(type.getFields()).flatMap((field) => partsOfField(type.name, field))]
+  if (!isInputObjectType(type)) return [own]
   return [own, ...Object.values(type.getFields()).flatMap((field) => partsOfField(type.name, field))]
 }
 

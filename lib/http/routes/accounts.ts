@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { listOfferedRoles } from '@/lib/invitations/offers'
 import { invitationView, listInvitationsInput, listOfferedRolesInput } from '@/lib/invitations/schema'
-import { assignableRole } from '@/lib/roles/schema'
+import { assignableRoleView } from '@/lib/roles/schema'
 import { listInvitations } from '@/lib/invitations/service'
 import { accountSummary } from '@/lib/accounts/schema'
 import { listAccounts } from '@/lib/accounts/service'
@@ -45,7 +45,7 @@ const listWorkspaceRolesRoute = createRoute({
     'The roles that an invitation may give in workspaces, each with the reason when the organization role it has (Member unless given) rules it out; needs `read:organization`',
   request: { params: accountParams, query: listOfferedRolesInput.omit({ accountId: true }) },
   responses: {
-    200: json(z.array(assignableRole), 'All of them, built-in ones first'),
+    200: json(z.array(assignableRoleView), 'All of them, built-in ones first'),
     ...errorResponses,
   },
 })
