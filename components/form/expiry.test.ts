@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkExpiry, expiryOf } from './expiry'
+import { accessExpiryChoices, checkExpiry, expiryOf, keyExpiryChoices } from './expiry'
 
 const now = new Date(2026, 5, 15, 12).getTime()
 
@@ -26,4 +26,14 @@ describe('when access ends', () => {
   ])('a form with %s', (_, expiresOn, problem) => {
     expect(checkExpiry({ expiresAt: 'date', expiresOn }, now)).toBe(problem)
   })
+
+  it.each([...accessExpiryChoices, ...keyExpiryChoices].map(({ value }) => value))(
+    'the choice %s is a time that lies ahead, or none',
+    (expiresAt) => {
+      const end = expiryOf({ expiresAt, expiresOn: '2026-06-20' }, now)
+      expect(expiresAt === 'never' ? end : Date.parse(end ?? '') > now).toBe(
+        expiresAt === 'never' ? null : true,
+      )
+    },
+  )
 })
