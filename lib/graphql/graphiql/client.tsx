@@ -48,7 +48,9 @@ function get({ query, variables, operationName }: Asked, headers: [string, strin
   if (variables) parameters.set('variables', JSON.stringify(variables))
   if (operationName) parameters.set('operationName', operationName)
   // Tools ask for the whole schema in one long query; addresses have no room for more than that.
-  return fetch(`${location.pathname}?${parameters}`, { headers: [...headers, ['accept', 'application/json']] })
+  return fetch(`${location.pathname}?${parameters}`, {
+    headers: [...headers, ['accept', 'application/json']],
+  })
 }
 
 const root = document.getElementById('graphiql')
