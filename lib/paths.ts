@@ -121,6 +121,7 @@ export const apiPaths = {
     }),
   operatorMail: () => '/api/operator/mail',
   graphql: () => '/api/graphql',
+  graphiqlFile: (name: string) => `/api/graphql/files/${name}`,
 } as const
 
 function withQuery(path: string, query: Record<string, string | undefined>): string {

@@ -2,9 +2,11 @@ import type { OperationDefinitionNode } from 'graphql'
 import { z } from 'zod'
 import type { Ctx } from '@/lib/authz/context'
 import { AppError, httpStatusOf } from '@/lib/errors'
+import { nonceHeader } from '@/lib/http/security-headers'
 import { parseJson } from '@/lib/pages/page'
 import { graphqlContext } from './context'
 import { refusal, toldByService } from './errors'
+import { graphiqlPage } from './graphiql/page'
 import { answerOperation, type GraphqlAnswer, type GraphqlRequest } from './execute'
 
 const bodyLimit = 1_048_576
@@ -28,6 +30,7 @@ type Incoming = {
  */
 export async function answerGraphql({ request, requestId, ctx }: Incoming): Promise<Response> {
   const accepted = request.headers.get('accept') ?? ''
+  if (isForPage(request, accepted)) return graphiqlPage(request.headers.get(nonceHeader) ?? '')
   try {
     const asked = request.method === 'GET' ? readAddress(new URL(request.url)) : await readBody(request)
     if ('status' in asked) return answer(errorBody(asked.message), { accepted, status: asked.status })
@@ -37,6 +40,11 @@ export async function answerGraphql({ request, requestId, ctx }: Incoming): Prom
   } catch (error) {
     return refused(error, { accepted, requestId })
   }
+}
+
+// A browser that goes to the address, rather than a program that asks it something.
+function isForPage({ method, url }: Request, accepted: string): boolean {
+  return method === 'GET' && accepted.includes('text/html') && !new URL(url).searchParams.has('query')
 }
 
 type Unreadable = { status: 400 | 413 | 415; message: string }

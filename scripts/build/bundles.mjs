@@ -12,18 +12,42 @@ export const PROGRAMS = {
   cli: 'lib/cli/main.ts',
 }
 
+/** The one page whose script does not come from Next. */
+const GRAPHIQL = { client: 'lib/graphql/graphiql/client.tsx' }
+
 /** Bundles the programs into dist/, unless nothing they depend on has changed. */
 export async function bundlePrograms() {
   const inputs = ['lib', 'prisma/schema', 'package-lock.json', 'tsconfig.json', 'scripts/build/bundles.mjs']
   const print = fingerprint(inputs, isBuildInput)
-  const outputs = Object.keys(PROGRAMS).map((name) => `dist/${name}.mjs`)
+  const outputs = [...Object.keys(PROGRAMS).map((name) => `dist/${name}.mjs`), 'dist/graphiql/client.js']
   if (isCurrent('bundles', print, outputs)) return
   removeStamp('bundles')
   const started = Date.now()
   say('Bundling the server, the worker and the command line …')
   await bundle(PROGRAMS, 'dist')
+  await bundleForBrowser(GRAPHIQL, 'dist/graphiql')
   say(`  done in ${duration(started)}`)
   writeStamp('bundles', print)
+}
+
+/** Bundles scripts for browsers, with the packages and styles they use, into a folder. */
+async function bundleForBrowser(scripts, folder) {
+  const { build } = await import('esbuild')
+  await build({
+    absWorkingDir: root,
+    entryPoints: Object.entries(scripts).map(([out, entry]) => ({ in: entry, out })),
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    minify: true,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
+    jsx: 'automatic',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    loader: { '.woff2': 'file' },
+    logLevel: 'silent',
+  })
 }
 
 /** Bundles any programs, given as { name: entry }, into a folder. Packages stay in node_modules. */

@@ -1,3 +1,4 @@
+import { serveStatic } from '@hono/node-server/serve-static'
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { requestIdHeader } from '@/lib/authz/session'
@@ -40,6 +41,12 @@ const getRoute = createRoute({
   responses,
 })
 
+// What the page loads, from our own host, made when the programs were bundled.
+const graphiqlFiles = serveStatic({
+  root: 'dist/graphiql',
+  rewriteRequestPath: (path) => path.replace(/^.*\/files/, ''),
+})
+
 /** The GraphQL API and its page. */
 export function graphqlRoutes(): OpenAPIHono {
   const routes = new OpenAPIHono()
@@ -54,5 +61,6 @@ export function graphqlRoutes(): OpenAPIHono {
   routes.openAPIRegistry.registerPath({ ...getRoute })
   routes.post('/graphql', handle)
   routes.get('/graphql', handle)
+  routes.use('/graphql/files/*', graphiqlFiles)
   return routes
 }
