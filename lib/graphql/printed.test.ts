@@ -229,6 +229,19 @@ describe('lists go on', () => {
   })
 })
 
+test('of several changes those that are made answer, whichever fail: a secret is told once', async () => {
+  const { organization, key } = await newTenant()
+  const [made, refused, later] = ['First', 'first', 'Second'].map(
+    (name, index) => `a${index}: create_service_account(input: { name: "${name}" }) { key { key } }`,
+  )
+  const { data, errors } = await askGraphql(`mutation { ${made} ${refused} ${later} }`, { key })
+  const told = expect.objectContaining({ key: { key: expect.stringMatching(/^rst_s_/) } })
+  expect(data).toEqual({ a0: told, a1: null, a2: told })
+  expect(errors).toMatchObject([{ path: ['a1'], extensions: { reason: 'name_taken' } }])
+  const actions = (await eventsOf(organization.accountId)).map(({ action }) => action)
+  expect(actions.filter((action) => action === 'service_account.created')).toHaveLength(2)
+})
+
 describe('the tenant', () => {
   test('is the service account’s own organization', async () => {
     const { organization } = await newTenant()

@@ -1,4 +1,5 @@
 import {
+  getNullableType,
   GraphQLList,
   GraphQLNonNull,
   GraphQLObjectType,
@@ -44,7 +45,8 @@ function fieldOf(operation: Operation, registry: TypeRegistry): GraphQLFieldConf
   const typeName = pascalCase(name)
   const answered = outputType(registry, answer.schema, kind === 'mutation' ? `${typeName}Result` : typeName)
   return {
-    type: answer.kind === 'page' ? new GraphQLNonNull(pageOf(registry, answered)) : answered,
+    // May be null: one that fails must not take along what the others answer, such as the secret of a key that is told once.
+    type: answer.kind === 'page' ? pageOf(registry, answered) : getNullableType(answered),
     description,
     args: argumentsOf(operation, registry),
     resolve: async (_, args: Record<string, unknown>, context) => run(operation, args, context),
