@@ -19,7 +19,7 @@ import {
 import { listAssignableRoles } from '@/lib/roles/service'
 import { mutation, pagedQuery, query } from '../operation'
 import { ofTenant } from '../inputs'
-import { assignableRole, roleEditor } from '../views'
+import { assignableRole, roleEditor, updatedRole } from '../views'
 
 /** Roles; making and deleting them is among the printed operations. */
 export const roleOperations = [
@@ -92,7 +92,7 @@ export const roleOperations = [
       'Changes a custom role for everybody who has it; what is left out stays. Needs what `update_custom_role_permissions` needs; refused ' +
       'with `role_name_taken` and, with `expected_version`, `changed_meanwhile`.',
     input: updateRoleInput,
-    output: z.object({ id: z.uuid(), version: z.number() }),
+    output: updatedRole,
     run: updateRole,
   }),
 ]

@@ -78,7 +78,6 @@ export const fieldWords: Readonly<Record<string, string>> = {
   html: 'Its HTML part.',
   id: 'Its id.',
   'User.id': 'The id of the user or service account.',
-  'SetMembershipRoleResult.id': 'The id of the membership.',
   ids: 'The ids of the memberships, at most 200.',
   info: 'What was before and after, and what else matters.',
   input: 'What it takes.',
