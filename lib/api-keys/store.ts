@@ -183,14 +183,3 @@ export async function isCarrierAlive(
         OR EXISTS (SELECT 1 FROM api_key k WHERE k.id = ${apiKeyId}::uuid AND ${working(now)}) AS "isAlive"`
   return row?.isAlive === true
 }
-
-/** A service account by its name, whatever its case. */
-export async function findServiceAccountByName(
-  tx: Tx,
-  accountId: string,
-  name: string,
-): Promise<{ id: string; name: string } | null> {
-  const [row] = await tx.$queryRaw<{ id: string; name: string }[]>`
-    SELECT id, name FROM service_account WHERE account_id = ${accountId}::uuid AND lower(name) = lower(${name})`
-  return row ?? null
-}
