@@ -189,12 +189,9 @@ async function tryMove(world: World, move: Move, door: Door): Promise<MemberOutc
     case 'updateRole':
       await door.updateRole(actor, { ...content, roleId, expectedVersion: await versionOf(roleId) })
       return []
-    case 'deleteRole': {
-      const reassignTo = { account: organization.roles.MEMBER }
-      const expectedVersion = await versionOf(roleId)
-      await door.deleteRole(actor, { accountId, roleId, expectedVersion, reassignTo })
+    case 'deleteRole':
+      await door.deleteRole(actor, { accountId, roleId, reassignTo: { account: organization.roles.MEMBER } })
       return []
-    }
   }
 }
 
