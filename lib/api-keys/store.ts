@@ -183,14 +183,3 @@ export async function findCarrierEnd(
     UNION ALL SELECT k.expires_at FROM api_key k WHERE k.id = ${apiKeyId}::uuid AND ${working(now)}`
   return row?.expiresAt
 }
-
-/** A service account by its name, whatever its case. */
-export async function findServiceAccountByName(
-  tx: Tx,
-  accountId: string,
-  name: string,
-): Promise<{ id: string; name: string } | null> {
-  const [row] = await tx.$queryRaw<{ id: string; name: string }[]>`
-    SELECT id, name FROM service_account WHERE account_id = ${accountId}::uuid AND lower(name) = lower(${name})`
-  return row ?? null
-}
