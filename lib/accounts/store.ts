@@ -1,4 +1,5 @@
 import type { AccountKind, Plan } from '@/lib/db/generated/enums'
+import { isMembershipOf, type PrincipalKey } from '@/lib/db/principal'
 import type { Tx } from '@/lib/db/transaction'
 import type { AccountSummary } from './schema'
 
@@ -25,6 +26,19 @@ export async function isHandleTaken(tx: Tx, handle: string): Promise<boolean> {
 /** The account that owns a handle, current or former. */
 export async function findHandleOwner(tx: Tx, handle: string): Promise<string | null> {
   const row = await tx.accountHandle.findUnique({ where: { handle }, select: { accountId: true } })
+  return row?.accountId ?? null
+}
+
+/** The same for a handle that leads to an account of which the principal is an active member. */
+export async function findHandleOfMember(
+  tx: Tx,
+  principal: PrincipalKey,
+  handle: string,
+): Promise<string | null> {
+  const [row] = await tx.$queryRaw<{ accountId: string }[]>`
+    SELECT h.account_id AS "accountId" FROM account_handle h
+    JOIN membership m ON m.account_id = h.account_id AND ${isMembershipOf(principal)} AND m.status = 'ACTIVE'
+    WHERE h.handle = ${handle}`
   return row?.accountId ?? null
 }
 

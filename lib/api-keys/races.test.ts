@@ -10,7 +10,7 @@ import { newPerson, visitor } from '@/lib/testing/people'
 import { runQueued } from '@/lib/testing/queued-jobs'
 import { keysAtMost } from './rules'
 import { rotateServiceAccountKey } from './service-account-keys'
-import { revokeUserKey, rotateUserKey } from './user-keys'
+import { revokeUserKey, rotateUserKey, updateUserKey } from './user-keys'
 
 // Whatever meets, meets at the locks: each pair has exactly the outcomes of one after the other.
 
@@ -69,6 +69,19 @@ describe('rotating a key', () => {
       if (rotated.status === 'rejected') expect(rotated.reason).toMatchObject({ reason: 'api_key_revoked' })
       expect(await workingKeysOf(user.id)).toBe(rotated.status === 'fulfilled' ? 1 : 0)
     }
+  })
+})
+
+describe('a key that carries a request', () => {
+  test('and was given an end meanwhile makes and extends none that ends later', async () => {
+    const { ctx } = await newPerson()
+    const made = await newUserApiKey(ctx)
+    const other = await newUserApiKey(ctx, { expiresAt: new Date(ctx.now.getTime() + 3_600_000) })
+    const onItsWay = await requestWithKey(made.key)
+    await rotateUserKey(ctx, { apiKeyId: made.id, overlapHours: 1 })
+    const tries = [newUserApiKey(onItsWay), updateUserKey(onItsWay, { apiKeyId: other.id, expiresAt: null })]
+    for (const outcome of await Promise.allSettled(tries))
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { reason: 'exceeds_own_expiry' } })
   })
 })
 

@@ -172,14 +172,14 @@ export async function findOwnAccount(
   })
 }
 
-/** Whether the session or the key that carries a request still does. */
-export async function isCarrierAlive(
+/** When the session or the key that carries a request ends, as it is now: null is never for a key; undefined when it has ended. */
+export async function findCarrierEnd(
   tx: Tx,
   { sessionId, apiKeyId }: { sessionId: string | null; apiKeyId: string | null },
   now: Date,
-): Promise<boolean> {
-  const [row] = await tx.$queryRaw<{ isAlive: boolean }[]>`
-    SELECT EXISTS (SELECT 1 FROM session s WHERE s.id = ${sessionId}::uuid AND s.revoked_at IS NULL)
-        OR EXISTS (SELECT 1 FROM api_key k WHERE k.id = ${apiKeyId}::uuid AND ${isWorkingKey('k', now)}) AS "isAlive"`
-  return row?.isAlive === true
+): Promise<Date | null | undefined> {
+  const [row] = await tx.$queryRaw<{ expiresAt: Date | null }[]>`
+    SELECT s.expires_at AS "expiresAt" FROM session s WHERE s.id = ${sessionId}::uuid AND s.revoked_at IS NULL
+    UNION ALL SELECT k.expires_at FROM api_key k WHERE k.id = ${apiKeyId}::uuid AND ${isWorkingKey('k', now)}`
+  return row?.expiresAt
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { recordAudit, recordUserAudit, recordingUserRefusals } from '@/lib/audit/service'
 import { principalIdOf, requireOperator, requireUser } from '@/lib/authz/access'
-import type { Ctx, UserActor } from '@/lib/authz/context'
+import type { ActingKey, Ctx, UserActor } from '@/lib/authz/context'
 import type { Page } from '@/lib/client/fetch-json'
 import { database, lockAccount, withTransaction, type Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
@@ -101,10 +101,10 @@ async function createKeyOf(
 ): Promise<CreatedKey> {
   const change = { user, accountId, attempt: 'create an API key' }
   if (accountId) await getOwnAccount(database(), accountId, user.id)
-  return changeKeys(ctx, change, async (tx) => {
+  return changeKeys(ctx, change, async (tx, carrier) => {
     // Read again under the account's lock: a suspension at the same moment comes before or after.
     const account = accountId ? await getOwnAccount(tx, accountId, user.id) : null
-    return createKey(tx, ctx, scopeOf(tx, ctx, user, account), terms)
+    return createKey(tx, ctx, scopeOf(tx, ctx, { user, account, carrier }), terms)
   })
 }
 
@@ -117,9 +117,9 @@ async function changeUserKey<Result>(
   const user = { id: userId, name }
   const binding = await store.findBinding(database(), userId, apiKeyId)
   if (!binding) throw keyNotFound()
-  return changeKeys(ctx, { user, accountId: binding.accountId, attempt, apiKeyId }, async (tx) => {
+  return changeKeys(ctx, { user, accountId: binding.accountId, attempt, apiKeyId }, async (tx, carrier) => {
     const key = await getLockedKey(tx, ctx, { kind: 'USER', userId }, apiKeyId)
-    return work(tx, scopeOf(tx, ctx, user, key.account), key)
+    return work(tx, scopeOf(tx, ctx, { user, account: key.account, carrier }), key)
   })
 }
 
@@ -132,7 +132,7 @@ type KeysChange = { user: User; accountId: string | null; attempt: string; apiKe
 async function changeKeys<Result>(
   ctx: Ctx,
   { user, accountId, attempt, apiKeyId }: KeysChange,
-  work: (tx: Tx) => Promise<Result>,
+  work: (tx: Tx, carrier: ActingKey | null) => Promise<Result>,
 ): Promise<Result> {
   const object = apiKeyId
     ? { objectTable: 'api_key' as const, objectId: apiKeyId }
@@ -141,17 +141,18 @@ async function changeKeys<Result>(
     withTransaction(async (tx) => {
       if (accountId && !(await lockAccount(tx, accountId))) throw new AppError('not_found')
       await getLockedUser(tx, user.id)
-      if (ctx.actor.kind === 'USER') await requireCarrier(tx, ctx.actor, ctx.now)
-      return work(tx)
+      return work(tx, ctx.actor.kind === 'USER' ? await getCarrier(tx, ctx.actor, ctx.now) : null)
     }),
   )
 }
 
-function scopeOf(tx: Tx, ctx: Ctx, user: User, account: Account | null): KeyScope {
+type Scope = { user: User; account: Account | null; carrier: ActingKey | null }
+
+function scopeOf(tx: Tx, ctx: Ctx, { user, account, carrier }: Scope): KeyScope {
   const isOwn = ctx.actor.kind === 'USER' && ctx.actor.userId === user.id
   return {
     owner: { kind: 'USER', userId: user.id, accountId: account?.id ?? null },
-    carrier: ctx.actor.kind === 'USER' ? ctx.actor.apiKey : null,
+    carrier,
     whose: isOwn ? '' : ` of ${user.name}`,
     info: { user_id: user.id, account: account && { id: account.id, name: account.name } },
     record: (event) =>
@@ -167,9 +168,12 @@ async function getOwnAccount(tx: Tx, accountId: string, userId: string): Promise
   return account
 }
 
-// Whoever was thrown out by a password reset while the request was on its way must not leave with a key.
-async function requireCarrier(tx: Tx, { sessionId, apiKey }: UserActor, now: Date): Promise<void> {
+// Whoever was thrown out by a password reset while the request was on its way must not leave with a key, nor one whose own key was given
+// an end meanwhile with a key that outlives it.
+async function getCarrier(tx: Tx, { sessionId, apiKey }: UserActor, now: Date): Promise<ActingKey | null> {
   const carrier = { sessionId: sessionId || null, apiKeyId: apiKey?.id ?? null }
-  if (!carrier.sessionId && !carrier.apiKeyId) return
-  if (!(await store.isCarrierAlive(tx, carrier, now))) throw new AppError('unauthenticated')
+  if (!carrier.sessionId && !carrier.apiKeyId) return null
+  const expiresAt = await store.findCarrierEnd(tx, carrier, now)
+  if (expiresAt === undefined) throw new AppError('unauthenticated')
+  return apiKey && { ...apiKey, expiresAt }
 }

@@ -98,7 +98,7 @@ function costOf({ schema, operation, fragments, variables }: Asked): number {
     parent: GraphQLNamedType | undefined,
   ): number {
     const limit = field.args.find(({ name }) => name === 'limit')
-    if (limit) return numberOf(node, variables) ?? Number(limit.defaultValue ?? listLength)
+    if (limit) return numberOf(node, { operation, variables }) ?? Number(limit.defaultValue ?? listLength)
     const introspected = introspectionLengths.get(`${parent?.name}.${field.name}`)
     if (introspected !== undefined) return introspected
     // The rows of a page are counted where the page was asked for.
@@ -109,9 +109,21 @@ function costOf({ schema, operation, fragments, variables }: Asked): number {
 }
 
 // A limit that is no number, or out of its bounds, is refused by the schema of the operation.
-function numberOf(node: FieldNode, variables: Asked['variables']): number | undefined {
+function numberOf(
+  node: FieldNode,
+  { operation, variables }: Pick<Asked, 'operation' | 'variables'>,
+): number | undefined {
   const value = node.arguments?.find(({ name }) => name.value === 'limit')?.value
-  if (value?.kind !== Kind.VARIABLE && value?.kind !== Kind.INT) return undefined
-  const number = Number(value.kind === Kind.VARIABLE ? variables[value.name.value] : value.value)
+  if (value?.kind === Kind.INT) return positive(value.value)
+  if (value?.kind !== Kind.VARIABLE) return undefined
+  const name = value.name.value
+  if (variables[name] !== undefined) return positive(variables[name])
+  // Left out, a variable is what the document says.
+  const declared = operation.variableDefinitions?.find(({ variable }) => variable.name.value === name)
+  return declared?.defaultValue?.kind === Kind.INT ? positive(declared.defaultValue.value) : undefined
+}
+
+function positive(value: unknown): number | undefined {
+  const number = Number(value)
   return number > 0 ? number : undefined
 }

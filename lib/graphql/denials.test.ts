@@ -12,9 +12,9 @@ import {
   type GraphQLNamedType,
 } from 'graphql'
 import { describe, expect, test } from 'vitest'
-import { newUserApiKey } from '@/lib/testing/api-keys'
+import { newServiceAccountWithKey, newUserApiKey } from '@/lib/testing/api-keys'
 import { query } from '@/lib/testing/database'
-import { askGraphql, keyOf, type GraphqlTestAnswer } from '@/lib/testing/graphql'
+import { askGraphql, keyOf, refusalOf, type GraphqlTestAnswer } from '@/lib/testing/graphql'
 import {
   inviteTo,
   newCustomRole,
@@ -67,6 +67,7 @@ const forMembers = new Set([
   'member',
   'member_workspaces',
   'why',
+  'effective_permissions',
   'member_consequences',
   'roles',
   'role',
@@ -254,6 +255,38 @@ describe('denials', () => {
         name: field.name,
         errors: undefined,
       })
+  }, 60_000)
+
+  test('a key for one account is a stranger’s in every other, and does nothing for its person or the installation, whatever they may do', async () => {
+    const world = await newWorld()
+    const { administrator, accountId } = world.organization
+    await query('update "user" set is_operator = true where id = $1', [administrator.user.id])
+    const home = await newOrganization({ administrator })
+    const { key } = await newUserApiKey(administrator.ctx, { accountId: home.accountId })
+    const allowed = (name: string) => forAnybody.has(name) || name === 'me'
+    await expectDenied(
+      world,
+      { key, organization: accountId },
+      allowed,
+      /^(?:not_found|forbidden|invalid_input)$/,
+    )
+    for (const field of [...reads, ...changes].filter(({ name }) => forOneself.has(name) && name !== 'me'))
+      expect([field.name, refusalOf(await ask(field, world, { key }))]).toEqual([
+        field.name,
+        'forbidden/api_key_bound',
+      ])
+  }, 60_000)
+
+  test('the key of a service account is a stranger’s in every other organization, and changes nothing in its own', async () => {
+    const world = await newWorld()
+    const { accountId, roles } = world.organization
+    const away = await newServiceAccountWithKey(await newOrganization())
+    const own = await newServiceAccountWithKey(world.organization, { roleId: roles.MEMBER })
+    const allowed = (name: string) => forAnybody.has(name) || name === 'me'
+    const codes = /^(?:not_found|forbidden|invalid_input)$/
+    await expectDenied(world, { key: away.key.key, organization: accountId }, allowed, codes)
+    const reading = (name: string) => allowed(name) || (forMembers.has(name) && name !== 'leave_organization')
+    await expectDenied(world, { key: own.key.key }, reading, codes)
   }, 60_000)
 
   test('a key that opens nothing is told so with 401, whatever it asks for', async () => {

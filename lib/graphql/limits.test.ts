@@ -96,6 +96,13 @@ const attacks: Record<string, { body: string | Uint8Array<ArrayBuffer>; status: 
     status: 400,
     says: /values/,
   },
+  'lists of lists, as long as a variable is when it is left out': {
+    body: json(
+      `query ($limit: Int = 1000) { ${Array.from({ length: 15 }, (_, index) => `a${index}: members(limit: $limit) { rows { id name email role_name } }`).join(' ')} }`,
+    ),
+    status: 400,
+    says: /values/,
+  },
   'text that is not UTF-8': {
     body: new Uint8Array([...new TextEncoder().encode('{"query":"{ me { id } }'), 0xff, 0xfe, 0x22, 0x7d]),
     status: 400,

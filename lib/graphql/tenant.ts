@@ -1,21 +1,21 @@
 import { AppError } from '@/lib/errors'
 import { listAccounts } from '@/lib/accounts/service'
-import { findAccountId } from '@/lib/accounts/tenant'
+import { findOwnAccountId } from '@/lib/accounts/tenant'
 import { requirePrincipal } from '@/lib/authz/access'
-import type { Ctx } from '@/lib/authz/context'
+import type { Ctx, PrincipalActor } from '@/lib/authz/context'
 import { uuid } from '@/lib/uuid'
 
 const namedAtMost = 20
 
 /**
  * The id of the account that a request is about: a key's own account, else the one that the header names by id or handle, else the only
- * organization the user belongs to. `not_found` for a header that names none; `invalid_input`/`organization_required` lists the choices.
+ * organization the user belongs to. `not_found` for a handle that leads to none of theirs; `invalid_input`/`organization_required` lists the choices.
  * That the caller belongs to it is found out by the service, as for every id that a client sends.
  */
 export async function tenantOf(ctx: Ctx, header: string | undefined): Promise<string> {
   const actor = requirePrincipal(ctx)
   const bound = actor.apiKey?.accountId
-  const named = header?.trim() ? await namedAccount(header.trim()) : null
+  const named = header?.trim() ? await namedAccount(actor, header.trim()) : null
   // A key that was made for one account is a stranger in the others, which the service says in its own words.
   if (named ?? bound) return named ?? bound ?? ''
   const accounts = await listAccounts(ctx)
@@ -25,9 +25,9 @@ export async function tenantOf(ctx: Ctx, header: string | undefined): Promise<st
   throw organizationRequired(organizations.length > 0 ? organizations : accounts)
 }
 
-async function namedAccount(header: string): Promise<string> {
+async function namedAccount(actor: PrincipalActor, header: string): Promise<string> {
   const id = uuid().safeParse(header)
-  const accountId = id.success ? id.data : await findAccountId(header)
+  const accountId = id.success ? id.data : await findOwnAccountId(actor, header)
   if (accountId) return accountId
   throw new AppError('not_found', 'organization_not_found', {
     message: 'The header X-Organization names no organization that you belong to. Give its id or its handle.',

@@ -256,7 +256,10 @@ export const fieldWords: Readonly<Record<string, string>> = {
   'MemberDetailRoleAllows.workspace': 'How many permissions of workspaces.',
   'ServiceAccountDetailRoleAllows.workspace': 'How many permissions of workspaces.',
   workspace_handle: 'The handle of the workspace.',
+  'EffectivePermissions.workspace': 'The workspace that was asked about; null for the organization itself.',
   workspace_id: 'The id of the workspace.',
+  'EffectivePermissions.workspace_id':
+    'The workspace; left out, what is held in the organization itself is answered.',
   'Why.workspace_id': 'The workspace, for a permission that is held in each one apart.',
   workspaces: 'How many workspaces.',
   'RoleDeletionPreview.workspaces': 'The role that grants and default roles would get.',

@@ -3,6 +3,7 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { requestIdHeader } from '@/lib/authz/session'
 import { answerGraphql } from '@/lib/graphql/http'
+import { apiPaths } from '@/lib/paths'
 import { requestCtx } from '../context'
 import { json } from './route'
 
@@ -44,7 +45,8 @@ const getRoute = createRoute({
 // What the page loads, from our own host, made when the programs were bundled.
 const graphiqlFiles = serveStatic({
   root: 'dist/graphiql',
-  rewriteRequestPath: (path) => path.replace(/^.*\/files/, ''),
+  // Cut by its length: what is searched for, such as the last “files”, may be followed by “../”, which was looked for before.
+  rewriteRequestPath: (path) => path.slice(apiPaths.graphiqlFile('').length),
 })
 
 /** The GraphQL API and its page. */

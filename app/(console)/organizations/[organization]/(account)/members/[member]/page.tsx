@@ -11,7 +11,7 @@ import { requiredPageData, unlessForbidden } from '@/lib/http/page-data'
 import { listPermissionChoices } from '@/lib/members/explain'
 import { memberPageQueries, type MemberOf } from '@/lib/members/member-queries'
 import { listAssignableRoles } from '@/lib/roles/service'
-import { seedExplanation, seedWorkspaces } from '../../seed-membership'
+import { seedExplanation, seedPermissions, seedWorkspaces } from '../../seed-membership'
 
 type PageProps = {
   params: Promise<{ organization: string; member: string }>
@@ -32,6 +32,7 @@ export default async function Page({ params, searchParams }: PageProps) {
     client.setQueryData(memberPageQueries.detail(of).queryKey, member)
     const seeding = { ctx, client, of, params: query }
     await seedWorkspaces(seeding, (asked) => memberPageQueries.workspaces(of, asked).queryKey)
+    await seedPermissions(seeding, (place) => memberPageQueries.permissions(of, place).queryKey)
     await seedExplanation(seeding, (question) => memberPageQueries.explanation(of, question).queryKey)
     const refusal = await seedEvents(ctx, client, of, query)
     return {

@@ -15,7 +15,7 @@ import { serviceAccountOfPage } from '@/lib/http/service-account-page'
 import { listPermissionChoices } from '@/lib/members/explain'
 import { serviceAccountQueries, type ServiceAccountOf } from '@/lib/service-accounts/queries'
 import { getServiceAccountEditor } from '@/lib/service-accounts/service'
-import { seedExplanation, seedWorkspaces } from '../../seed-membership'
+import { seedExplanation, seedPermissions, seedWorkspaces } from '../../seed-membership'
 
 type PageProps = {
   params: Promise<{ organization: string; serviceAccount: string }>
@@ -37,6 +37,7 @@ export default async function Page({ params, searchParams }: PageProps) {
     const membership = { accountId: account.id, membershipId: serviceAccount.membership_id }
     const seeding = { ctx, client, of: membership, params: query }
     await seedWorkspaces(seeding, (asked) => serviceAccountQueries.workspaces(of, asked).queryKey)
+    await seedPermissions(seeding, (place) => serviceAccountQueries.permissions(of, place).queryKey)
     await seedExplanation(seeding, (question) => serviceAccountQueries.explanation(of, question).queryKey)
     await seedKeys(ctx, client, of, query)
     const refusal = await seedEvents(ctx, client, of, query)
