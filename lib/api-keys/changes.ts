@@ -1,9 +1,9 @@
 import type { AuditInput, JsonValue } from '@/lib/audit/schema'
 import type { ActingKey, Ctx } from '@/lib/authz/context'
+import { requireEndAhead } from '@/lib/authz/end-ahead'
 import { enforceRule } from '@/lib/authz/refusal-codes'
 import type { Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
-import { requireEndAhead } from '@/lib/sharing/end-ahead'
 import { actorNameOf, mintKey, type NewKey } from './mint'
 import {
   decideKeyChange,
