@@ -28,7 +28,7 @@ test('a person makes a key, uses it, renames it, and revokes it, after which it 
 }) => {
   await signedIn(page, 'Pia Person')
   await page.goto('/profile')
-  await page.getByRole('link', { name: 'API keys' }).click()
+  await page.getByRole('link', { name: 'API Keys' }).click()
   await expect(page.getByRole('heading', { name: 'API Keys', level: 1 })).toBeVisible()
   await expect(page.getByText('No API keys', { exact: true })).toBeVisible()
   await createKey(page, 'Laptop')

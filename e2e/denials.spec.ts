@@ -395,7 +395,14 @@ test('the data routes reveal nothing to whoever may not read them', async () => 
   const robots = `/api/accounts/${place.id}/service-accounts`
   const robot = `${robots}/${place.serviceAccountId}`
   const why = `${robot}/explanation?permission=read:role`
-  for (const path of [robots, robot, `${robot}/consequences`, `${robot}/workspaces`, why]) {
+  for (const path of [
+    robots,
+    robot,
+    `${robot}/consequences`,
+    `${robot}/workspaces`,
+    `${robot}/permissions`,
+    why,
+  ]) {
     expect(await statusOf(anonymous, path)).toBe(401)
     for (const context of [stranger, otherAdministrator]) expect(await statusOf(context, path)).toBe(404)
     expect(await statusOf(member, path)).toBe(200)

@@ -84,6 +84,12 @@ test('an Administrator makes a service account with a workspace; its key is show
   await row.getByRole('link', { name: 'deployer' }).click()
   await expect(page.getByRole('heading', { name: 'deployer', level: 1 })).toBeVisible()
   await expect(rowOf(page, 'Workspaces', 'Night watch')).toContainText('Runner directly')
+  const effective = page.getByRole('region', { name: 'Effective permissions' })
+  await effective.getByRole('button', { name: 'Where Organization' }).click()
+  await page.getByRole('option', { name: 'Night watch' }).click()
+  await expect(effective.getByRole('status')).toHaveText(/in Night watch, from Runner directly\.$/)
+  await expect(effective.getByRole('button', { name: 'Run deployments: held' })).toBeVisible()
+  expect(page.url()).toContain(`permissions=${workspace.id}`)
   await expect(page.getByRole('table', { name: 'Activity' })).toContainText(
     'Ada Admin created the service account deployer',
   )

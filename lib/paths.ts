@@ -66,6 +66,10 @@ export const apiPaths = {
       permission,
       workspace_id: workspaceId,
     }),
+  memberPermissions: (accountId: string, membershipId: string, workspaceId?: string) =>
+    withQuery(`/api/accounts/${accountId}/members/${membershipId}/permissions`, {
+      workspace_id: workspaceId,
+    }),
   memberRolePreview: (accountId: string, membershipId: string, roleId: string) =>
     `/api/accounts/${accountId}/members/${membershipId}/role-preview?role_id=${roleId}`,
   myWorkspaces: () => '/api/me/workspaces',
@@ -112,6 +116,10 @@ export const apiPaths = {
   ) =>
     withQuery(`/api/accounts/${accountId}/service-accounts/${serviceAccountId}/explanation`, {
       permission,
+      workspace_id: workspaceId,
+    }),
+  serviceAccountPermissions: (accountId: string, serviceAccountId: string, workspaceId?: string) =>
+    withQuery(`/api/accounts/${accountId}/service-accounts/${serviceAccountId}/permissions`, {
       workspace_id: workspaceId,
     }),
   invitations: (accountId: string) => `/api/accounts/${accountId}/invitations`,

@@ -99,6 +99,6 @@ function personPages(): NavigationPage[] {
   return [
     { label: 'Profile', href: paths.profile(), icon: <User aria-hidden />, isExact: true },
     { label: 'Security', href: paths.profileSecurity(), icon: <ShieldCheck aria-hidden /> },
-    { label: 'API keys', href: paths.profileApiKeys(), icon: <KeySquare aria-hidden /> },
+    { label: 'API Keys', href: paths.profileApiKeys(), icon: <KeySquare aria-hidden /> },
   ]
 }

@@ -1,12 +1,12 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { ClearFilters } from '@/components/data-table/clear-filters'
+import { FilterSelect } from '@/components/data-table/filter-select'
 import { TimeSelect } from '@/components/data-table/time-select'
 import type { Filters } from '@/components/data-table/use-filters'
-import { Button } from '@/components/ui/button'
 import { Choice } from '@/components/ui/choice'
 import { Choices } from '@/components/ui/choices'
-import { NativeSelect } from '@/components/ui/native-select'
 import { fetchMemberSuggestions, memberKeys, type MemberFilterName } from '@/lib/members/queries'
 import type { MemberView } from '@/lib/members/schema'
 import type { AssignableRole } from '@/lib/roles/schema'
@@ -42,7 +42,7 @@ const active = [
 
 /** What narrows the list of members; each is in the URL. */
 export function MemberFilters({ accountId, filters, roles, rows }: MemberFiltersProps) {
-  const { values, set, clear, isSet } = filters
+  const { values, set } = filters
   const chosenRoles = (values['role'] ?? '').split(',').filter((id) => id !== '')
   const time = (name: 'joined' | 'active', label: string, verb: string) => (
     <TimeSelect
@@ -65,20 +65,11 @@ export function MemberFilters({ accountId, filters, roles, rows }: MemberFilters
         onValuesChange={(ids) => set('role', ids.join(',') || null)}
         clear={{ label: 'Clear the role', onClear: () => set('role', null) }}
       />
-      <NativeSelect
-        label="Filter by status"
-        value={values['status'] ?? ''}
-        onValueChange={(value) => set('status', value || null)}
-        options={statuses}
-      />
+      <FilterSelect filters={filters} name="status" label="Filter by status" options={statuses} />
       {time('joined', 'Filter by time of joining', 'Joined')}
       {time('active', 'Filter by last activity', 'Active')}
       <InviterFilter accountId={accountId} filters={filters} rows={rows} />
-      {isSet ? (
-        <Button variant="ghost" size="small" onClick={clear}>
-          Clear filters
-        </Button>
-      ) : null}
+      <ClearFilters filters={filters} />
     </>
   )
 }

@@ -11,6 +11,7 @@ import { AppError } from '@/lib/errors'
 import type { PermissionChoice } from '@/lib/members/explain'
 import { memberPageQueries } from '@/lib/members/member-queries'
 import type { AssignableRole } from '@/lib/roles/schema'
+import { EffectivePermissions } from './effective-permissions'
 import { MemberActivity } from './member-activity'
 import { MemberGone } from './member-gone'
 import { MemberHeader } from './member-header'
@@ -28,7 +29,7 @@ type MemberPageProps = {
   eventsRefusal: Refusal | null
 }
 
-/** Everything about one member: role, workspaces, why they may do something, keys, activity, events. */
+/** Everything about one member: role, workspaces, what they may do and why, keys, activity, events. */
 export function MemberPage(props: MemberPageProps) {
   const { accountId, handle, organizationName, membershipId, permissions, roles, eventsRefusal } = props
   const of = { accountId, membershipId }
@@ -64,6 +65,18 @@ export function MemberPage(props: MemberPageProps) {
               ? `${name} is suspended, and opens no workspace until reactivated.`
               : `No workspace that you can open and whose access you may read is shared with ${name}. A default role, a role in the workspace or another organization role would open one.`
           }
+        />
+      </PageSection>
+      <PageSection
+        id="effective-permissions"
+        title="Effective permissions"
+        description={`What ${name} may really do, from everything together, as it is enforced.`}
+      >
+        <EffectivePermissions
+          accountId={accountId}
+          name={name}
+          kind="USER"
+          query={(workspaceId) => memberPageQueries.permissions(of, workspaceId)}
         />
       </PageSection>
       <PageSection

@@ -3,17 +3,17 @@ import { useQuery } from '@tanstack/react-query'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useRouter } from 'next/navigation'
 import { useMemo } from 'react'
+import { ClearFilters } from '@/components/data-table/clear-filters'
 import { columnsOf, type Column } from '@/components/data-table/columns'
 import { DataTable } from '@/components/data-table/data-table'
+import { FilterSelect } from '@/components/data-table/filter-select'
 import { useFilters } from '@/components/data-table/use-filters'
 import { useTableState } from '@/components/data-table/use-table-state'
 import { EmptyState } from '@/components/feedback/empty-state'
 import { AddButton } from '@/components/ui/add-button'
 import { Badge } from '@/components/ui/badge'
-import { Button } from '@/components/ui/button'
 import { reasonOf } from '@/components/ui/disabled-reason'
 import { lazyDialog } from '@/components/ui/lazy-dialog'
-import { NativeSelect } from '@/components/ui/native-select'
 import { PageHeader } from '@/components/ui/page-header'
 import { TextLink } from '@/components/ui/text-link'
 import { useDialog } from '@/lib/client/use-dialog'
@@ -89,7 +89,6 @@ function RolesTable({ accountId, handle, editor }: RolesViewProps) {
   const { data, error, refetch, isPlaceholderData } = useQuery(roleQueries.list(accountId, query))
   const actions = useRoleActions({ accountId, handle, editor })
   const columns = useMemo(() => columnsFor(handle), [handle])
-  const { values, set, clear, isSet } = filters
   return (
     <>
       <DataTable
@@ -102,27 +101,13 @@ function RolesTable({ accountId, handle, editor }: RolesViewProps) {
         state={state}
         filters={
           <>
-            <NativeSelect
-              label="Filter by level"
-              value={values['level'] ?? ''}
-              onValueChange={(value) => set('level', value || null)}
-              options={levels}
-            />
-            <NativeSelect
-              label="Filter by kind"
-              value={values['kind'] ?? ''}
-              onValueChange={(value) => set('kind', value || null)}
-              options={kinds}
-            />
-            {isSet ? (
-              <Button variant="ghost" size="small" onClick={clear}>
-                Clear filters
-              </Button>
-            ) : null}
+            <FilterSelect filters={filters} name="level" label="Filter by level" options={levels} />
+            <FilterSelect filters={filters} name="kind" label="Filter by kind" options={kinds} />
+            <ClearFilters filters={filters} />
           </>
         }
-        isFiltered={isSet}
-        onClearFilters={clear}
+        isFiltered={filters.isSet}
+        onClearFilters={filters.clear}
         toolbarActions={<TextLink href={paths.compareRoles(handle)}>Compare roles</TextLink>}
         nextCursor={data?.nextCursor ?? null}
         empty={<EmptyState title="No roles" description="Roles say what members may do." />}

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { ObjectEvents } from '@/components/audit/object-events'
 import { ErrorState } from '@/components/feedback/error-state'
+import { EffectivePermissions } from '@/components/members/effective-permissions'
 import { PermissionQuestion } from '@/components/members/permission-question'
 import { RoleSummary } from '@/components/roles/role-summary'
 import { PageSection } from '@/components/ui/page-section'
@@ -32,7 +33,7 @@ type ServiceAccountPageProps = {
   eventsRefusal: Refusal | null
 }
 
-/** Everything about one service account: role, keys, workspaces, why it may do something, what it did, and its end. */
+/** Everything about one service account: role, keys, workspaces, what it may do and why, what it did, and its end. */
 export function ServiceAccountPage(props: ServiceAccountPageProps) {
   const { accountId, handle, organizationName, serviceAccountId, permissions, roles, eventsRefusal } = props
   const of = { accountId, serviceAccountId }
@@ -70,6 +71,18 @@ export function ServiceAccountPage(props: ServiceAccountPageProps) {
               ? `${name} is suspended, and opens no workspace until reactivated.`
               : `No workspace that you can open and whose access you may read is shared with ${name}. A service account gets no default role: add it on the page Workspace Sharing of a workspace, or give it an organization role that opens workspaces.`
           }
+        />
+      </PageSection>
+      <PageSection
+        id="effective-permissions"
+        title="Effective permissions"
+        description={`What ${name} may really do, from everything together, as it is enforced.`}
+      >
+        <EffectivePermissions
+          accountId={accountId}
+          name={name}
+          kind="SERVICE_ACCOUNT"
+          query={(workspaceId) => serviceAccountQueries.permissions(of, workspaceId)}
         />
       </PageSection>
       <PageSection

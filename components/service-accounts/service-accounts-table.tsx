@@ -2,13 +2,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { Bot } from 'lucide-react'
 import { useMemo } from 'react'
+import { ClearFilters } from '@/components/data-table/clear-filters'
 import { DataTable } from '@/components/data-table/data-table'
+import { FilterSelect } from '@/components/data-table/filter-select'
 import { useFilters } from '@/components/data-table/use-filters'
 import { useTableState } from '@/components/data-table/use-table-state'
 import { EmptyState } from '@/components/feedback/empty-state'
 import { Button } from '@/components/ui/button'
 import { reasonOf } from '@/components/ui/disabled-reason'
-import { NativeSelect } from '@/components/ui/native-select'
 import {
   defaultServiceAccountSort,
   serviceAccountFilters,
@@ -47,7 +48,6 @@ export function ServiceAccountsTable(props: ServiceAccountsTableProps) {
   const { data, error, refetch, isPlaceholderData } = useQuery(serviceAccountQueries.list(accountId, query))
   const changes = useServiceAccountChanges({ accountId, organizationName, roles: editor.roles })
   const columns = useMemo(() => serviceAccountColumnsOf(handle), [handle])
-  const { values, set, clear, isSet } = filters
   return (
     <>
       <DataTable
@@ -60,27 +60,13 @@ export function ServiceAccountsTable(props: ServiceAccountsTableProps) {
         state={state}
         filters={
           <>
-            <NativeSelect
-              label="Filter by status"
-              value={values['status'] ?? ''}
-              onValueChange={(value) => set('status', value || null)}
-              options={statuses}
-            />
-            <NativeSelect
-              label="Filter by keys"
-              value={values['keys'] ?? ''}
-              onValueChange={(value) => set('keys', value || null)}
-              options={keys}
-            />
-            {isSet ? (
-              <Button variant="ghost" size="small" onClick={clear}>
-                Clear filters
-              </Button>
-            ) : null}
+            <FilterSelect filters={filters} name="status" label="Filter by status" options={statuses} />
+            <FilterSelect filters={filters} name="keys" label="Filter by keys" options={keys} />
+            <ClearFilters filters={filters} />
           </>
         }
-        isFiltered={isSet}
-        onClearFilters={clear}
+        isFiltered={filters.isSet}
+        onClearFilters={filters.clear}
         nextCursor={data?.nextCursor ?? null}
         empty={
           <EmptyState

@@ -4,6 +4,7 @@ import { Bot, Users } from 'lucide-react'
 import { useMemo } from 'react'
 import { useAccountWord } from '@/components/accounts/account-kind'
 import { DataTable } from '@/components/data-table/data-table'
+import { FilterSelect } from '@/components/data-table/filter-select'
 import { SelectionBar } from '@/components/data-table/selection-bar'
 import { useFilters } from '@/components/data-table/use-filters'
 import { useSelectAll } from '@/components/data-table/use-select-all'
@@ -12,7 +13,6 @@ import { useTableState } from '@/components/data-table/use-table-state'
 import { EmptyState } from '@/components/feedback/empty-state'
 import { Button } from '@/components/ui/button'
 import { sharedReason } from '@/components/ui/disabled-reason'
-import { NativeSelect } from '@/components/ui/native-select'
 import { TextLink } from '@/components/ui/text-link'
 import type { ListQuery } from '@/lib/client/list-query'
 import { paths } from '@/lib/paths'
@@ -58,18 +58,8 @@ export function SharingTable({ of, editor, changes, selection, query }: SharingT
         state={state}
         filters={
           <>
-            <NativeSelect
-              label="Filter by source"
-              value={filters.values['source'] ?? ''}
-              onValueChange={(value) => filters.set('source', value || null)}
-              options={sources}
-            />
-            <NativeSelect
-              label="Filter by kind"
-              value={filters.values['kind'] ?? ''}
-              onValueChange={(value) => filters.set('kind', value || null)}
-              options={kinds}
-            />
+            <FilterSelect filters={filters} name="source" label="Filter by source" options={sources} />
+            <FilterSelect filters={filters} name="kind" label="Filter by kind" options={kinds} />
           </>
         }
         // None of a kind is not a search that found nothing: the next step is another one.

@@ -32,7 +32,7 @@ export function PersonMenu({ links, person, onSignOut }: PersonMenuProps) {
       entries={[
         { kind: 'link', label: 'Profile', href: links.profile, icon: <User aria-hidden /> },
         { kind: 'link', label: 'Security', href: links.security, icon: <Lock aria-hidden /> },
-        { kind: 'link', label: 'API keys', href: links.apiKeys, icon: <KeySquare aria-hidden /> },
+        { kind: 'link', label: 'API Keys', href: links.apiKeys, icon: <KeySquare aria-hidden /> },
         ...operatorEntries(links.operator),
         { kind: 'separator', id: 'theme' },
         { kind: 'choice', label: 'Theme', value: theme, onValueChange: setTheme, options: themes },

@@ -1,9 +1,9 @@
 import type { AuditInput, JsonValue } from '@/lib/audit/schema'
 import type { ActingKey, Ctx } from '@/lib/authz/context'
+import { requireEndAhead } from '@/lib/authz/end-ahead'
 import { enforceRule } from '@/lib/authz/refusal-codes'
 import type { Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
-import { requireEndAhead } from '@/lib/sharing/end-ahead'
 import { actorNameOf, mintKey, type NewKey } from './mint'
 import {
   decideKeyChange,
@@ -35,19 +35,39 @@ export type KeyScope = {
   record: (event: KeyEvent) => Promise<void>
 }
 
+/** What events of a service account's keys tell of it. */
+export function ofServiceAccount({
+  id,
+  name,
+}: {
+  id: string
+  name: string
+}): Pick<KeyScope, 'whose' | 'info'> {
+  return { whose: ` of the service account ${name}`, info: { service_account: { id, name } } }
+}
+
 type Terms = { name: string; expiresAt: Date | null }
 
 /** Makes a key and records it. */
 export async function createKey(tx: Tx, ctx: Ctx, scope: KeyScope, terms: Terms): Promise<CreatedKey> {
   enforceRule(decideWithinCarrier(scope.carrier, terms.expiresAt))
   const created = await mintKey(tx, ctx, { owner: scope.owner, ...terms })
-  await scope.record({
+  await scope.record(keyCreated(ctx, scope, created))
+  return created
+}
+
+/** The event of a new key. */
+export function keyCreated(
+  { actor }: Pick<Ctx, 'actor'>,
+  scope: Pick<KeyScope, 'whose' | 'info'>,
+  created: CreatedKey,
+): KeyEvent {
+  return {
     action: 'api_key.created',
-    message: `${actorNameOf(ctx.actor)} created the API key ${terms.name}${scope.whose}`,
+    message: `${actorNameOf(actor)} created the API key ${created.name}${scope.whose}`,
     objectId: created.id,
     info: { ...infoOf(scope, created), expires_at: created.expires_at },
-  })
-  return created
+  }
 }
 
 /** Puts a new key in a locked key's place; for the overlap both work. */
@@ -151,7 +171,10 @@ export function keyNotFound(): AppError {
   })
 }
 
-function infoOf(scope: KeyScope, { name, prefix }: { name: string; prefix: string }): KeyEvent['info'] {
+function infoOf(
+  scope: Pick<KeyScope, 'info'>,
+  { name, prefix }: { name: string; prefix: string },
+): KeyEvent['info'] {
   return { ...scope.info, name, prefix }
 }
 

@@ -1,5 +1,5 @@
 import { allow, firstRefusal, refuse, type Decision } from '@/lib/policy/decision'
-import { decideEnd } from '@/lib/sharing/rules'
+import { decideEnd } from '@/lib/policy/end'
 import { staleAfterDays } from './limits'
 import type { ApiKeyView } from './schema'
 

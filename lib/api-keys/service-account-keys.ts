@@ -1,16 +1,24 @@
 import type { z } from 'zod'
 import { recordAudit } from '@/lib/audit/service'
 import { authorizeAccount, principalIdOf, requireOperator, type AccountAccess } from '@/lib/authz/access'
-import { changeAccount } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
-import { enforceRule } from '@/lib/authz/refusal-codes'
 import type { Page } from '@/lib/client/fetch-json'
 import { database, lockAccount, withTransaction, type Tx } from '@/lib/db/transaction'
 import { invariant } from '@/lib/errors'
 import { consume } from '@/lib/rate-limits/service'
+import { changeServiceAccount } from '@/lib/service-accounts/change'
+import { getServiceAccountNamed } from '@/lib/service-accounts/names'
 import { decideServiceAccountChange } from '@/lib/service-accounts/rules'
-import { getTarget, loadFacts, serviceAccountNotFound } from '@/lib/service-accounts/target'
-import { createKey, getLockedKey, revokeKey, rotateKey, updateKey, type KeyScope } from './changes'
+import { loadFacts, serviceAccountNotFound } from '@/lib/service-accounts/target'
+import {
+  createKey,
+  getLockedKey,
+  ofServiceAccount,
+  revokeKey,
+  rotateKey,
+  updateKey,
+  type KeyScope,
+} from './changes'
 import type {
   ApiKeyView,
   CreatedKey,
@@ -34,10 +42,8 @@ export async function createServiceAccountKey(
   ctx: Ctx,
   { accountId, serviceAccountId, ...terms }: CreateServiceAccountKeyInput,
 ): Promise<CreatedKey> {
-  const change = { ...attemptOf({ accountId, serviceAccountId }, 'create an API key'), beforehand: countKey }
-  return changeServiceAccount(ctx, { ...change, serviceAccountId }, (tx, scope) =>
-    createKey(tx, ctx, scope, terms),
-  )
+  const change = { accountId, serviceAccountId, attempt: 'create an API key', beforehand: countKey }
+  return changeKeys(ctx, change, (tx, scope) => createKey(tx, ctx, scope, terms))
 }
 
 /**
@@ -46,35 +52,31 @@ export async function createServiceAccountKey(
  */
 export async function rotateServiceAccountKey(
   ctx: Ctx,
-  { apiKeyId, overlapHours, expiresAt, ...of }: RotateServiceAccountKeyInput,
+  { overlapHours, expiresAt, ...of }: RotateServiceAccountKeyInput,
 ): Promise<CreatedKey> {
-  const change = { ...attemptOf({ ...of, apiKeyId }, 'rotate an API key'), beforehand: countKey }
-  return changeServiceAccount(ctx, { ...change, ...of }, async (tx, scope) => {
-    const key = await getLockedKey(tx, ctx, scope.owner, apiKeyId)
-    return rotateKey(tx, ctx, scope, { key, overlapHours, expiresAt })
-  })
+  const change = { ...of, attempt: 'rotate an API key', beforehand: countKey }
+  return changeKey(ctx, change, (tx, scope, key) =>
+    rotateKey(tx, ctx, scope, { key, overlapHours, expiresAt }),
+  )
 }
 
 /** Gives a key another name or end. Throws as `rotateServiceAccountKey` does. */
 export async function updateServiceAccountKey(
   ctx: Ctx,
-  { apiKeyId, name, expiresAt, ...of }: UpdateServiceAccountKeyInput,
+  { name, expiresAt, ...of }: UpdateServiceAccountKeyInput,
 ): Promise<{ id: string; name: string }> {
-  const change = attemptOf({ ...of, apiKeyId }, 'change an API key')
-  return changeServiceAccount(ctx, { ...change, ...of }, async (tx, scope) => {
-    const key = await getLockedKey(tx, ctx, scope.owner, apiKeyId)
-    return updateKey(tx, ctx, scope, { key, name, expiresAt })
-  })
+  return changeKey(ctx, { ...of, attempt: 'change an API key' }, (tx, scope, key) =>
+    updateKey(tx, ctx, scope, { key, name, expiresAt }),
+  )
 }
 
 /** Ends a key at once; one that has ended is left as it is. Needs what `createServiceAccountKey` needs. */
 export async function revokeServiceAccountKey(
   ctx: Ctx,
-  { apiKeyId, ...of }: RevokeServiceAccountKeyInput,
+  of: RevokeServiceAccountKeyInput,
 ): Promise<{ id: string; name: string }> {
-  const change = attemptOf({ ...of, apiKeyId }, 'revoke an API key')
-  return changeServiceAccount(ctx, { ...change, ...of }, async (tx, scope) =>
-    revokeKey(tx, ctx, scope, await getLockedKey(tx, ctx, scope.owner, apiKeyId)),
+  return changeKey(ctx, { ...of, attempt: 'revoke an API key' }, (tx, scope, key) =>
+    revokeKey(tx, ctx, scope, key),
   )
 }
 
@@ -108,9 +110,8 @@ export async function createServiceAccountKeyFor(
   requireOperator(ctx)
   return withTransaction(async (tx) => {
     await lockAccount(tx, accountId)
-    const found = await store.findServiceAccountByName(tx, accountId, serviceAccount)
-    if (!found) throw serviceAccountNotFound()
-    return createKey(tx, ctx, scopeOf(tx, ctx, { accountId, ...found }), terms)
+    const named = await getServiceAccountNamed(tx, accountId, serviceAccount)
+    return createKey(tx, ctx, scopeOf(tx, ctx, { accountId, ...named }), terms)
   })
 }
 
@@ -123,33 +124,39 @@ function scopeOf(
     owner: { kind: 'SERVICE_ACCOUNT', accountId, serviceAccountId: id },
     // Another principal's key: that of whoever makes it need not outlive it.
     carrier: null,
-    whose: ` of the service account ${name}`,
-    info: { service_account: { id, name } },
+    ...ofServiceAccount({ id, name }),
     record: (event) => recordAudit(tx, ctx, { ...event, objectTable: 'api_key', accountId }),
   }
 }
 
 type Of = { accountId: string; serviceAccountId: string }
 
-function attemptOf({ accountId, serviceAccountId, apiKeyId }: Of & { apiKeyId?: string }, what: string) {
-  const object = apiKeyId
-    ? { objectTable: 'api_key' as const, objectId: apiKeyId }
-    : { objectTable: 'service_account' as const, objectId: serviceAccountId }
-  return { accountId, permission, attempt: `${what} of a service account`, ...object } as const
+type KeysChange = Of & {
+  apiKeyId?: string
+  attempt: string
+  beforehand?: (access: AccountAccess) => Promise<void>
 }
 
-type Change = Parameters<typeof changeAccount>[1]
-
-async function changeServiceAccount<Result>(
+async function changeKeys<Result>(
   ctx: Ctx,
-  { serviceAccountId, ...change }: Change & Of,
+  { attempt, ...change }: KeysChange,
   work: (tx: Tx, scope: KeyScope) => Promise<Result>,
 ): Promise<Result> {
-  return changeAccount(ctx, change, async (tx, access) => {
-    const { id, name, facts } = await getTarget(tx, ctx, access, serviceAccountId)
-    enforceRule(decideServiceAccountChange(facts, permission))
-    return work(tx, scopeOf(tx, ctx, { accountId: change.accountId, id, name }))
-  })
+  const { accountId } = change
+  const changing = { ...change, permission, attempt: `${attempt} of a service account` } as const
+  return changeServiceAccount(ctx, changing, (tx, _access, { id, name }) =>
+    work(tx, scopeOf(tx, ctx, { accountId, id, name })),
+  )
+}
+
+async function changeKey<Result>(
+  ctx: Ctx,
+  change: KeysChange & { apiKeyId: string },
+  work: (tx: Tx, scope: KeyScope, key: store.KeyRow) => Promise<Result>,
+): Promise<Result> {
+  return changeKeys(ctx, change, async (tx, scope) =>
+    work(tx, scope, await getLockedKey(tx, ctx, scope.owner, change.apiKeyId)),
+  )
 }
 
 function countKey({ actor }: AccountAccess): Promise<void> {

@@ -2,6 +2,7 @@ import { Prisma } from '@/lib/db/generated/client'
 import type { MembershipStatus } from '@/lib/db/generated/enums'
 import { roleJson, type RoleColumn } from '@/lib/db/role-json'
 import type { Tx } from '@/lib/db/transaction'
+import { isWorkingKey } from '@/lib/db/working-key'
 import type { CursorPosition } from '@/lib/pages/page'
 import type { KeyFacts } from './rules'
 
@@ -22,11 +23,10 @@ export type KeyRow = KeyFacts & {
   key: string
 }
 
-// Those that work come first, each group with the newest first.
-const working = (now: Date) =>
-  Prisma.sql`(k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ${now}))`
 const time = Prisma.sql`to_char(k.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
-const position = (now: Date) => Prisma.sql`CASE WHEN ${working(now)} THEN '1' ELSE '0' END || ${time}`
+// Those that work come first, each group with the newest first.
+const position = (now: Date) =>
+  Prisma.sql`CASE WHEN ${isWorkingKey('k', now)} THEN '1' ELSE '0' END || ${time}`
 
 const columns = (now: Date) => Prisma.sql`
   k.id, k.name, k.prefix, k.created_at AS "createdAt", k.created_by_name AS "createdByName", k.expires_at AS "expiresAt",
@@ -111,7 +111,7 @@ export async function countWorkingKeys(
 ): Promise<number> {
   const [row] = await tx.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM api_key k
-    WHERE ${ofOwner(owner)} AND ${working(now)} AND k.id IS DISTINCT FROM ${but}::uuid`
+    WHERE ${ofOwner(owner)} AND ${isWorkingKey('k', now)} AND k.id IS DISTINCT FROM ${but}::uuid`
   return row?.count ?? 0
 }
 
@@ -157,7 +157,7 @@ export async function revokeKey(tx: Tx, id: string, now: Date): Promise<void> {
 /** Revokes every key of a user that works, whichever account it was made for; returns how many. */
 export async function revokeKeysOfUser(tx: Tx, userId: string, now: Date): Promise<number> {
   return tx.$executeRaw`
-    UPDATE api_key k SET revoked_at = ${now} WHERE k.user_id = ${userId}::uuid AND ${working(now)}`
+    UPDATE api_key k SET revoked_at = ${now} WHERE k.user_id = ${userId}::uuid AND ${isWorkingKey('k', now)}`
 }
 
 /** An account of which somebody is an active member; null when they are not. */
@@ -180,17 +180,6 @@ export async function findCarrierEnd(
 ): Promise<Date | null | undefined> {
   const [row] = await tx.$queryRaw<{ expiresAt: Date | null }[]>`
     SELECT s.expires_at AS "expiresAt" FROM session s WHERE s.id = ${sessionId}::uuid AND s.revoked_at IS NULL
-    UNION ALL SELECT k.expires_at FROM api_key k WHERE k.id = ${apiKeyId}::uuid AND ${working(now)}`
+    UNION ALL SELECT k.expires_at FROM api_key k WHERE k.id = ${apiKeyId}::uuid AND ${isWorkingKey('k', now)}`
   return row?.expiresAt
-}
-
-/** A service account by its name, whatever its case. */
-export async function findServiceAccountByName(
-  tx: Tx,
-  accountId: string,
-  name: string,
-): Promise<{ id: string; name: string } | null> {
-  const [row] = await tx.$queryRaw<{ id: string; name: string }[]>`
-    SELECT id, name FROM service_account WHERE account_id = ${accountId}::uuid AND lower(name) = lower(${name})`
-  return row ?? null
 }

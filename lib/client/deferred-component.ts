@@ -1,6 +1,11 @@
-import { type ComponentType, createElement, useEffect, useSyncExternalStore } from 'react'
+import { type ComponentType, createElement, type ReactNode, useEffect, useSyncExternalStore } from 'react'
 
-type DeferredProps<Props> = { isWanted: boolean; props: Props }
+type DeferredProps<Props> = {
+  isWanted: boolean
+  props: Props
+  /** Shown from when it is wanted until it is there. */
+  fallback?: ReactNode
+}
 
 /**
  * A component whose code is no part of the page's first load: `Deferred` renders it once it is wanted and there.
@@ -10,12 +15,13 @@ type DeferredProps<Props> = { isWanted: boolean; props: Props }
 export function deferComponent<Props extends object>(load: () => Promise<ComponentType<Props>>) {
   const source = createSource(load)
 
-  function Deferred({ isWanted, props }: DeferredProps<Props>) {
+  function Deferred({ isWanted, props, fallback = null }: DeferredProps<Props>) {
     const component = useSyncExternalStore(source.subscribe, source.read, () => null)
     useEffect(() => {
       if (isWanted) source.start()
     }, [isWanted])
-    return isWanted && component ? createElement(component, props) : null
+    if (!isWanted) return null
+    return component ? createElement(component, props) : fallback
   }
   return { Deferred, preload: source.start }
 }

@@ -67,6 +67,7 @@ const forMembers = new Set([
   'member',
   'member_workspaces',
   'why',
+  'effective_permissions',
   'member_consequences',
   'roles',
   'role',

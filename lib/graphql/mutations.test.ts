@@ -47,14 +47,14 @@ function newDoor(): Door {
     const told = errors?.[0]
     if (!told) return data?.done as never // what the door's type says: the fields are those that were asked for
     const { code, reason } = told.extensions
-    // The codes are those of AppError; anything else would be a failure that the property must not swallow.
+    // A failure is nothing that the property may take for a refusal.
     if (code === 'internal') throw new Error(told.message)
-    throw new AppError(code as ErrorCode, String(reason), { message: told.message })
+    throw new AppError(code as ErrorCode, String(reason), { message: told.message }) // one of AppError’s codes
   }
   return {
     changeMemberRole: async (actor, input) => {
-      const { id } = (await change(actor, 'set_membership_role', input, 'id')) as { id: string }
-      return { membershipId: id, name: '', outcome: 'changed', message: '' }
+      await change(actor, 'set_membership_role', input, 'id')
+      return { membershipId: input.membershipId, name: '', outcome: 'changed', message: '' }
     },
     changeMemberRoles: (actor, input) => change(actor, 'set_membership_roles', input, outcomes),
     suspendMember: (actor, input) => change(actor, 'suspend_membership', input, outcome),

@@ -1,7 +1,7 @@
 import ts from 'typescript-6'
 import { describe, expect, test } from 'vitest'
 import { findNodes, listSources, parseSource } from '@/lib/testing/source'
-import { operations } from './operations/all'
+import { operations } from './all-operations'
 
 // Whatever somebody can change through a page or the command line, they can change through an operation. A change is found by what it
 // does: it takes the context of a request and writes, in a transaction or one statement, itself or through what it calls. No exceptions.

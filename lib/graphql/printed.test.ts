@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { eventsOf } from '@/lib/testing/audit'
 import { newServiceAccountWithKey } from '@/lib/testing/api-keys'
+import { countStatements } from '@/lib/testing/count-statements'
 import { askGraphql, dataOf, keyOf, printed, refusalOf } from '@/lib/testing/graphql'
 import { inviteTo, newMember, newOrganization, type Organization } from '@/lib/testing/organizations'
 import { newPerson } from '@/lib/testing/people'
@@ -190,6 +191,19 @@ describe('what is read', () => {
       expect(refusalOf(await send(mine.key, name, ids))).toMatch(/^not_found/)
     expect(await listRoles(other.key)).toEqual(before)
   })
+})
+
+test('a list costs a service account three statements: its key, what it may do, and the list', async () => {
+  const { organization } = await newTenant()
+  const { key } = await newServiceAccountWithKey(organization)
+  for (const name of ['auth_role', 'user_view_same_tenant']) {
+    await send(key.key, name)
+    const { statements } = await countStatements(() => send(key.key, name))
+    expect(
+      statements.filter((text) => !/INSERT INTO api_key_use/.test(text)),
+      name,
+    ).toHaveLength(3)
+  }
 })
 
 describe('lists go on', () => {

@@ -7,6 +7,7 @@ import { invitationView } from '@/lib/invitations/schema'
 import { mailStatus, outboxMail, outboxRow } from '@/lib/mail/schema'
 import {
   memberCapabilitiesView,
+  effectivePermissionsView,
   memberDetail,
   memberView,
   permissionExplanation,
@@ -74,6 +75,7 @@ export const typeNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$Z
   [createdAccount, 'CreatedAccount'],
   [createdKey, 'CreatedKey'],
   [effectView, 'RoleEffect'],
+  [effectivePermissionsView, 'EffectivePermissions'],
   [emailLink, 'MailedLink'],
   [emailOnly, 'Address'],
   [handleOnly, 'Handle'],

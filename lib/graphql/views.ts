@@ -34,6 +34,14 @@ export const nameOnly = z.object({ name: z.string() })
 export const handleOnly = z.object({ handle: z.string() })
 export const emailOnly = z.object({ email: z.string() })
 export const namedThing = z.object({ id: z.uuid(), name: z.string() })
+export const createdUser = z.object({
+  id: z.uuid(),
+  email: z.string(),
+  name: z.string(),
+  isOperator: z.boolean(),
+})
+export const updatedRole = z.object({ id: z.uuid(), version: z.number() })
+export const defaultRole = z.object({ roleId: z.uuid().nullable() })
 export const createdAccount = z.object({ id: z.uuid(), handle: z.string() })
 export const transferredWorkspace = z.object({ organization: z.string(), handle: z.string() })
 

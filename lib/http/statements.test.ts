@@ -32,6 +32,7 @@ const searches: Record<string, () => string> = {
     `?ids=${values['membershipId']}`,
   '/api/accounts/{accountId}/workspaces/{workspaceId}/transfer-preview': () =>
     `?to=${values['otherAccountId']}`,
+  '/api/graphql': () => '?query={organizations{id}}',
 }
 
 let cookie: string

@@ -1,6 +1,7 @@
 import { Prisma } from '@/lib/db/generated/client'
 import { planEachTime } from '@/lib/db/prisma'
 import type { Tx } from '@/lib/db/transaction'
+import { isWorkingKey } from '@/lib/db/working-key'
 import type { MemberConsequences } from './schema'
 import { readsWorkspaces, seesAccess, seesWorkspace } from '@/lib/db/visibility'
 
@@ -26,8 +27,7 @@ export async function countConsequences(tx: Tx, asked: Asked): Promise<MemberCon
            WHERE c.is_active AND (g.expires_at IS NULL OR g.expires_at > ${now}) AND ${readsWorkspaces('gr')}))
          AND ${seesWorkspace({ accountId, membershipId: viewerMembershipId, now })}) AS workspaces,
       (SELECT count(*)::int FROM api_key k JOIN chosen c ON c.user_id = k.user_id
-       WHERE k.account_id = ${accountId}::uuid AND k.revoked_at IS NULL
-         AND (k.expires_at IS NULL OR k.expires_at > ${now})) AS api_keys`
+       WHERE k.account_id = ${accountId}::uuid AND ${isWorkingKey('k', now)}) AS api_keys`
   return row ?? { members: 0, workspaces: 0, api_keys: 0 }
 }
 

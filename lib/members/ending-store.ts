@@ -1,5 +1,6 @@
 import { Prisma } from '@/lib/db/generated/client'
 import type { Tx } from '@/lib/db/transaction'
+import { isWorkingKey } from '@/lib/db/working-key'
 
 /** How many of one member's grants, and of their keys, an event names. */
 const namedAtMost = 100
@@ -57,9 +58,9 @@ export async function listEndingKeys(
   return keysByOwner(
     tx,
     Prisma.sql`
-      SELECT service_account_id AS owner_id, id, name FROM api_key
-      WHERE account_id = ${accountId}::uuid AND service_account_id = ANY(${serviceAccountIds}::uuid[])
-        AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now})`,
+      SELECT k.service_account_id AS owner_id, k.id, k.name FROM api_key k
+      WHERE k.account_id = ${accountId}::uuid AND k.service_account_id = ANY(${serviceAccountIds}::uuid[])
+        AND ${isWorkingKey('k', now)}`,
   )
 }
 

@@ -215,6 +215,7 @@ describe('denials', () => {
     ['/api/accounts/{accountId}/members/{membershipId}', ''],
     ['/api/accounts/{accountId}/members/{membershipId}/workspaces', ''],
     ['/api/accounts/{accountId}/members/{membershipId}/explanation', question],
+    ['/api/accounts/{accountId}/members/{membershipId}/permissions', ''],
     ['/api/accounts/{accountId}/members/{membershipId}/events', ''],
     ['/api/accounts/{accountId}/workspaces', ''],
   ])('%s is not found by strangers and not read without a session', async (route, search) => {

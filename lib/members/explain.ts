@@ -1,13 +1,10 @@
-import { enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
-import { loadStandings, type Standing, type WorkspaceStandings } from '@/lib/authz/workspace-facts'
+import type { Standing } from '@/lib/authz/workspace-facts'
 import type { MembershipKey } from '@/lib/db/principal'
-import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import {
   decideOrganizationPermission,
   decideWorkspacePermission,
-  isVisible,
   type PermissionDecision,
 } from '@/lib/policy/evaluate'
 import { answerSentence, remedyAbout, type PermissionReason } from '@/lib/policy/explain'
@@ -19,8 +16,8 @@ import {
   type Permission,
   type PermissionLevel,
 } from '@/lib/policy/permissions'
-import { authorizeReader, membershipNotFound } from './membership'
 import type { PermissionExplanation, PermissionQuestion } from './schema'
+import { readStanding } from './standing'
 
 /** A permission as a form offers it. */
 export type PermissionChoice = { id: string; level: PermissionLevel; title: string }
@@ -36,21 +33,8 @@ export async function explainPermission(
   ctx: Ctx,
   input: PermissionQuestion & MembershipKey & { accountId: string },
 ): Promise<PermissionExplanation> {
-  const { accountId } = input
-  const viewer = await authorizeReader(ctx, accountId, input)
   const { permission, workspaceId } = questionOf(input)
-  const loaded = await loadStandings(database(), {
-    accountId,
-    workspaceId,
-    membershipIds: [viewer.membership.id, ...('membershipId' in input ? [input.membershipId] : [])],
-    serviceAccountIds: 'serviceAccountId' in input ? [input.serviceAccountId] : [],
-  })
-  const target = [...loaded.standings.values()].find(({ membership: { id, serviceAccountId } }) =>
-    'membershipId' in input ? id === input.membershipId : serviceAccountId === input.serviceAccountId,
-  )
-  if (!target) throw membershipNotFound(input)
-  if (workspaceId !== null)
-    requireTold(loaded, { viewerId: viewer.membership.id, targetId: target.membership.id, now: ctx.now })
+  const { place, ...target } = await readStanding(ctx, input, workspaceId)
   const decision = decide(target, permission, ctx.now)
   const { membership } = target
   const { id, title, description } = permissionDefinition(permission)
@@ -60,11 +44,11 @@ export async function explainPermission(
       allowed: decision.allowed,
       name: membership.name,
       permission,
-      place: loaded.workspace?.name ?? null,
+      place: place?.name ?? null,
     }),
     member: { id: membership.id, name: membership.name },
     permission: { id, title, description },
-    workspace: loaded.workspace,
+    workspace: place,
     reasons: decision.reasons.map(reasonViewOf),
     remedies: decision.allowed ? [] : decision.remedies.map((remedy) => remedyAbout(membership.name, remedy)),
   }
@@ -89,23 +73,6 @@ function questionOf({ permission, workspace_id }: PermissionQuestion): {
 
 function unanswerable(field: string, sentence: string): AppError {
   return new AppError('invalid_input', undefined, { message: sentence, fields: { [field]: sentence } })
-}
-
-// What one holds oneself, one may always know of a workspace that one sees.
-function requireTold(
-  { workspace, standings }: WorkspaceStandings,
-  { viewerId, targetId, now }: { viewerId: string; targetId: string; now: Date },
-): void {
-  const viewer = standings.get(viewerId)
-  if (!workspace || !viewer || !isVisible(viewer.membership, viewer.workspace, now)) throw workspaceNotFound()
-  if (targetId === viewerId) return
-  enforce(decideWorkspacePermission(viewer.membership, viewer.workspace, 'read:workspace_access', now))
-}
-
-function workspaceNotFound(): AppError {
-  return new AppError('not_found', 'workspace_not_found', {
-    message: 'There is no such workspace, or you cannot open it. Choose another one.',
-  })
 }
 
 function decide({ membership, workspace }: Standing, permission: Permission, now: Date): PermissionDecision {

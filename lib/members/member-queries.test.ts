@@ -35,6 +35,7 @@ it('a change of members makes everything on the page of a member stale', () => {
     memberPageQueries.detail(of),
     memberPageQueries.workspaces(of, query),
     memberPageQueries.explanation(of, { permission: 'read:flow', workspaceId: 'w' }),
+    memberPageQueries.permissions(of, 'w'),
     memberPageQueries.events(of, null),
   ].map(({ queryKey }) => queryKey)
   const prefix = memberKeys.all('a')

@@ -5,7 +5,7 @@ import { listSearch, type ListQuery } from '@/lib/client/list-query'
 import { apiPaths } from '@/lib/paths'
 import type { MemberWorkspaceView } from '@/lib/workspaces/schema'
 import { memberKeys } from './queries'
-import type { MemberDetail, PermissionExplanation } from './schema'
+import type { EffectivePermissions, MemberDetail, PermissionExplanation } from './schema'
 
 /** How many workspaces the page of a member or service account shows at once. */
 export const memberWorkspacesPerPage = 10
@@ -31,6 +31,14 @@ export function explanationQuery({ key, path }: ReadOf, { permission, workspaceI
   return queryOptions({
     queryKey: [...key, 'explanation', permission, workspaceId] as const,
     queryFn: ({ signal }) => fetchJson<PermissionExplanation>(path, signal),
+  })
+}
+
+/** What somebody holds in a workspace, or (null) in the organization itself; the path names the place. */
+export function permissionsQuery({ key, path }: ReadOf, workspaceId: string | null) {
+  return queryOptions({
+    queryKey: [...key, 'permissions', workspaceId] as const,
+    queryFn: ({ signal }) => fetchJson<EffectivePermissions>(path, signal),
   })
 }
 
@@ -76,6 +84,15 @@ export const memberPageQueries = {
         ),
       },
       question,
+    ),
+  /** What the member may do in a workspace, or (null) in the organization itself. */
+  permissions: ({ accountId, membershipId }: MemberOf, workspaceId: string | null) =>
+    permissionsQuery(
+      {
+        key: keyOf({ accountId, membershipId }),
+        path: apiPaths.memberPermissions(accountId, membershipId, workspaceId ?? undefined),
+      },
+      workspaceId,
     ),
   /** One page of the audit events about the member and by them. */
   events: ({ accountId, membershipId }: MemberOf, after: string | null) =>

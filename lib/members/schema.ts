@@ -5,6 +5,7 @@ import { serviceAccountParams } from '@/lib/service-accounts/schema'
 import { searchText } from '@/lib/text'
 import { timeFilter } from '@/lib/time-filter'
 import { uuid } from '@/lib/uuid'
+import { workspaceReference } from '@/lib/workspaces/schema'
 
 const sortKeys = ['name', 'email', 'role', 'status', 'joined', 'active', 'inviter'] as const
 export type MemberSort = (typeof sortKeys)[number]
@@ -214,6 +215,24 @@ export const permissionExplanation = z.object({
   remedies: z.array(z.string()),
 })
 export type PermissionExplanation = z.infer<typeof permissionExplanation>
+
+/** What somebody holds: in a workspace, or without one in the organization itself. */
+const place = z.object({ workspace_id: uuid().optional() })
+export const effectivePermissionsInput = memberParams.extend(place.shape)
+/** The same of a service account. */
+export const serviceAccountPermissionsInput = serviceAccountParams.extend(place.shape)
+
+/** What takes effect now, as the evaluation that enforces counts it. */
+export const effectivePermissionsView = z.object({
+  member: z.object({ id: z.uuid(), name: z.string(), status: z.enum(['ACTIVE', 'SUSPENDED']) }),
+  /** Null for the organization itself. */
+  workspace: workspaceReference.nullable(),
+  /** Ids with those they imply, in the catalogue's order. */
+  permissions: z.array(z.string()),
+  /** "Member of the organization + Collaborator directly"; empty where nothing takes effect. */
+  summary: z.string(),
+})
+export type EffectivePermissions = z.infer<typeof effectivePermissionsView>
 
 /** What a list of everybody who belongs to an account, users and service accounts, may be asked for. */
 export const listPrincipalsInput = z.object({

@@ -19,7 +19,7 @@ import {
 } from './permissions'
 import type { Remedy } from './remedies'
 import { findBuiltInRole } from './roles'
-import { workspaceAccess } from './workspace-access'
+import { workspaceAccess } from './access'
 
 const questions = 10_000
 

@@ -1,6 +1,6 @@
 import { recordAudits } from '@/lib/audit/service'
+import { keyCreated, ofServiceAccount } from '@/lib/api-keys/changes'
 import { mintKey } from '@/lib/api-keys/mint'
-import type { CreatedKey } from '@/lib/api-keys/schema'
 import { userIdOf, type AccountAccess } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import type { Tx } from '@/lib/db/transaction'
@@ -50,25 +50,7 @@ export async function writeServiceAccount(
       info: { membership_id: membershipId, after },
     },
     ...added,
-    firstKeyCreated(actor.name, { id, name }, key),
+    { ...keyCreated(ctx, ofServiceAccount({ id, name }), key), objectTable: 'api_key' },
   ])
   return { id, membership_id: membershipId, name, key }
-}
-
-function firstKeyCreated(
-  actorName: string,
-  { id, name }: { id: string; name: string },
-  key: Omit<CreatedKey, 'key'>,
-) {
-  return {
-    action: 'api_key.created' as const,
-    message: `${actorName} created the API key ${key.name} of the service account ${name}`,
-    objectTable: 'api_key' as const,
-    objectId: key.id,
-    info: {
-      service_account: name,
-      service_account_id: id,
-      after: { name: key.name, expires_at: key.expires_at },
-    },
-  }
 }

@@ -192,6 +192,7 @@ describe('denials', () => {
     ['/api/accounts/{accountId}/service-accounts/{serviceAccountId}', ''],
     ['/api/accounts/{accountId}/service-accounts/{serviceAccountId}/consequences', ''],
     ['/api/accounts/{accountId}/service-accounts/{serviceAccountId}/workspaces', ''],
+    ['/api/accounts/{accountId}/service-accounts/{serviceAccountId}/permissions', ''],
     [
       '/api/accounts/{accountId}/service-accounts/{serviceAccountId}/explanation',
       '?permission=read:organization',

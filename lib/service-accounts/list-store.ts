@@ -6,6 +6,7 @@ import { planEachTime } from '@/lib/db/prisma'
 import { roleJson, type RoleColumn } from '@/lib/db/role-json'
 import type { Tx } from '@/lib/db/transaction'
 import { readsWorkspaces, seesAccess, seesWorkspace } from '@/lib/db/visibility'
+import { isWorkingKey } from '@/lib/db/working-key'
 import type { CursorPosition } from '@/lib/pages/page'
 
 /** More workspaces than this are not told apart. */
@@ -98,7 +99,7 @@ function conditionsOf({ search, status, keys }: ServiceAccountPage): Prisma.Sql 
 // The keys that work, and when any was last used, in a statement where `s` is the service account.
 function keysOf(now: Date): Prisma.Sql {
   const staleBefore = new Date(now.getTime() - staleAfterDays * 86_400_000)
-  const isActive = Prisma.sql`(ak.revoked_at IS NULL AND (ak.expires_at IS NULL OR ak.expires_at > ${now}))`
+  const isActive = isWorkingKey('ak', now)
   const isStale = Prisma.sql`(${isActive} AND ak.created_at < ${staleBefore} AND coalesce(ku.last_used_at, ak.created_at) < ${staleBefore})`
   return Prisma.sql`CROSS JOIN LATERAL (
       SELECT count(*) FILTER (WHERE ${isActive})::int AS active, count(*) FILTER (WHERE ${isStale})::int AS stale,

@@ -77,7 +77,11 @@ describe('creating', () => {
         message: 'Deployer was added to Analytics as Runner by Ada Lovelace',
         object_id: workspaceId,
       },
-      { action: 'api_key.created', object_id: made.key.id, info: { service_account_id: made.id } },
+      {
+        action: 'api_key.created',
+        object_id: made.key.id,
+        info: { service_account: { id: made.id }, prefix: made.key.prefix },
+      },
     ])
     expect(JSON.stringify(events)).not.toContain(made.key.key)
     expect(await verifyAuditChain(accountId)).toMatchObject({ intact: true })

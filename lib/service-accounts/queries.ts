@@ -2,7 +2,12 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { eventsQuery } from '@/lib/audit/queries'
 import { fetchJson, fetchPage } from '@/lib/client/fetch-json'
 import { listSearch, type ListQuery } from '@/lib/client/list-query'
-import { explanationQuery, openedWorkspacesQuery, type Question } from '@/lib/members/member-queries'
+import {
+  explanationQuery,
+  openedWorkspacesQuery,
+  permissionsQuery,
+  type Question,
+} from '@/lib/members/member-queries'
 import { apiPaths } from '@/lib/paths'
 import type { ServiceAccountConsequences, ServiceAccountDetail, ServiceAccountView } from './schema'
 
@@ -78,6 +83,12 @@ export const serviceAccountQueries = {
       workspaceId ?? undefined,
     )
     return explanationQuery({ key: serviceAccountKeys.one(of), path }, question)
+  },
+  /** What it may do in a workspace, or (null) in the organization itself. */
+  permissions: (of: ServiceAccountOf, workspaceId: string | null) => {
+    const { accountId, serviceAccountId } = of
+    const path = apiPaths.serviceAccountPermissions(accountId, serviceAccountId, workspaceId ?? undefined)
+    return permissionsQuery({ key: serviceAccountKeys.one(of), path }, workspaceId)
   },
   /** One page of the audit events about it and by it. */
   events: (of: ServiceAccountOf, after: string | null) =>

@@ -33,10 +33,14 @@ export async function countServiceAccounts(tx: Tx, accountId: string, atMost: nu
 }
 
 /** The service account that has this name, whatever its case. */
-export async function findIdByName(tx: Tx, accountId: string, name: string): Promise<string | null> {
-  const [row] = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM service_account WHERE account_id = ${accountId}::uuid AND lower(name) = lower(${name})`
-  return row?.id ?? null
+export async function findByName(
+  tx: Tx,
+  accountId: string,
+  name: string,
+): Promise<{ id: string; name: string } | null> {
+  const [row] = await tx.$queryRaw<{ id: string; name: string }[]>`
+    SELECT id, name FROM service_account WHERE account_id = ${accountId}::uuid AND lower(name) = lower(${name})`
+  return row ?? null
 }
 
 export async function updateServiceAccount(

@@ -11,15 +11,15 @@ export type TargetRow = {
   role: RoleColumn
 }
 
-/** The service accounts of an account among these, in the order of their ids. */
-export async function listTargets(tx: Tx, accountId: string, ids: string[]): Promise<TargetRow[]> {
-  return tx.$queryRaw<TargetRow[]>`
+/** A service account of the account with its membership and role. */
+export async function findTarget(tx: Tx, accountId: string, id: string): Promise<TargetRow | null> {
+  const [row] = await tx.$queryRaw<TargetRow[]>`
     SELECT s.id, m.id AS "membershipId", s.name, s.description, m.status::text, ${roleJson('r')} AS role
     FROM service_account s
     JOIN membership m ON m.account_id = s.account_id AND m.service_account_id = s.id
     JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
-    WHERE s.account_id = ${accountId}::uuid AND s.id = ANY(${ids}::uuid[])
-    ORDER BY s.id`
+    WHERE s.account_id = ${accountId}::uuid AND s.id = ${id}::uuid`
+  return row ?? null
 }
 
 export type GivenRow = {

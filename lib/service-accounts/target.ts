@@ -5,7 +5,7 @@ import { AppError, invariant } from '@/lib/errors'
 import { roleFactsOf } from '@/lib/roles/facts'
 import { workspaceFactsOf } from '@/lib/roles/workspace-facts'
 import type { ServiceAccountFacts } from './rules'
-import { listGiven, listTargets, type TargetRow } from './target-store'
+import { findTarget, listGiven, type TargetRow } from './target-store'
 
 /** A service account that somebody wants to change, with what decides whether they may. */
 export type ServiceAccountTarget = {
@@ -14,27 +14,6 @@ export type ServiceAccountTarget = {
   name: string
   description: string
   facts: ServiceAccountFacts
-}
-
-/**
- * These service accounts of the account, by id, with what decides about changing them, in two statements for any number; ids that are not
- * the account's are missing.
- */
-export async function loadTargets(
-  tx: Tx,
-  { now }: Pick<Ctx, 'now'>,
-  access: AccountAccess,
-  ids: string[],
-): Promise<ReadonlyMap<string, ServiceAccountTarget>> {
-  const rows = await listTargets(tx, access.account.id, ids)
-  const facts = await loadFacts(tx, { now }, access, rows)
-  return new Map(
-    rows.map(({ id, membershipId, name, description }) => {
-      const own = facts.get(membershipId)
-      invariant(own, 'a service account was loaded without what decides about it')
-      return [id, { id, membershipId, name, description, facts: own }]
-    }),
-  )
 }
 
 type Holder = Pick<TargetRow, 'membershipId' | 'status' | 'role'>
@@ -77,9 +56,12 @@ export async function getTarget(
   access: AccountAccess,
   id: string,
 ): Promise<ServiceAccountTarget> {
-  const target = (await loadTargets(tx, ctx, access, [id])).get(id)
-  if (!target) throw serviceAccountNotFound()
-  return target
+  const row = await findTarget(tx, access.account.id, id)
+  if (!row) throw serviceAccountNotFound()
+  const { membershipId, name, description } = row
+  const facts = (await loadFacts(tx, ctx, access, [row])).get(membershipId)
+  invariant(facts, 'a service account was loaded without what decides about it')
+  return { id: row.id, membershipId, name, description, facts }
 }
 
 /** The refusal of a service account that the account does not have. */

@@ -1,15 +1,16 @@
 import { recordAudit } from '@/lib/audit/service'
 import { changeWorkspace, enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
+import { requireEndAhead } from '@/lib/authz/end-ahead'
 import type { Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { firstRefusal, refuse } from '@/lib/policy/decision'
+import { decideEnd } from '@/lib/policy/end'
 import type { RoleFacts } from '@/lib/policy/roles'
 import { getRoleFacts, getRolesFacts } from '@/lib/roles/service'
 import { decideRoleInWorkspace } from '@/lib/workspaces/rules'
 import { changeGrants } from './change'
-import { requireEndAhead } from './end-ahead'
-import { decideAddition, decideEnd, decideGrant, decideGrantUnchanged } from './rules'
+import { decideAddition, decideGrant, decideGrantUnchanged } from './rules'
 import type {
   AccessOutcome,
   AddAccessInput,

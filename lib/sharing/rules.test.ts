@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { decideEnd } from '@/lib/policy/end'
 import { decideWorkspacePermission, workspacePermissions, type RoleFacts } from '@/lib/policy/evaluate'
 import { permissionsOfRole } from '@/lib/policy/roles'
 import {
@@ -15,7 +16,7 @@ import {
   past,
   workspace,
 } from '@/lib/testing/policy-facts'
-import { decideAddition, decideEnd, decideGrant, decideGrantUnchanged, revisionOf } from './rules'
+import { decideAddition, decideGrant, decideGrantUnchanged, revisionOf } from './rules'
 
 const ownerHolds = workspacePermissions(
   member(builtIn('MEMBER')),

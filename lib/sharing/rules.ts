@@ -6,6 +6,7 @@ import {
   type RoleFacts,
   type WorkspaceFacts,
 } from '@/lib/policy/evaluate'
+import { decideEnd } from '@/lib/policy/end'
 import { decideReadOnly } from '@/lib/policy/holding'
 import type { Permission } from '@/lib/policy/permissions'
 import { decideRoleInWorkspace } from '@/lib/workspaces/rules'
@@ -62,12 +63,6 @@ export function decideGrantUnchanged(
     'changed_meanwhile',
     `Somebody changed this access meanwhile: it is ${current.role.name} now. Look at it, then choose again.`,
   )
-}
-
-/** Whether a grant's end lies ahead; one that is over would give nothing. */
-export function decideEnd(expiresAt: Date | null, now: Date): Decision<'expired'> {
-  if (expiresAt === null || expiresAt.getTime() > now.getTime()) return allow()
-  return refuse('expired', 'This time has passed. Choose one that is still to come.')
 }
 
 /** Whether somebody can be added: not while a grant of theirs is in force, which is changed in the list instead. */

@@ -8,6 +8,7 @@ import type { MembershipKey } from '@/lib/db/principal'
 import { database } from '@/lib/db/transaction'
 import { authorizeReader, membershipNotFound } from '@/lib/members/membership'
 import { decodeCursor, pageOf } from '@/lib/pages/page'
+import { accountWordOf, workspaceAccess } from '@/lib/policy/access'
 import {
   decideWorkspacePermission,
   isVisible,
@@ -16,7 +17,6 @@ import {
 } from '@/lib/policy/evaluate'
 import { isWorkspacePermission, permissionDefinitions } from '@/lib/policy/permissions'
 import type { RoleFacts } from '@/lib/policy/roles'
-import { workspaceAccess } from '@/lib/policy/workspace-access'
 import { roleFactsOf } from '@/lib/roles/facts'
 import { listRolesForWorkspaces, permissionsHeld } from '@/lib/roles/service'
 import { workspaceFactsOf } from '@/lib/roles/workspace-facts'
@@ -170,8 +170,12 @@ export function accessSummaryOf(
   facts: Parameters<typeof workspaceAccess>[1],
   { now, account }: { now: Date; account: Pick<AccountAccess['account'], 'kind'> },
 ): AccessSummary {
-  const words = account.kind === 'PERSONAL' ? 'account' : 'organization'
-  const { summary, sources, permissionCount } = workspaceAccess(membership, facts, now, words)
+  const { summary, sources, permissionCount } = workspaceAccess(
+    membership,
+    facts,
+    now,
+    accountWordOf(account),
+  )
   return {
     summary,
     sources: sources.map(({ kind, role, expiresAt }) => ({

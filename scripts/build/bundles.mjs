@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { duration, refusal, say } from '../output.mjs'
 import { root } from '../root.mjs'
@@ -45,9 +46,19 @@ async function bundleForBrowser(scripts, folder) {
     format: 'esm',
     jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"production"' },
-    loader: { '.woff2': 'file' },
+    plugins: [withoutFonts],
     logLevel: 'silent',
   })
+}
+
+// Styles that carry their fonts within themselves: our pages load fonts from files alone, and the system has others.
+const withoutFonts = {
+  name: 'without-fonts',
+  setup: (build) =>
+    build.onLoad({ filter: /node_modules\/graphiql\/.*\.css$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll(/@font-face\s*\{[^}]*\}/g, ''),
+      loader: 'css',
+    })),
 }
 
 /** Bundles any programs, given as { name: entry }, into a folder. Packages stay in node_modules. */

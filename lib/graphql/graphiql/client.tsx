@@ -1,3 +1,4 @@
+import type { ExecutionResult } from 'graphql'
 import { GraphiQL } from 'graphiql'
 import 'graphiql/style.css'
 import { createRoot } from 'react-dom/client'
@@ -6,15 +7,16 @@ import { createRoot } from 'react-dom/client'
 
 const exampleKey = 'Bearer YOUR_KEY'
 
-const example = `# Ask on the left, read the answer on the right; the book explains every operation.
-# In a browser that is signed in, queries need no key. A change needs one: put it into the headers below.
-# The header X-Organization says which organization is meant, by id or handle.
+const example = `# The book on the left explains every operation.
+# In a browser that is signed in, queries need no key.
+# A change needs one: put it into the headers below,
+# and into X-Organization which organization is meant.
 
 query {
   auth_role {
     id
     name
-    permissions
+    created
   }
 }
 `
@@ -22,11 +24,15 @@ query {
 type Asked = { query: string; variables?: unknown; operationName?: string | null }
 
 /** A query without a key goes by GET, for which the session of the browser counts; all else by POST. */
-async function ask(asked: Asked, { headers = {} }: { headers?: Record<string, string> } = {}) {
+async function ask(
+  asked: Asked,
+  { headers = {} }: { headers?: Record<string, string> } = {},
+): Promise<ExecutionResult> {
   const given = Object.entries(headers).filter(([, value]) => value !== '' && value !== exampleKey)
   const hasKey = given.some(([name]) => name.toLowerCase() === 'authorization')
   const answer = await (hasKey || isChange(asked) ? post(asked, given) : get(asked, given))
-  return answer.json()
+  // It is shown as it comes.
+  return (await answer.json()) as ExecutionResult
 }
 
 function isChange({ query, operationName }: Asked): boolean {

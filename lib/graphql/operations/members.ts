@@ -2,6 +2,7 @@ import { listEvents } from '@/lib/audit/of-object'
 import { auditEventView, eventsPage } from '@/lib/audit/schema'
 import { getMemberConsequences } from '@/lib/members/consequences'
 import { getMember } from '@/lib/members/detail'
+import { getEffectivePermissions } from '@/lib/members/effective'
 import { explainPermission } from '@/lib/members/explain'
 import {
   changeMemberRoles,
@@ -15,6 +16,8 @@ import {
 } from '@/lib/members/manage'
 import {
   changeMemberRolesInput,
+  effectivePermissionsInput,
+  effectivePermissionsView,
   explainPermissionInput,
   leaveOrganizationInput,
   listMembersInput,
@@ -78,6 +81,15 @@ export const memberOperations = [
     input: explainPermissionInput,
     output: permissionExplanation,
     run: explainPermission,
+  }),
+  query({
+    name: 'effective_permissions',
+    description:
+      'Says what a member or service account may do now in a workspace, or without one in the organization itself, and where it comes ' +
+      'from. Needs `read:member`.',
+    input: effectivePermissionsInput,
+    output: effectivePermissionsView,
+    run: getEffectivePermissions,
   }),
   query({
     name: 'member_consequences',

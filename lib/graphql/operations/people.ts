@@ -25,7 +25,7 @@ import { addUser, changeName } from '@/lib/users/service'
 import { getViewer, viewerView } from '@/lib/users/viewer'
 import { mutation, plainMutation, plainQuery, query } from '../operation'
 import { byToken } from '../inputs'
-import { done, emailLink, emailOnly, idOnly, nameOnly, signUpOutcome, success } from '../views'
+import { createdUser, done, emailLink, emailOnly, idOnly, nameOnly, signUpOutcome, success } from '../views'
 
 /** What concerns a person in all their accounts, and the ways in. A key that was made for one account may do none of it. */
 export const peopleOperations = [
@@ -150,7 +150,7 @@ export const peopleOperations = [
     description:
       'Adds a person whose address counts as confirmed. For the operator of the installation; refused with `account_exists`.',
     input: addUserInput,
-    output: z.object({ id: z.uuid(), email: z.string(), name: z.string(), isOperator: z.boolean() }),
+    output: createdUser,
     run: addUser,
   }),
 ]

@@ -16,7 +16,7 @@ import {
 } from '@/lib/roles/schema'
 import { changeServiceAccountRole } from '@/lib/service-accounts/manage'
 import { mutation, query } from '../operation'
-import { done, success } from '../views'
+import { done, idOnly, namedThing, success } from '../views'
 
 /** The operations that other tools have been written for: their names, arguments and fields stay as they are. */
 export const printedOperations = [
@@ -50,7 +50,7 @@ export const printedOperations = [
       'Makes a custom role. Needs `create:role`, every permission it will have (`exceeds_own_permissions`) and a plan with custom roles ' +
       '(`plan_required`); `role_name_taken` when another has the name.',
     input: createRoleInput,
-    output: z.object({ id: z.uuid(), name: z.string() }),
+    output: namedThing,
     run: createRole,
   }),
   mutation({
@@ -83,7 +83,7 @@ export const printedOperations = [
       'Gives a user or service account another role. Needs `update:member` or `update:service_account`, every permission of the role ' +
       '(`exceeds_own_permissions`) and of its holder (`outranked`); keeps an active Administrator (`last_administrator`).',
     input: changeMemberRoleInput,
-    output: z.object({ id: z.uuid() }),
+    output: idOnly,
     run: async (ctx, input) => {
       const { membershipId, ...change } = input
       const serviceAccountId = await findServiceAccountId(input.accountId, membershipId)

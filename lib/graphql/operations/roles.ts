@@ -20,7 +20,7 @@ import {
 import { listAssignableRoles } from '@/lib/roles/service'
 import { mutation, pagedQuery, query } from '../operation'
 import { ofTenant } from '../inputs'
-import { roleEditor } from '../views'
+import { roleEditor, updatedRole } from '../views'
 
 /** Roles; making and deleting them is among the printed operations. */
 export const roleOperations = [
@@ -93,7 +93,7 @@ export const roleOperations = [
       'Changes a custom role for everybody who has it; what is left out stays. Needs what `update_custom_role_permissions` needs; refused ' +
       'with `role_name_taken` and, with `expected_version`, `changed_meanwhile`.',
     input: updateRoleInput,
-    output: z.object({ id: z.uuid(), version: z.number() }),
+    output: updatedRole,
     run: updateRole,
   }),
 ]

@@ -18,7 +18,7 @@ import { getSharingEditor, listAccess, listCandidates } from '@/lib/sharing/serv
 import { uuid } from '@/lib/uuid'
 import { workspaceParams } from '@/lib/workspaces/schema'
 import { mutation, pagedQuery, query } from '../operation'
-import { accessOutcomes, sharingEditor } from '../views'
+import { accessOutcomes, defaultRole, sharingEditor } from '../views'
 
 /** Who can open a workspace. */
 export const sharingOperations = [
@@ -67,7 +67,7 @@ export const sharingOperations = [
       'Sets the role that every member of the organization has in a workspace, null for none. Needs `update:workspace_access` there and ' +
       'every permission of the role (`exceeds_own_permissions`).',
     input: setDefaultRoleInput,
-    output: z.object({ roleId: z.uuid().nullable() }),
+    output: defaultRole,
     run: setDefaultRole,
   }),
   mutation({

@@ -59,20 +59,15 @@ function describedParts(type: GraphQLNamedType): Described[] {
       own,
       ...type.getValues().map((value) => ({ name: `${type.name}.${value.name}`, text: value.description })),
     ]
-  if (isObjectType(type))
-    return [own, ...Object.values(type.getFields()).flatMap((field) => partsOfField(type.name, field))]
-  if (!isInputObjectType(type)) return [own]
-  return [own, ...Object.values(type.getFields()).flatMap((field) => partsOfField(type.name, field))]
+  if (!isObjectType(type) && !isInputObjectType(type)) return [own]
+  const fields: FieldLike[] = Object.values(type.getFields())
+  return [own, ...fields.flatMap((field) => partsOfField(type.name, field))]
 }
 
-function partsOfField(
-  owner: string,
-  field: {
-    name: string
-    description?: string | null | undefined
-    args?: readonly { name: string; description?: string | null | undefined }[]
-  },
-): Described[] {
+type Told = { name: string; description?: string | null | undefined }
+type FieldLike = Told & { args?: readonly Told[] }
+
+function partsOfField(owner: string, field: FieldLike): Described[] {
   const owned = (field.args ?? []).map((one) => ({
     name: `${pascal(field.name)}.${one.name}`,
     text: one.description,

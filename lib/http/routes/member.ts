@@ -3,7 +3,10 @@ import { listEvents } from '@/lib/audit/of-object'
 import { auditEventView, eventsPage } from '@/lib/audit/schema'
 import { getMember } from '@/lib/members/detail'
 import { explainPermission } from '@/lib/members/explain'
+import { getEffectivePermissions } from '@/lib/members/effective'
 import {
+  effectivePermissionsInput,
+  effectivePermissionsView,
   explainPermissionInput,
   memberDetail,
   memberParams,
@@ -48,6 +51,16 @@ const explanationRoute = createRoute({
   responses: { 200: json(permissionExplanation, 'The answer'), ...errorResponses },
 })
 
+const permissionsRoute = createRoute({
+  method: 'get',
+  path: `${member}/permissions`,
+  summary:
+    'What the member or service account may do now in a workspace, or without one in the organization itself, and where it comes ' +
+    'from; needs `read:member`',
+  request: { params: memberParams, query: effectivePermissionsInput.omit(ofMember) },
+  responses: { 200: json(effectivePermissionsView, 'What takes effect'), ...errorResponses },
+})
+
 const eventsRoute = createRoute({
   method: 'get',
   path: `${member}/events`,
@@ -70,6 +83,10 @@ export function memberRoutes(): OpenAPIHono {
   routes.openapi(explanationRoute, async (context) => {
     const input = { ...context.req.valid('param'), ...context.req.valid('query') }
     return context.json(await explainPermission(await requestCtx(context), input), 200)
+  })
+  routes.openapi(permissionsRoute, async (context) => {
+    const input = { ...context.req.valid('param'), ...context.req.valid('query') }
+    return context.json(await getEffectivePermissions(await requestCtx(context), input), 200)
   })
   routes.openapi(eventsRoute, async (context) => {
     const { accountId, membershipId } = context.req.valid('param')

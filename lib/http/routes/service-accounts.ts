@@ -2,7 +2,13 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { listEvents } from '@/lib/audit/of-object'
 import { auditEventView, eventsPage } from '@/lib/audit/schema'
 import { explainPermission } from '@/lib/members/explain'
-import { explainServiceAccountInput, permissionExplanation } from '@/lib/members/schema'
+import { getEffectivePermissions } from '@/lib/members/effective'
+import {
+  effectivePermissionsView,
+  explainServiceAccountInput,
+  permissionExplanation,
+  serviceAccountPermissionsInput,
+} from '@/lib/members/schema'
 import {
   listServiceAccountsInput,
   serviceAccountConsequences,
@@ -77,6 +83,16 @@ const explanationRoute = createRoute({
   responses: { 200: json(permissionExplanation, 'The answer'), ...errorResponses },
 })
 
+const permissionsRoute = createRoute({
+  method: 'get',
+  path: `${serviceAccount}/permissions`,
+  summary:
+    'What it may do now in a workspace, or without one in the organization itself, and where it comes from; needs ' +
+    '`read:service_account`',
+  request: { params: serviceAccountParams, query: serviceAccountPermissionsInput.omit(ofServiceAccount) },
+  responses: { 200: json(effectivePermissionsView, 'What takes effect'), ...errorResponses },
+})
+
 const eventsRoute = createRoute({
   method: 'get',
   path: `${serviceAccount}/events`,
@@ -108,6 +124,10 @@ export function serviceAccountRoutes(): OpenAPIHono {
   routes.openapi(explanationRoute, async (context) => {
     const input = { ...context.req.valid('param'), ...context.req.valid('query') }
     return context.json(await explainPermission(await requestCtx(context), input), 200)
+  })
+  routes.openapi(permissionsRoute, async (context) => {
+    const input = { ...context.req.valid('param'), ...context.req.valid('query') }
+    return context.json(await getEffectivePermissions(await requestCtx(context), input), 200)
   })
   routes.openapi(eventsRoute, async (context) => {
     const { accountId, serviceAccountId } = context.req.valid('param')

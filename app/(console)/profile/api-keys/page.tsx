@@ -9,7 +9,7 @@ import { requiredPageData } from '@/lib/http/page-data'
 import { parseInput } from '@/lib/http/parse-input'
 import { shellOfPage } from '@/lib/http/shell-data'
 
-export const metadata: Metadata = { title: 'API keys' }
+export const metadata: Metadata = { title: 'API Keys' }
 
 type PageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> }
 

@@ -3,6 +3,7 @@ import { tableQueryOf, type TableQuery } from '@/components/data-table/table-que
 import type { Ctx } from '@/lib/authz/context'
 import { AppError } from '@/lib/errors'
 import { parseInput } from '@/lib/http/parse-input'
+import { getEffectivePermissions } from '@/lib/members/effective'
 import { explainPermission, listPermissionChoices } from '@/lib/members/explain'
 import {
   memberWorkspacesPerPage,
@@ -11,7 +12,7 @@ import {
   type MemberOf,
   type Question,
 } from '@/lib/members/member-queries'
-import { explainPermissionInput } from '@/lib/members/schema'
+import { effectivePermissionsInput, explainPermissionInput } from '@/lib/members/schema'
 import { listMemberWorkspacesInput } from '@/lib/workspaces/schema'
 import { listMemberWorkspaces } from '@/lib/workspaces/service'
 
@@ -53,9 +54,29 @@ export async function seedExplanation(
     ...(workspaceId ? { workspace_id: workspaceId } : {}),
   })
   if (!input.success) return
-  const explanation = await explainPermission(ctx, input.data).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === 'not_found') return null
+  const explanation = await unlessRefused(explainPermission(ctx, input.data))
+  if (explanation) client.setQueryData(keyOf(question), explanation)
+}
+
+/** What they may do in the workspace of the address, or in the organization. A refusal is left to the section, which says so. */
+export async function seedPermissions(
+  { ctx, client, of, params }: Seeding,
+  keyOf: (workspaceId: string | null) => QueryKey,
+): Promise<void> {
+  const { permissions: workspaceId = null } = params
+  if (Array.isArray(workspaceId)) return
+  const input = effectivePermissionsInput.safeParse({
+    ...of,
+    ...(workspaceId === null ? {} : { workspace_id: workspaceId }),
+  })
+  if (!input.success) return
+  const effect = await unlessRefused(getEffectivePermissions(ctx, input.data))
+  if (effect) client.setQueryData(keyOf(workspaceId), effect)
+}
+
+async function unlessRefused<Data>(loading: Promise<Data>): Promise<Data | null> {
+  return loading.catch((error: unknown) => {
+    if (error instanceof AppError && (error.code === 'not_found' || error.code === 'forbidden')) return null
     throw error
   })
-  if (explanation) client.setQueryData(keyOf(question), explanation)
 }

@@ -1,17 +1,13 @@
 import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query'
 import type { Metadata } from 'next'
-import { tableQueryOf } from '@/components/data-table/table-query'
 import { MemberPage } from '@/components/members/member-page'
-import { listEvents } from '@/lib/audit/of-object'
-import { eventsPerPage, eventsPrefix } from '@/lib/audit/queries'
-import type { Ctx } from '@/lib/authz/context'
-import type { Refusal } from '@/lib/capability'
 import { memberOfPage } from '@/lib/http/member-page'
-import { requiredPageData, unlessForbidden } from '@/lib/http/page-data'
+import { requiredPageData } from '@/lib/http/page-data'
 import { listPermissionChoices } from '@/lib/members/explain'
-import { memberPageQueries, type MemberOf } from '@/lib/members/member-queries'
+import { memberPageQueries } from '@/lib/members/member-queries'
 import { listAssignableRoles } from '@/lib/roles/service'
-import { seedExplanation, seedWorkspaces } from '../../seed-membership'
+import { seedEvents } from '../../seed-events'
+import { seedExplanation, seedPermissions, seedWorkspaces } from '../../seed-membership'
 
 type PageProps = {
   params: Promise<{ organization: string; member: string }>
@@ -32,8 +28,14 @@ export default async function Page({ params, searchParams }: PageProps) {
     client.setQueryData(memberPageQueries.detail(of).queryKey, member)
     const seeding = { ctx, client, of, params: query }
     await seedWorkspaces(seeding, (asked) => memberPageQueries.workspaces(of, asked).queryKey)
+    await seedPermissions(seeding, (place) => memberPageQueries.permissions(of, place).queryKey)
     await seedExplanation(seeding, (question) => memberPageQueries.explanation(of, question).queryKey)
-    const refusal = await seedEvents(ctx, client, of, query)
+    const refusal = await seedEvents(ctx, client, {
+      accountId: account.id,
+      about: { kind: 'member', membershipId: of.membershipId },
+      params: query,
+      keyOf: (after) => memberPageQueries.events(of, after).queryKey,
+    })
     return {
       cache: dehydrate(client),
       roles: await listAssignableRoles(ctx, account.id),
@@ -53,23 +55,4 @@ export default async function Page({ params, searchParams }: PageProps) {
       />
     </HydrationBoundary>
   )
-}
-
-type Query = Awaited<PageProps['searchParams']>
-
-/** Returns why the viewer may not read them, or null. */
-async function seedEvents(
-  ctx: Ctx,
-  client: QueryClient,
-  of: MemberOf,
-  params: Query,
-): Promise<Refusal | null> {
-  const { accountId, membershipId } = of
-  const { after } = tableQueryOf(params, { prefix: eventsPrefix })
-  const page = { cursor: after ?? undefined, limit: eventsPerPage }
-  const events = await unlessForbidden(
-    listEvents(ctx, { accountId, about: { kind: 'member', membershipId }, ...page }),
-  )
-  if (events.data) client.setQueryData(memberPageQueries.events(of, after).queryKey, events.data)
-  return events.refusal
 }

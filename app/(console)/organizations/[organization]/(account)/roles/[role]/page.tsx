@@ -3,17 +3,14 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import type { z } from 'zod'
-import { tableQueryOf } from '@/components/data-table/table-query'
 import { RolePage } from '@/components/roles/role-page'
-import { listEvents } from '@/lib/audit/of-object'
-import { eventsPerPage, eventsPrefix } from '@/lib/audit/queries'
 import type { Ctx } from '@/lib/authz/context'
-import type { Refusal } from '@/lib/capability'
 import { organizationOfPage } from '@/lib/http/organization-page'
-import { requiredPageData, unlessForbidden } from '@/lib/http/page-data'
+import { requiredPageData } from '@/lib/http/page-data'
 import { getRole, getRoleEditor, listHolders } from '@/lib/roles/list'
 import { holdersPerPage, roleQueries } from '@/lib/roles/queries'
 import { holderKind, isOfInvitations, roleParams, type HolderKind } from '@/lib/roles/schema'
+import { seedEvents } from '../../seed-events'
 
 type PageProps = {
   params: Promise<{ organization: string; role: string }>
@@ -42,7 +39,12 @@ export default async function Page({ params, searchParams }: PageProps) {
     const client = new QueryClient()
     client.setQueryData(roleQueries.detail(account.id, role.id).queryKey, role)
     if (!isOfInvitations(kind) || !invitationsRefusal) await seedHolders(ctx, client, { ...of, kind })
-    const historyRefusal = await seedHistory(ctx, client, of, query)
+    const historyRefusal = await seedEvents(ctx, client, {
+      accountId: account.id,
+      about: { kind: 'role', roleId: role.id },
+      params: query,
+      keyOf: (after) => roleQueries.events(account.id, role.id, after).queryKey,
+    })
     return { historyRefusal, editor: await getRoleEditor(ctx, account.id), cache: dehydrate(client) }
   })
   return (
@@ -73,20 +75,4 @@ async function seedHolders(
     roleQueries.holders(accountId, roleId, { ...page, kind }).queryKey,
     await listHolders(ctx, { ...asked, search: '', limit: holdersPerPage }),
   )
-}
-
-/** Returns why the viewer may not read it, or null. */
-async function seedHistory(
-  ctx: Ctx,
-  client: QueryClient,
-  { accountId, roleId }: RoleOf,
-  params: Awaited<PageProps['searchParams']>,
-): Promise<Refusal | null> {
-  const { after } = tableQueryOf(params, { prefix: eventsPrefix })
-  const page = { cursor: after ?? undefined, limit: eventsPerPage }
-  const events = await unlessForbidden(
-    listEvents(ctx, { accountId, about: { kind: 'role', roleId }, ...page }),
-  )
-  if (events.data) client.setQueryData(roleQueries.events(accountId, roleId, after).queryKey, events.data)
-  return events.refusal
 }

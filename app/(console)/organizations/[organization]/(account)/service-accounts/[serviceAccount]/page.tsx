@@ -5,17 +5,15 @@ import { ServiceAccountPage } from '@/components/service-accounts/service-accoun
 import { apiKeyQueries, keysPrefix } from '@/lib/api-keys/queries'
 import { listKeysPage } from '@/lib/api-keys/schema'
 import { listServiceAccountKeys } from '@/lib/api-keys/service-account-keys'
-import { listEvents } from '@/lib/audit/of-object'
-import { eventsPerPage, eventsPrefix } from '@/lib/audit/queries'
 import type { Ctx } from '@/lib/authz/context'
-import type { Refusal } from '@/lib/capability'
-import { requiredPageData, unlessForbidden } from '@/lib/http/page-data'
+import { requiredPageData } from '@/lib/http/page-data'
 import { parseInput } from '@/lib/http/parse-input'
 import { serviceAccountOfPage } from '@/lib/http/service-account-page'
 import { listPermissionChoices } from '@/lib/members/explain'
 import { serviceAccountQueries, type ServiceAccountOf } from '@/lib/service-accounts/queries'
 import { getServiceAccountEditor } from '@/lib/service-accounts/service'
-import { seedExplanation, seedWorkspaces } from '../../seed-membership'
+import { seedEvents } from '../../seed-events'
+import { seedExplanation, seedPermissions, seedWorkspaces } from '../../seed-membership'
 
 type PageProps = {
   params: Promise<{ organization: string; serviceAccount: string }>
@@ -37,9 +35,15 @@ export default async function Page({ params, searchParams }: PageProps) {
     const membership = { accountId: account.id, membershipId: serviceAccount.membership_id }
     const seeding = { ctx, client, of: membership, params: query }
     await seedWorkspaces(seeding, (asked) => serviceAccountQueries.workspaces(of, asked).queryKey)
+    await seedPermissions(seeding, (place) => serviceAccountQueries.permissions(of, place).queryKey)
     await seedExplanation(seeding, (question) => serviceAccountQueries.explanation(of, question).queryKey)
     await seedKeys(ctx, client, of, query)
-    const refusal = await seedEvents(ctx, client, of, query)
+    const refusal = await seedEvents(ctx, client, {
+      accountId: account.id,
+      about: { kind: 'service_account', serviceAccountId: of.serviceAccountId },
+      params: query,
+      keyOf: (after) => serviceAccountQueries.events(of, after).queryKey,
+    })
     const { roles: offered } = await getServiceAccountEditor(ctx, account.id)
     return { cache: dehydrate(client), roles: offered, eventsRefusal: refusal }
   })
@@ -67,21 +71,4 @@ async function seedKeys(ctx: Ctx, client: QueryClient, of: ServiceAccountOf, par
     apiKeyQueries.ofServiceAccount(of.accountId, of.serviceAccountId, after).queryKey,
     await listServiceAccountKeys(ctx, { ...of, ...page }),
   )
-}
-
-/** Returns why the viewer may not read them, or null. */
-async function seedEvents(
-  ctx: Ctx,
-  client: QueryClient,
-  of: ServiceAccountOf,
-  params: Query,
-): Promise<Refusal | null> {
-  const { accountId, serviceAccountId } = of
-  const { after } = tableQueryOf(params, { prefix: eventsPrefix })
-  const page = { cursor: after ?? undefined, limit: eventsPerPage }
-  const events = await unlessForbidden(
-    listEvents(ctx, { accountId, about: { kind: 'service_account', serviceAccountId }, ...page }),
-  )
-  if (events.data) client.setQueryData(serviceAccountQueries.events(of, after).queryKey, events.data)
-  return events.refusal
 }

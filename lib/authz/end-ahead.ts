@@ -1,5 +1,5 @@
 import { AppError } from '@/lib/errors'
-import { decideEnd } from './rules'
+import { decideEnd } from '@/lib/policy/end'
 
 /** Throws `invalid_input`/`expired` naming the field `expiresAt` for an end that has passed. */
 export function requireEndAhead(expiresAt: Date | null, now: Date): void {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { builtIn, custom, future, grant, member, now, past, workspace } from '../testing/policy-facts'
-import type { MembershipFacts, WorkspaceFacts } from './evaluate'
+import { organizationPermissions, type MembershipFacts, type WorkspaceFacts } from './evaluate'
 import { builtInRole } from './roles'
-import { workspaceAccess } from './workspace-access'
+import { accountWordOf, organizationAccess, workspaceAccess } from './access'
 
 const everyone = member(builtIn('MEMBER'))
 const runner = grant(builtIn('RUNNER'))
@@ -54,5 +54,28 @@ describe('the access to a workspace', () => {
       ],
       permissionCount: builtInRole('RUNNER').permissions.size,
     })
+  })
+})
+
+describe('the access to the account itself', () => {
+  it.each<[string, MembershipFacts]>([
+    ['', member(builtIn('ADMINISTRATOR'), { status: 'SUSPENDED' })],
+    ['Administrator of the organization', member(builtIn('ADMINISTRATOR'))],
+    ['Member of the organization', everyone],
+    ['Read Only User of the organization', member(builtIn('READ_ONLY_USER'))],
+    ['Member by belonging to the organization', member(custom('read:flow'))],
+    [
+      'Night shift of the organization + Member by belonging to the organization',
+      member(custom('create:workspace', 'read:flow')),
+    ],
+  ])('reads: %s', (summary, membership) => {
+    const access = organizationAccess(membership)
+    expect(access.summary).toBe(summary)
+    expect(access.permissionCount).toBe(organizationPermissions(membership).size)
+  })
+
+  it('calls a personal account by its name', () => {
+    const word = accountWordOf({ kind: 'PERSONAL' })
+    expect(organizationAccess(everyone, word).summary).toBe('Member of the account')
   })
 })

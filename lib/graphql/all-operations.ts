@@ -1,0 +1,27 @@
+import type { Operation } from './operation'
+import { accountOperations } from './operations/accounts'
+import { apiKeyOperations } from './operations/api-keys'
+import { invitationOperations } from './operations/invitations'
+import { mailOperations } from './operations/mail'
+import { memberOperations } from './operations/members'
+import { peopleOperations } from './operations/people'
+import { printedOperations } from './operations/printed'
+import { roleOperations } from './operations/roles'
+import { serviceAccountOperations } from './operations/service-accounts'
+import { sharingOperations } from './operations/sharing'
+import { workspaceOperations } from './operations/workspaces'
+
+/** Everything the API can do. */
+export const operations: readonly Operation[] = [
+  ...printedOperations,
+  ...memberOperations,
+  ...invitationOperations,
+  ...roleOperations,
+  ...workspaceOperations,
+  ...sharingOperations,
+  ...serviceAccountOperations,
+  ...apiKeyOperations,
+  ...accountOperations,
+  ...peopleOperations,
+  ...mailOperations,
+]
