@@ -29,7 +29,11 @@ const settings = z.object({
     .refine((value) => /^\w+:\/\/[^/?#@]+\/*$/.test(value), {
       error: 'must end with the host, without a path: Roster answers at the root',
     })
-    .transform((value) => new URL(value).origin),
+    .transform((value) => new URL(value).origin)
+    // It is printed into commands for shells, where “$(…)” means something.
+    .refine((value) => /^\w+:\/\/[\w.:[\]-]+$/.test(value), {
+      error: 'must have a host of letters, digits, dots and hyphens',
+    }),
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(3000),
   SMTP_URL: z

@@ -42,7 +42,7 @@ export function EffectivePermissions({ accountId, name, kind, query }: Effective
   const workspace = [picked, data?.workspace ?? null].find((one) => one?.id === workspaceId) ?? null
   return (
     <div className="grid max-w-3xl gap-4">
-      <div className="sm:max-w-xs">
+      <div className="sm:max-w-sm">
         <WorkspaceChoice
           accountId={accountId}
           label="Where"
@@ -58,7 +58,9 @@ export function EffectivePermissions({ accountId, name, kind, query }: Effective
           }}
         />
       </div>
-      <div role="status">{data ? <Outcome effect={data} name={name} kind={kind} word={word} /> : null}</div>
+      <div role="status" className="empty:-mb-4">
+        {data ? <Outcome effect={data} name={name} kind={kind} word={word} /> : null}
+      </div>
       {data && data.permissions.length > 0 ? (
         <Held permissions={data.permissions} level={data.workspace ? 'workspace' : 'organization'} />
       ) : null}
@@ -91,7 +93,7 @@ function Outcome({ effect, name, kind, word }: OutcomeProps) {
         <EmptyState
           icon={<ShieldOff />}
           title="Nothing takes effect"
-          description={`${name} is suspended. What was given in ${place} stays, and takes effect again after reactivation.`}
+          description={`${name} is suspended. Roles stay as they are, and take effect again after reactivation.`}
         />
       ) : (
         <EmptyState

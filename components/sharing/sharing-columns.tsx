@@ -91,7 +91,7 @@ function RoleCell({ row }: { row: AccessView }) {
 
 function EffectCell({ row }: { row: AccessView }) {
   return (
-    <span className="block max-w-80 py-1 text-pretty">
+    <span className="block max-w-80 min-w-52 py-1 text-pretty">
       <EffectText row={row} />
     </span>
   )
