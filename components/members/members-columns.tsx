@@ -2,6 +2,7 @@
 import { columnsOf, type Column } from '@/components/data-table/columns'
 import { Avatar } from '@/components/ui/avatar'
 import { Badge } from '@/components/ui/badge'
+import { MembershipStatus } from '@/components/ui/membership-status'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { RoleBadge } from '@/components/ui/role-badge'
 import { TextLink } from '@/components/ui/text-link'
@@ -36,7 +37,7 @@ const detailColumns = column.columns([
   column.accessor('status', {
     id: 'status',
     header: 'Status',
-    cell: ({ getValue }) => <MemberStatus status={getValue()} />,
+    cell: ({ getValue }) => <MembershipStatus status={getValue()} />,
     meta: { sortKey: 'status', priority: 3 },
   }),
   column.accessor('joined_at', {
@@ -67,11 +68,6 @@ export function memberColumnsOf(handle: string): readonly Column<MemberView>[] {
     meta: { sortKey: 'name' },
   })
   return [...column.columns([name]), ...detailColumns]
-}
-
-function MemberStatus({ status }: { status: MemberView['status'] }) {
-  if (status === 'SUSPENDED') return <Badge tone="warning">Suspended</Badge>
-  return <span className="text-muted">Active</span>
 }
 
 function MemberCell({ member, href }: { member: MemberView; href: string }) {

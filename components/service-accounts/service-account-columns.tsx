@@ -3,6 +3,7 @@ import { columnsOf, type Column } from '@/components/data-table/columns'
 import { PrincipalAvatar } from '@/components/ui/principal-avatar'
 import { Badge } from '@/components/ui/badge'
 import { ExplainedBadge } from '@/components/ui/explained-badge'
+import { MembershipStatus } from '@/components/ui/membership-status'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { RoleBadge } from '@/components/ui/role-badge'
 import { TextLink } from '@/components/ui/text-link'
@@ -21,7 +22,7 @@ const detailColumns = column.columns([
   }),
   column.accessor('status', {
     header: 'Status',
-    cell: ({ getValue }) => <ServiceAccountStatus status={getValue()} />,
+    cell: ({ getValue }) => <MembershipStatus status={getValue()} />,
     meta: { priority: 3 },
   }),
   column.accessor('keys', {
@@ -86,11 +87,6 @@ function NameCell({ account, href }: { account: ServiceAccountView; href: string
       </div>
     </div>
   )
-}
-
-function ServiceAccountStatus({ status }: Pick<ServiceAccountView, 'status'>) {
-  if (status === 'SUSPENDED') return <Badge tone="warning">Suspended</Badge>
-  return <span className="text-muted">Active</span>
 }
 
 function Keys({ keys }: Pick<ServiceAccountView, 'keys'>) {

@@ -4,8 +4,7 @@ import type { Ctx } from '@/lib/authz/context'
 import { database, lockAccount, withTransaction } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { env } from '@/lib/env'
-import { parseEmailAddress } from '@/lib/users/email-address'
-import { findUserByEmailKey } from '@/lib/users/service'
+import { getUserForOperator } from '@/lib/users/operate'
 import { createOrganizationFor } from './create'
 import type { CreateOrganizationForPersonInput, SetPlanInput } from './schema'
 import * as store from './store'
@@ -44,16 +43,7 @@ export async function createOrganizationForPerson(
   ctx: Ctx,
   { administrator: address, plan = env().DEFAULT_PLAN, ...organization }: CreateOrganizationForPersonInput,
 ): Promise<{ id: string; handle: string }> {
-  requireOperator(ctx)
-  const key = parseEmailAddress(address)?.emailKey
-  const administrator = key ? await findUserByEmailKey(database(), key) : null
-  if (!administrator) {
-    const sentence = `Nobody has the address ${address}. Make the user first.`
-    throw new AppError('not_found', 'user_not_found', {
-      message: sentence,
-      fields: { administrator: sentence },
-    })
-  }
+  const administrator = await getUserForOperator(ctx, address, 'administrator')
   return createOrganizationFor(ctx, { ...organization, plan, administrator })
 }
 

@@ -9,6 +9,7 @@ import {
 import { changeAccount } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import { capabilityOf, type Capability } from '@/lib/capability'
+import type { PrincipalKey } from '@/lib/db/principal'
 import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { withdrawAccountMail } from '@/lib/mail/service'
@@ -169,6 +170,14 @@ export async function deleteOrganization(
       return { deleted: true }
     },
   )
+}
+
+/**
+ * The account that a handle leads to, former ones too, of which the principal is an active member; null for none and for everybody else's,
+ * so that nobody learns which handles there are. What the principal may do there is still to be asked.
+ */
+export async function findOwnAccountId(principal: PrincipalKey, handle: string): Promise<string | null> {
+  return store.findHandleOfMember(database(), principal, handle.toLowerCase())
 }
 
 function requireOrganization(access: AccountAccess): void {

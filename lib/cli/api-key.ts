@@ -6,7 +6,7 @@ import { createUserKeyFor } from '@/lib/api-keys/user-keys'
 import type { Ctx } from '@/lib/authz/context'
 import { AppError } from '@/lib/errors'
 import { parseInput } from '@/lib/http/parse-input'
-import { getUser } from './find-user'
+import { getUserForOperator } from '@/lib/users/operate'
 import { print } from './print'
 
 type Options = {
@@ -41,7 +41,8 @@ async function createKey(ctx: Ctx, options: Options): Promise<CreatedKey> {
   if ((user === undefined) === (serviceAccount === undefined))
     throw wrongOption('Say whose key it is: either --user ADDRESS or --service-account NAME.')
   const accountId = organization === undefined ? null : (await getAccountForOperator(ctx, organization)).id
-  if (user !== undefined) return createUserKeyFor(ctx, await getUser(user), { ...terms, accountId })
+  if (user !== undefined)
+    return createUserKeyFor(ctx, await getUserForOperator(ctx, user, 'user'), { ...terms, accountId })
   if (accountId === null || serviceAccount === undefined)
     throw wrongOption('A service account belongs to an organization: say which with --organization HANDLE.')
   return createServiceAccountKeyFor(ctx, { ...terms, accountId, serviceAccount })

@@ -56,16 +56,12 @@ function fieldOf(operation: Operation, registry: TypeRegistry): GraphQLFieldConf
 // The tenant is not asked for.
 const except = ['accountId']
 
-function isFilledIn(key: string): boolean {
-  return except.includes(key)
-}
-
 function argumentsOf(
   { kind, name, input }: Operation,
   registry: TypeRegistry,
 ): GraphQLFieldConfigArgumentMap {
   const typeName = pascalCase(name)
-  if (!input || Object.keys(input.shape).every((key) => isFilledIn(key))) return {}
+  if (!input || Object.keys(input.shape).every((key) => except.includes(key))) return {}
   if (kind === 'query') return argumentTypes(registry, input, { name: typeName, except })
   const type = inputObjectType(registry, input, { name: `${typeName}Input`, except })
   return { input: { type, description: describeName(typeName, 'input') } }

@@ -1,6 +1,5 @@
 import { AppError } from '@/lib/errors'
-import { listAccounts } from '@/lib/accounts/service'
-import { findOwnAccountId } from '@/lib/accounts/tenant'
+import { findOwnAccountId, listAccounts } from '@/lib/accounts/service'
 import { requirePrincipal } from '@/lib/authz/access'
 import type { Ctx, PrincipalActor } from '@/lib/authz/context'
 import { uuid } from '@/lib/uuid'
@@ -8,16 +7,15 @@ import { uuid } from '@/lib/uuid'
 const namedAtMost = 20
 
 /**
- * The id of the account that a request is about: a key's own account, else the one that the header names by id or handle, else the only
+ * The id of the account that a request is about: the one that the header names by id or handle, else a key's own account, else the only
  * organization the user belongs to. `not_found` for a handle that leads to none of theirs; `invalid_input`/`organization_required` lists the choices.
  * That the caller belongs to it is found out by the service, as for every id that a client sends.
  */
 export async function tenantOf(ctx: Ctx, header: string | undefined): Promise<string> {
   const actor = requirePrincipal(ctx)
-  const bound = actor.apiKey?.accountId
-  const named = header?.trim() ? await namedAccount(actor, header.trim()) : null
   // A key that was made for one account is a stranger in the others, which the service says in its own words.
-  if (named ?? bound) return named ?? bound ?? ''
+  if (header?.trim()) return namedAccount(actor, header.trim())
+  if (actor.apiKey?.accountId) return actor.apiKey.accountId
   const accounts = await listAccounts(ctx)
   const organizations = accounts.filter(({ kind }) => kind === 'ORGANIZATION')
   const [only, ...others] = organizations

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { capabilityView } from '@/lib/capability'
 import type { Outcome } from '@/lib/outcome'
-import { serviceAccountParams } from '@/lib/service-accounts/schema'
 import { searchText } from '@/lib/text'
 import { timeFilter } from '@/lib/time-filter'
 import { uuid } from '@/lib/uuid'
@@ -196,11 +195,12 @@ const reasonView = z.object({
 })
 
 /** "Can NAME do PERMISSION in WORKSPACE?": `workspace_id` is needed for a workspace permission, and left out for another. */
-const question = z.object({ permission: z.string().max(100), workspace_id: uuid().optional() })
-export type PermissionQuestion = z.output<typeof question>
-export const explainPermissionInput = memberParams.extend(question.shape)
-/** The same about a service account. */
-export const explainServiceAccountInput = serviceAccountParams.extend(question.shape)
+export const permissionQuestion = z.object({
+  permission: z.string().max(100),
+  workspace_id: uuid().optional(),
+})
+export type PermissionQuestion = z.output<typeof permissionQuestion>
+export const explainPermissionInput = memberParams.extend(permissionQuestion.shape)
 
 /** The decision's own record: every source and barrier, and for a no what would have to change. */
 export const permissionExplanation = z.object({
@@ -217,10 +217,8 @@ export const permissionExplanation = z.object({
 export type PermissionExplanation = z.infer<typeof permissionExplanation>
 
 /** What somebody holds: in a workspace, or without one in the organization itself. */
-const place = z.object({ workspace_id: uuid().optional() })
-export const effectivePermissionsInput = memberParams.extend(place.shape)
-/** The same of a service account. */
-export const serviceAccountPermissionsInput = serviceAccountParams.extend(place.shape)
+export const permissionPlace = z.object({ workspace_id: uuid().optional() })
+export const effectivePermissionsInput = memberParams.extend(permissionPlace.shape)
 
 /** What takes effect now, as the evaluation that enforces counts it. */
 export const effectivePermissionsView = z.object({

@@ -1,14 +1,4 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { listEvents } from '@/lib/audit/of-object'
-import { auditEventView, eventsPage } from '@/lib/audit/schema'
-import { explainPermission } from '@/lib/members/explain'
-import { getEffectivePermissions } from '@/lib/members/effective'
-import {
-  effectivePermissionsView,
-  explainServiceAccountInput,
-  permissionExplanation,
-  serviceAccountPermissionsInput,
-} from '@/lib/members/schema'
 import {
   listServiceAccountsInput,
   serviceAccountConsequences,
@@ -21,15 +11,13 @@ import {
   getServiceAccountConsequences,
   listServiceAccounts,
 } from '@/lib/service-accounts/service'
-import { listServiceAccountWorkspacesInput, memberWorkspaceView } from '@/lib/workspaces/schema'
-import { listMemberWorkspaces } from '@/lib/workspaces/service'
 import { requestCtx } from '../context'
+import { membershipRoutes } from './membership'
 import { errorResponses, inputError, json, pageBody } from './route'
 
 const serviceAccounts = '/accounts/{accountId}/service-accounts'
 const serviceAccount = `${serviceAccounts}/{serviceAccountId}`
 const paged = 'A page; `X-Next-Cursor` leads to the next'
-const ofServiceAccount = { accountId: true, serviceAccountId: true } as const
 
 const listRoute = createRoute({
   method: 'get',
@@ -61,47 +49,19 @@ const consequencesRoute = createRoute({
   responses: { 200: json(serviceAccountConsequences, 'The counts'), ...errorResponses },
 })
 
-const workspacesRoute = createRoute({
-  method: 'get',
-  path: `${serviceAccount}/workspaces`,
-  summary:
+const summaries = {
+  workspaces:
     'One page of the workspaces that it can open and whose access the viewer may read, by name, with where each access comes from; needs ' +
     '`read:service_account`',
-  request: {
-    params: serviceAccountParams,
-    query: listServiceAccountWorkspacesInput.omit(ofServiceAccount),
-  },
-  responses: { 200: json(z.array(memberWorkspaceView), paged), ...errorResponses },
-})
-
-const explanationRoute = createRoute({
-  method: 'get',
-  path: `${serviceAccount}/explanation`,
-  summary:
+  explanation:
     'Whether it holds a permission, everything that has a say in it, and for a no what would have to change; needs `read:service_account`',
-  request: { params: serviceAccountParams, query: explainServiceAccountInput.omit(ofServiceAccount) },
-  responses: { 200: json(permissionExplanation, 'The answer'), ...errorResponses },
-})
-
-const permissionsRoute = createRoute({
-  method: 'get',
-  path: `${serviceAccount}/permissions`,
-  summary:
+  permissions:
     'What it may do now in a workspace, or without one in the organization itself, and where it comes from; needs ' +
     '`read:service_account`',
-  request: { params: serviceAccountParams, query: serviceAccountPermissionsInput.omit(ofServiceAccount) },
-  responses: { 200: json(effectivePermissionsView, 'What takes effect'), ...errorResponses },
-})
-
-const eventsRoute = createRoute({
-  method: 'get',
-  path: `${serviceAccount}/events`,
-  summary:
+  events:
     'One page of the audit events about a service account and its keys, and by it, newest first; needs `read:audit_log` and a plan with ' +
     'an audit log',
-  request: { params: serviceAccountParams, query: eventsPage },
-  responses: { 200: json(z.array(auditEventView), paged), ...errorResponses },
-})
+}
 
 /** What the pages of service accounts read. */
 export function serviceAccountRoutes(): OpenAPIHono {
@@ -117,23 +77,6 @@ export function serviceAccountRoutes(): OpenAPIHono {
     const params = context.req.valid('param')
     return context.json(await getServiceAccountConsequences(await requestCtx(context), params), 200)
   })
-  routes.openapi(workspacesRoute, async (context) => {
-    const input = { ...context.req.valid('param'), ...context.req.valid('query') }
-    return context.json(pageBody(context, await listMemberWorkspaces(await requestCtx(context), input)), 200)
-  })
-  routes.openapi(explanationRoute, async (context) => {
-    const input = { ...context.req.valid('param'), ...context.req.valid('query') }
-    return context.json(await explainPermission(await requestCtx(context), input), 200)
-  })
-  routes.openapi(permissionsRoute, async (context) => {
-    const input = { ...context.req.valid('param'), ...context.req.valid('query') }
-    return context.json(await getEffectivePermissions(await requestCtx(context), input), 200)
-  })
-  routes.openapi(eventsRoute, async (context) => {
-    const { accountId, serviceAccountId } = context.req.valid('param')
-    const about = { kind: 'service_account', serviceAccountId } as const
-    const asked = { accountId, about, ...context.req.valid('query') }
-    return context.json(pageBody(context, await listEvents(await requestCtx(context), asked)), 200)
-  })
+  routes.route('/', membershipRoutes({ path: serviceAccount, params: serviceAccountParams, summaries }))
   return routes
 }
