@@ -11,6 +11,9 @@ import { answerOperation, type GraphqlAnswer, type GraphqlRequest } from './exec
 
 const bodyLimit = 1_048_576
 
+/** The reason of a change that was asked for by GET. */
+const postRequired = 'post_required'
+
 const requestBody = z.object({
   query: z.string(),
   operationName: z.string().nullish(),
@@ -26,7 +29,7 @@ type Incoming = {
 
 /**
  * Answers `POST` (JSON in the body) and `GET` (in the address, nothing but queries) as GraphQL over HTTP says: 200 for what was executed,
- * its errors in the body; 400 for what was not; 401, 413, 415 and 429 with the same body of errors.
+ * its errors in the body; 400 for what was not, 405 for a change asked for by `GET`; 401, 413, 415 and 429 with the same body of errors.
  */
 export async function answerGraphql({ request, requestId, ctx }: Incoming): Promise<Response> {
   const accepted = request.headers.get('accept') ?? ''
@@ -36,6 +39,8 @@ export async function answerGraphql({ request, requestId, ctx }: Incoming): Prom
     if ('status' in asked) return answer(errorBody(asked.message), { accepted, status: asked.status })
     const context = graphqlContext(await ctx(), organizationOf(request.headers))
     const { isExecuted, body } = await answerOperation(asked, context, refuseOver(request.method))
+    if (body.errors?.some(({ extensions }) => extensions?.['reason'] === postRequired))
+      return answer(body, { accepted, status: 405, headers: { allow: 'POST' } })
     return answer(body, { accepted, status: isExecuted ? 200 : 400 })
   } catch (error) {
     return refused(error, { accepted, requestId })
@@ -100,7 +105,7 @@ function decode(bytes: Uint8Array): string | null {
 function refuseOver(method: string) {
   return ({ operation }: OperationDefinitionNode) => {
     if (method === 'GET' && operation !== 'query')
-      throw refusal('A change is asked for by POST, with a key.', 'post_required')
+      throw refusal('A change is asked for by POST, with a key.', postRequired)
   }
 }
 
