@@ -3,16 +3,20 @@ import { withTransaction } from '@/lib/db/transaction'
 import { newServiceAccountWithKey, newUserApiKey } from '@/lib/testing/api-keys'
 import { connect, isEmbeddedDatabase, query } from '@/lib/testing/database'
 import { after, day, newMember, newOrganization, type Person } from '@/lib/testing/organizations'
-import { mailsTo } from '@/lib/testing/outbox'
+import { mailsTo, type KeptMail } from '@/lib/testing/outbox'
 import { newPerson } from '@/lib/testing/people'
 import { lockDueKeys } from './notices-store'
 import { mailKeyNotices } from './notices'
 import { revokeUserKey, rotateUserKey, updateUserKey } from './user-keys'
 
-/** The key notices that went to somebody, by template. */
-async function noticesTo({ user }: Pick<Person, 'user'>): Promise<string[]> {
-  const mails = await mailsTo(user.email)
-  return mails.map(({ template }) => template).filter((template) => template.startsWith('api_key'))
+/** The mails about ends of keys that went to somebody. */
+async function endMailsTo({ user }: Pick<Person, 'user'>): Promise<KeptMail[]> {
+  return (await mailsTo(user.email)).filter(({ template }) => template.startsWith('api_key_exp'))
+}
+
+/** Their templates. */
+async function noticesTo(person: Pick<Person, 'user'>): Promise<string[]> {
+  return (await endMailsTo(person)).map(({ template }) => template)
 }
 
 /** Runs the job at so many days after a person's request, as the clock does every hour. */
@@ -35,7 +39,7 @@ describe('a user’s key', () => {
     }
     expect(told).toEqual([1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4])
     expect(await noticesTo(person)).toEqual([...Array(3).fill('api_key_expiring'), 'api_key_expired'])
-    expect((await mailsTo(person.user.email))[0]?.props).toEqual({
+    expect((await endMailsTo(person))[0]?.props).toEqual({
       name: person.user.name,
       keyName: 'Laptop',
       prefix,
@@ -86,10 +90,7 @@ describe('a user’s key', () => {
     await runAt(person, 37, 40, 49)
     expect(await noticesTo(person)).toHaveLength(1)
     await runAt(person, 50, 51)
-    expect((await mailsTo(person.user.email)).map(({ props }) => props['keyName'])).toEqual([
-      'Extended',
-      'Extended',
-    ])
+    expect((await endMailsTo(person)).map(({ props }) => props['keyName'])).toEqual(['Extended', 'Extended'])
   })
 })
 
@@ -106,7 +107,7 @@ test('a service account’s key has all active Administrators told, and nobody e
     ['api_key_expiring'],
   ])
   expect([await noticesTo(suspended), await noticesTo(member)]).toEqual([[], []])
-  const [mail] = (await mailsTo(second.user.email)).filter(({ template }) => template === 'api_key_expiring')
+  const [mail] = await endMailsTo(second)
   expect(mail?.props).toMatchObject({
     name: second.user.name,
     keyName: 'Build server',

@@ -26,6 +26,16 @@ const samples: MailTemplates = {
   verify_email: { name: 'Grace Hopper', expiresAt },
   password_reset: { name: 'Grace Hopper', ipAddress: '192.0.2.7', expiresAt },
   password_changed: { name: 'Grace Hopper', revokedKeys: 2 },
+  api_key_created: {
+    name: 'Grace Hopper',
+    keyName: 'Laptop',
+    prefix: 'rst_u_4fGh',
+    accountName: 'Acme',
+    endsAt: expiresAt,
+    isRotation: false,
+    isByOperator: false,
+    ipAddress: '192.0.2.7',
+  },
   api_key_expiring: {
     name: 'Grace Hopper',
     keyName: 'Build server',
@@ -42,7 +52,16 @@ const samples: MailTemplates = {
 }
 
 // Fields that hold no text that somebody typed.
-const notTyped = new Set(['expiresAt', 'endsAt', 'isPersonal', 'workspaces', 'revokedKeys', 'serviceAccount'])
+const notTyped = new Set([
+  'expiresAt',
+  'endsAt',
+  'isPersonal',
+  'workspaces',
+  'revokedKeys',
+  'serviceAccount',
+  'isRotation',
+  'isByOperator',
+])
 
 describe.each(mailTemplateName.options)('%s', (name) => {
   const tokenOfLink = hasSecretLink(name) ? token : null
@@ -91,6 +110,22 @@ describe.each(mailTemplateName.options)('%s', (name) => {
     expect(html).not.toMatch(/<img|<a href="https:\/\/evil|onerror=alert\(1\)>"/u)
     expect(html + text + subject).not.toContain('evil.example')
   })
+})
+
+test('the mail about a key tells of one without an end for all accounts, made by the operator or by rotation', async () => {
+  const endless = { ...samples.api_key_created, accountName: null, endsAt: null, ipAddress: null }
+  const textOf = async (props: MailTemplates['api_key_created']) =>
+    (await renderMail('api_key_created', props, null, baseUrl)).text.replaceAll(/\s+/gu, ' ')
+  expect(await textOf({ ...endless, isByOperator: true })).toContain(
+    'The operator of this installation created the API key Laptop of your Roster account. ' +
+      'The key starts with rst_u_4fGh… and acts as you in all your accounts, without an end.',
+  )
+  expect(await textOf({ ...endless, isRotation: true })).toContain(
+    'rotated the API key Laptop of your Roster account. The new key starts with',
+  )
+  expect(mailSubject('api_key_created', { ...endless, isRotation: true })).toBe(
+    'The API key Laptop was rotated',
+  )
 })
 
 test('an invitation names its workspaces with the role in each, as HTML and as text', async () => {

@@ -2,6 +2,7 @@ import { render, toPlainText } from '@react-email/render'
 import type { ReactElement } from 'react'
 import { paths } from '@/lib/paths'
 import type { MailTemplateName, MailTemplates } from './schema'
+import { ApiKeyCreatedMail } from './templates/api-key-created-mail'
 import { ApiKeyMail } from './templates/api-key-mail'
 import { ConfirmAddressMail } from './templates/confirm-address-mail'
 import { InvitationMail } from './templates/invitation-mail'
@@ -106,6 +107,17 @@ const templates: { [Name in MailTemplateName]: Template<MailTemplates[Name]> } =
     mail: (person, _url, baseUrl) => (
       <PasswordChangedMail
         {...{ person, baseUrl }}
+        forgotPasswordUrl={`${baseUrl}${paths.forgotPassword()}`}
+      />
+    ),
+  },
+  api_key_created: {
+    subject: ({ keyName, isRotation }) =>
+      `The API key ${userText(keyName, 60)} was ${isRotation ? 'rotated' : 'created'}`,
+    mail: (apiKey, _url, baseUrl) => (
+      <ApiKeyCreatedMail
+        {...{ apiKey, baseUrl }}
+        url={`${baseUrl}${paths.profileApiKeys()}`}
         forgotPasswordUrl={`${baseUrl}${paths.forgotPassword()}`}
       />
     ),

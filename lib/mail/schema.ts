@@ -17,6 +17,20 @@ const invitation = z.object({
   expiresAt: z.iso.datetime(),
 })
 
+const ownKey = person.extend({
+  keyName: z.string(),
+  prefix: z.string(),
+  /** The only account it acts in; null for each of the recipient's. */
+  accountName: z.string().nullable(),
+  /** Null is never. */
+  endsAt: z.iso.datetime().nullable(),
+  /** Whether it took the place of another one. */
+  isRotation: z.boolean(),
+  /** Whether the operator made it on the command line. */
+  isByOperator: z.boolean(),
+  ipAddress: z.string().nullish(),
+})
+
 // Not named `expiresAt`, which is when the link of a mail dies and the mail is not worth sending.
 const apiKey = person.extend({
   keyName: z.string(),
@@ -47,6 +61,8 @@ const templates = {
   password_reset: person.extend({ ipAddress: z.string().nullish(), ...linkUntil.shape }),
   /** `revokedKeys` is how many API keys that ended with it. */
   password_changed: person.extend({ revokedKeys: z.number().int().default(0) }),
+  /** To the owner of a new API key. */
+  api_key_created: ownKey,
   api_key_expiring: apiKey,
   api_key_expired: apiKey,
 }
@@ -67,6 +83,7 @@ export const mailTemplateName = z.enum([
   'verify_email',
   'password_reset',
   'password_changed',
+  'api_key_created',
   'api_key_expiring',
   'api_key_expired',
 ] satisfies MailTemplateName[])
