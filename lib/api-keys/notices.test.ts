@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { withTransaction } from '@/lib/db/transaction'
 import { newServiceAccountWithKey, newUserApiKey } from '@/lib/testing/api-keys'
 import { connect, isEmbeddedDatabase, query } from '@/lib/testing/database'
@@ -17,6 +18,24 @@ async function endMailsTo({ user }: Pick<Person, 'user'>): Promise<KeptMail[]> {
 /** Their templates. */
 async function noticesTo(person: Pick<Person, 'user'>): Promise<string[]> {
   return (await endMailsTo(person)).map(({ template }) => template)
+}
+
+const keysNamed = z.object({ keys: z.array(z.object({ keyName: z.string() })) })
+
+/** The keys that a mail names, by name. */
+function namesIn(props: unknown): string[] {
+  return keysNamed
+    .parse(props)
+    .keys.map(({ keyName }) => keyName)
+    .toSorted()
+}
+
+async function noticedDaysOf(column: 'user_id' | 'account_id', id: string): Promise<(number | null)[]> {
+  const rows = await query<{ noticed_days: number | null }>(
+    `select noticed_days from api_key where ${column} = $1 order by noticed_days`,
+    [id],
+  )
+  return rows.map(({ noticed_days }) => noticed_days)
 }
 
 /** Runs the job at so many days after a person's request, as the clock does every hour. */
@@ -41,9 +60,8 @@ describe('a user’s key', () => {
     expect(await noticesTo(person)).toEqual([...Array(3).fill('api_key_expiring'), 'api_key_expired'])
     expect((await endMailsTo(person))[0]?.props).toEqual({
       name: person.user.name,
-      keyName: 'Laptop',
-      prefix,
-      endsAt: endsIn(person, 60).expiresAt.toISOString(),
+      keys: [{ keyName: 'Laptop', prefix, endsAt: endsIn(person, 60).expiresAt.toISOString() }],
+      more: 0,
     })
     expect(await query('select noticed_days from api_key where id = $1', [id])).toEqual([{ noticed_days: 0 }])
   })
@@ -90,7 +108,10 @@ describe('a user’s key', () => {
     await runAt(person, 37, 40, 49)
     expect(await noticesTo(person)).toHaveLength(1)
     await runAt(person, 50, 51)
-    expect((await endMailsTo(person)).map(({ props }) => props['keyName'])).toEqual(['Extended', 'Extended'])
+    expect((await endMailsTo(person)).map(({ props }) => namesIn(props))).toEqual([
+      ['Extended'],
+      ['Extended'],
+    ])
   })
 })
 
@@ -110,14 +131,69 @@ test('a service account’s key has all active Administrators told, and nobody e
   const [mail] = await endMailsTo(second)
   expect(mail?.props).toMatchObject({
     name: second.user.name,
-    keyName: 'Build server',
-    prefix: key.prefix,
-    serviceAccount: { id: serviceAccountId, organizationName: name, organizationHandle: handle },
+    keys: [{ keyName: 'Build server', prefix: key.prefix, serviceAccount: { id: serviceAccountId } }],
+    more: 0,
+    organization: { name, handle },
   })
   const [row] = await query<{ account_id: string }>('select account_id from mail where recipient = $1', [
     second.user.email,
   ])
   expect(row?.account_id).toBe(accountId)
+})
+
+describe('many keys that are due at once', () => {
+  test('of a user come in one mail, those that have ended in another, each of them noted', async () => {
+    const person = await newPerson()
+    const { ctx } = person
+    for (const name of ['One', 'Two', 'Three']) await newUserApiKey(ctx, { ...endsIn(person, 31), name })
+    await newUserApiKey(ctx, { ...endsIn(person, 1.5), name: 'Ended' })
+    await runAt(person, 2, 2.1)
+    const named = (await endMailsTo(person)).map(({ template, props }) => [template, namesIn(props)])
+    expect(named.toSorted()).toEqual([
+      ['api_key_expired', ['Ended']],
+      ['api_key_expiring', ['One', 'Three', 'Two']],
+    ])
+    expect(await noticedDaysOf('user_id', person.user.id)).toEqual([0, 30, 30, 30])
+  })
+
+  test('of service accounts come in one mail per organization and Administrator, which names fifty and counts the others', async () => {
+    const organization = await newOrganization()
+    const { administrator, roles, accountId, handle } = organization
+    const second = await newMember(organization, roles.ADMINISTRATOR)
+    const other = await newOrganization()
+    await newServiceAccountWithKey(other, endsIn(administrator, 31))
+    const { serviceAccountId } = await newServiceAccountWithKey(organization, endsIn(administrator, 31))
+    await newServiceAccountWithKey(organization, endsIn(administrator, 31))
+    await query(
+      `insert into api_key (id, account_id, service_account_id, name, prefix, key_hash, expires_at)
+       select gen_random_uuid(), $1::uuid, $2::uuid, 'Many', 'rst_s_abcd', convert_to($2::text || n, 'UTF8'), $3
+       from generate_series(1, 50) n`,
+      [accountId, serviceAccountId, endsIn(administrator, 20).expiresAt],
+    )
+    // A key of a person that acts in the organization alone is the person's.
+    await newUserApiKey(second.ctx, { ...endsIn(administrator, 31), accountId, name: 'Own' })
+    await runAt(administrator, 2, 2.1)
+    const mails = await endMailsTo(administrator)
+    expect(mails).toMatchObject([
+      { template: 'api_key_expiring', props: { more: 2, organization: { handle } } },
+    ])
+    expect(namesIn(mails[0]?.props)).toEqual(Array(50).fill('Many'))
+    const numbers = (await endMailsTo(second)).map(({ props }) => namesIn(props).length)
+    expect(numbers.toSorted((one, next) => one - next)).toEqual([1, 50])
+    expect((await endMailsTo(other.administrator)).map(({ props }) => namesIn(props))).toEqual([
+      ['Build server'],
+    ])
+    expect(await noticedDaysOf('account_id', accountId)).toEqual(Array(53).fill(30))
+  })
+
+  test('have one mail however many workers mail at once', async () => {
+    const person = await newPerson()
+    for (const name of ['One', 'Two', 'Three'])
+      await newUserApiKey(person.ctx, { ...endsIn(person, 31), name })
+    const { now } = after(person.ctx, 2 * day)
+    await Promise.all(Array.from({ length: 4 }, () => mailKeyNotices(now)))
+    expect((await endMailsTo(person)).map(({ props }) => namesIn(props))).toEqual([['One', 'Three', 'Two']])
+  })
 })
 
 test('the job run by several workers at once mails each notice once', async () => {
@@ -152,7 +228,7 @@ test.skipIf(isEmbeddedDatabase())(
     await other.query('select 1 from api_key where id = $1 for no key update', [id])
     const now = after(person.ctx, 2 * day).now
     const due = await withTransaction((tx) =>
-      lockDueKeys(tx, { now, endedSince: person.ctx.now, limit: 1_000 }),
+      lockDueKeys(tx, { now, endedSince: person.ctx.now, ownerIds: [person.user.id] }),
     )
     expect(due.map((key) => key.id)).not.toContain(id)
     await other.query('rollback')

@@ -4,6 +4,8 @@ import { authorizeAccount } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { authenticateKey } from '@/lib/authz/api-key'
 import { database } from '@/lib/db/transaction'
+import { pointsOf } from '@/lib/rate-limits/limits'
+import { consume } from '@/lib/rate-limits/service'
 import { newUserApiKey, newServiceAccountWithKey, requestWithKey } from '@/lib/testing/api-keys'
 import { actionsOf, eventsOf } from '@/lib/testing/audit'
 import { query } from '@/lib/testing/database'
@@ -250,6 +252,19 @@ describe('changing and revoking a key', () => {
     })
     await updateUserKey(ctx, { apiKeyId: id, name: 'Desktop' })
     expect(await eventsOf(accountId)).toHaveLength(events.length)
+  })
+
+  test('another end counts for the rate limit as a new key does; another name does not, and revoking is never held up', async () => {
+    const { ctx, user, accountId } = await newPerson()
+    const { id } = await newUserApiKey(ctx)
+    await consume('api_keys', user.id, pointsOf('api_keys') - 2)
+    await updateUserKey(ctx, { apiKeyId: id, expiresAt: later(ctx, 1) })
+    const again = updateUserKey(ctx, { apiKeyId: id, expiresAt: later(ctx, 2) })
+    await expect(again).rejects.toMatchObject({ code: 'rate_limited' })
+    await updateUserKey(ctx, { apiKeyId: id, name: 'Desktop' })
+    await revokeUserKey(ctx, { apiKeyId: id })
+    const changed = ['api_key.updated', 'api_key.updated', 'api_key.revoked']
+    expect((await actionsOf(accountId)).slice(-3)).toEqual(changed)
   })
 
   test('revoked, the next request fails; revoking it again changes nothing', async () => {

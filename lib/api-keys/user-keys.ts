@@ -61,11 +61,13 @@ export async function rotateUserKey(
   )
 }
 
-/** Gives a key another name or end. Throws as `rotateUserKey` does. */
+/** Gives a key another name or end; only an end counts for the rate limit. Throws as `rotateUserKey` does. */
 export async function updateUserKey(
   ctx: Ctx,
   { apiKeyId, ...terms }: UpdateUserKeyInput,
 ): Promise<{ id: string; name: string }> {
+  const actor = requireUser(ctx)
+  if (terms.expiresAt !== undefined) await consume('api_keys', principalIdOf(actor))
   return changeUserKey(ctx, { apiKeyId, attempt: 'change an API key' }, (tx, scope, key) =>
     updateKey(tx, ctx, scope, { key, ...terms }),
   )

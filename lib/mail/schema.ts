@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { searchText } from '@/lib/text'
 import { uuid } from '@/lib/uuid'
 
+/** How many API keys one mail names. */
+export const namedKeysAtMost = 50
+
 const person = z.object({ name: z.string() })
 const linkUntil = z.object({ expiresAt: z.iso.datetime().optional() })
 
@@ -32,19 +35,23 @@ const ownKey = person.extend({
 })
 
 // Not named `expiresAt`, which is when the link of a mail dies and the mail is not worth sending.
-const apiKey = person.extend({
-  keyName: z.string(),
-  prefix: z.string(),
-  endsAt: z.iso.datetime(),
-  /** Whose key it is, unless it is the recipient's own. */
-  serviceAccount: z
-    .object({
-      id: uuid(),
-      name: z.string(),
-      organizationName: z.string(),
-      organizationHandle: z.string(),
-    })
-    .optional(),
+const endingKeys = person.extend({
+  keys: z
+    .array(
+      z.object({
+        keyName: z.string(),
+        prefix: z.string(),
+        endsAt: z.iso.datetime(),
+        /** Whose key it is, unless it is the recipient's own. */
+        serviceAccount: z.object({ id: uuid(), name: z.string() }).optional(),
+      }),
+    )
+    .min(1)
+    .max(namedKeysAtMost),
+  /** How many more keys there are than are named. */
+  more: z.number().int().nonnegative(),
+  /** Of which the service accounts are; absent where the keys are the recipient's own. */
+  organization: z.object({ name: z.string(), handle: z.string() }).optional(),
 })
 
 const templates = {
@@ -63,8 +70,9 @@ const templates = {
   password_changed: person.extend({ revokedKeys: z.number().int().default(0) }),
   /** To the owner of a new API key. */
   api_key_created: ownKey,
-  api_key_expiring: apiKey,
-  api_key_expired: apiKey,
+  /** To whoever looks after keys that end soon, and that have ended. */
+  api_key_expiring: endingKeys,
+  api_key_expired: endingKeys,
 }
 
 export type MailTemplateName = keyof typeof templates
