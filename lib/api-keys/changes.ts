@@ -33,6 +33,8 @@ export type KeyScope = {
   /** What every event tells of the owner. */
   info: Record<string, JsonValue>
   record: (event: KeyEvent) => Promise<void>
+  /** Mails the owner that there is a key; absent for service accounts, of whose keys the audit log tells. */
+  announce?: (created: CreatedKey, made: { isRotation: boolean }) => Promise<void>
 }
 
 /** What events of a service account's keys tell of it. */
@@ -52,6 +54,7 @@ type Terms = { name: string; expiresAt: Date | null }
 export async function createKey(tx: Tx, ctx: Ctx, scope: KeyScope, terms: Terms): Promise<CreatedKey> {
   enforceRule(decideWithinCarrier(scope.carrier, terms.expiresAt))
   const created = await mintKey(tx, ctx, { owner: scope.owner, ...terms })
+  await scope.announce?.(created, { isRotation: false })
   await scope.record(keyCreated(ctx, scope, created))
   return created
 }
@@ -89,6 +92,7 @@ export async function rotateKey(
   const end = endOfReplaced(key, now, overlapHours)
   const ending = end > now ? { expiresAt: end } : { revokedAt: now }
   await store.replaceKey(tx, key.id, { replacedByKeyId: created.id, ...ending })
+  await scope.announce?.(created, { isRotation: true })
   await scope.record({
     action: 'api_key.rotated',
     message: `${actorNameOf(ctx.actor)} rotated the API key ${key.name}${scope.whose}`,

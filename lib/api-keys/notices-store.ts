@@ -10,8 +10,10 @@ export type DueKey = {
   /** Which notice it is due: days before the end, 0 for the end itself. */
   days: number
   /** The owner of a user's key. */
-  user: { name: string; email: string } | null
-  serviceAccount: { id: string; name: string; accountId: string; account: string; handle: string } | null
+  user: { id: string; name: string; email: string } | null
+  /** The owner of another, and its account. */
+  serviceAccount: { id: string; name: string } | null
+  organization: { id: string; name: string; handle: string } | null
 }
 
 // The notice that is the last one by now, whichever were mailed.
@@ -23,28 +25,41 @@ const dueDays = (now: Date) =>
     ' ',
   )} END`
 
+type Due = { now: Date; endedSince: Date }
+
+// Of a key that was revoked or replaced nobody is told, nor of an end so long ago that nobody waits for it.
+const isDue = ({ now, endedSince }: Due) => Prisma.sql`
+  k.revoked_at IS NULL AND k.replaced_by_key_id IS NULL
+  AND k.expires_at > ${endedSince} AND k.expires_at <= ${endIn(Math.max(...noticeDays), now)}
+  AND (k.noticed_days IS NULL OR k.noticed_days > ${dueDays(now)})`
+
+/** Who has keys that are due a notice: users, and the accounts of service accounts. */
+export async function listDueOwners(tx: Tx, due: Due & { limit: number }): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT coalesce(k.user_id, k.account_id) AS id FROM api_key k WHERE ${isDue(due)} LIMIT ${due.limit}`
+  return rows.map(({ id }) => id)
+}
+
 /**
- * Keys that are due a notice, locked until the transaction ends; those that another worker has locked are left to it. A key that was
- * revoked or replaced is due none, nor is one whose end is so long ago that nobody waits for it.
+ * The keys of these owners that are due a notice, those that end first first, locked until the transaction ends; one that is being changed
+ * is left to the next time.
  */
 export async function lockDueKeys(
   tx: Tx,
-  { now, endedSince, limit }: { now: Date; endedSince: Date; limit: number },
+  { ownerIds, ...due }: Due & { ownerIds: string[] },
 ): Promise<DueKey[]> {
-  const first = Math.max(...noticeDays)
   return tx.$queryRaw<DueKey[]>`
-    SELECT k.id, k.name, k.prefix, k.expires_at AS "expiresAt", ${dueDays(now)} AS days,
-           CASE WHEN u.id IS NOT NULL THEN json_build_object('name', u.name, 'email', u.email) END AS user,
-           CASE WHEN s.id IS NOT NULL THEN json_build_object('id', s.id, 'name', s.name, 'accountId', a.id, 'account', a.name,
-             'handle', a.handle) END AS "serviceAccount"
+    SELECT k.id, k.name, k.prefix, k.expires_at AS "expiresAt", ${dueDays(due.now)} AS days,
+           CASE WHEN u.id IS NOT NULL THEN json_build_object('id', u.id, 'name', u.name, 'email', u.email) END AS user,
+           CASE WHEN s.id IS NOT NULL THEN json_build_object('id', s.id, 'name', s.name) END AS "serviceAccount",
+           CASE WHEN s.id IS NOT NULL THEN json_build_object('id', a.id, 'name', a.name, 'handle', a.handle) END AS organization
     FROM api_key k
     LEFT JOIN "user" u ON u.id = k.user_id
     LEFT JOIN service_account s ON s.account_id = k.account_id AND s.id = k.service_account_id
     LEFT JOIN account a ON a.id = s.account_id
-    WHERE k.revoked_at IS NULL AND k.replaced_by_key_id IS NULL
-      AND k.expires_at > ${endedSince} AND k.expires_at <= ${endIn(first, now)}
-      AND (k.noticed_days IS NULL OR k.noticed_days > ${dueDays(now)})
-    ORDER BY k.expires_at LIMIT ${limit} FOR NO KEY UPDATE OF k SKIP LOCKED`
+    WHERE ${isDue(due)} AND (k.user_id = ANY(${ownerIds}::uuid[])
+      OR (k.service_account_id IS NOT NULL AND k.account_id = ANY(${ownerIds}::uuid[])))
+    ORDER BY k.expires_at, k.id FOR NO KEY UPDATE OF k SKIP LOCKED`
 }
 
 /** Notes which notice each of these keys had. */

@@ -1,18 +1,41 @@
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { withTransaction } from '@/lib/db/transaction'
 import { newServiceAccountWithKey, newUserApiKey } from '@/lib/testing/api-keys'
 import { connect, isEmbeddedDatabase, query } from '@/lib/testing/database'
 import { after, day, newMember, newOrganization, type Person } from '@/lib/testing/organizations'
-import { mailsTo } from '@/lib/testing/outbox'
+import { mailsTo, type KeptMail } from '@/lib/testing/outbox'
 import { newPerson } from '@/lib/testing/people'
 import { lockDueKeys } from './notices-store'
 import { mailKeyNotices } from './notices'
 import { revokeUserKey, rotateUserKey, updateUserKey } from './user-keys'
 
-/** The key notices that went to somebody, by template. */
-async function noticesTo({ user }: Pick<Person, 'user'>): Promise<string[]> {
-  const mails = await mailsTo(user.email)
-  return mails.map(({ template }) => template).filter((template) => template.startsWith('api_key'))
+/** The mails about ends of keys that went to somebody. */
+async function endMailsTo({ user }: Pick<Person, 'user'>): Promise<KeptMail[]> {
+  return (await mailsTo(user.email)).filter(({ template }) => template.startsWith('api_key_exp'))
+}
+
+/** Their templates. */
+async function noticesTo(person: Pick<Person, 'user'>): Promise<string[]> {
+  return (await endMailsTo(person)).map(({ template }) => template)
+}
+
+const keysNamed = z.object({ keys: z.array(z.object({ keyName: z.string() })) })
+
+/** The keys that a mail names, by name. */
+function namesIn(props: unknown): string[] {
+  return keysNamed
+    .parse(props)
+    .keys.map(({ keyName }) => keyName)
+    .toSorted()
+}
+
+async function noticedDaysOf(column: 'user_id' | 'account_id', id: string): Promise<(number | null)[]> {
+  const rows = await query<{ noticed_days: number | null }>(
+    `select noticed_days from api_key where ${column} = $1 order by noticed_days`,
+    [id],
+  )
+  return rows.map(({ noticed_days }) => noticed_days)
 }
 
 /** Runs the job at so many days after a person's request, as the clock does every hour. */
@@ -35,11 +58,10 @@ describe('a user’s key', () => {
     }
     expect(told).toEqual([1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4])
     expect(await noticesTo(person)).toEqual([...Array(3).fill('api_key_expiring'), 'api_key_expired'])
-    expect((await mailsTo(person.user.email))[0]?.props).toEqual({
+    expect((await endMailsTo(person))[0]?.props).toEqual({
       name: person.user.name,
-      keyName: 'Laptop',
-      prefix,
-      endsAt: endsIn(person, 60).expiresAt.toISOString(),
+      keys: [{ keyName: 'Laptop', prefix, endsAt: endsIn(person, 60).expiresAt.toISOString() }],
+      more: 0,
     })
     expect(await query('select noticed_days from api_key where id = $1', [id])).toEqual([{ noticed_days: 0 }])
   })
@@ -86,9 +108,9 @@ describe('a user’s key', () => {
     await runAt(person, 37, 40, 49)
     expect(await noticesTo(person)).toHaveLength(1)
     await runAt(person, 50, 51)
-    expect((await mailsTo(person.user.email)).map(({ props }) => props['keyName'])).toEqual([
-      'Extended',
-      'Extended',
+    expect((await endMailsTo(person)).map(({ props }) => namesIn(props))).toEqual([
+      ['Extended'],
+      ['Extended'],
     ])
   })
 })
@@ -106,17 +128,72 @@ test('a service account’s key has all active Administrators told, and nobody e
     ['api_key_expiring'],
   ])
   expect([await noticesTo(suspended), await noticesTo(member)]).toEqual([[], []])
-  const [mail] = (await mailsTo(second.user.email)).filter(({ template }) => template === 'api_key_expiring')
+  const [mail] = await endMailsTo(second)
   expect(mail?.props).toMatchObject({
     name: second.user.name,
-    keyName: 'Build server',
-    prefix: key.prefix,
-    serviceAccount: { id: serviceAccountId, organizationName: name, organizationHandle: handle },
+    keys: [{ keyName: 'Build server', prefix: key.prefix, serviceAccount: { id: serviceAccountId } }],
+    more: 0,
+    organization: { name, handle },
   })
   const [row] = await query<{ account_id: string }>('select account_id from mail where recipient = $1', [
     second.user.email,
   ])
   expect(row?.account_id).toBe(accountId)
+})
+
+describe('many keys that are due at once', () => {
+  test('of a user come in one mail, those that have ended in another, each of them noted', async () => {
+    const person = await newPerson()
+    const { ctx } = person
+    for (const name of ['One', 'Two', 'Three']) await newUserApiKey(ctx, { ...endsIn(person, 31), name })
+    await newUserApiKey(ctx, { ...endsIn(person, 1.5), name: 'Ended' })
+    await runAt(person, 2, 2.1)
+    const named = (await endMailsTo(person)).map(({ template, props }) => [template, namesIn(props)])
+    expect(named.toSorted()).toEqual([
+      ['api_key_expired', ['Ended']],
+      ['api_key_expiring', ['One', 'Three', 'Two']],
+    ])
+    expect(await noticedDaysOf('user_id', person.user.id)).toEqual([0, 30, 30, 30])
+  })
+
+  test('of service accounts come in one mail per organization and Administrator, which names fifty and counts the others', async () => {
+    const organization = await newOrganization()
+    const { administrator, roles, accountId, handle } = organization
+    const second = await newMember(organization, roles.ADMINISTRATOR)
+    const other = await newOrganization()
+    await newServiceAccountWithKey(other, endsIn(administrator, 31))
+    const { serviceAccountId } = await newServiceAccountWithKey(organization, endsIn(administrator, 31))
+    await newServiceAccountWithKey(organization, endsIn(administrator, 31))
+    await query(
+      `insert into api_key (id, account_id, service_account_id, name, prefix, key_hash, expires_at)
+       select gen_random_uuid(), $1::uuid, $2::uuid, 'Many', 'rst_s_abcd', convert_to($2::text || n, 'UTF8'), $3
+       from generate_series(1, 50) n`,
+      [accountId, serviceAccountId, endsIn(administrator, 20).expiresAt],
+    )
+    // A key of a person that acts in the organization alone is the person's.
+    await newUserApiKey(second.ctx, { ...endsIn(administrator, 31), accountId, name: 'Own' })
+    await runAt(administrator, 2, 2.1)
+    const mails = await endMailsTo(administrator)
+    expect(mails).toMatchObject([
+      { template: 'api_key_expiring', props: { more: 2, organization: { handle } } },
+    ])
+    expect(namesIn(mails[0]?.props)).toEqual(Array(50).fill('Many'))
+    const numbers = (await endMailsTo(second)).map(({ props }) => namesIn(props).length)
+    expect(numbers.toSorted((one, next) => one - next)).toEqual([1, 50])
+    expect((await endMailsTo(other.administrator)).map(({ props }) => namesIn(props))).toEqual([
+      ['Build server'],
+    ])
+    expect(await noticedDaysOf('account_id', accountId)).toEqual(Array(53).fill(30))
+  })
+
+  test('have one mail however many workers mail at once', async () => {
+    const person = await newPerson()
+    for (const name of ['One', 'Two', 'Three'])
+      await newUserApiKey(person.ctx, { ...endsIn(person, 31), name })
+    const { now } = after(person.ctx, 2 * day)
+    await Promise.all(Array.from({ length: 4 }, () => mailKeyNotices(now)))
+    expect((await endMailsTo(person)).map(({ props }) => namesIn(props))).toEqual([['One', 'Three', 'Two']])
+  })
 })
 
 test('the job run by several workers at once mails each notice once', async () => {
@@ -151,7 +228,7 @@ test.skipIf(isEmbeddedDatabase())(
     await other.query('select 1 from api_key where id = $1 for no key update', [id])
     const now = after(person.ctx, 2 * day).now
     const due = await withTransaction((tx) =>
-      lockDueKeys(tx, { now, endedSince: person.ctx.now, limit: 1_000 }),
+      lockDueKeys(tx, { now, endedSince: person.ctx.now, ownerIds: [person.user.id] }),
     )
     expect(due.map((key) => key.id)).not.toContain(id)
     await other.query('rollback')

@@ -3,6 +3,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { authorizeAccount } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { database } from '@/lib/db/transaction'
+import { pointsOf } from '@/lib/rate-limits/limits'
+import { consume } from '@/lib/rate-limits/service'
 import { newServiceAccountWithKey, newUserApiKey, requestWithKey } from '@/lib/testing/api-keys'
 import { actionsOf, eventsOf } from '@/lib/testing/audit'
 import { query } from '@/lib/testing/database'
@@ -14,6 +16,7 @@ import {
   type Organization,
   type Person,
 } from '@/lib/testing/organizations'
+import { mailsTo } from '@/lib/testing/outbox'
 import { newPerson, visitor } from '@/lib/testing/people'
 import { newGrant, newServiceAccount, newWorkspace } from '@/lib/testing/workspaces'
 import {
@@ -251,4 +254,20 @@ test('a key that one’s own key makes for a service account may outlive it: it 
   })
   const input = { accountId, serviceAccountId, name: 'Terraform', expiresAt: null }
   expect(await createServiceAccountKey(await requestWithKey(key), input)).toMatchObject({ expires_at: null })
+})
+
+test('another end of a service account’s key counts for the rate limit of who gives it, another name does not; nobody is mailed', async () => {
+  const own = await newOrganization()
+  const { accountId, administrator: person } = own
+  const { ctx, user } = person
+  const { serviceAccountId, key } = await newServiceAccountWithKey(own)
+  const of = { accountId, serviceAccountId, apiKeyId: key.id }
+  await consume('api_keys', user.id, pointsOf('api_keys') - 2)
+  await updateServiceAccountKey(ctx, { ...of, expiresAt: after(ctx, hour).now })
+  const again = updateServiceAccountKey(ctx, { ...of, expiresAt: after(ctx, 2 * hour).now })
+  await expect(again).rejects.toMatchObject({ code: 'rate_limited' })
+  await updateServiceAccountKey(ctx, { ...of, name: 'Other' })
+  const { rows } = await listServiceAccountKeys(ctx, { accountId, serviceAccountId, ...page })
+  expect(rows).toMatchObject([{ name: 'Other', expires_at: after(ctx, hour).now.toISOString() }])
+  expect((await mailsTo(user.email)).filter(({ template }) => template === 'api_key_created')).toEqual([])
 })

@@ -60,12 +60,13 @@ export async function rotateServiceAccountKey(
   )
 }
 
-/** Gives a key another name or end. Throws as `rotateServiceAccountKey` does. */
+/** Gives a key another name or end; only an end counts for the rate limit. Throws as `rotateServiceAccountKey` does. */
 export async function updateServiceAccountKey(
   ctx: Ctx,
   { name, expiresAt, ...of }: UpdateServiceAccountKeyInput,
 ): Promise<{ id: string; name: string }> {
-  return changeKey(ctx, { ...of, attempt: 'change an API key' }, (tx, scope, key) =>
+  const counted = expiresAt === undefined ? {} : { beforehand: countKey }
+  return changeKey(ctx, { ...of, attempt: 'change an API key', ...counted }, (tx, scope, key) =>
     updateKey(tx, ctx, scope, { key, name, expiresAt }),
   )
 }

@@ -4,10 +4,13 @@ import { authorizeAccount } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { authenticateKey } from '@/lib/authz/api-key'
 import { database } from '@/lib/db/transaction'
+import { pointsOf } from '@/lib/rate-limits/limits'
+import { consume } from '@/lib/rate-limits/service'
 import { newUserApiKey, newServiceAccountWithKey, requestWithKey } from '@/lib/testing/api-keys'
 import { actionsOf, eventsOf } from '@/lib/testing/audit'
 import { query } from '@/lib/testing/database'
 import { after, day, newMember, newOrganization } from '@/lib/testing/organizations'
+import { mailsTo } from '@/lib/testing/outbox'
 import { newPerson, visitor } from '@/lib/testing/people'
 import { keysAtMost } from './rules'
 import {
@@ -91,6 +94,39 @@ describe('making a key', () => {
     expect((await listUserKeys(ctx, page)).rows[0]?.account).toMatchObject({ id: accountId, name })
   })
 
+  test('mails its owner what it is and where it was made, not the key, and only when it was made', async () => {
+    const { administrator, accountId, name } = await newOrganization()
+    const { ctx, user } = administrator
+    const expiresAt = later(ctx, 24)
+    const made = await createUserKey(ctx, { name: 'Laptop', accountId, expiresAt })
+    const next = await rotateUserKey(ctx, { apiKeyId: made.id, overlapHours: 0, expiresAt: null })
+    const told = { name: user.name, keyName: 'Laptop', accountName: name, isByOperator: false }
+    const mails = (await mailsTo(user.email)).filter(({ template }) => template === 'api_key_created')
+    const from = { ...told, ipAddress: ctx.ipAddress }
+    expect(mails.map(({ props }) => props)).toEqual([
+      { ...from, prefix: made.prefix, endsAt: expiresAt.toISOString(), isRotation: false },
+      { ...from, prefix: next.prefix, endsAt: null, isRotation: true },
+    ])
+    expect(JSON.stringify(mails)).not.toContain(made.key.slice(10, 20))
+    await updateUserKey(ctx, { apiKeyId: next.id, name: 'Desktop' })
+    await expect(rotateUserKey(ctx, { apiKeyId: made.id, overlapHours: 0 })).rejects.toThrow()
+    expect((await mailsTo(user.email)).filter(({ template }) => template === 'api_key_created')).toEqual(
+      mails,
+    )
+  })
+
+  test('and its mail come together: without the mail there is no key, without the key no mail', async () => {
+    const { ctx, user } = await newPerson()
+    await query(`update "user" set email = 'no address' where id = $1`, [user.id])
+    await expect(newUserApiKey(ctx)).rejects.toThrow()
+    expect((await listUserKeys(ctx, page)).rows).toEqual([])
+    await query(`update "user" set email = $2 where id = $1`, [user.id, user.email])
+    // What no column takes: its event, the last thing to be written, fails.
+    await expect(newUserApiKey({ ...ctx, userAgent: String.fromCodePoint(0) })).rejects.toThrow()
+    expect((await listUserKeys(ctx, page)).rows).toEqual([])
+    expect(await mailsTo(user.email)).toEqual([])
+  })
+
   test('with an end that has passed is refused on its field', async () => {
     const { ctx } = await newPerson()
     const refused = createUserKey(ctx, { name: 'Laptop', accountId: null, expiresAt: ctx.now })
@@ -110,6 +146,9 @@ describe('making a key', () => {
       actor_kind: 'SYSTEM',
       message: 'The command line created the API key Laptop of Ada Lovelace',
     })
+    expect(await mailsTo(user.email)).toMatchObject([
+      { template: 'api_key_created', props: { isByOperator: true, accountName: null } },
+    ])
     const other = await newPerson()
     const asked = createUserKeyFor(other.ctx, user, { name: 'Theirs', accountId: null, expiresAt: null })
     expect(await reasonOf(asked)).toBe('not_found')
@@ -213,6 +252,19 @@ describe('changing and revoking a key', () => {
     })
     await updateUserKey(ctx, { apiKeyId: id, name: 'Desktop' })
     expect(await eventsOf(accountId)).toHaveLength(events.length)
+  })
+
+  test('another end counts for the rate limit as a new key does; another name does not, and revoking is never held up', async () => {
+    const { ctx, user, accountId } = await newPerson()
+    const { id } = await newUserApiKey(ctx)
+    await consume('api_keys', user.id, pointsOf('api_keys') - 2)
+    await updateUserKey(ctx, { apiKeyId: id, expiresAt: later(ctx, 1) })
+    const again = updateUserKey(ctx, { apiKeyId: id, expiresAt: later(ctx, 2) })
+    await expect(again).rejects.toMatchObject({ code: 'rate_limited' })
+    await updateUserKey(ctx, { apiKeyId: id, name: 'Desktop' })
+    await revokeUserKey(ctx, { apiKeyId: id })
+    const changed = ['api_key.updated', 'api_key.updated', 'api_key.revoked']
+    expect((await actionsOf(accountId)).slice(-3)).toEqual(changed)
   })
 
   test('revoked, the next request fails; revoking it again changes nothing', async () => {

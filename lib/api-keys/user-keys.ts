@@ -5,6 +5,7 @@ import type { ActingKey, Ctx, UserActor } from '@/lib/authz/context'
 import type { Page } from '@/lib/client/fetch-json'
 import { database, lockAccount, withTransaction, type Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
+import { enqueueMail } from '@/lib/mail/service'
 import { consume } from '@/lib/rate-limits/service'
 import { getLockedUser } from '@/lib/users/service'
 import {
@@ -31,7 +32,8 @@ import { pageAsked, pageOfViews } from './views'
 /**
  * Makes the user who asks a key that acts as them in each of their accounts, or in the one named. Throws `invalid_input`/`expired`,
  * `not_found` for an account of which they are no active member, `conflict`/`too_many_keys`, `rate_limited`, and what `requireUser` throws.
- * A key that carries the request makes none that ends later than itself (`forbidden`/`exceeds_own_expiry`).
+ * A key that carries the request makes none that ends later than itself (`forbidden`/`exceeds_own_expiry`). The user is mailed that there
+ * is one, as of each that is made below.
  */
 export async function createUserKey(ctx: Ctx, input: CreateUserKeyInput): Promise<CreatedKey> {
   const actor = requireUser(ctx)
@@ -59,11 +61,13 @@ export async function rotateUserKey(
   )
 }
 
-/** Gives a key another name or end. Throws as `rotateUserKey` does. */
+/** Gives a key another name or end; only an end counts for the rate limit. Throws as `rotateUserKey` does. */
 export async function updateUserKey(
   ctx: Ctx,
   { apiKeyId, ...terms }: UpdateUserKeyInput,
 ): Promise<{ id: string; name: string }> {
+  const actor = requireUser(ctx)
+  if (terms.expiresAt !== undefined) await consume('api_keys', principalIdOf(actor))
   return changeUserKey(ctx, { apiKeyId, attempt: 'change an API key' }, (tx, scope, key) =>
     updateKey(tx, ctx, scope, { key, ...terms }),
   )
@@ -101,10 +105,10 @@ async function createKeyOf(
 ): Promise<CreatedKey> {
   const change = { user, accountId, attempt: 'create an API key' }
   if (accountId) await getOwnAccount(database(), accountId, user.id)
-  return changeKeys(ctx, change, async (tx, carrier) => {
+  return changeKeys(ctx, change, async (tx, { carrier, email }) => {
     // Read again under the account's lock: a suspension at the same moment comes before or after.
     const account = accountId ? await getOwnAccount(tx, accountId, user.id) : null
-    return createKey(tx, ctx, scopeOf(tx, ctx, { user, account, carrier }), terms)
+    return createKey(tx, ctx, scopeOf(tx, ctx, { user: { ...user, email }, account, carrier }), terms)
   })
 }
 
@@ -115,11 +119,13 @@ async function changeUserKey<Result>(
 ): Promise<Result> {
   const { userId, name } = requireUser(ctx)
   const user = { id: userId, name }
+  const owner = { kind: 'USER', userId } as const
   const binding = await store.findBinding(database(), userId, apiKeyId)
   if (!binding) throw keyNotFound()
-  return changeKeys(ctx, { user, accountId: binding.accountId, attempt, apiKeyId }, async (tx, carrier) => {
-    const key = await getLockedKey(tx, ctx, { kind: 'USER', userId }, apiKeyId)
-    return work(tx, scopeOf(tx, ctx, { user, account: key.account, carrier }), key)
+  const change = { user, accountId: binding.accountId, attempt, apiKeyId }
+  return changeKeys(ctx, change, async (tx, { carrier, email }) => {
+    const key = await getLockedKey(tx, ctx, owner, apiKeyId)
+    return work(tx, scopeOf(tx, ctx, { user: { ...user, email }, account: key.account, carrier }), key)
   })
 }
 
@@ -132,7 +138,7 @@ type KeysChange = { user: User; accountId: string | null; attempt: string; apiKe
 async function changeKeys<Result>(
   ctx: Ctx,
   { user, accountId, attempt, apiKeyId }: KeysChange,
-  work: (tx: Tx, carrier: ActingKey | null) => Promise<Result>,
+  work: (tx: Tx, locked: { carrier: ActingKey | null; email: string }) => Promise<Result>,
 ): Promise<Result> {
   const object = apiKeyId
     ? { objectTable: 'api_key' as const, objectId: apiKeyId }
@@ -140,13 +146,14 @@ async function changeKeys<Result>(
   return recordingUserRefusals(ctx, { userId: user.id, accountId, attempt, ...object }, () =>
     withTransaction(async (tx) => {
       if (accountId && !(await lockAccount(tx, accountId))) throw new AppError('not_found')
-      await getLockedUser(tx, user.id)
-      return work(tx, ctx.actor.kind === 'USER' ? await getCarrier(tx, ctx.actor, ctx.now) : null)
+      const { email } = await getLockedUser(tx, user.id)
+      const carrier = ctx.actor.kind === 'USER' ? await getCarrier(tx, ctx.actor, ctx.now) : null
+      return work(tx, { carrier, email })
     }),
   )
 }
 
-type Scope = { user: User; account: Account | null; carrier: ActingKey | null }
+type Scope = { user: User & { email: string }; account: Account | null; carrier: ActingKey | null }
 
 function scopeOf(tx: Tx, ctx: Ctx, { user, account, carrier }: Scope): KeyScope {
   const isOwn = ctx.actor.kind === 'USER' && ctx.actor.userId === user.id
@@ -159,7 +166,28 @@ function scopeOf(tx: Tx, ctx: Ctx, { user, account, carrier }: Scope): KeyScope 
       account
         ? recordAudit(tx, ctx, { ...event, objectTable: 'api_key', accountId: account.id })
         : recordUserAudit(tx, ctx, user.id, { ...event, objectTable: 'api_key' }),
+    announce: (created, { isRotation }) => mailKeyCreated(tx, ctx, { user, account, created, isRotation }),
   }
+}
+
+type Announcement = Omit<Scope, 'carrier'> & { created: CreatedKey; isRotation: boolean }
+
+async function mailKeyCreated(
+  tx: Tx,
+  { actor, ipAddress }: Ctx,
+  { user, account, created, isRotation }: Announcement,
+): Promise<void> {
+  const props = {
+    name: user.name,
+    keyName: created.name,
+    prefix: created.prefix,
+    accountName: account?.name ?? null,
+    endsAt: created.expires_at,
+    isRotation,
+    isByOperator: actor.kind === 'SYSTEM',
+    ipAddress,
+  }
+  await enqueueMail(tx, { template: 'api_key_created', recipient: user.email, props })
 }
 
 async function getOwnAccount(tx: Tx, accountId: string, userId: string): Promise<Account> {

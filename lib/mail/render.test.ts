@@ -18,6 +18,9 @@ const invitation = {
   expiresAt,
 }
 
+const serviceAccount = { id: '019c3b1e-6f0c-7c2a-9a53-7a0f4c1f2b11', name: 'Deployer' }
+const ownKey = { keyName: 'Laptop', prefix: 'rst_u_4fGh', endsAt: expiresAt }
+
 const samples: MailTemplates = {
   invitation,
   invitation_existing_user: { ...invitation, workspaces: [], message: '' },
@@ -26,23 +29,41 @@ const samples: MailTemplates = {
   verify_email: { name: 'Grace Hopper', expiresAt },
   password_reset: { name: 'Grace Hopper', ipAddress: '192.0.2.7', expiresAt },
   password_changed: { name: 'Grace Hopper', revokedKeys: 2 },
+  api_key_created: {
+    name: 'Grace Hopper',
+    keyName: 'Laptop',
+    prefix: 'rst_u_4fGh',
+    accountName: 'Acme',
+    endsAt: expiresAt,
+    isRotation: false,
+    isByOperator: false,
+    ipAddress: '192.0.2.7',
+  },
   api_key_expiring: {
     name: 'Grace Hopper',
-    keyName: 'Build server',
-    prefix: 'rst_s_4fGh',
-    endsAt: expiresAt,
-    serviceAccount: {
-      id: '019c3b1e-6f0c-7c2a-9a53-7a0f4c1f2b11',
-      name: 'Deployer',
-      organizationName: 'Acme',
-      organizationHandle: 'acme',
-    },
+    keys: [
+      { keyName: 'Build server', prefix: 'rst_s_4fGh', endsAt: expiresAt, serviceAccount },
+      { keyName: 'Nightly', prefix: 'rst_s_9kLm', endsAt: expiresAt, serviceAccount },
+    ],
+    more: 0,
+    organization: { name: 'Acme', handle: 'acme' },
   },
-  api_key_expired: { name: 'Grace Hopper', keyName: 'Laptop', prefix: 'rst_u_4fGh', endsAt: expiresAt },
+  api_key_expired: { name: 'Grace Hopper', keys: [ownKey], more: 1_200 },
 }
 
 // Fields that hold no text that somebody typed.
-const notTyped = new Set(['expiresAt', 'endsAt', 'isPersonal', 'workspaces', 'revokedKeys', 'serviceAccount'])
+const notTyped = new Set([
+  'expiresAt',
+  'endsAt',
+  'isPersonal',
+  'workspaces',
+  'revokedKeys',
+  'keys',
+  'more',
+  'organization',
+  'isRotation',
+  'isByOperator',
+])
 
 describe.each(mailTemplateName.options)('%s', (name) => {
   const tokenOfLink = hasSecretLink(name) ? token : null
@@ -76,12 +97,11 @@ describe.each(mailTemplateName.options)('%s', (name) => {
       Object.entries(samples[name]).map(([key, value]) => [key, notTyped.has(key) ? value : nasty]),
     )
     if ('workspaces' in hostile) hostile['workspaces'] = [{ name: nasty, role: nasty }]
-    if ('serviceAccount' in hostile)
-      hostile['serviceAccount'] = {
-        ...Object(hostile['serviceAccount']),
-        name: nasty,
-        organizationName: nasty,
-      }
+    if ('keys' in hostile)
+      hostile['keys'] = [
+        { ...ownKey, keyName: nasty, prefix: nasty, serviceAccount: { ...serviceAccount, name: nasty } },
+      ]
+    if ('organization' in hostile) hostile['organization'] = { name: nasty, handle: 'acme' }
     const { html, text, subject } = await renderMail(
       name,
       mailProps[name].parse(hostile),
@@ -91,6 +111,46 @@ describe.each(mailTemplateName.options)('%s', (name) => {
     expect(html).not.toMatch(/<img|<a href="https:\/\/evil|onerror=alert\(1\)>"/u)
     expect(html + text + subject).not.toContain('evil.example')
   })
+})
+
+test('the mail about a key tells of one without an end for all accounts, made by the operator or by rotation', async () => {
+  const endless = { ...samples.api_key_created, accountName: null, endsAt: null, ipAddress: null }
+  const textOf = async (props: MailTemplates['api_key_created']) =>
+    (await renderMail('api_key_created', props, null, baseUrl)).text.replaceAll(/\s+/gu, ' ')
+  expect(await textOf({ ...endless, isByOperator: true })).toContain(
+    'The operator of this installation created the API key Laptop of your Roster account. ' +
+      'The key starts with rst_u_4fGh… and acts as you in all your accounts, without an end.',
+  )
+  expect(await textOf({ ...endless, isRotation: true })).toContain(
+    'rotated the API key Laptop of your Roster account. The new key starts with',
+  )
+  expect(mailSubject('api_key_created', { ...endless, isRotation: true })).toBe(
+    'The API key Laptop was rotated',
+  )
+})
+
+test('a mail about ending keys counts them in its subject, or names the only one, and leads to where they are', async () => {
+  const keys = [{ ...ownKey, serviceAccount }]
+  const of = { name: 'Grace Hopper', organization: { name: 'Acme', handle: 'acme' } }
+  const subjectOf = (more: number) => [
+    mailSubject('api_key_expiring', { ...of, keys, more }),
+    mailSubject('api_key_expired', { ...of, keys, more }),
+  ]
+  expect(subjectOf(0)).toEqual(['The API key Laptop expires soon', 'The API key Laptop has expired'])
+  expect(subjectOf(1_200)).toEqual(['1,201 API keys expire soon', '1,201 API keys have expired'])
+  const other = {
+    ...ownKey,
+    serviceAccount: { id: '019c3b1e-6f0c-7c2a-9a53-7a0f4c1f2b12', name: 'Reporter' },
+  }
+  const several = await renderMail(
+    'api_key_expiring',
+    { ...of, keys: [...keys, other], more: 0 },
+    null,
+    baseUrl,
+  )
+  expect(several.text).toContain(`${baseUrl}/organizations/acme/service-accounts\n`)
+  const one = await renderMail('api_key_expiring', { ...of, keys, more: 0 }, null, baseUrl)
+  expect(one.text).toContain(`${baseUrl}/organizations/acme/service-accounts/${serviceAccount.id}\n`)
 })
 
 test('an invitation names its workspaces with the role in each, as HTML and as text', async () => {

@@ -1,8 +1,10 @@
 import { render, toPlainText } from '@react-email/render'
 import type { ReactElement } from 'react'
+import { countOf } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import type { MailTemplateName, MailTemplates } from './schema'
-import { ApiKeyMail } from './templates/api-key-mail'
+import { ApiKeyCreatedMail } from './templates/api-key-created-mail'
+import { ApiKeysMail } from './templates/api-keys-mail'
 import { ConfirmAddressMail } from './templates/confirm-address-mail'
 import { InvitationMail } from './templates/invitation-mail'
 import { invitedPlace } from './templates/invited-place'
@@ -110,22 +112,50 @@ const templates: { [Name in MailTemplateName]: Template<MailTemplates[Name]> } =
       />
     ),
   },
-  api_key_expiring: {
-    subject: ({ keyName }) => `The API key ${userText(keyName, 60)} expires soon`,
+  api_key_created: {
+    subject: ({ keyName, isRotation }) =>
+      `The API key ${userText(keyName, 60)} was ${isRotation ? 'rotated' : 'created'}`,
     mail: (apiKey, _url, baseUrl) => (
-      <ApiKeyMail {...{ apiKey, baseUrl }} url={`${baseUrl}${apiKeyPath(apiKey)}`} hasExpired={false} />
+      <ApiKeyCreatedMail
+        {...{ apiKey, baseUrl }}
+        url={`${baseUrl}${paths.profileApiKeys()}`}
+        forgotPasswordUrl={`${baseUrl}${paths.forgotPassword()}`}
+      />
+    ),
+  },
+  api_key_expiring: {
+    subject: (ending) => `${endingKeysText(ending)} ${isOne(ending) ? 'expires' : 'expire'} soon`,
+    mail: (ending, _url, baseUrl) => (
+      <ApiKeysMail {...{ ending, baseUrl }} url={`${baseUrl}${apiKeysPath(ending)}`} hasExpired={false} />
     ),
   },
   api_key_expired: {
-    subject: ({ keyName }) => `The API key ${userText(keyName, 60)} has expired`,
-    mail: (apiKey, _url, baseUrl) => (
-      <ApiKeyMail {...{ apiKey, baseUrl }} url={`${baseUrl}${apiKeyPath(apiKey)}`} hasExpired />
+    subject: (ending) => `${endingKeysText(ending)} ${isOne(ending) ? 'has' : 'have'} expired`,
+    mail: (ending, _url, baseUrl) => (
+      <ApiKeysMail {...{ ending, baseUrl }} url={`${baseUrl}${apiKeysPath(ending)}`} hasExpired />
     ),
   },
 }
 
-function apiKeyPath({ serviceAccount }: MailTemplates['api_key_expiring']): string {
-  return serviceAccount
-    ? paths.serviceAccount(serviceAccount.organizationHandle, serviceAccount.id)
-    : paths.profileApiKeys()
+type EndingKeys = MailTemplates['api_key_expiring']
+
+function isOne({ keys, more }: EndingKeys): boolean {
+  return keys.length + more === 1
+}
+
+function endingKeysText(ending: EndingKeys): string {
+  const { keys, more } = ending
+  const [first] = keys
+  return first && isOne(ending)
+    ? `The API key ${userText(first.keyName, 60)}`
+    : countOf(keys.length + more, 'API key')
+}
+
+// The page of the service account when all are of one, otherwise the list.
+function apiKeysPath({ keys, more, organization }: EndingKeys): string {
+  if (!organization) return paths.profileApiKeys()
+  const [id, ...others] = new Set(keys.map(({ serviceAccount }) => serviceAccount?.id))
+  return id && others.length === 0 && more === 0
+    ? paths.serviceAccount(organization.handle, id)
+    : paths.serviceAccounts(organization.handle)
 }

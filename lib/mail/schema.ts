@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { searchText } from '@/lib/text'
 import { uuid } from '@/lib/uuid'
 
+/** How many API keys one mail names. */
+export const namedKeysAtMost = 50
+
 const person = z.object({ name: z.string() })
 const linkUntil = z.object({ expiresAt: z.iso.datetime().optional() })
 
@@ -17,20 +20,38 @@ const invitation = z.object({
   expiresAt: z.iso.datetime(),
 })
 
-// Not named `expiresAt`, which is when the link of a mail dies and the mail is not worth sending.
-const apiKey = person.extend({
+const ownKey = person.extend({
   keyName: z.string(),
   prefix: z.string(),
-  endsAt: z.iso.datetime(),
-  /** Whose key it is, unless it is the recipient's own. */
-  serviceAccount: z
-    .object({
-      id: uuid(),
-      name: z.string(),
-      organizationName: z.string(),
-      organizationHandle: z.string(),
-    })
-    .optional(),
+  /** The only account it acts in; null for each of the recipient's. */
+  accountName: z.string().nullable(),
+  /** Null is never. */
+  endsAt: z.iso.datetime().nullable(),
+  /** Whether it took the place of another one. */
+  isRotation: z.boolean(),
+  /** Whether the operator made it on the command line. */
+  isByOperator: z.boolean(),
+  ipAddress: z.string().nullish(),
+})
+
+// Not named `expiresAt`, which is when the link of a mail dies and the mail is not worth sending.
+const endingKeys = person.extend({
+  keys: z
+    .array(
+      z.object({
+        keyName: z.string(),
+        prefix: z.string(),
+        endsAt: z.iso.datetime(),
+        /** Whose key it is, unless it is the recipient's own. */
+        serviceAccount: z.object({ id: uuid(), name: z.string() }).optional(),
+      }),
+    )
+    .min(1)
+    .max(namedKeysAtMost),
+  /** How many more keys there are than are named. */
+  more: z.number().int().nonnegative(),
+  /** Of which the service accounts are; absent where the keys are the recipient's own. */
+  organization: z.object({ name: z.string(), handle: z.string() }).optional(),
 })
 
 const templates = {
@@ -47,8 +68,11 @@ const templates = {
   password_reset: person.extend({ ipAddress: z.string().nullish(), ...linkUntil.shape }),
   /** `revokedKeys` is how many API keys that ended with it. */
   password_changed: person.extend({ revokedKeys: z.number().int().default(0) }),
-  api_key_expiring: apiKey,
-  api_key_expired: apiKey,
+  /** To the owner of a new API key. */
+  api_key_created: ownKey,
+  /** To whoever looks after keys that end soon, and that have ended. */
+  api_key_expiring: endingKeys,
+  api_key_expired: endingKeys,
 }
 
 export type MailTemplateName = keyof typeof templates
@@ -67,6 +91,7 @@ export const mailTemplateName = z.enum([
   'verify_email',
   'password_reset',
   'password_changed',
+  'api_key_created',
   'api_key_expiring',
   'api_key_expired',
 ] satisfies MailTemplateName[])

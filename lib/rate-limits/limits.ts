@@ -43,8 +43,8 @@ export const rateLimits = {
   member_export: { tries: 10, seconds: 10 * 60, attempt: 'export members' },
   /** Keys one client presents that open nothing; those that do open something are not counted, nor held up. */
   failed_api_key_client: { tries: 300, seconds: 60, attempt: 'use a key that opens nothing' },
-  /** Keys one person makes, for themselves and for service accounts. */
-  api_keys: { tries: 200, seconds: hour, attempt: 'create API keys' },
+  /** Keys that one principal makes or gives another end, of its own and of service accounts: each may cause mails. */
+  api_keys: { tries: 200, seconds: hour, attempt: 'create API keys or change their ends' },
   verification_mail: { tries: 5, seconds: hour, attempt: 'mail a confirmation link' },
 } as const satisfies Record<string, RateLimit>
 

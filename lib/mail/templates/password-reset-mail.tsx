@@ -2,6 +2,7 @@ import type { MailTemplates } from '../schema'
 import { userText } from '../user-text'
 import { ActionLink } from './action-link'
 import { MailLayout } from './layout'
+import { fromNetworkAddress } from './network-address'
 import { Paragraph } from './paragraph'
 import { utcTime } from './utc-time'
 
@@ -13,9 +14,7 @@ export function PasswordResetMail({ request, url, baseUrl }: PasswordResetMailPr
       <Paragraph>Hello {userText(request.name, 80)},</Paragraph>
       <Paragraph>
         Somebody, hopefully you, asked to set a new password for your Roster account
-        {request.ipAddress &&
-          ` from the network address ${request.ipAddress.replaceAll(/[^0-9a-f.:]/giu, '')}`}
-        . The link works once
+        {fromNetworkAddress(request.ipAddress)}. The link works once
         {request.expiresAt && `, until ${utcTime(request.expiresAt)}`}, and setting a new password signs you
         out everywhere and revokes your API keys.
       </Paragraph>

@@ -1,0 +1,50 @@
+import { Link } from '@react-email/components'
+import type { MailTemplates } from '../schema'
+import { userText } from '../user-text'
+import { ActionLink } from './action-link'
+import { keyPrefix } from './key-prefix'
+import { MailLayout } from './layout'
+import { fromNetworkAddress } from './network-address'
+import { Paragraph } from './paragraph'
+import { accent } from './style'
+import { utcTime } from './utc-time'
+
+type ApiKeyCreatedMailProps = {
+  apiKey: MailTemplates['api_key_created']
+  /** The page that lists the key. */
+  url: string
+  forgotPasswordUrl: string
+  baseUrl: string
+}
+
+/** Tells somebody of a new API key of theirs, which opens what they can open. */
+export function ApiKeyCreatedMail({ apiKey, url, forgotPasswordUrl, baseUrl }: ApiKeyCreatedMailProps) {
+  const { isRotation, isByOperator, accountName } = apiKey
+  const done = isRotation ? 'rotated' : 'created'
+  return (
+    <MailLayout heading={`An API key of yours was ${done}`} baseUrl={baseUrl}>
+      <Paragraph>Hello {userText(apiKey.name, 80)},</Paragraph>
+      <Paragraph>
+        {isByOperator ? 'The operator of this installation' : 'Somebody, hopefully you,'} {done} the API key{' '}
+        {userText(apiKey.keyName, 100)} of your Roster account{fromNetworkAddress(apiKey.ipAddress)}. The
+        {isRotation && ' new'} key starts with {keyPrefix(apiKey.prefix)} and acts as you in{' '}
+        {accountName === null ? 'all your accounts' : userText(accountName, 60)},{' '}
+        {apiKey.endsAt ? `until ${utcTime(apiKey.endsAt)}` : 'without an end'}. If you know of it, there is
+        nothing to do.
+      </Paragraph>
+      <Paragraph>
+        {isByOperator ? 'Did you not expect it? Then revoke it now and ask the operator.' : ifNotYou}
+      </Paragraph>
+      <ActionLink label="Open your API keys" url={url} />
+      <Paragraph>
+        A new password, set here, revokes all your API keys and signs out everyone who is signed in as you:{' '}
+        <Link href={forgotPasswordUrl} style={{ color: accent }}>
+          {forgotPasswordUrl}
+        </Link>
+      </Paragraph>
+    </MailLayout>
+  )
+}
+
+const ifNotYou =
+  'Was it not you? Then somebody else gets in as you. Revoke the key now, and set a new password, so that they make no other.'
