@@ -25,6 +25,7 @@ export type ChoicePopupProps = {
 export function ChoicePopup(props: ChoicePopupProps) {
   const { isOpen, onOpenChange, anchor, searchLabel, options, chosen, onChoose, onSearch } = props
   const input = useRef<HTMLInputElement>(null)
+  const popup = useRef<HTMLDivElement>(null)
   const [text, setText] = useState('')
   const [marked, setMarked] = useState(chosen[0] ?? '')
   const groups = optionGroups(options, onSearch ? '' : text)
@@ -58,7 +59,8 @@ export function ChoicePopup(props: ChoicePopupProps) {
           <Popover.Popup
             aria-label={searchLabel}
             initialFocus={input}
-            finalFocus={() => anchor}
+            ref={popup}
+            finalFocus={() => (isFocusElsewhere(popup.current) ? false : anchor)}
             className="w-(--anchor-width) max-w-(--available-width) min-w-72 overflow-hidden rounded-md border border-line bg-raised text-base text-ink shadow-popup outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0"
           >
             <Command
@@ -107,6 +109,12 @@ export function ChoicePopup(props: ChoicePopupProps) {
       </Popover.Portal>
     </Popover.Root>
   )
+}
+
+/** Whether the focus went on to something else while the popup faded: taking it back would close what was opened there. */
+function isFocusElsewhere(popup: HTMLElement | null): boolean {
+  const at = document.activeElement
+  return at !== null && at !== document.body && !popup?.contains(at)
 }
 
 type ItemProps = { option: ChoiceOption; isChosen: boolean; onChoose: (option: ChoiceOption) => void }
