@@ -5,18 +5,16 @@ import { ErrorState } from '@/components/feedback/error-state'
 import { RoleSummary } from '@/components/roles/role-summary'
 import { PageSection } from '@/components/ui/page-section'
 import { Skeleton } from '@/components/ui/skeleton'
-import { OpenedWorkspaces } from '@/components/workspaces/opened-workspaces'
 import type { Refusal } from '@/lib/capability'
 import { AppError } from '@/lib/errors'
 import type { PermissionChoice } from '@/lib/members/explain'
 import { memberPageQueries } from '@/lib/members/member-queries'
 import type { AssignableRole } from '@/lib/roles/schema'
-import { EffectivePermissions } from './effective-permissions'
 import { MemberActivity } from './member-activity'
 import { MemberGone } from './member-gone'
 import { MemberHeader } from './member-header'
 import { MemberKeys } from './member-keys'
-import { PermissionQuestion } from './permission-question'
+import { PrincipalSections } from './principal-sections'
 
 type MemberPageProps = {
   accountId: string
@@ -52,46 +50,22 @@ export function MemberPage(props: MemberPageProps) {
         <RoleSummary handle={handle} role={member} />
         <MemberActivity member={member} />
       </div>
-      <PageSection
-        id="workspaces"
-        title="Workspaces"
-        description={`What ${name} can open, and where each access comes from. Only workspaces that you can open are listed.`}
-      >
-        <OpenedWorkspaces
-          handle={handle}
-          query={(query) => memberPageQueries.workspaces(of, query)}
-          emptyText={
-            member.status === 'SUSPENDED'
-              ? `${name} is suspended, and opens no workspace until reactivated.`
-              : `No workspace that you can open and whose access you may read is shared with ${name}. A default role, a role in the workspace or another organization role would open one.`
-          }
-        />
-      </PageSection>
-      <PageSection
-        id="effective-permissions"
-        title="Effective permissions"
-        description={`What ${name} may really do, from everything together, as it is enforced.`}
-      >
-        <EffectivePermissions
-          accountId={accountId}
-          name={name}
-          kind="USER"
-          query={(workspaceId) => memberPageQueries.permissions(of, workspaceId)}
-        />
-      </PageSection>
-      <PageSection
-        id="why"
-        title="Why"
-        description={`Can ${name} do something? Ask, and see everything that has a say in it.`}
-      >
-        <PermissionQuestion
-          accountId={accountId}
-          handle={handle}
-          name={name}
-          explanation={(question) => memberPageQueries.explanation(of, question)}
-          permissions={permissions}
-        />
-      </PageSection>
+      <PrincipalSections
+        accountId={accountId}
+        handle={handle}
+        principal={member}
+        kind="USER"
+        queries={{
+          workspaces: (query) => memberPageQueries.workspaces(of, query),
+          permissions: (workspaceId) => memberPageQueries.permissions(of, workspaceId),
+          explanation: (question) => memberPageQueries.explanation(of, question),
+        }}
+        workspaces={{
+          title: 'Workspaces',
+          opening: 'A default role, a role in the workspace or another organization role would open one.',
+        }}
+        permissions={permissions}
+      />
       <PageSection id="keys" title="API keys">
         <MemberKeys keys={member.keys} name={name} isViewer={is_viewer} />
       </PageSection>

@@ -3,12 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { ObjectEvents } from '@/components/audit/object-events'
 import { ErrorState } from '@/components/feedback/error-state'
-import { EffectivePermissions } from '@/components/members/effective-permissions'
-import { PermissionQuestion } from '@/components/members/permission-question'
+import { PrincipalSections } from '@/components/members/principal-sections'
 import { RoleSummary } from '@/components/roles/role-summary'
 import { PageSection } from '@/components/ui/page-section'
 import { Skeleton } from '@/components/ui/skeleton'
-import { OpenedWorkspaces } from '@/components/workspaces/opened-workspaces'
 import type { Refusal } from '@/lib/capability'
 import { AppError } from '@/lib/errors'
 import type { PermissionChoice } from '@/lib/members/explain'
@@ -58,46 +56,24 @@ export function ServiceAccountPage(props: ServiceAccountPageProps) {
         <ServiceAccountFacts account={account} />
       </div>
       <ServiceAccountKeys of={of} account={account} onCreate={() => changes.start('key', account)} />
-      <PageSection
-        id="workspaces"
-        title="Workspace access"
-        description={`What ${name} can open, and where each access comes from. Default roles are not for service accounts. Only workspaces that you can open are listed.`}
-      >
-        <OpenedWorkspaces
-          handle={handle}
-          query={(query) => serviceAccountQueries.workspaces(of, query)}
-          emptyText={
-            account.status === 'SUSPENDED'
-              ? `${name} is suspended, and opens no workspace until reactivated.`
-              : `No workspace that you can open and whose access you may read is shared with ${name}. A service account gets no default role: add it on the page Workspace Sharing of a workspace, or give it an organization role that opens workspaces.`
-          }
-        />
-      </PageSection>
-      <PageSection
-        id="effective-permissions"
-        title="Effective permissions"
-        description={`What ${name} may really do, from everything together, as it is enforced.`}
-      >
-        <EffectivePermissions
-          accountId={accountId}
-          name={name}
-          kind="SERVICE_ACCOUNT"
-          query={(workspaceId) => serviceAccountQueries.permissions(of, workspaceId)}
-        />
-      </PageSection>
-      <PageSection
-        id="why"
-        title="Why"
-        description={`Can ${name} do something? Ask, and see everything that has a say in it.`}
-      >
-        <PermissionQuestion
-          accountId={accountId}
-          handle={handle}
-          name={name}
-          explanation={(question) => serviceAccountQueries.explanation(of, question)}
-          permissions={permissions}
-        />
-      </PageSection>
+      <PrincipalSections
+        accountId={accountId}
+        handle={handle}
+        principal={account}
+        kind="SERVICE_ACCOUNT"
+        queries={{
+          workspaces: (query) => serviceAccountQueries.workspaces(of, query),
+          permissions: (workspaceId) => serviceAccountQueries.permissions(of, workspaceId),
+          explanation: (question) => serviceAccountQueries.explanation(of, question),
+        }}
+        workspaces={{
+          title: 'Workspace access',
+          note: 'Default roles are not for service accounts.',
+          opening:
+            'A service account gets no default role: add it on the page Workspace Sharing of a workspace, or give it an organization role that opens workspaces.',
+        }}
+        permissions={permissions}
+      />
       <PageSection id="events" title="Activity">
         <ObjectEvents
           label="Activity"

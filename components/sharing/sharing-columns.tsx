@@ -6,8 +6,7 @@ import { Badge } from '@/components/ui/badge'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { RoleBadge } from '@/components/ui/role-badge'
 import { Select } from '@/components/ui/select'
-import { TextLink } from '@/components/ui/text-link'
-import { principalHref } from './principal-href'
+import { PrincipalName } from './principal-name'
 import type { AccessView, SharingEditor } from '@/lib/sharing/schema'
 import { PrincipalAvatar } from '@/components/ui/principal-avatar'
 
@@ -47,21 +46,14 @@ export function sharingColumns(handle: string) {
 }
 
 function NameCell({ row, handle }: { row: AccessView; handle: string }) {
-  const { membership_id, kind, name, email, status, is_viewer, grant } = row
+  const { membership_id, kind, name, email, grant } = row
   return (
     <div className="flex min-w-0 items-center gap-3 py-1">
       <PrincipalAvatar kind={kind} id={membership_id} name={name} />
       <div className="min-w-0">
-        <p className="flex items-center gap-2">
-          <span className="truncate">
-            <TextLink href={principalHref(handle, row)} look="title">
-              {name}
-            </TextLink>
-          </span>
-          {is_viewer ? <Badge>You</Badge> : null}
-          {status === 'SUSPENDED' ? <Badge tone="warning">Suspended</Badge> : null}
+        <PrincipalName one={row} handle={handle}>
           {grant?.is_expired ? <Badge tone="warning">Expired</Badge> : null}
-        </p>
+        </PrincipalName>
         <p className="truncate text-sm text-muted">{email ?? 'Service account'}</p>
         <p className="text-sm text-muted @3xl:hidden">
           <EffectText row={row} />

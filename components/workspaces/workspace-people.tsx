@@ -1,7 +1,6 @@
 import { NotShown } from '@/components/feedback/not-shown'
-import { principalHref } from '@/components/sharing/principal-href'
+import { PrincipalName } from '@/components/sharing/principal-name'
 import { PrincipalAvatar } from '@/components/ui/principal-avatar'
-import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { TextLink } from '@/components/ui/text-link'
 import { paths } from '@/lib/paths'
@@ -50,20 +49,12 @@ export function WorkspacePeople({ workspace, people }: WorkspacePeopleProps) {
 }
 
 function Person({ one, accountHandle }: { one: AccessView; accountHandle: string }) {
-  const { membership_id, kind, name, summary, is_viewer, status } = one
+  const { membership_id, kind, name, summary } = one
   return (
     <li className="flex min-w-0 items-center gap-3">
       <PrincipalAvatar kind={kind} id={membership_id} name={name} />
       <div className="min-w-0 flex-1">
-        <p className="flex min-w-0 items-center gap-1.5">
-          <span className="truncate">
-            <TextLink href={principalHref(accountHandle, one)} look="title">
-              {name}
-            </TextLink>
-          </span>
-          {is_viewer ? <Badge>You</Badge> : null}
-          {status === 'SUSPENDED' ? <Badge tone="warning">Suspended</Badge> : null}
-        </p>
+        <PrincipalName one={one} handle={accountHandle} />
         <p className="truncate text-sm text-muted" title={summary}>
           {summary || 'Nothing at the moment'}
         </p>

@@ -67,11 +67,12 @@ const deadState = {
 
 /**
  * Makes the signed-in person a member with the role of the invitation, and adds them to its workspaces: membership, grants and audit events
- * in one transaction under the account's lock, so that of any number of tries at once exactly one succeeds. Somebody who is a member already
- * keeps their role and every grant that is in force. What the inviter might give was decided then; only what the organization role rules
- * out (R11) is left away now. Throws `not_found`/`invitation_not_found`; `conflict` with what happened to the invitation (`invitation_accepted`, `…_revoked`,
- * `…_expired`, `…_replaced`, `…_declined`); `forbidden` with `invitation_for_another_address` or `email_not_verified`;
- * `conflict`/`plan_limit_reached`, or `workspace_gone` in a personal account that shares nothing with it any more; `rate_limited`.
+ * in one transaction under the account's lock, so that of any number of tries at once exactly one succeeds. Somebody who is a member
+ * already keeps their role and every grant that is in force. What the inviter might give was decided then; only what the organization role
+ * rules out (R11) is left away now. Throws `not_found`/`invitation_not_found`; `conflict` with what happened to the invitation
+ * (`invitation_accepted`, `…_revoked`, `…_expired`, `…_replaced`, `…_declined`); `forbidden` with `invitation_for_another_address` or
+ * `email_not_verified`; `conflict`/`plan_limit_reached`, or `workspace_gone` in a personal account that shares nothing with it any more;
+ * `rate_limited`.
  */
 export async function acceptInvitation(ctx: Ctx, input: InvitationTokenInput): Promise<AcceptedInvitation> {
   const actor = requireUser(ctx)

@@ -23,11 +23,11 @@ import { readStanding } from './standing'
 export type PermissionChoice = { id: string; level: PermissionLevel; title: string }
 
 /**
- * Whether a member or service account holds a permission now, in a workspace for those of workspaces, with everything that has a say in
- * it and, for a no, the steps that would change it: the record of the decision that enforces. Needs `read:member`, of a service account
- * `read:service_account`. Throws `not_found` for a membership that is not the account's and for a workspace that the viewer cannot open, `forbidden` about somebody else in one whose
- * access the viewer may not read, and `invalid_input` for an unknown
- * permission or a missing workspace.
+ * Whether a member or service account holds a permission now, in a workspace for those of workspaces, with everything that has a say in it
+ * and, for a no, the steps that would change it: the record of the decision that enforces. Needs `read:member`, of a service account
+ * `read:service_account`. Throws `not_found` for a membership that is not the account's and for a workspace that the viewer cannot open,
+ * `forbidden` about somebody else in one whose access the viewer may not read, and `invalid_input` for an unknown permission or a missing
+ * workspace.
  */
 export async function explainPermission(
   ctx: Ctx,

@@ -37,8 +37,9 @@ import * as store from './store'
 const resetLinkMilliseconds = 60 * 60 * 1_000
 
 /**
- * Changes the signed-in user's password, given the current one. Keeps this session and ends all others and every open reset link;
- * a notice is mailed. API keys stay: whoever knows the password changes it for a better one, and what runs with a key need not stop. Throws `invalid_input` with `wrong_password` or `common_password` on the field, and `rate_limited`.
+ * Changes the signed-in user's password, given the current one. Keeps this session and ends all others and every open reset link; a notice
+ * is mailed. API keys stay: whoever knows the password changes it for a better one, and what runs with a key need not stop. Throws
+ * `invalid_input` with `wrong_password` or `common_password` on the field, and `rate_limited`.
  */
 export async function changePassword(
   ctx: Ctx,
@@ -130,8 +131,9 @@ export async function describeResetLink(ctx: Ctx, token: string): Promise<ResetL
 }
 
 /**
- * Sets another password by a mailed link, once. Ends all of the person's sessions, links and API keys, as somebody else may have made
- * them; returns how many keys. Mails a notice, and counts as proof of the mailbox. Throws `conflict` with `link_unknown`, `link_used` or `link_expired`, and `invalid_input`/`common_password`.
+ * Sets another password by a mailed link, once. Ends all of the person's sessions, links and API keys, as somebody else may have made them;
+ * returns how many keys. Mails a notice, and counts as proof of the mailbox. Throws `conflict` with `link_unknown`, `link_used` or
+ * `link_expired`, and `invalid_input`/`common_password`.
  */
 export async function resetPassword(
   ctx: Ctx,

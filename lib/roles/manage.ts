@@ -44,9 +44,10 @@ export async function createRole(ctx: Ctx, input: CreateRoleInput): Promise<{ id
 }
 
 /**
- * Changes a custom role for everybody who has it, at once. Needs `update:role`, every permission the role has (R3) and will have (R1),
- * and to add any a plan with custom roles (R12, `plan_required`). `built_in_role` (R4), `role_granted_on_workspaces` (R6), `precondition_failed`/`changed_meanwhile`
- * when it is no longer the version that was shown (R13). What is the same already changes nothing.
+ * Changes a custom role for everybody who has it, at once. Needs `update:role`, every permission the role has (R3) and will have (R1), and
+ * to add any a plan with custom roles (R12, `plan_required`). `built_in_role` (R4), `role_granted_on_workspaces` (R6),
+ * `precondition_failed`/`changed_meanwhile` when it is no longer the version that was shown (R13). What is the same already changes
+ * nothing.
  */
 export async function updateRole(ctx: Ctx, input: UpdateRoleInput): Promise<{ id: string; version: number }> {
   const { accountId, roleId, expectedVersion } = input

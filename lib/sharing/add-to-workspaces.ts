@@ -20,9 +20,9 @@ type Addition = {
 }
 
 /**
- * Gives a member or service account what they were offered in workspaces, in the caller's transaction, which holds the account's lock and records the events
- * that this returns, one `grant.created` for each grant. Whether it might be given was decided when it was offered; left away is what the
- * organization role rules out (R11), and where a grant is in force already, which is neither replaced nor lowered.
+ * Gives a member or service account what they were offered in workspaces, in the caller's transaction, which holds the account's lock and
+ * records the events that this returns, one `grant.created` for each grant. Whether it might be given was decided when it was offered; left
+ * away is what the organization role rules out (R11), and where a grant is in force already, which is neither replaced nor lowered.
  */
 export async function addToWorkspaces(
   tx: Tx,

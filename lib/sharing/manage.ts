@@ -95,7 +95,8 @@ export async function addAccess(ctx: Ctx, input: AddAccessInput): Promise<Outcom
 
 /**
  * Gives other roles or other ends to up to 1,000 grants, each with its own outcome: the reasons of `addAccess`, `not_added` where there is
- * no grant, `expired` for an end that has passed, `changed_meanwhile` where it is not the revision that was shown (R13). Needs `update:workspace_access` there.
+ * no grant, `expired` for an end that has passed, `changed_meanwhile` where it is not the revision that was shown (R13). Needs
+ * `update:workspace_access` there.
  */
 export async function changeAccess(ctx: Ctx, input: ChangeAccessInput): Promise<Outcomes> {
   const { accountId, workspaceId } = input

@@ -33,8 +33,8 @@ import type {
 import * as store from './store'
 
 /**
- * One page of the workspaces that a member or service account can open, by name, with where each access comes from. Only workspaces that the viewer can
- * open too are listed, and of somebody else only those where the viewer holds `read:workspace_access`. Needs `read:member`,
+ * One page of the workspaces that a member or service account can open, by name, with where each access comes from. Only workspaces that
+ * the viewer can open too are listed, and of somebody else only those where the viewer holds `read:workspace_access`. Needs `read:member`,
  * of a service account `read:service_account`; throws `not_found` for a membership that is not the account's.
  */
 export async function listMemberWorkspaces(
