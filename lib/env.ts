@@ -6,6 +6,7 @@ const planLimits = z.strictObject({
   members: z.number().int().positive().nullable().optional(),
   serviceAccounts: z.number().int().nonnegative().nullable().optional(),
   workspaces: z.number().int().nonnegative().nullable().optional(),
+  runRetentionDays: z.number().int().positive().nullable().optional(),
 })
 
 const settings = z.object({

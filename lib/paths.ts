@@ -39,6 +39,12 @@ export const paths = {
     `/organizations/${handle}/workspaces/${workspaceHandle}`,
   sharing: (handle: string, workspaceHandle: string) =>
     `/organizations/${handle}/workspaces/${workspaceHandle}/sharing`,
+  flowRuns: (handle: string, workspaceHandle: string) =>
+    `/organizations/${handle}/workspaces/${workspaceHandle}/flow-runs`,
+  flowRun: (handle: string, workspaceHandle: string, flowRunId: string) =>
+    `/organizations/${handle}/workspaces/${workspaceHandle}/flow-runs/${flowRunId}`,
+  flows: (handle: string, workspaceHandle: string) =>
+    `/organizations/${handle}/workspaces/${workspaceHandle}/flows`,
   workspaceSettings: (handle: string, workspaceHandle: string) =>
     `/organizations/${handle}/workspaces/${workspaceHandle}/settings`,
   profile: () => '/profile',

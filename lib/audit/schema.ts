@@ -13,6 +13,8 @@ export type AuditObjectTable =
   | 'service_account'
   | 'api_key'
   | 'mail'
+  | 'flow'
+  | 'flow_run'
 
 /** Every kind of event, one stable name each: `object.past_tense_verb`. */
 export type AuditAction =
@@ -69,6 +71,18 @@ export type AuditAction =
   | 'api_key.rotated'
   | 'api_key.updated'
   | 'api_key.revoked'
+  | 'account.profile_changed'
+  | 'account.settings_changed'
+  | 'account.domains_changed'
+  | 'account.ip_allowlist_changed'
+  | 'account.ip_allowlist_enforced'
+  | 'account.ip_allowlist_lifted'
+  | 'account.address_refused'
+  | 'flow.deleted'
+  | 'flow_run.started'
+  | 'flow_run.scheduled'
+  | 'flow_run.cancelled'
+  | 'flow_run.deleted'
   | 'mail.retried'
   | 'mail.link_read'
   | 'change.refused'

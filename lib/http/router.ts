@@ -2,6 +2,8 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { requestIdHeader } from '@/lib/authz/session'
 import { AppError, httpStatusOf, toPublicError, type PublicError } from '@/lib/errors'
 import { logger } from '@/lib/log'
+import { allRoutes } from './all-routes'
+import { serveRoutes } from './define-route'
 import { accountRoutes } from './routes/accounts'
 import { apiKeyRoutes } from './routes/api-keys'
 import { graphqlRoutes } from './routes/graphql'
@@ -14,7 +16,6 @@ import { roleRoutes } from './routes/roles'
 import { inputError } from './routes/route'
 import { serviceAccountRoutes } from './routes/service-accounts'
 import { sharingRoutes } from './routes/sharing'
-import { workspaceRoutes } from './routes/workspaces'
 import { createStaticAssets } from './static-assets'
 
 /**
@@ -34,12 +35,12 @@ export function createRouter(readiness: () => Promise<string | null>): OpenAPIHo
   router.route('/api', memberRoutes())
   router.route('/api', roleRoutes())
   router.route('/api', roleEffectRoutes())
-  router.route('/api', workspaceRoutes())
   router.route('/api', sharingRoutes())
   router.route('/api', apiKeyRoutes())
   router.route('/api', serviceAccountRoutes())
   router.route('/api', operatorRoutes())
   router.route('/api', graphqlRoutes())
+  serveRoutes(router, allRoutes)
   router.route('/', createStaticAssets())
   router.doc31('/api/openapi.json', {
     openapi: '3.1.0',

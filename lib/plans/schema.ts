@@ -3,8 +3,13 @@ import { z } from 'zod'
 export const planName = z.enum(['STANDARD', 'ORGANIZATION', 'ENTERPRISE'])
 export type PlanName = z.infer<typeof planName>
 
-/** How many of each an account may have; null is unlimited. */
-export type PlanLimits = { members: number | null; serviceAccounts: number | null; workspaces: number | null }
+/** How many of each an account may have, and for how many days runs that ended are kept; null is unlimited. */
+export type PlanLimits = {
+  members: number | null
+  serviceAccounts: number | null
+  workspaces: number | null
+  runRetentionDays: number | null
+}
 
 export type PlanFeature = 'single_sign_on' | 'custom_roles' | 'audit_log'
 
@@ -20,19 +25,19 @@ export const plans: Record<PlanName, PlanDefinition> = {
   STANDARD: {
     name: 'STANDARD',
     title: 'Standard',
-    limits: { members: 10, serviceAccounts: 2, workspaces: 5 },
+    limits: { members: 10, serviceAccounts: 2, workspaces: 5, runRetentionDays: 7 },
     features: [],
   },
   ORGANIZATION: {
     name: 'ORGANIZATION',
     title: 'Organization',
-    limits: { members: 100, serviceAccounts: 25, workspaces: 50 },
+    limits: { members: 100, serviceAccounts: 25, workspaces: 50, runRetentionDays: 30 },
     features: ['single_sign_on'],
   },
   ENTERPRISE: {
     name: 'ENTERPRISE',
     title: 'Enterprise',
-    limits: { members: null, serviceAccounts: null, workspaces: null },
+    limits: { members: null, serviceAccounts: null, workspaces: null, runRetentionDays: 90 },
     features: ['single_sign_on', 'custom_roles', 'audit_log'],
   },
 }

@@ -1,4 +1,4 @@
-import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { listMyWorkspaces, listShortcuts } from '@/lib/workspaces/home'
 import {
   listMyWorkspacesInput,
@@ -14,87 +14,77 @@ import {
 } from '@/lib/workspaces/schema'
 import { getWorkspace, getWorkspaceEditor, listWorkspaces } from '@/lib/workspaces/service'
 import { previewTransfer } from '@/lib/workspaces/transfer'
-import { requestCtx } from '../context'
-import { errorResponses, inputError, json, pageBody } from './route'
+import { defineRoute, type Route } from '../define-route'
+import { anyPrincipal, inOrganization, inWorkspace } from '../demand'
+import { pageBody } from './route'
 
+const area = 'Workspaces'
 const paged = 'A page; `X-Next-Cursor` leads to the next'
-
-const listMyWorkspacesRoute = createRoute({
-  method: 'get',
-  path: '/me/workspaces',
-  summary: 'One page of the workspaces that the viewer can open in all their accounts, by account and name',
-  request: { query: listMyWorkspacesInput },
-  responses: { 200: json(z.array(myWorkspaceView), paged), ...errorResponses },
-})
-
-const shortcutsRoute = createRoute({
-  method: 'get',
-  path: '/me/workspaces/shortcuts',
-  summary: 'The workspaces that the viewer pinned, and those they opened last, of what they can open now',
-  responses: { 200: json(workspaceShortcuts, 'At most eight of each'), ...errorResponses },
-})
-
-const listWorkspacesRoute = createRoute({
-  method: 'get',
-  path: '/accounts/{accountId}/workspaces',
-  summary:
-    'One page of the workspaces that the viewer can open, by name, each with what they hold there; needs `read:organization`',
-  request: {
-    params: listWorkspacesInput.pick({ accountId: true }),
-    query: listWorkspacesInput.omit({ accountId: true }),
-  },
-  responses: { 200: json(z.array(workspaceView), paged), ...errorResponses },
-})
-
-const editorRoute = createRoute({
-  method: 'get',
-  path: '/accounts/{accountId}/workspace-editor',
-  summary:
-    'Whether the viewer may create a workspace, and the roles that can be its default; needs `read:organization`',
-  request: { params: listWorkspacesInput.pick({ accountId: true }) },
-  responses: { 200: json(workspaceEditor, 'What creating one takes'), ...errorResponses },
-})
-
-const workspaceRoute = createRoute({
-  method: 'get',
-  path: '/accounts/{accountId}/workspaces/{workspaceId}',
-  summary: 'One workspace with what the viewer holds there; needs `read:workspace` in it',
-  request: { params: workspaceParams },
-  responses: { 200: json(workspaceDetail, 'The workspace'), ...errorResponses },
-})
-
-const transferPreviewRoute = createRoute({
-  method: 'get',
-  path: '/accounts/{accountId}/workspaces/{workspaceId}/transfer-preview',
-  summary: 'What transferring a workspace to the account `to` would do; for Administrators of both accounts',
-  request: { params: workspaceParams, query: previewTransferInput.pick({ to: true }) },
-  responses: { 200: json(transferPreview, 'What moves and what ends'), ...errorResponses },
-})
+const accountParams = listWorkspacesInput.pick({ accountId: true })
 
 /** What the pages of workspaces read. */
-export function workspaceRoutes(): OpenAPIHono {
-  const routes = new OpenAPIHono({ defaultHook: inputError })
-  routes.openapi(listMyWorkspacesRoute, async (context) => {
-    const page = await listMyWorkspaces(await requestCtx(context), context.req.valid('query'))
-    return context.json(pageBody(context, page), 200)
-  })
-  routes.openapi(shortcutsRoute, async (context) =>
-    context.json(await listShortcuts(await requestCtx(context)), 200),
-  )
-  routes.openapi(listWorkspacesRoute, async (context) => {
-    const input = { ...context.req.valid('param'), ...context.req.valid('query') }
-    return context.json(pageBody(context, await listWorkspaces(await requestCtx(context), input)), 200)
-  })
-  routes.openapi(editorRoute, async (context) => {
-    const { accountId } = context.req.valid('param')
-    return context.json(await getWorkspaceEditor(await requestCtx(context), accountId), 200)
-  })
-  routes.openapi(workspaceRoute, async (context) =>
-    context.json(await getWorkspace(await requestCtx(context), context.req.valid('param')), 200),
-  )
-  routes.openapi(transferPreviewRoute, async (context) => {
-    const input = { ...context.req.valid('param'), ...context.req.valid('query') }
-    return context.json(await previewTransfer(await requestCtx(context), input), 200)
-  })
-  return routes
-}
+export const workspaceRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/me/workspaces',
+    area,
+    summary: 'One page of the workspaces that one can open in all their accounts, by account and name',
+    demand: anyPrincipal,
+    query: listMyWorkspacesInput,
+    answer: { status: 200, schema: z.array(myWorkspaceView), description: paged },
+    handle: async ({ ctx, query, context }) => pageBody(context, await listMyWorkspaces(ctx, query)),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/me/workspaces/shortcuts',
+    area,
+    summary: 'The workspaces that one pinned, and those they opened last, of what they can open now',
+    demand: anyPrincipal,
+    answer: { status: 200, schema: workspaceShortcuts, description: 'At most eight of each' },
+    handle: ({ ctx }) => listShortcuts(ctx),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/accounts/{accountId}/workspaces',
+    area,
+    summary: 'One page of the workspaces that one can open, by name, each with what they hold there',
+    demand: inOrganization('read:organization'),
+    params: accountParams,
+    query: listWorkspacesInput.omit({ accountId: true }),
+    answer: { status: 200, schema: z.array(workspaceView), description: paged },
+    handle: async ({ ctx, params, query, context }) =>
+      pageBody(context, await listWorkspaces(ctx, { ...params, ...query })),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/accounts/{accountId}/workspace-editor',
+    area,
+    summary: 'Whether one may create a workspace, and the roles that can be its default',
+    demand: inOrganization('read:organization'),
+    params: accountParams,
+    answer: { status: 200, schema: workspaceEditor, description: 'What creating one takes' },
+    handle: ({ ctx, params }) => getWorkspaceEditor(ctx, params.accountId),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/accounts/{accountId}/workspaces/{workspaceId}',
+    area,
+    summary: 'One workspace with what one holds there',
+    demand: inWorkspace('read:workspace'),
+    params: workspaceParams,
+    answer: { status: 200, schema: workspaceDetail, description: 'The workspace' },
+    handle: ({ ctx, params }) => getWorkspace(ctx, params),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/accounts/{accountId}/workspaces/{workspaceId}/transfer-preview',
+    area,
+    summary:
+      'What transferring a workspace to the account `to` would do; for Administrators of both accounts',
+    demand: inWorkspace('read:workspace'),
+    params: workspaceParams,
+    query: previewTransferInput.pick({ to: true }),
+    answer: { status: 200, schema: transferPreview, description: 'What moves and what ends' },
+    handle: ({ ctx, params, query }) => previewTransfer(ctx, { ...params, ...query }),
+  }),
+]

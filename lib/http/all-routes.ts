@@ -1,0 +1,5 @@
+import type { Route } from './define-route'
+import { workspaceRoutes } from './routes/workspaces'
+
+/** Every route of `/api` but next-auth's: what the router serves, the documentation prints, and the tests of denials walk. */
+export const allRoutes: readonly Route[] = [...workspaceRoutes]
