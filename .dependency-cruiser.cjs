@@ -7,7 +7,7 @@ const CLIENT_SAFE = [
   '^lib/(paths|format|errors|capability|time-filter)\\.ts$',
   '^lib/(client|policy)/',
   '^lib/roles/(uses|effects-text)\\.ts$',
-  '^lib/api-keys/limits\\.ts$',
+  '^lib/api-keys/(limits|hand-over)\\.ts$',
 ]
 // A store may be split by subject: `store.ts`, `list-store.ts`.
 const STORE = '[a-z-]*store\\.ts$'
@@ -61,7 +61,7 @@ module.exports = {
           '^lib/policy/',
           '^lib/[^/]+/(schema|rules)\\.ts$',
           '^lib/roles/uses\\.ts$',
-          '^lib/api-keys/limits\\.ts$',
+          '^lib/api-keys/(limits|hand-over)\\.ts$',
           '^lib/(format|capability)\\.ts$',
         ],
       },

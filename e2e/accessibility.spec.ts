@@ -92,6 +92,7 @@ const consolePages = () => [
   '/profile/security',
   '/profile/api-keys',
   '/profile/api-keys?dialog=create',
+  '/auth/client?callback=http%3A%2F%2Flocalhost%3A43210',
 ]
 
 for (const colorScheme of ['light', 'dark'] as const) {

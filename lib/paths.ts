@@ -3,6 +3,8 @@ export const paths = {
   /** Every workspace one can open. */
   home: () => '/workspaces',
   signIn: (returnTo?: string) => withQuery('/sign-in', { returnTo }),
+  /** Where command lines send people to sign in; they add `?callback=`. */
+  commandLine: () => '/auth/client',
   signUp: (options: { returnTo?: string; invitation?: string } = {}) => withQuery('/sign-up', options),
   verifyEmail: (token?: string) => withQuery('/verify-email', { token }),
   forgotPassword: () => '/forgot-password',

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { paths } from '@/lib/paths'
 
 /** Carries the page's nonce to the layout, for the one script that runs before the first paint. */
 export const nonceHeader = 'x-nonce'
@@ -14,7 +15,7 @@ export function setSecurityHeaders(
   options: { isDevelopment: boolean; isHttps: boolean },
 ): void {
   const nonce = randomBytes(16).toString('base64')
-  const policy = contentSecurityPolicy(nonce, options)
+  const policy = contentSecurityPolicy(nonce, { ...options, mayCallPrograms: isHandOver(request.url) })
   request.headers[nonceHeader] = nonce
   request.headers['content-security-policy'] = policy
   response.setHeader('content-security-policy', policy)
@@ -26,9 +27,18 @@ export function setSecurityHeaders(
   if (options.isHttps) response.setHeader('strict-transport-security', 'max-age=31536000')
 }
 
+// The page that gives a key to a command line on the same computer, at a port of its choice.
+function isHandOver(url: string | undefined): boolean {
+  return url?.split('?')[0] === paths.commandLine()
+}
+
 function contentSecurityPolicy(
   nonce: string,
-  { isDevelopment, isHttps }: { isDevelopment: boolean; isHttps: boolean },
+  {
+    isDevelopment,
+    isHttps,
+    mayCallPrograms,
+  }: { isDevelopment: boolean; isHttps: boolean; mayCallPrograms: boolean },
 ): string {
   // React's development build evaluates strings and hot reload speaks over a socket.
   const development = isDevelopment
@@ -40,7 +50,7 @@ function contentSecurityPolicy(
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self'",
-    `connect-src 'self'${development.connect}`,
+    `connect-src 'self'${mayCallPrograms ? ' http://localhost:* http://127.0.0.1:*' : ''}${development.connect}`,
     "frame-src 'self'",
     "frame-ancestors 'none'",
     "object-src 'none'",

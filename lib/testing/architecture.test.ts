@@ -46,6 +46,7 @@ describe('addresses', () => {
     'forgot-password',
     'reset-password',
     'invitations',
+    'auth',
     'profile',
     'operator',
     'api',
