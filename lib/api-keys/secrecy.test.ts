@@ -79,7 +79,7 @@ async function failInTheDatabase(ctx: Ctx, key: string): Promise<void> {
     logger().error({ error }, 'a server action failed'),
   )
   const later = new Date(Date.now() + 3_600_000)
-  await authenticateKey({ authorization: `Bearer ${key}`, ipAddress: zero, now: later })
+  await authenticateKey({ key, ipAddress: zero, now: later })
 }
 
 /** As a client may send a key: where it belongs, and where it does not. */

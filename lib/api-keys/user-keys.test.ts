@@ -26,7 +26,7 @@ const hour = 3_600_000
 const page = { limit: 50 }
 
 function opensAt(key: string, now: Date): Promise<string> {
-  return authenticateKey({ authorization: `Bearer ${key}`, ipAddress: null, now }).then(
+  return authenticateKey({ key, ipAddress: null, now }).then(
     () => 'open',
     (error: { reason?: string }) => error.reason ?? 'refused',
   )

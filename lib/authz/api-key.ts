@@ -11,16 +11,15 @@ import type { PrincipalActor } from './context'
 const notedEveryMilliseconds = 60_000
 const limit = 'failed_api_key_client'
 
-type Presented = { authorization: string; ipAddress: string | null; now: Date }
+type Presented = { key: string; ipAddress: string | null; now: Date }
 
 /**
- * Whoever the key in an `Authorization: Bearer KEY` header (RFC 6750, section 2.1) stands for. Throws `unauthenticated` with
+ * Whoever the key that a request presents stands for. Throws `unauthenticated` with
  * `invalid_api_key`, `api_key_revoked`, `api_key_expired` or `service_account_suspended`, and `rate_limited` to a client that tries bad
  * keys one after the other; good ones are never held up by that. A text that cannot be a key is refused without asking the database.
  */
-export async function authenticateKey({ authorization, ipAddress, now }: Presented): Promise<PrincipalActor> {
-  const text = /^Bearer +(\S+) *$/i.exec(authorization)?.[1]
-  const key = text ? readApiKey(text) : null
+export async function authenticateKey({ key: text, ipAddress, now }: Presented): Promise<PrincipalActor> {
+  const key = readApiKey(text)
   // Looked up by its hash: how long the comparison takes tells nothing of a key, as nobody can steer a hash towards another.
   const row = key && (await findKey(database(), key.hash))
   const refusal = refusalOf(row, now)

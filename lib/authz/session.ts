@@ -3,6 +3,7 @@ import { database } from '@/lib/db/transaction'
 import { logger } from '@/lib/log'
 import { authenticateKey } from './api-key'
 import type { Actor, Ctx } from './context'
+import { presentedKey } from './presented-key'
 import { readSessionId } from './session-cookie'
 import { findSession, touchSession } from './store'
 
@@ -18,7 +19,7 @@ const touchAfterMilliseconds = 60_000
 
 type RequestFacts = {
   sessionCookie: string | undefined
-  /** The `Authorization` header, where a key may be sent; when there is one, the cookie does not count. */
+  /** The `Authorization` header, where a key may be sent; when there is one in it, the cookie does not count. */
   authorization?: string | undefined
   requestId: string | null
   ipAddress: string | null
@@ -53,7 +54,8 @@ export function systemContext(name: string): Ctx {
 
 async function findActor(request: RequestFacts, now: Date): Promise<Actor> {
   const { authorization, ipAddress } = request
-  if (authorization !== undefined) return authenticateKey({ authorization, ipAddress, now })
+  const key = authorization === undefined ? null : presentedKey(authorization)
+  if (key !== null) return authenticateKey({ key, ipAddress, now })
   const sessionId = await readSessionId(request.sessionCookie)
   const session = sessionId ? await findSession(database(), sessionId, now) : null
   if (!sessionId || !session) return { kind: 'ANONYMOUS' }

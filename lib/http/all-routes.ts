@@ -1,5 +1,31 @@
 import type { Route } from './define-route'
+import { accountRoutes } from './routes/accounts'
+import { apiKeyRoutes } from './routes/api-keys'
+import { documentationRoutes } from './routes/documentation'
+import { graphqlRoutes } from './routes/graphql'
+import { healthRoutes } from './routes/health'
+import { memberRoutes } from './routes/member'
+import { membersRoutes } from './routes/members'
+import { operatorRoutes } from './routes/operator'
+import { roleEffectRoutes } from './routes/role-effects'
+import { roleRoutes } from './routes/roles'
+import { serviceAccountRoutes } from './routes/service-accounts'
+import { sharingRoutes } from './routes/sharing'
 import { workspaceRoutes } from './routes/workspaces'
 
 /** Every route of `/api` but next-auth's: what the router serves, the documentation prints, and the tests of denials walk. */
-export const allRoutes: readonly Route[] = [...workspaceRoutes]
+export const allRoutes: readonly Route[] = [
+  ...accountRoutes,
+  ...membersRoutes,
+  ...memberRoutes,
+  ...roleRoutes,
+  ...roleEffectRoutes,
+  ...apiKeyRoutes,
+  ...serviceAccountRoutes,
+  ...workspaceRoutes,
+  ...sharingRoutes,
+  ...graphqlRoutes,
+  ...operatorRoutes,
+  ...healthRoutes,
+  ...documentationRoutes(() => allRoutes),
+]

@@ -1,33 +1,39 @@
-import { z, type OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
-import type { Context } from 'hono'
+import type { z, RouteConfig } from '@hono/zod-openapi'
+import type { Context, Hono } from 'hono'
 import type { Ctx } from '@/lib/authz/context'
 import { AppError } from '@/lib/errors'
 import { requestCtx } from './context'
-import { demandText, type Demand } from './demand'
+import type { Demand } from './demand'
 import { invalidInput } from './parse-input'
 import { requestBody } from './request-body'
+import { documentationOf } from './route-documentation'
+
+/** What the router tells every route: whether it can serve (null), or why not. */
+export type RouterEnv = { Variables: { readiness: () => Promise<string | null> } }
 
 type Schema = z.ZodType | undefined
 type Output<Given extends Schema> = Given extends z.ZodType ? z.output<Given> : undefined
 type Input<Given extends Schema> = Given extends z.ZodType ? z.input<Given> : undefined
 
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 type SuccessStatus = 200 | 201 | 204
 
 /** What a route is: everything about it but how it is served. */
-type RouteSpec<
+export type RouteSpec<
+  Asks extends Demand,
   Params extends z.ZodObject | undefined,
   Query extends z.ZodObject | undefined,
   Body extends Schema,
   Answer extends Schema,
 > = {
-  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
+  method: Method
   /** Below `/api`, with `{name}` for what varies; answered with and without a slash at the end. */
   path: `/${string}`
   /** Heads its section of the documentation. */
   area: string
   /** A sentence: what it does. */
   summary: string
-  demand: Demand
+  demand: Asks
   params?: Params
   query?: Query
   /** A body that is missing or empty counts as `{}`. */
@@ -42,18 +48,23 @@ type RouteSpec<
   creates?: boolean
   /** Errors that need a word of their own, by status. */
   errors?: Record<number, string>
+  /** What the documentation says instead, of a route that reads its request itself. */
+  documentation?: Partial<RouteConfig>
   handle: (request: {
-    ctx: Ctx
+    /** Whoever asks; not looked for where anyone may. */
+    ctx: Asks extends { of: 'anyone' } ? null : Ctx
     params: Output<Params>
     query: Output<Query>
     body: Output<Body>
-    context: Context
+    context: Context<RouterEnv>
   }) => Promise<Input<Answer> | Response>
 }
 
-/** A declared route, as the router and the tests that walk all routes take it. */
+declare const declared: unique symbol
+
+/** A declared route, as the router and the tests that walk all routes take it; nothing but `defineRoute` makes one. */
 export type Route = {
-  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
+  method: Method
   path: `/${string}`
   demand: Demand
   creates: boolean
@@ -61,7 +72,8 @@ export type Route = {
   status: SuccessStatus
   schemas: { params: z.ZodObject | undefined; query: z.ZodObject | undefined; body: z.ZodType | undefined }
   documentation: RouteConfig
-  serve: (context: Context) => Promise<Response>
+  serve: (context: Context<RouterEnv>) => Promise<Response>
+  [declared]: true
 }
 
 /**
@@ -70,13 +82,14 @@ export type Route = {
  * signed in is told so before that, unless the route is for anyone.
  */
 export function defineRoute<
+  Asks extends Demand,
   Params extends z.ZodObject | undefined = undefined,
   Query extends z.ZodObject | undefined = undefined,
   Body extends Schema = undefined,
   Answer extends Schema = undefined,
->(spec: RouteSpec<Params, Query, Body, Answer>): Route {
+>(spec: RouteSpec<Asks, Params, Query, Body, Answer>): Route {
   const { method, path, demand, params, query, body, answer, handle } = spec
-  return {
+  const route = {
     method,
     path,
     demand,
@@ -85,9 +98,8 @@ export function defineRoute<
     status: answer.status,
     schemas: { params, query, body },
     documentation: documentationOf(spec),
-    async serve(context) {
-      const ctx = await requestCtx(context)
-      if (ctx.actor.kind === 'ANONYMOUS' && demand.of !== 'anyone') throw new AppError('unauthenticated')
+    async serve(context: Context<RouterEnv>) {
+      const ctx = await ctxFor(demand, context)
       context.status(answer.status)
       const result = await handle({
         ctx,
@@ -100,22 +112,32 @@ export function defineRoute<
       return result === undefined ? context.body(null) : context.json(result)
     },
   }
+  // The mark is for the compiler alone: it keeps routes that nobody declared, and so demand nothing, out of the list.
+  return route as typeof route & Pick<Route, typeof declared>
 }
 
 /** Serves declared routes, what is literal before what varies, so that their order does not matter. */
-export function serveRoutes(router: OpenAPIHono, routes: readonly Route[]): void {
-  for (const route of routes.toSorted(byLiteralsFirst)) {
-    router.openAPIRegistry.registerPath({ ...route.documentation, path: `/api${route.path}` })
-    router.on(route.method, `/api${route.path.replaceAll(/\{(\w+)\}/g, ':$1')}`, route.serve)
-  }
+export function serveRoutes(router: Hono<RouterEnv>, routes: readonly Route[]): void {
+  for (const { method, path, serve } of routes.toSorted(byLiteralsFirst))
+    router.on(method, `/api${path.replaceAll(/\{(\w+)\}/g, ':$1')}`, serve)
 }
 
 function byLiteralsFirst(one: Route, other: Route): number {
-  return sortKey(one.path).localeCompare(sortKey(other.path), 'en')
+  return sortKey(one.path) < sortKey(other.path) ? -1 : 1
 }
 
+// Behind every letter, by code.
 function sortKey(path: string): string {
-  return path.replaceAll(/\{\w+\}/g, '~')
+  return path.replaceAll(/\{\w+\}/g, '\uffff')
+}
+
+type CtxFor<Asks extends Demand> = Asks extends { of: 'anyone' } ? null : Ctx
+
+async function ctxFor<Asks extends Demand>(demand: Asks, context: Context<RouterEnv>): Promise<CtxFor<Asks>> {
+  const ctx = demand.of === 'anyone' ? null : await requestCtx(context)
+  if (ctx?.actor.kind === 'ANONYMOUS') throw new AppError('unauthenticated')
+  // As asked for one line above, which TypeScript does not join.
+  return ctx as CtxFor<Asks>
 }
 
 function pathOf<Given extends z.ZodObject | undefined>(
@@ -142,89 +164,3 @@ function queryOf(context: Context): Record<string, string | string[]> {
     given.map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values]),
   )
 }
-
-function documentationOf(
-  spec: RouteSpec<z.ZodObject | undefined, z.ZodObject | undefined, Schema, Schema>,
-): RouteConfig {
-  const { method, path, area, summary, demand, params, query, body, example, answer } = spec
-  const content = answer.schema && { [answer.contentType ?? 'application/json']: { schema: answer.schema } }
-  return {
-    method,
-    path,
-    tags: [area],
-    summary,
-    description: demandText(demand),
-    ...(demand.of === 'anyone' ? { security: [] } : {}),
-    request: {
-      ...(params ? { params } : {}),
-      ...(query ? { query } : {}),
-      ...(body
-        ? {
-            body: {
-              content: {
-                'application/json': { schema: body, ...(example === undefined ? {} : { example }) },
-              },
-            },
-          }
-        : {}),
-    },
-    responses: {
-      [answer.status]: { description: answer.description, ...(content ? { content } : {}) },
-      ...(spec.otherStatus
-        ? { [spec.otherStatus]: { description: answer.description, ...(content ? { content } : {}) } }
-        : {}),
-      ...errorsOf(spec),
-    },
-  }
-}
-
-function errorsOf({ demand, params, query, body, errors, method }: Errors): RouteConfig['responses'] {
-  const isPermitted = demand.of === 'organization' || demand.of === 'workspace'
-  const isForSomebody = demand.of !== 'anyone'
-  const isChange = method !== 'get'
-  const told: [number, string | false][] = [
-    [401, isForSomebody && 'Nobody is signed in, or the key opens nothing.'],
-    [
-      403,
-      isPermitted &&
-        'The permission that `permission` names is missing, or `reason` says what is in the way.',
-    ],
-    [403, isForSomebody && !isPermitted && 'Not for whoever asks; `reason` says why.'],
-    [404, params !== undefined && 'It does not exist, or whoever asks cannot see it.'],
-    [409, isChange && 'It conflicts with what is there; `reason` says how.'],
-    [
-      422,
-      (query ?? body) !== undefined && 'Something that was sent is not valid; `fields` says what and why.',
-    ],
-    [429, isChange && 'Too many tries; `Retry-After` says how many seconds to wait.'],
-    ...Object.entries(errors ?? {}).map(([status, text]): [number, string] => [Number(status), text]),
-  ]
-  return Object.fromEntries(
-    told
-      .filter(([, description]) => description !== false)
-      .map(([status, description]) => [
-        status,
-        { description: String(description), content: { 'application/json': { schema: errorBody } } },
-      ]),
-  )
-}
-
-type Errors = {
-  demand: Demand
-  params?: unknown
-  query?: unknown
-  body?: unknown
-  errors?: Record<number, string>
-  method: string
-}
-
-const errorBody = z
-  .object({
-    detail: z.string(),
-    code: z.string(),
-    reason: z.string().optional(),
-    fields: z.record(z.string(), z.string()).optional(),
-    permission: z.string().optional(),
-    request_id: z.string().optional(),
-  })
-  .openapi('Error')

@@ -4,7 +4,9 @@ import type { OrganizationPermission, WorkspacePermission } from '@/lib/policy/p
  * What a route demands of whoever asks. The service behind it enforces it; the declaration is what the documentation prints and what the
  * tests of denials walk, so it cannot be left out and cannot be wrong for long.
  */
-export type Demand =
+export type Demand = Closed | Open
+
+type Closed =
   /** In the account of the path. */
   | { of: 'organization'; permission: OrganizationPermission }
   /** In the workspace of the path. */
@@ -14,25 +16,26 @@ export type Demand =
   /** A user, by session or by a key that was not made for one account. */
   | { of: 'person' }
   | { of: 'operator' }
-  /** Nobody in particular; `because` says why that is right. */
-  | { of: 'anyone'; because: string }
+
+/** Nobody in particular; `because` says why that is right. */
+type Open = { of: 'anyone'; because: string }
 
 /** Demands a permission in the account of the path. */
-export function inOrganization(permission: OrganizationPermission): Demand {
+export function inOrganization(permission: OrganizationPermission): Closed {
   return { of: 'organization', permission }
 }
 
 /** Demands a permission in the workspace of the path. */
-export function inWorkspace(permission: WorkspacePermission): Demand {
+export function inWorkspace(permission: WorkspacePermission): Closed {
   return { of: 'workspace', permission }
 }
 
-export const anyPrincipal: Demand = { of: 'principal' }
-export const anyPerson: Demand = { of: 'person' }
-export const operatorOnly: Demand = { of: 'operator' }
+export const anyPrincipal: Closed = { of: 'principal' }
+export const anyPerson: Closed = { of: 'person' }
+export const operatorOnly: Closed = { of: 'operator' }
 
 /** Demands nothing, which has to be said with the reason. */
-export function anyone(because: string): Demand {
+export function anyone(because: string): Open {
   return { of: 'anyone', because }
 }
 

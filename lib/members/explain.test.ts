@@ -233,7 +233,7 @@ describe('denials', () => {
     const ofForeign = { ...own, member: foreign.membershipId }
     if (route.includes('{membershipId}'))
       expect(await status(asOf(ofForeign), grace)).toBe(isAudit ? 403 : 404)
-    expect(await status(asOf({ ...own, account: 'none' }), grace)).toBe(422)
+    expect(await status(asOf({ ...own, account: 'none' }), grace)).toBe(404)
   })
 
   test('the events about a member are refused without the permission or the plan, and those of others are none', async () => {

@@ -1,71 +1,63 @@
-import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { listOfferedRoles } from '@/lib/invitations/offers'
-import { invitationView, listInvitationsInput, listOfferedRolesInput } from '@/lib/invitations/schema'
-import { assignableRoleView } from '@/lib/roles/schema'
-import { listInvitations } from '@/lib/invitations/service'
+import { z } from '@hono/zod-openapi'
 import { accountSummary } from '@/lib/accounts/schema'
 import { listAccounts } from '@/lib/accounts/service'
+import { listOfferedRoles } from '@/lib/invitations/offers'
+import { invitationView, listInvitationsInput, listOfferedRolesInput } from '@/lib/invitations/schema'
+import { listInvitations } from '@/lib/invitations/service'
+import { assignableRoleView } from '@/lib/roles/schema'
 import { sessionView } from '@/lib/sessions/schema'
 import { listSessions } from '@/lib/sessions/service'
-import { uuid } from '@/lib/uuid'
-import { requestCtx } from '../context'
-import { errorResponses, inputError, json, pageBody } from './route'
-
-const accountParams = z.object({ accountId: uuid() })
-
-const listAccountsRoute = createRoute({
-  method: 'get',
-  path: '/me/accounts',
-  summary: 'The accounts the viewer is an active member of, with the role held in each',
-  responses: { 200: json(z.array(accountSummary), 'Personal first, then by name'), ...errorResponses },
-})
-
-const listSessionsRoute = createRoute({
-  method: 'get',
-  path: '/me/sessions',
-  summary: "The viewer's live sessions, the most recently used first",
-  responses: { 200: json(z.array(sessionView), 'All of them'), ...errorResponses },
-})
-
-const listInvitationsRoute = createRoute({
-  method: 'get',
-  path: '/accounts/{accountId}/invitations',
-  summary: 'One page of unanswered invitations, newest first, searched by address; needs `read:invitation`',
-  request: { params: accountParams, query: listInvitationsInput.omit({ accountId: true }) },
-  responses: {
-    200: json(z.array(invitationView), 'A page; `X-Next-Cursor` leads to the next'),
-    ...errorResponses,
-  },
-})
-
-const listWorkspaceRolesRoute = createRoute({
-  method: 'get',
-  path: '/accounts/{accountId}/workspace-roles',
-  summary:
-    'The roles that an invitation may give in workspaces, each with the reason when the organization role it has (Member unless given) rules it out; needs `read:organization`',
-  request: { params: accountParams, query: listOfferedRolesInput.omit({ accountId: true }) },
-  responses: {
-    200: json(z.array(assignableRoleView), 'All of them, built-in ones first'),
-    ...errorResponses,
-  },
-})
+import { defineRoute, type Route } from '../define-route'
+import { anyPerson, inOrganization } from '../demand'
+import { pageBody, paged } from './route'
 
 /** What the pages of people and accounts read. */
-export function accountRoutes(): OpenAPIHono {
-  const routes = new OpenAPIHono({ defaultHook: inputError })
-  routes.openapi(listAccountsRoute, async (context) =>
-    context.json(await listAccounts(await requestCtx(context)), 200),
-  )
-  routes.openapi(listSessionsRoute, async (context) =>
-    context.json(await listSessions(await requestCtx(context)), 200),
-  )
-  routes.openapi(listInvitationsRoute, async (context) => {
-    const input = { ...context.req.valid('param'), ...context.req.valid('query') }
-    return context.json(pageBody(context, await listInvitations(await requestCtx(context), input)), 200)
-  })
-  routes.openapi(listWorkspaceRolesRoute, async (context) => {
-    const input = { ...context.req.valid('param'), ...context.req.valid('query') }
-    return context.json(await listOfferedRoles(await requestCtx(context), input), 200)
-  })
-  return routes
-}
+export const accountRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/me/accounts',
+    area: 'Me',
+    summary: 'The accounts that one is an active member of, with the role held in each',
+    demand: anyPerson,
+    answer: { status: 200, schema: z.array(accountSummary), description: 'Personal first, then by name' },
+    handle: ({ ctx }) => listAccounts(ctx),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/me/sessions',
+    area: 'Me',
+    summary: 'One’s live sessions, the most recently used first',
+    demand: anyPerson,
+    answer: { status: 200, schema: z.array(sessionView), description: 'All of them' },
+    handle: ({ ctx }) => listSessions(ctx),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/accounts/{accountId}/invitations',
+    area: 'Invitations',
+    summary: 'One page of unanswered invitations, newest first, searched by address',
+    demand: inOrganization('read:invitation'),
+    params: listInvitationsInput.pick({ accountId: true }),
+    query: listInvitationsInput.omit({ accountId: true }),
+    answer: { status: 200, schema: z.array(invitationView), description: paged },
+    handle: async ({ ctx, params, query, context }) =>
+      pageBody(context, await listInvitations(ctx, { ...params, ...query })),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/accounts/{accountId}/workspace-roles',
+    area: 'Invitations',
+    summary:
+      'The roles that an invitation may give in workspaces, each with the reason when the organization role it has (Member unless ' +
+      'given) rules it out',
+    demand: inOrganization('read:organization'),
+    params: listOfferedRolesInput.pick({ accountId: true }),
+    query: listOfferedRolesInput.omit({ accountId: true }),
+    answer: {
+      status: 200,
+      schema: z.array(assignableRoleView),
+      description: 'All of them, built-in ones first',
+    },
+    handle: ({ ctx, params, query }) => listOfferedRoles(ctx, { ...params, ...query }),
+  }),
+]

@@ -31,6 +31,11 @@ async function ask(path: string, asked: Asked = {}): Promise<Response> {
   )
 }
 
+/** As a client that knows no other scheme sends what it has. */
+function basic(text: string): string {
+  return `Basic ${Buffer.from(text).toString('base64')}`
+}
+
 let organization: Organization
 let robot: Awaited<ReturnType<typeof newServiceAccountWithKey>>
 let robotKeys: string
@@ -52,7 +57,7 @@ describe('a request with a key', () => {
 
   test('that opens nothing is refused although the cookie would open everything', async () => {
     const { sessionId } = await newPerson()
-    for (const authorization of ['Bearer rst_u_nonsense', 'Basic YTpi', '']) {
+    for (const authorization of ['Bearer rst_u_nonsense', 'Bearer', 'bearer x y', basic('rst_u_nonsense:')]) {
       const answer = await ask(apiPaths.sessions(), { authorization, sessionId })
       expect(answer.status).toBe(401)
       expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="Roster"')
@@ -61,6 +66,35 @@ describe('a request with a key', () => {
         code: 'unauthenticated',
         reason: 'invalid_api_key',
       })
+    }
+  })
+
+  test('may send it by the name of the scheme in any case, and in Basic as password, as user name or bare', async () => {
+    const { ctx, accountId } = await newPerson()
+    const { key } = await newUserApiKey(ctx)
+    const ways = [`bearer ${key}`, `BEARER  ${key} `, basic(`anything:${key}`), basic(`${key}:`), basic(key)]
+    for (const authorization of [...ways, `basic ${key}`]) {
+      const answer = await ask(apiPaths.organizations(), { authorization })
+      expect([answer.status, await answer.json()], authorization).toMatchObject([200, [{ id: accountId }]])
+    }
+  })
+
+  test('is not one with what somebody on the way wrote for themselves: the cookie counts as ever', async () => {
+    const { sessionId, accountId } = await newPerson()
+    const foreign = [
+      basic('proxy:secret'),
+      basic('proxy'),
+      'Basic',
+      'Basic %%%',
+      'Negotiate YII=',
+      'Digest a="b"',
+      '',
+    ]
+    for (const authorization of foreign) {
+      const answer = await ask(apiPaths.organizations(), { authorization, sessionId })
+      expect([answer.status, await answer.json()], authorization).toMatchObject([200, [{ id: accountId }]])
+      const nobody = await ask(apiPaths.organizations(), { authorization })
+      expect([nobody.status, Object(await nobody.json()).reason]).toEqual([401, undefined])
     }
   })
 

@@ -1,4 +1,4 @@
-import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { getMemberConsequences } from '@/lib/members/consequences'
 import { exportMembers } from '@/lib/members/export'
 import {
@@ -9,69 +9,64 @@ import {
   memberView,
 } from '@/lib/members/schema'
 import { listMembers } from '@/lib/members/service'
-import { uuid } from '@/lib/uuid'
-import { requestCtx } from '../context'
+import { defineRoute, type Route } from '../define-route'
+import { inOrganization } from '../demand'
 import { streamText } from '../stream-text'
-import { errorResponses, inputError, json, pageBody } from './route'
+import { pageBody, paged } from './route'
 
-const accountParams = z.object({ accountId: uuid() })
-
-const listMembersRoute = createRoute({
-  method: 'get',
-  path: '/accounts/{accountId}/members',
-  summary:
-    'One page of members, filtered, searched and sorted, each with what the viewer may do with them; needs `read:member`',
-  request: { params: accountParams, query: listMembersInput.omit({ accountId: true }) },
-  responses: {
-    200: json(z.array(memberView), 'A page; `X-Next-Cursor` leads to the next'),
-    ...errorResponses,
-  },
-})
-
-const exportMembersRoute = createRoute({
-  method: 'get',
-  path: '/accounts/{accountId}/members.csv',
-  summary:
-    'All members that a filter finds as CSV, streamed; needs `read:member`, ten times in ten minutes at most',
-  request: { params: accountParams, query: exportMembersInput.omit({ accountId: true }) },
-  responses: {
-    200: {
-      content: { 'text/csv': { schema: z.string() } },
-      description: 'RFC 4180 with a header; cells that begin like a formula are neutralised',
-    },
-    429: {
-      description: 'Ten exports in ten minutes are used up; `Retry-After` says how many seconds to wait.',
-    },
-    ...errorResponses,
-  },
-})
-
-const consequencesRoute = createRoute({
-  method: 'get',
-  path: '/accounts/{accountId}/members/consequences',
-  summary: 'What suspending or removing up to 200 members would end; needs `read:member`',
-  request: { params: accountParams, query: memberConsequencesInput.omit({ accountId: true }) },
-  responses: { 200: json(memberConsequences, 'The counts'), ...errorResponses },
-})
+const area = 'Members'
+const demand = inOrganization('read:member')
+const ofAccount = { accountId: true } as const
+const params = listMembersInput.pick(ofAccount)
 
 /** What the page of members reads. */
-export function membersRoutes(): OpenAPIHono {
-  const routes = new OpenAPIHono({ defaultHook: inputError })
-  routes.openapi(listMembersRoute, async (context) => {
-    const input = { ...context.req.valid('param'), ...context.req.valid('query') }
-    return context.json(pageBody(context, await listMembers(await requestCtx(context), input)), 200)
-  })
-  routes.openapi(consequencesRoute, async (context) => {
-    const input = { ...context.req.valid('param'), ...context.req.valid('query') }
-    return context.json(await getMemberConsequences(await requestCtx(context), input), 200)
-  })
-  routes.openapi(exportMembersRoute, async (context) => {
-    const input = { ...context.req.valid('param'), ...context.req.valid('query') }
-    const { fileName, pieces } = await exportMembers(await requestCtx(context), input)
-    return streamText(pieces, {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="${fileName}"`,
-    })
-  })
-  return routes
-}
+export const membersRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/accounts/{accountId}/members',
+    area,
+    summary: 'One page of members, filtered, searched and sorted, each with what one may do with them',
+    demand,
+    params,
+    query: listMembersInput.omit(ofAccount),
+    answer: { status: 200, schema: z.array(memberView), description: paged },
+    handle: async ({ ctx, params: account, query, context }) =>
+      pageBody(context, await listMembers(ctx, { ...account, ...query })),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/accounts/{accountId}/members.csv',
+    area,
+    summary: 'All members that a filter finds as CSV, streamed; ten times in ten minutes at most',
+    demand,
+    params,
+    query: exportMembersInput.omit(ofAccount),
+    answer: {
+      status: 200,
+      schema: z.string(),
+      contentType: 'text/csv',
+      description: 'RFC 4180 with a header; cells that begin like a formula are neutralised',
+    },
+    errors: {
+      429: 'Ten exports in ten minutes are used up; `Retry-After` says how many seconds to wait.',
+    },
+    handle: async ({ ctx, params: account, query }) => {
+      const { fileName, pieces } = await exportMembers(ctx, { ...account, ...query })
+      return streamText(pieces, {
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': `attachment; filename="${fileName}"`,
+      })
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/accounts/{accountId}/members/consequences',
+    area,
+    summary: 'What suspending or removing up to 200 members would end',
+    demand,
+    params,
+    query: memberConsequencesInput.omit(ofAccount),
+    answer: { status: 200, schema: memberConsequences, description: 'The counts' },
+    handle: ({ ctx, params: account, query }) => getMemberConsequences(ctx, { ...account, ...query }),
+  }),
+]

@@ -1,4 +1,4 @@
-import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import { listEvents } from '@/lib/audit/of-object'
 import { auditEventView, eventsPage } from '@/lib/audit/schema'
 import { getEffectivePermissions } from '@/lib/members/effective'
@@ -13,76 +13,75 @@ import {
 import type { serviceAccountParams } from '@/lib/service-accounts/schema'
 import { listWorkspacesInput, memberWorkspaceView } from '@/lib/workspaces/schema'
 import { listMemberWorkspaces } from '@/lib/workspaces/service'
-import { requestCtx } from '../context'
-import { errorResponses, inputError, json, pageBody } from './route'
+import { defineRoute, type Route } from '../define-route'
+import { inOrganization } from '../demand'
+import { pageBody, paged } from './route'
 
 type Membership = {
   /** The address of one member or service account. */
-  path: string
+  path: `/${string}`
+  area: string
   params: typeof memberParams | typeof serviceAccountParams
-  /** What each route answers and needs, for the document. */
+  /** What reading one of its kind demands. */
+  demand: ReturnType<typeof inOrganization>
+  /** What each route answers, for the document. */
   summaries: { workspaces: string; explanation: string; permissions: string; events: string }
 }
 
-const paged = 'A page; `X-Next-Cursor` leads to the next'
-
 /** What the page of a member and that of a service account both read: workspaces, permissions with their reasons, and events. */
-export function membershipRoutes(membership: Membership): OpenAPIHono {
-  const { workspaces, explanation, permissions, events } = routesOf(membership)
-  const routes = new OpenAPIHono({ defaultHook: inputError })
-  routes.openapi(workspaces, async (context) => {
-    const input = { ...context.req.valid('param'), ...context.req.valid('query') }
-    return context.json(pageBody(context, await listMemberWorkspaces(await requestCtx(context), input)), 200)
-  })
-  routes.openapi(explanation, async (context) => {
-    const input = { ...context.req.valid('param'), ...context.req.valid('query') }
-    return context.json(await explainPermission(await requestCtx(context), input), 200)
-  })
-  routes.openapi(permissions, async (context) => {
-    const input = { ...context.req.valid('param'), ...context.req.valid('query') }
-    return context.json(await getEffectivePermissions(await requestCtx(context), input), 200)
-  })
-  routes.openapi(events, async (context) => {
-    const { accountId, ...of } = context.req.valid('param')
-    const about =
-      'membershipId' in of
-        ? ({ kind: 'member', ...of } as const)
-        : ({ kind: 'service_account', ...of } as const)
-    const asked = { accountId, about, ...context.req.valid('query') }
-    return context.json(pageBody(context, await listEvents(await requestCtx(context), asked)), 200)
-  })
-  return routes
-}
-
-function routesOf({ path, params, summaries }: Membership) {
-  return {
-    workspaces: createRoute({
+export function membershipRoutes({ path, area, params, demand, summaries }: Membership): Route[] {
+  return [
+    defineRoute({
       method: 'get',
       path: `${path}/workspaces`,
+      area,
       summary: summaries.workspaces,
-      request: { params, query: listWorkspacesInput.omit({ accountId: true }) },
-      responses: { 200: json(z.array(memberWorkspaceView), paged), ...errorResponses },
+      demand,
+      params,
+      query: listWorkspacesInput.omit({ accountId: true }),
+      answer: { status: 200, schema: z.array(memberWorkspaceView), description: paged },
+      handle: async ({ ctx, params: of, query, context }) =>
+        pageBody(context, await listMemberWorkspaces(ctx, { ...of, ...query })),
     }),
-    explanation: createRoute({
+    defineRoute({
       method: 'get',
       path: `${path}/explanation`,
+      area,
       summary: summaries.explanation,
-      request: { params, query: permissionQuestion },
-      responses: { 200: json(permissionExplanation, 'The answer'), ...errorResponses },
+      demand,
+      params,
+      query: permissionQuestion,
+      answer: { status: 200, schema: permissionExplanation, description: 'The answer' },
+      handle: ({ ctx, params: of, query }) => explainPermission(ctx, { ...of, ...query }),
     }),
-    permissions: createRoute({
+    defineRoute({
       method: 'get',
       path: `${path}/permissions`,
+      area,
       summary: summaries.permissions,
-      request: { params, query: permissionPlace },
-      responses: { 200: json(effectivePermissionsView, 'What takes effect'), ...errorResponses },
+      demand,
+      params,
+      query: permissionPlace,
+      answer: { status: 200, schema: effectivePermissionsView, description: 'What takes effect' },
+      handle: ({ ctx, params: of, query }) => getEffectivePermissions(ctx, { ...of, ...query }),
     }),
-    events: createRoute({
+    defineRoute({
       method: 'get',
       path: `${path}/events`,
+      area,
       summary: summaries.events,
-      request: { params, query: eventsPage },
-      responses: { 200: json(z.array(auditEventView), paged), ...errorResponses },
+      demand: inOrganization('read:audit_log'),
+      params,
+      query: eventsPage,
+      answer: { status: 200, schema: z.array(auditEventView), description: paged },
+      handle: async ({ ctx, params: { accountId, ...of }, query, context }) =>
+        pageBody(context, await listEvents(ctx, { accountId, about: aboutOf(of), ...query })),
     }),
-  }
+  ]
+}
+
+function aboutOf(of: { membershipId: string } | { serviceAccountId: string }) {
+  return 'membershipId' in of
+    ? ({ kind: 'member', ...of } as const)
+    : ({ kind: 'service_account', ...of } as const)
 }

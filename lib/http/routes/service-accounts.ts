@@ -1,4 +1,4 @@
-import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { z } from '@hono/zod-openapi'
 import {
   listServiceAccountsInput,
   serviceAccountConsequences,
@@ -11,72 +11,61 @@ import {
   getServiceAccountConsequences,
   listServiceAccounts,
 } from '@/lib/service-accounts/service'
-import { requestCtx } from '../context'
+import { defineRoute, type Route } from '../define-route'
+import { inOrganization } from '../demand'
 import { membershipRoutes } from './membership'
-import { errorResponses, inputError, json, pageBody } from './route'
+import { pageBody, paged } from './route'
 
-const serviceAccounts = '/accounts/{accountId}/service-accounts'
-const serviceAccount = `${serviceAccounts}/{serviceAccountId}`
-const paged = 'A page; `X-Next-Cursor` leads to the next'
-
-const listRoute = createRoute({
-  method: 'get',
-  path: serviceAccounts,
-  summary:
-    'One page of service accounts, filtered, searched and sorted, with their keys in numbers and what the viewer may do with each; needs ' +
-    '`read:service_account`',
-  request: {
-    params: serviceAccountParams.pick({ accountId: true }),
-    query: listServiceAccountsInput.omit({ accountId: true }),
-  },
-  responses: { 200: json(z.array(serviceAccountView), paged), ...errorResponses },
-})
-
-const detailRoute = createRoute({
-  method: 'get',
-  path: serviceAccount,
-  summary:
-    'One service account with its role and what the viewer may do with it; needs `read:service_account`',
-  request: { params: serviceAccountParams },
-  responses: { 200: json(serviceAccountDetail, 'The service account'), ...errorResponses },
-})
-
-const consequencesRoute = createRoute({
-  method: 'get',
-  path: `${serviceAccount}/consequences`,
-  summary: 'What suspending or deleting it would end; needs `read:service_account`',
-  request: { params: serviceAccountParams },
-  responses: { 200: json(serviceAccountConsequences, 'The counts'), ...errorResponses },
-})
+const area = 'Service accounts'
+const demand = inOrganization('read:service_account')
+const path = '/accounts/{accountId}/service-accounts/{serviceAccountId}'
+const params = serviceAccountParams
 
 const summaries = {
   workspaces:
-    'One page of the workspaces that it can open and whose access the viewer may read, by name, with where each access comes from; needs ' +
-    '`read:service_account`',
+    'One page of the workspaces that it can open and whose access one may read, by name, with where each access comes from',
   explanation:
-    'Whether it holds a permission, everything that has a say in it, and for a no what would have to change; needs `read:service_account`',
+    'Whether it holds a permission, everything that has a say in it, and for a no what would have to change',
   permissions:
-    'What it may do now in a workspace, or without one in the organization itself, and where it comes from; needs ' +
-    '`read:service_account`',
+    'What it may do now in a workspace, or without one in the organization itself, and where it comes from',
   events:
-    'One page of the audit events about a service account and its keys, and by it, newest first; needs `read:audit_log` and a plan with ' +
-    'an audit log',
+    'One page of the audit events about a service account and its keys, and by it, newest first; needs a plan with an audit log',
 }
 
 /** What the pages of service accounts read. */
-export function serviceAccountRoutes(): OpenAPIHono {
-  const routes = new OpenAPIHono({ defaultHook: inputError })
-  routes.openapi(listRoute, async (context) => {
-    const input = { ...context.req.valid('param'), ...context.req.valid('query') }
-    return context.json(pageBody(context, await listServiceAccounts(await requestCtx(context), input)), 200)
-  })
-  routes.openapi(detailRoute, async (context) =>
-    context.json(await getServiceAccount(await requestCtx(context), context.req.valid('param')), 200),
-  )
-  routes.openapi(consequencesRoute, async (context) => {
-    const params = context.req.valid('param')
-    return context.json(await getServiceAccountConsequences(await requestCtx(context), params), 200)
-  })
-  routes.route('/', membershipRoutes({ path: serviceAccount, params: serviceAccountParams, summaries }))
-  return routes
-}
+export const serviceAccountRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/accounts/{accountId}/service-accounts',
+    area,
+    summary:
+      'One page of service accounts, filtered, searched and sorted, with their keys in numbers and what one may do with each',
+    demand,
+    params: serviceAccountParams.pick({ accountId: true }),
+    query: listServiceAccountsInput.omit({ accountId: true }),
+    answer: { status: 200, schema: z.array(serviceAccountView), description: paged },
+    handle: async ({ ctx, params: account, query, context }) =>
+      pageBody(context, await listServiceAccounts(ctx, { ...account, ...query })),
+  }),
+  defineRoute({
+    method: 'get',
+    path,
+    area,
+    summary: 'One service account with its role and what one may do with it',
+    demand,
+    params,
+    answer: { status: 200, schema: serviceAccountDetail, description: 'The service account' },
+    handle: ({ ctx, params: of }) => getServiceAccount(ctx, of),
+  }),
+  defineRoute({
+    method: 'get',
+    path: `${path}/consequences`,
+    area,
+    summary: 'What suspending or deleting it would end',
+    demand,
+    params,
+    answer: { status: 200, schema: serviceAccountConsequences, description: 'The counts' },
+    handle: ({ ctx, params: of }) => getServiceAccountConsequences(ctx, of),
+  }),
+  ...membershipRoutes({ path, area, demand, params, summaries }),
+]

@@ -16,10 +16,9 @@ import { getWorkspace, getWorkspaceEditor, listWorkspaces } from '@/lib/workspac
 import { previewTransfer } from '@/lib/workspaces/transfer'
 import { defineRoute, type Route } from '../define-route'
 import { anyPrincipal, inOrganization, inWorkspace } from '../demand'
-import { pageBody } from './route'
+import { pageBody, paged } from './route'
 
 const area = 'Workspaces'
-const paged = 'A page; `X-Next-Cursor` leads to the next'
 const accountParams = listWorkspacesInput.pick({ accountId: true })
 
 /** What the pages of workspaces read. */
