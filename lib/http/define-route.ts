@@ -40,6 +40,8 @@ export type RouteSpec<
   body?: Body
   /** A body that the schema takes, for the documentation and for the tests that walk all routes. */
   example?: Input<Body>
+  /** The same for a query that the schema alone does not tell how to fill. */
+  exampleQuery?: Partial<Input<Query>>
   /** What a success has, and its status; clients of the wire format reject any other. */
   answer: { status: SuccessStatus; description: string; schema?: Answer; contentType?: string }
   /** Another status that a success may have. */
@@ -69,6 +71,7 @@ export type Route = {
   demand: Demand
   creates: boolean
   example: unknown
+  exampleQuery: Readonly<Record<string, unknown>>
   status: SuccessStatus
   schemas: { params: z.ZodObject | undefined; query: z.ZodObject | undefined; body: z.ZodType | undefined }
   documentation: RouteConfig
@@ -95,6 +98,7 @@ export function defineRoute<
     demand,
     creates: spec.creates ?? false,
     example: spec.example,
+    exampleQuery: spec.exampleQuery ?? {},
     status: answer.status,
     schemas: { params, query, body },
     documentation: documentationOf(spec),
