@@ -38,6 +38,11 @@ export function readApiKey(text: string): { owner: ApiKeyOwner; hash: Uint8Array
   return { owner: kind === 'u' ? 'USER' : 'SERVICE_ACCOUNT', hash: hashOf(text) }
 }
 
+/** Whether a text has anything in it that looks like a key. */
+export function holdsApiKey(text: string): boolean {
+  return /rst_[us]_[0-9A-Za-z]{49}/.test(text)
+}
+
 function checksumOf(body: string): string {
   return base62(BigInt(crc32(body)), checksumLength)
 }

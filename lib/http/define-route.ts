@@ -4,6 +4,7 @@ import type { Ctx } from '@/lib/authz/context'
 import { AppError } from '@/lib/errors'
 import { requestCtx } from './context'
 import type { Demand } from './demand'
+import { respondOnce } from './idempotency'
 import { invalidInput } from './parse-input'
 import { requestBody } from './request-body'
 import { documentationOf } from './route-documentation'
@@ -40,6 +41,8 @@ export type RouteSpec<
   body?: Body
   /** A body that the schema takes, for the documentation and for the tests that walk all routes. */
   example?: Input<Body>
+  /** The same for a query that the schema alone does not tell how to fill. */
+  exampleQuery?: Partial<Input<Query>>
   /** What a success has, and its status; clients of the wire format reject any other. */
   answer: { status: SuccessStatus; description: string; schema?: Answer; contentType?: string }
   /** Another status that a success may have. */
@@ -69,6 +72,7 @@ export type Route = {
   demand: Demand
   creates: boolean
   example: unknown
+  exampleQuery: Readonly<Record<string, unknown>>
   status: SuccessStatus
   schemas: { params: z.ZodObject | undefined; query: z.ZodObject | undefined; body: z.ZodType | undefined }
   documentation: RouteConfig
@@ -95,21 +99,24 @@ export function defineRoute<
     demand,
     creates: spec.creates ?? false,
     example: spec.example,
+    exampleQuery: spec.exampleQuery ?? {},
     status: answer.status,
     schemas: { params, query, body },
     documentation: documentationOf(spec),
     async serve(context: Context<RouterEnv>) {
       const ctx = await ctxFor(demand, context)
-      context.status(answer.status)
-      const result = await handle({
+      const request = {
         ctx,
         params: pathOf(params, context),
         query: parsed(query, queryOf(context)),
         body: parsed(body, body ? await requestBody(context) : undefined),
         context,
-      })
-      if (result instanceof Response) return result
-      return result === undefined ? context.body(null) : context.json(result)
+      }
+      const respond = async () => {
+        context.status(answer.status)
+        return responseOf(await handle(request), context)
+      }
+      return ctx && spec.creates ? respondOnce({ ctx, demand, context, respond }) : respond()
     },
   }
   // The mark is for the compiler alone: it keeps routes that nobody declared, and so demand nothing, out of the list.
@@ -120,6 +127,11 @@ export function defineRoute<
 export function serveRoutes(router: Hono<RouterEnv>, routes: readonly Route[]): void {
   for (const { method, path, serve } of routes.toSorted(byLiteralsFirst))
     router.on(method, `/api${path.replaceAll(/\{(\w+)\}/g, ':$1')}`, serve)
+}
+
+function responseOf(result: unknown, context: Context): Response {
+  if (result instanceof Response) return result
+  return result === undefined ? context.body(null) : context.json(result)
 }
 
 function byLiteralsFirst(one: Route, other: Route): number {

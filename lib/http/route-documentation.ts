@@ -69,6 +69,7 @@ function errorsOf({ demand, path, query, body, errors, method }: Documented): Ro
     [403, isForSomebody && !isPermitted && 'Not for whoever asks; `reason` says why.'],
     [404, path.includes('{') && 'It does not exist, or whoever asks cannot see it.'],
     [409, isChange && 'It conflicts with what is there; `reason` says how.'],
+    [412, isChange && 'It was changed meanwhile: what was expected is not what is there.'],
     [
       422,
       (query ?? body) !== undefined && 'Something that was sent is not valid; `fields` says what and why.',

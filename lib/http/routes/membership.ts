@@ -28,6 +28,9 @@ type Membership = {
   summaries: { workspaces: string; explanation: string; permissions: string; events: string }
 }
 
+// Of the permission's name the schema tells nothing.
+const question = { query: permissionQuestion, exampleQuery: { permission: 'read:member' } }
+
 /** What the page of a member and that of a service account both read: workspaces, permissions with their reasons, and events. */
 export function membershipRoutes({ path, area, params, demand, summaries }: Membership): Route[] {
   return [
@@ -50,7 +53,7 @@ export function membershipRoutes({ path, area, params, demand, summaries }: Memb
       summary: summaries.explanation,
       demand,
       params,
-      query: permissionQuestion,
+      ...question,
       answer: { status: 200, schema: permissionExplanation, description: 'The answer' },
       handle: ({ ctx, params: of, query }) => explainPermission(ctx, { ...of, ...query }),
     }),
