@@ -11,6 +11,9 @@ import { roleEffectRoutes } from './routes/role-effects'
 import { roleRoutes } from './routes/roles'
 import { serviceAccountRoutes } from './routes/service-accounts'
 import { sharingRoutes } from './routes/sharing'
+import { flowRunRoutes } from './routes/flow-runs'
+import { flowRoutes } from './routes/flows'
+import { runReportRoutes } from './routes/run-reports'
 import { workspaceRoutes } from './routes/workspaces'
 
 /** Every route of `/api` but next-auth's: what the router serves, the documentation prints, and the tests of denials walk. */
@@ -28,4 +31,7 @@ export const allRoutes: readonly Route[] = [
   ...operatorRoutes,
   ...healthRoutes,
   ...documentationRoutes(() => allRoutes),
+  ...flowRoutes,
+  ...flowRunRoutes,
+  ...runReportRoutes,
 ]

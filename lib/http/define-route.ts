@@ -16,6 +16,9 @@ type Schema = z.ZodType | undefined
 type Output<Given extends Schema> = Given extends z.ZodType ? z.output<Given> : undefined
 type Input<Given extends Schema> = Given extends z.ZodType ? z.input<Given> : undefined
 
+// A route without a schema of its answer answers nothing.
+type Answered<Given extends Schema> = Given extends z.ZodType ? z.input<Given> : void
+
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 type SuccessStatus = 200 | 201 | 204
 
@@ -60,7 +63,7 @@ export type RouteSpec<
     query: Output<Query>
     body: Output<Body>
     context: Context<RouterEnv>
-  }) => Promise<Input<Answer> | Response>
+  }) => Promise<Answered<Answer> | Response>
 }
 
 declare const declared: unique symbol
