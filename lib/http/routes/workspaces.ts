@@ -14,6 +14,7 @@ import {
 } from '@/lib/workspaces/schema'
 import { getWorkspace, getWorkspaceEditor, listWorkspaces } from '@/lib/workspaces/service'
 import { previewTransfer } from '@/lib/workspaces/transfer'
+import { workspaceReferenceOf, workspaceReferenceView } from '@/lib/wire/workspace-reference'
 import { defineRoute, type Route } from '../define-route'
 import { anyPrincipal, inOrganization, inWorkspace } from '../demand'
 import { pageBody } from './route'
@@ -21,6 +22,11 @@ import { pageBody } from './route'
 const area = 'Workspaces'
 const paged = 'A page; `X-Next-Cursor` leads to the next'
 const accountParams = listWorkspacesInput.pick({ accountId: true })
+
+// The clients that sign in by this list ask for no limit and for no second page: what is not in the first, they cannot choose.
+const myWorkspacesQuery = listMyWorkspacesInput.extend({
+  limit: z.coerce.number().int().min(1).max(1_000).default(1_000),
+})
 
 /** What the pages of workspaces read. */
 export const workspaceRoutes: readonly Route[] = [
@@ -30,9 +36,16 @@ export const workspaceRoutes: readonly Route[] = [
     area,
     summary: 'One page of the workspaces that one can open in all their accounts, by account and name',
     demand: anyPrincipal,
-    query: listMyWorkspacesInput,
-    answer: { status: 200, schema: z.array(myWorkspaceView), description: paged },
-    handle: async ({ ctx, query, context }) => pageBody(context, await listMyWorkspaces(ctx, query)),
+    query: myWorkspacesQuery,
+    answer: {
+      status: 200,
+      schema: z.array(myWorkspaceView.extend(workspaceReferenceView.shape)),
+      description: paged,
+    },
+    handle: async ({ ctx, query, context }) => {
+      const rows = pageBody(context, await listMyWorkspaces(ctx, query))
+      return rows.map((row) => ({ ...row, ...workspaceReferenceOf(row) }))
+    },
   }),
   defineRoute({
     method: 'get',
