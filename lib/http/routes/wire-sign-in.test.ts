@@ -45,7 +45,7 @@ describe('the list is of what the key opens', () => {
     for (const place of [organization, elsewhere]) await newMember(place, place.roles.USER, { person })
     const otherId = await newWorkspace(elsewhere, 'Elsewhere')
     const idsOf = async (key: string) =>
-      (await wireClient(key).list('/me/workspaces')).map((row) => row['workspace_id'])
+      (await wireClient(key).list('/me/workspaces')).map((row) => String(row['workspace_id']))
     const bound = await newUserApiKey(person.ctx, { accountId: elsewhere.accountId })
     expect(await idsOf(bound.key)).toEqual([otherId])
     const free = await newUserApiKey(person.ctx)
