@@ -93,9 +93,7 @@ export const wireMembershipRoutes: readonly Route[] = [
     body: updateMembershipInput,
     example: { account_role_id: '00000000-0000-7000-8000-000000000000' },
     answer: { status: 204, description: 'They have it' },
-    handle: async ({ ctx, params, body }) => {
-      await updateMembership(ctx, params, body.account_role_id)
-    },
+    handle: ({ ctx, params, body }) => updateMembership(ctx, params, body.account_role_id),
   }),
   defineRoute({
     method: 'patch',
@@ -107,9 +105,7 @@ export const wireMembershipRoutes: readonly Route[] = [
     body: setActiveInput,
     example: { active: false },
     answer: { status: 204, description: 'They are suspended, or active' },
-    handle: async ({ ctx, params, body }) => {
-      await setMembershipActive(ctx, params, body.active)
-    },
+    handle: ({ ctx, params, body }) => setMembershipActive(ctx, params, body.active),
   }),
   defineRoute({
     method: 'post',
@@ -135,8 +131,6 @@ export const wireMembershipRoutes: readonly Route[] = [
     demand: inOrganization('delete:member'),
     params: membershipParams,
     answer: { status: 204, description: 'They are removed' },
-    handle: async ({ ctx, params }) => {
-      await deleteMembership(ctx, params)
-    },
+    handle: ({ ctx, params }) => deleteMembership(ctx, params),
   }),
 ]

@@ -102,9 +102,7 @@ export const wireRoleRoutes: readonly Route[] = [
     body: updateWorkspaceRoleInput,
     example,
     answer: { status: 204, description: 'It is changed' },
-    handle: async ({ ctx, params, body }) => {
-      await updateWorkspaceRole(ctx, params, body)
-    },
+    handle: ({ ctx, params, body }) => updateWorkspaceRole(ctx, params, body),
   }),
   defineRoute({
     method: 'delete',
@@ -114,8 +112,6 @@ export const wireRoleRoutes: readonly Route[] = [
     demand: inOrganization('delete:role'),
     params: roleOfAccountParams,
     answer: { status: 204, description: 'It is gone' },
-    handle: async ({ ctx, params }) => {
-      await deleteWorkspaceRole(ctx, params)
-    },
+    handle: ({ ctx, params }) => deleteWorkspaceRole(ctx, params),
   }),
 ]

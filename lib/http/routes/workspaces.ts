@@ -14,6 +14,8 @@ import {
 } from '@/lib/workspaces/schema'
 import { getWorkspace, getWorkspaceEditor, listWorkspaces } from '@/lib/workspaces/service'
 import { previewTransfer } from '@/lib/workspaces/transfer'
+import { wireWorkspaceView } from '@/lib/wire/workspace-schema'
+import { wireWorkspaceOf } from '@/lib/wire/workspaces'
 import { workspaceReferenceOf, workspaceReferenceView } from '@/lib/wire/workspace-reference'
 import { defineRoute, type Route } from '../define-route'
 import { anyPrincipal, inOrganization, inWorkspace } from '../demand'
@@ -85,8 +87,15 @@ export const workspaceRoutes: readonly Route[] = [
     summary: 'One workspace with what one holds there',
     demand: inWorkspace('read:workspace'),
     params: workspaceParams,
-    answer: { status: 200, schema: workspaceDetail, description: 'The workspace' },
-    handle: ({ ctx, params }) => getWorkspace(ctx, params),
+    answer: {
+      status: 200,
+      schema: workspaceDetail.extend(wireWorkspaceView.shape),
+      description: 'The workspace',
+    },
+    handle: async ({ ctx, params }) => {
+      const detail = await getWorkspace(ctx, params)
+      return { ...detail, ...wireWorkspaceOf(detail) }
+    },
   }),
   defineRoute({
     method: 'get',
