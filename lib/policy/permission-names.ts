@@ -1,4 +1,4 @@
-import { isPermission, permissionDefinitions, type Permission } from '@/lib/policy/permissions'
+import { isPermission, permissionDefinitions, type Permission } from './permissions'
 
 /**
  * The account permissions that clients of the wire format know, each with what it stands for here: it is told of whoever holds all of that.
