@@ -14,6 +14,13 @@ import { sharingRoutes } from './routes/sharing'
 import { flowRunRoutes } from './routes/flow-runs'
 import { flowRoutes } from './routes/flows'
 import { runReportRoutes } from './routes/run-reports'
+import { wireAccessRoutes } from './routes/wire-access'
+import { wireBotRoutes } from './routes/wire-bots'
+import { wireMeRoutes } from './routes/wire-me'
+import { wireMembershipRoutes } from './routes/wire-memberships'
+import { wireRoleRoutes } from './routes/wire-roles'
+import { wireUserRoutes } from './routes/wire-users'
+import { wireWorkspaceRoutes } from './routes/wire-workspaces'
 import { workspaceRoutes } from './routes/workspaces'
 
 /** Every route of `/api` but next-auth's: what the router serves, the documentation prints, and the tests of denials walk. */
@@ -34,4 +41,11 @@ export const allRoutes: readonly Route[] = [
   ...flowRoutes,
   ...flowRunRoutes,
   ...runReportRoutes,
+  ...wireAccessRoutes,
+  ...wireBotRoutes,
+  ...wireMeRoutes,
+  ...wireMembershipRoutes,
+  ...wireRoleRoutes,
+  ...wireUserRoutes,
+  ...wireWorkspaceRoutes,
 ]

@@ -138,7 +138,9 @@ function responseOf(result: unknown, context: Context): Response {
 }
 
 function byLiteralsFirst(one: Route, other: Route): number {
-  return sortKey(one.path) < sortKey(other.path) ? -1 : 1
+  const [first, second] = [sortKey(one.path), sortKey(other.path)]
+  if (first === second) return 0
+  return first < second ? -1 : 1
 }
 
 // Behind every letter, by code.

@@ -1,6 +1,4 @@
 import { z } from '@hono/zod-openapi'
-import { accountSummary } from '@/lib/accounts/schema'
-import { listAccounts } from '@/lib/accounts/service'
 import { listOfferedRoles } from '@/lib/invitations/offers'
 import { invitationView, listInvitationsInput, listOfferedRolesInput } from '@/lib/invitations/schema'
 import { listInvitations } from '@/lib/invitations/service'
@@ -13,15 +11,6 @@ import { pageBody, paged } from './route'
 
 /** What the pages of people and accounts read. */
 export const accountRoutes: readonly Route[] = [
-  defineRoute({
-    method: 'get',
-    path: '/me/accounts',
-    area: 'Me',
-    summary: 'The accounts that one is an active member of, with the role held in each',
-    demand: anyPerson,
-    answer: { status: 200, schema: z.array(accountSummary), description: 'Personal first, then by name' },
-    handle: ({ ctx }) => listAccounts(ctx),
-  }),
   defineRoute({
     method: 'get',
     path: '/me/sessions',
