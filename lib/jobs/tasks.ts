@@ -1,5 +1,6 @@
 import { mailKeyNotices } from '@/lib/api-keys/notices'
 import { addUpRunCounts } from '@/lib/flow-runs/add-up'
+import { endOverdueRuns } from '@/lib/flow-runs/overdue'
 import { removeOldRuns } from '@/lib/flow-runs/retention'
 import { sendMail, tidyOutbox } from '@/lib/mail/service'
 import { mailPasswordReset } from '@/lib/passwords/service'
@@ -22,6 +23,7 @@ export const jobHandlers: JobHandlers = {
     await mailKeyNotices(new Date())
   },
   add_up_run_counts: addUpRunCounts,
+  end_cancelling: () => endOverdueRuns(new Date()),
   remove_old_runs: () => removeOldRuns(new Date()),
 }
 
@@ -30,5 +32,6 @@ export const scheduledJobs: { name: keyof JobHandlers; at: string }[] = [
   { name: 'clean_up', at: '17 * * * *' },
   { name: 'mail_key_notices', at: '41 * * * *' },
   { name: 'add_up_run_counts', at: '* * * * *' },
+  { name: 'end_cancelling', at: '* * * * *' },
   { name: 'remove_old_runs', at: '53 * * * *' },
 ]
