@@ -13,6 +13,7 @@ import { serviceAccountRoutes } from './routes/service-accounts'
 import { sharingRoutes } from './routes/sharing'
 import { flowRunRoutes } from './routes/flow-runs'
 import { flowRoutes } from './routes/flows'
+import { runPageRoutes } from './routes/run-pages'
 import { runReportRoutes } from './routes/run-reports'
 import { wireAccessRoutes } from './routes/wire-access'
 import { wireBotRoutes } from './routes/wire-bots'
@@ -48,4 +49,5 @@ export const allRoutes: readonly Route[] = [
   ...wireRoleRoutes,
   ...wireUserRoutes,
   ...wireWorkspaceRoutes,
+  ...runPageRoutes,
 ]

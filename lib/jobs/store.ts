@@ -98,6 +98,7 @@ export const expiringKinds: ExpiringKind[] = [
   'rate_limit',
   'idempotent_request',
   'job_worker',
+  'idempotent_request',
   'job',
 ]
 
