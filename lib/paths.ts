@@ -37,10 +37,22 @@ export const paths = {
   createWorkspace: (handle: string) => `/organizations/${handle}/workspaces?dialog=create`,
   workspace: (handle: string, workspaceHandle: string) =>
     `/organizations/${handle}/workspaces/${workspaceHandle}`,
+  /** Its overview with the picture of another period. */
+  workspacePeriod: (handle: string, workspaceHandle: string, period?: string) =>
+    withQuery(`/organizations/${handle}/workspaces/${workspaceHandle}`, { period }),
   sharing: (handle: string, workspaceHandle: string) =>
     `/organizations/${handle}/workspaces/${workspaceHandle}/sharing`,
-  flowRuns: (handle: string, workspaceHandle: string) =>
-    `/organizations/${handle}/workspaces/${workspaceHandle}/flow-runs`,
+  /** The runs of a workspace, narrowed as the list's address says it. */
+  flowRuns: (
+    handle: string,
+    workspaceHandle: string,
+    filters: { status?: string; flow?: string; time?: string } = {},
+  ) => withQuery(`/organizations/${handle}/workspaces/${workspaceHandle}/flow-runs`, filters),
+  startFlowRun: (handle: string, workspaceHandle: string, flowId?: string) =>
+    withQuery(`/organizations/${handle}/workspaces/${workspaceHandle}/flow-runs`, {
+      dialog: 'start',
+      of: flowId,
+    }),
   flowRun: (handle: string, workspaceHandle: string, flowRunId: string) =>
     `/organizations/${handle}/workspaces/${workspaceHandle}/flow-runs/${flowRunId}`,
   flows: (handle: string, workspaceHandle: string) =>
@@ -154,7 +166,7 @@ function consoleOf(accountId: string, workspaceId: string): string {
   return `/api/accounts/${accountId}/workspaces/${workspaceId}/console`
 }
 
-function withQuery(path: string, query: Record<string, string | undefined>): string {
+function withQuery(path: string, query: { [name: string]: string | undefined }): string {
   const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined)
   return given.length > 0 ? `${path}?${new URLSearchParams(given)}` : path
 }
