@@ -8,7 +8,7 @@ import { TextLink } from '@/components/ui/text-link'
 import { minutesBetween } from '@/lib/format'
 import type { RunBin, RunMark, RunTimeline } from '@/lib/flow-runs/schema'
 import { paths } from '@/lib/paths'
-import { durationText } from './duration-text'
+import { RunDuration } from './run-duration'
 import { countsText } from './run-text'
 import { StatusBadge } from './status-badge'
 
@@ -77,15 +77,10 @@ function runColumnsOf(handle: string, workspaceHandle: string): readonly Column<
     }),
     run.accessor('seconds', {
       header: 'Duration',
-      cell: ({ getValue }) => <Duration seconds={getValue()} />,
+      cell: ({ getValue }) => <RunDuration seconds={getValue()} />,
       meta: { align: 'end' },
     }),
   ])
-}
-
-function Duration({ seconds }: { seconds: number | null }) {
-  if (seconds === null) return <span className="text-faint">–</span>
-  return <span className="whitespace-nowrap tabular-nums">{durationText(seconds)}</span>
 }
 
 function binColumnsOf(handle: string, workspaceHandle: string): readonly Column<RunBin>[] {
