@@ -73,5 +73,9 @@ function isDate(text: string): boolean {
 // As for days: the 31st of a month of 30 would become the next one's first.
 function isMinute(text: string): boolean {
   const time = new Date(text)
-  return isDate(text.slice(0, 10)) && !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text.slice(0, 16))
+  return (
+    isDate(text.slice(0, 10)) &&
+    !Number.isNaN(time.getTime()) &&
+    time.toISOString().startsWith(text.slice(0, 16))
+  )
 }

@@ -31,8 +31,9 @@ export function HowRunsGetHere({ workspace: { name, account }, command }: HowRun
               Take an API key:{' '}
               {isOrganization ? (
                 <>
-                  of a <TextLink href={paths.serviceAccounts(account.handle)}>service account</TextLink> that was
-                  added to this workspace, or <TextLink href={paths.profileApiKeys()}>one of your own</TextLink>
+                  of a <TextLink href={paths.serviceAccounts(account.handle)}>service account</TextLink> that
+                  was added to this workspace, or{' '}
+                  <TextLink href={paths.profileApiKeys()}>one of your own</TextLink>
                 </>
               ) : (
                 <TextLink href={paths.profileApiKeys()}>one of your own</TextLink>

@@ -1,6 +1,13 @@
 'use client'
 import { useRouter } from 'next/navigation'
-import { type KeyboardEvent, type MouseEvent, type ReactNode, type SyntheticEvent, useId, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  type SyntheticEvent,
+  useId,
+  useState,
+} from 'react'
 import { LazyTooltipBubble } from '@/components/ui/lazy-tooltip-bubble'
 import { countOf } from '@/lib/format'
 import type { RunTimeline as Timeline } from '@/lib/flow-runs/schema'
@@ -51,6 +58,8 @@ export function RunTimeline({ timeline, handle, workspaceHandle, label }: RunTim
   }
   return (
     <>
+      {/* The links inside are what one presses; their events come by here. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <svg
         role="group"
         aria-label={label}
@@ -66,7 +75,12 @@ export function RunTimeline({ timeline, handle, workspaceHandle, label }: RunTim
       >
         <defs>
           <pattern id={stripesId} width="4" height="4" patternUnits="userSpaceOnUse">
-            <rect width="4" height="2" className="fill-surface forced-colors:fill-[Canvas]" fillOpacity={0.6} />
+            <rect
+              width="4"
+              height="2"
+              className="fill-surface forced-colors:fill-[Canvas]"
+              fillOpacity={0.6}
+            />
           </pattern>
         </defs>
         <TimelineFrame timeline={timeline} scale={scaleText(timeline)}>

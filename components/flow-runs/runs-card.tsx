@@ -49,7 +49,10 @@ export function RunsCard({ of, handle, workspaceHandle, live }: RunsCardProps) {
         </div>
       </div>
       {data ? (
-        <div className={`transition-opacity ${isPlaceholderData ? 'opacity-60' : ''}`} aria-busy={isPlaceholderData}>
+        <div
+          className={`transition-opacity ${isPlaceholderData ? 'opacity-60' : ''}`}
+          aria-busy={isPlaceholderData}
+        >
           <div className="px-4 pt-5 sm:px-5">
             {isTable ? (
               <TimelineTable
@@ -58,16 +61,17 @@ export function RunsCard({ of, handle, workspaceHandle, live }: RunsCardProps) {
                 fallback={<Skeleton width="full" height="block" />}
               />
             ) : (
-              <RunTimeline timeline={data} handle={handle} workspaceHandle={workspaceHandle} label={labelOf(data)} />
+              <RunTimeline
+                timeline={data}
+                handle={handle}
+                workspaceHandle={workspaceHandle}
+                label={labelOf(data)}
+              />
             )}
           </div>
           <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 pt-2 pb-3 sm:px-5">
             <TimelineLegend timeline={data} handle={handle} workspaceHandle={workspaceHandle} />
-            <Button
-              variant="ghost"
-              size="small"
-              onClick={() => void setState({ table: !isTable || null })}
-            >
+            <Button variant="ghost" size="small" onClick={() => void setState({ table: !isTable || null })}>
               {isTable ? 'Show as picture' : 'Show as table'}
             </Button>
           </div>

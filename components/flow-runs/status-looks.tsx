@@ -49,3 +49,8 @@ export const inkOf: Record<BadgeTone, string> = {
   warning: 'text-warning forced-colors:text-[CanvasText]',
   danger: 'text-danger forced-colors:text-[CanvasText]',
 }
+
+/** Nothing more is to come of such a run. */
+export function isEnded(status: RunStatus): boolean {
+  return isFailure(status) || status === 'COMPLETED' || status === 'CANCELLED'
+}

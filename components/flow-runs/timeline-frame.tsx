@@ -20,7 +20,14 @@ export function TimelineFrame({ timeline, scale, children }: TimelineFrameProps)
       <g aria-hidden className="text-line forced-colors:text-[GrayText]" stroke="currentColor">
         <line x1="0" x2="100%" y1={top} y2={top} strokeDasharray="2 4" />
         <Ticks timeline={timeline} />
-        <line x1={`${now}%`} x2={`${now}%`} y1={top} y2={bottom} strokeDasharray="3 3" className="text-faint" />
+        <line
+          x1={`${now}%`}
+          x2={`${now}%`}
+          y1={top}
+          y2={bottom}
+          strokeDasharray="3 3"
+          className="text-faint"
+        />
       </g>
       {children}
       <g aria-hidden className="fill-faint text-xs forced-colors:fill-[CanvasText]">

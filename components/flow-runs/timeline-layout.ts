@@ -21,7 +21,10 @@ export function placeOf(time: string, { from, to }: Pick<RunTimeline, 'from' | '
  * The runs of a timeline with their places, in the order of time. Those that began at about the same moment stand side by side as far as
  * there is room; the others lie behind them.
  */
-export function placeMarks(runs: readonly RunMark[], timeline: Pick<RunTimeline, 'from' | 'to'>): PlacedMark[] {
+export function placeMarks(
+  runs: readonly RunMark[],
+  timeline: Pick<RunTimeline, 'from' | 'to'>,
+): PlacedMark[] {
   const longest = longestOf(runs)
   const taken = { above: -pitch, below: -pitch }
   return runs.map((run) => {
@@ -39,7 +42,11 @@ export function longestOf(runs: readonly RunMark[]): number {
 }
 
 /** The height of a part of the most there is: by its root, so that a run of a minute is still seen beside one of hours, and never nothing. */
-export function heightOf(value: number, most: number, { least, room }: { least: number; room: number }): number {
+export function heightOf(
+  value: number,
+  most: number,
+  { least, room }: { least: number; room: number },
+): number {
   const share = most > 0 ? Math.sqrt(Math.min(1, value / most)) : 0
   return Math.round(least + (room - least) * share)
 }

@@ -26,7 +26,12 @@ export function TimelineLegend({ timeline, handle, workspaceHandle }: TimelineLe
               className="flex h-7 items-center gap-1.5 rounded-md px-2 text-muted hover:bg-hover hover:text-ink"
             >
               <svg aria-hidden width="12" height="20" viewBox="-6 -20 12 20" className={inkOf[tone]}>
-                <Shape shape={shape} top={shape === 'diamond' ? -20 : -17} height={shape === 'diamond' ? 20 : 14} half={3} />
+                <Shape
+                  shape={shape}
+                  top={shape === 'diamond' ? -20 : -17}
+                  height={shape === 'diamond' ? 20 : 14}
+                  half={3}
+                />
               </svg>
               {label}
               <span className="font-medium text-ink tabular-nums">{countText(count)}</span>

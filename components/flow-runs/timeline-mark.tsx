@@ -16,7 +16,11 @@ export function TimelineMark({ status, height, half }: TimelineMarkProps) {
   const isBelow = isFailure(status)
   return (
     <g className={inkOf[tone]}>
-      <Shape shape={shape} top={isBelow ? picture.line + 2 : picture.line - 2 - height} {...{ height, half }} />
+      <Shape
+        shape={shape}
+        top={isBelow ? picture.line + 2 : picture.line - 2 - height}
+        {...{ height, half }}
+      />
     </g>
   )
 }
@@ -31,13 +35,7 @@ export function Shape({ shape, top, height, half }: ShapeProps) {
       return (
         <>
           <rect x={-half} y={top} width={half * 2} height={height} rx={1} className="fill-surface" />
-          <line
-            y1={bottom}
-            y2={top}
-            stroke="currentColor"
-            strokeWidth={half * 2}
-            strokeDasharray="2.5 1.5"
-          />
+          <line y1={bottom} y2={top} stroke="currentColor" strokeWidth={half * 2} strokeDasharray="2.5 1.5" />
         </>
       )
     case 'hollow':

@@ -13,7 +13,8 @@ export function RunTip({ run }: { run: RunMark }) {
       <span className="block">{flow_name}</span>
       <span className="block">
         {state_name}
-        {seconds === null ? '' : ` after ${durationText(seconds)}`} · <ClockTime value={start} look="moment" />
+        {seconds === null ? '' : ` after ${durationText(seconds)}`} ·{' '}
+        <ClockTime value={start} look="moment" />
       </span>
     </>
   )

@@ -10,7 +10,11 @@ export const periodTexts: Record<TimelinePeriod, { label: string; words: string 
 export type Verdict = { tone: 'success' | 'warning' | 'danger' | 'neutral'; text: string }
 
 /** The answer to "was it fine?", in one line. */
-export function verdictOf({ counts, total, period }: Pick<RunTimeline, 'counts' | 'total' | 'period'>): Verdict {
+export function verdictOf({
+  counts,
+  total,
+  period,
+}: Pick<RunTimeline, 'counts' | 'total' | 'period'>): Verdict {
   const { words } = periodTexts[period]
   const failed = countIn(counts, ['FAILED', 'CRASHED'])
   const late = countIn(counts, ['LATE'])
@@ -32,7 +36,9 @@ function lateText(late: number): string {
 }
 
 function completedText(ended: number): string {
-  return ended === 1 ? 'The only run that ended completed' : `All ${countText(ended)} runs that ended completed`
+  return ended === 1
+    ? 'The only run that ended completed'
+    : `All ${countText(ended)} runs that ended completed`
 }
 
 function countIn(counts: RunCounts, statuses: (keyof RunCounts)[]): number {

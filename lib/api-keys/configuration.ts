@@ -13,7 +13,13 @@ export function configurationOf(key: string): Pick<CreatedKey, 'command' | 'env_
 }
 
 /** The command that makes a client report to one workspace; whoever runs it puts a key in. */
-export function workspaceCommand({ accountId, workspaceId }: { accountId: string; workspaceId: string }): string {
+export function workspaceCommand({
+  accountId,
+  workspaceId,
+}: {
+  accountId: string
+  workspaceId: string
+}): string {
   const url = apiUrl()
   const workspace = `${url}/accounts/${accountId}/workspaces/${workspaceId}`
   return `prefect config set PREFECT_CLOUD_API_URL="${url}" PREFECT_API_URL="${workspace}" PREFECT_API_KEY="YOUR_KEY"`

@@ -9,7 +9,10 @@ export const startFlowRunInput = z.strictObject({
   flowId: uuid('Choose the flow.'),
   name: singleLineText({ label: 'name', maximum: 100 }).optional(),
   parameters: z.record(z.string(), z.unknown()).optional(),
-  tags: z.array(singleLineText({ label: 'tag', maximum: 100 })).max(50).optional(),
+  tags: z
+    .array(singleLineText({ label: 'tag', maximum: 100 }))
+    .max(50)
+    .optional(),
   expectedStart: z.iso.datetime({ offset: true, error: 'Give a time.' }).nullish(),
 })
 export type StartFlowRunInput = z.input<typeof startFlowRunInput>

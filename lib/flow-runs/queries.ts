@@ -93,6 +93,7 @@ export async function fetchMatchingRuns(
   { accountId, workspaceId }: RunsOf,
   query: ListQuery,
 ): Promise<FlowRunRow[]> {
-  const path = apiPaths.flowRuns(accountId, workspaceId) + listSearch({ ...query, after: null }, flowRunsLimit)
+  const path =
+    apiPaths.flowRuns(accountId, workspaceId) + listSearch({ ...query, after: null }, flowRunsLimit)
   return (await fetchPage<FlowRunRow>(path)).rows
 }

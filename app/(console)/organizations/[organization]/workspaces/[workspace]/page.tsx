@@ -51,10 +51,7 @@ export default async function Page({ params, searchParams }: PageProps) {
 
 async function seedRuns(ctx: Ctx, client: QueryClient, of: RunsOf, period: unknown): Promise<true> {
   const input = parseInput(timelineInput, { ...of, period })
-  client.setQueryData(
-    flowRunQueries.timeline(of, input.period).queryKey,
-    await getRunTimeline(ctx, input),
-  )
+  client.setQueryData(flowRunQueries.timeline(of, input.period).queryKey, await getRunTimeline(ctx, input))
   client.setQueryData(flowRunQueries.overview(of).queryKey, await getWorkspaceRuns(ctx, of))
   return true
 }
