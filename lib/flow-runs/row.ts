@@ -30,10 +30,12 @@ export function runCapabilitiesOf({ membership, facts }: Standing, now: Date): R
 /** The same with one run: who may cancel runs still cannot cancel one that has ended. */
 export function flowRunCapabilitiesOf(
   can: RunCapabilities,
-  run: Pick<ListedRun, 'stateType'>,
+  run: Pick<ListedRun, 'stateType' | 'stateName'>,
 ): FlowRunCapabilities {
   return {
-    cancel: can.cancel.allowed ? capabilityOf(decideCancellation(run.stateType)) : can.cancel,
+    cancel: can.cancel.allowed
+      ? capabilityOf(decideCancellation({ type: run.stateType, name: run.stateName }))
+      : can.cancel,
     delete: can.delete,
   }
 }

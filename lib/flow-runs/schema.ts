@@ -34,7 +34,7 @@ export type TimelinePeriod = z.infer<typeof timelinePeriod>
 export const timelineInput = workspaceParams.extend({ period: timelinePeriod.default('day') })
 
 /** One run in the picture. `seconds` is how long it has run; null when it never began. */
-export const runMark = z.object({
+export const runMarkView = z.object({
   id: z.uuid(),
   name: z.string(),
   flow_name: z.string(),
@@ -45,7 +45,7 @@ export const runMark = z.object({
   start: time,
   seconds: z.number().nullable(),
 })
-export type RunMark = z.infer<typeof runMark>
+export type RunMark = z.infer<typeof runMarkView>
 
 /** Runs expected from `start` on and before `end`. */
 export const runBin = z.object({ start: time, end: time, total: z.int(), counts: runCounts })
@@ -62,7 +62,7 @@ export const runTimeline = z.object({
   total: z.int(),
   counts: runCounts,
   bins: z.array(runBin),
-  runs: z.array(runMark).nullable(),
+  runs: z.array(runMarkView).nullable(),
   as_of: time,
 })
 export type RunTimeline = z.infer<typeof runTimeline>

@@ -9,14 +9,14 @@ export const flowParams = workspaceParams.extend({ flowId: uuid() })
 export type FlowOf = z.output<typeof flowParams>
 
 /** A flow's run in a line of the flow. */
-export const flowsRun = z.object({
+export const flowsRunView = z.object({
   id: z.uuid(),
   name: z.string(),
   status: runStatus,
   state_name: z.string(),
   expected_start_time: z.iso.datetime(),
 })
-export type FlowsRun = z.infer<typeof flowsRun>
+export type FlowsRun = z.infer<typeof flowsRunView>
 
 export const flowCapabilities = z.object({ start: capabilityView, delete: capabilityView })
 export type FlowCapabilities = z.infer<typeof flowCapabilities>
@@ -28,9 +28,9 @@ export const flowRow = z.object({
   tags: z.array(z.string()),
   created_at: z.iso.datetime(),
   /** The last runs that were expected until now, newest first, at most `recentRunsAtMost`. */
-  recent_runs: z.array(flowsRun),
+  recent_runs: z.array(flowsRunView),
   /** The next one that is scheduled. */
-  next_run: flowsRun.nullable(),
+  next_run: flowsRunView.nullable(),
   can: flowCapabilities,
 })
 export type FlowRow = z.infer<typeof flowRow>

@@ -99,7 +99,7 @@ export async function newLog(
 export async function newTaskRun(of: { workspaceId: string; flowRunId: string | null }): Promise<string> {
   const id = randomUUID()
   await query(
-    `insert into task_run (workspace_id, id, flow_run_id, name, task_key, dynamic_key, state) values ($1, $2, $3, 'child', 'child', $2::text, '{}')`,
+    `insert into task_run (workspace_id, id, flow_run_id, name, task_key, dynamic_key, state) values ($1, $2, $3, 'child', 'child', 'child-0', '{}')`,
     [of.workspaceId, id, of.flowRunId],
   )
   return id
