@@ -1,35 +1,35 @@
 import { z } from 'zod'
-import { singleLineText } from '@/lib/text'
+import type { Outcome } from '@/lib/outcome'
 import { uuid } from '@/lib/uuid'
-import { workspaceParams } from '@/lib/workspaces/schema'
+import { parameters, runName, tags, time } from './report-schema'
 
-/** A run to be scheduled: now where `expectedStart` is null or left out, with a name made for it where there is none. */
+// What people order from the console, and programs through GraphQL.
+
+const place = { accountId: uuid(), workspaceId: uuid() }
+
+/** A run of a flow, now or at `expectedStart` (RFC 3339). Without a name it is given one. */
 export const startFlowRunInput = z.strictObject({
-  ...workspaceParams.shape,
+  ...place,
   flowId: uuid('Choose the flow.'),
-  name: singleLineText({ label: 'name', maximum: 100 }).optional(),
-  parameters: z.record(z.string(), z.unknown()).optional(),
-  tags: z
-    .array(singleLineText({ label: 'tag', maximum: 100 }))
-    .max(50)
-    .optional(),
-  expectedStart: z.iso.datetime({ offset: true, error: 'Give a time.' }).nullish(),
+  name: runName.optional(),
+  parameters: parameters.optional(),
+  tags: tags.optional(),
+  expectedStart: time.nullable().optional(),
 })
-export type StartFlowRunInput = z.input<typeof startFlowRunInput>
+export type StartFlowRunInput = z.output<typeof startFlowRunInput>
 
-/** Runs that one order names. */
+/** One run. */
+export const flowRunInput = z.strictObject({ ...place, flowRunId: uuid() })
+
+/** 1 to 200 runs. */
 export const flowRunsInput = z.strictObject({
-  ...workspaceParams.shape,
-  flowRunIds: z.array(uuid()).min(1).max(200),
+  ...place,
+  flowRunIds: z
+    .array(uuid())
+    .min(1, { error: 'Choose at least one run.' })
+    .max(200, { error: 'Choose at most 200 runs at a time.' }),
 })
 export type FlowRunsInput = z.output<typeof flowRunsInput>
 
-/** What became of one of the runs that an order named. */
-export type FlowRunOutcome = {
-  flowRunId: string
-  /** Empty where there is no such run. */
-  name: string
-  outcome: 'changed' | 'unchanged' | 'refused'
-  reason?: string | undefined
-  message: string
-}
+/** What became of one of the runs that an order named, in the order they were given. `name` is empty when there is no such run. */
+export type FlowRunOutcome = Omit<Outcome, 'membershipId'> & { flowRunId: string }
