@@ -171,6 +171,18 @@ function withQuery(path: string, query: { [name: string]: string | undefined }):
   return given.length > 0 ? `${path}?${new URLSearchParams(given)}` : path
 }
 
+/** The page of a workspace that a client's own address below it stands for; the overview where there is none. */
+export function clientPagePath(handle: string, workspaceHandle: string, page: readonly string[]): string {
+  const [area, kind, id] = page
+  const isOfOne = id !== undefined && /^[0-9a-f-]{36}$/i.test(id)
+  if (area === 'runs' && kind === 'flow-run' && isOfOne) return paths.flowRun(handle, workspaceHandle, id)
+  if (area === 'runs') return paths.flowRuns(handle, workspaceHandle)
+  if (area === 'flows' && kind === 'flow' && isOfOne)
+    return paths.flowRuns(handle, workspaceHandle, { flow: id })
+  if (area === 'flows') return paths.flows(handle, workspaceHandle)
+  return paths.workspace(handle, workspaceHandle)
+}
+
 /** A path within the console from outside input, or the fallback: never another host. */
 export function safeReturnTo(value: unknown, fallback = '/workspaces'): string {
   if (typeof value !== 'string' || value.length > 500 || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(value))
