@@ -129,6 +129,10 @@ const inOrganization: Record<string, Denial> = {
     input: (at) => ({ ...workspaceOf(at), grants: [{ membershipId: at.membershipId, revision: 'one' }] }),
     member: 'not_found',
   },
+  startFlowRunAction: { input: (at) => ({ ...workspaceOf(at), flowId: noId }), member: 'not_found' },
+  cancelFlowRunsAction: { input: runsOf, member: 'not_found' },
+  deleteFlowRunsAction: { input: runsOf, member: 'not_found' },
+  deleteFlowAction: { input: (at) => ({ ...workspaceOf(at), flowId: noId }), member: 'not_found' },
   createServiceAccountKeyAction: {
     input: ({ id }) => ({ accountId: id, serviceAccountId: noId, name: 'Taken over' }),
     member: 'forbidden',
@@ -150,6 +154,10 @@ function keyOfServiceAccount({ id }: Place) {
 
 function workspaceOf({ id, workspaceId }: Place) {
   return { accountId: id, workspaceId }
+}
+
+function runsOf(at: Place) {
+  return { ...workspaceOf(at), flowRunIds: [noId] }
 }
 
 function serviceAccountOf({ id, serviceAccountId }: Place) {

@@ -15,3 +15,9 @@ export function countOf(count: number, singular: string, plural = `${singular}s`
 export function aboutText(count: number, isEstimate: boolean): string {
   return isEstimate ? `about ${rounded.format(count)}` : numbers.format(count)
 }
+
+/** The time of a list's address (`lib/time-filter`) that stands for the minutes from one moment on and before another, both RFC 3339. */
+export function minutesBetween(since: string, before: string): string {
+  const text = (time: string) => `${new Date(time).toISOString().slice(0, 16)}Z`
+  return `${text(since)}..${text(before)}`
+}

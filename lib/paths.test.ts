@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { paths, safeReturnTo } from './paths'
+import { clientPagePath, paths, safeReturnTo } from './paths'
 
 describe('a place to return to', () => {
   test.each([
@@ -79,5 +79,20 @@ describe('addresses', () => {
 
   test('a secret that is none cannot lead elsewhere', () => {
     expect(paths.invitation('../../sign-out?x')).toBe('/invitations/..%2F..%2Fsign-out%3Fx')
+  })
+})
+
+describe('an address that a client prints leads to our page', () => {
+  const id = '0199b0c4-9d4b-7c3a-8f1e-1a2b3c4d5e6f'
+  test.each([
+    [['runs', 'flow-run', id], `/organizations/acme/workspaces/night/flow-runs/${id}`],
+    [['runs', 'flow-run', '..'], '/organizations/acme/workspaces/night/flow-runs'],
+    [['runs'], '/organizations/acme/workspaces/night/flow-runs'],
+    [['flows', 'flow', id], `/organizations/acme/workspaces/night/flow-runs?flow=${id}`],
+    [['flows'], '/organizations/acme/workspaces/night/flows'],
+    [['deployments', 'deployment', id], '/organizations/acme/workspaces/night'],
+    [[], '/organizations/acme/workspaces/night'],
+  ])('%j', (page, path) => {
+    expect(clientPagePath('acme', 'night', page)).toBe(path)
   })
 })

@@ -39,10 +39,22 @@ export const paths = {
   createWorkspace: (handle: string) => `/organizations/${handle}/workspaces?dialog=create`,
   workspace: (handle: string, workspaceHandle: string) =>
     `/organizations/${handle}/workspaces/${workspaceHandle}`,
+  /** Its overview with the picture of another period. */
+  workspacePeriod: (handle: string, workspaceHandle: string, period?: string) =>
+    withQuery(`/organizations/${handle}/workspaces/${workspaceHandle}`, { period }),
   sharing: (handle: string, workspaceHandle: string) =>
     `/organizations/${handle}/workspaces/${workspaceHandle}/sharing`,
-  flowRuns: (handle: string, workspaceHandle: string) =>
-    `/organizations/${handle}/workspaces/${workspaceHandle}/flow-runs`,
+  /** The runs of a workspace, narrowed as the list's address says it. */
+  flowRuns: (
+    handle: string,
+    workspaceHandle: string,
+    filters: { status?: string; flow?: string; time?: string } = {},
+  ) => withQuery(`/organizations/${handle}/workspaces/${workspaceHandle}/flow-runs`, filters),
+  startFlowRun: (handle: string, workspaceHandle: string, flowId?: string) =>
+    withQuery(`/organizations/${handle}/workspaces/${workspaceHandle}/flow-runs`, {
+      dialog: 'start',
+      of: flowId,
+    }),
   flowRun: (handle: string, workspaceHandle: string, flowRunId: string) =>
     `/organizations/${handle}/workspaces/${workspaceHandle}/flow-runs/${flowRunId}`,
   flows: (handle: string, workspaceHandle: string) =>
@@ -156,9 +168,21 @@ function consoleOf(accountId: string, workspaceId: string): string {
   return `/api/accounts/${accountId}/workspaces/${workspaceId}/console`
 }
 
-function withQuery(path: string, query: Record<string, string | undefined>): string {
+function withQuery(path: string, query: { [name: string]: string | undefined }): string {
   const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined)
   return given.length > 0 ? `${path}?${new URLSearchParams(given)}` : path
+}
+
+/** The page of a workspace that a client's own address below it stands for; the overview where there is none. */
+export function clientPagePath(handle: string, workspaceHandle: string, page: readonly string[]): string {
+  const [area, kind, id] = page
+  const isOfOne = id !== undefined && /^[0-9a-f-]{36}$/i.test(id)
+  if (area === 'runs' && kind === 'flow-run' && isOfOne) return paths.flowRun(handle, workspaceHandle, id)
+  if (area === 'runs') return paths.flowRuns(handle, workspaceHandle)
+  if (area === 'flows' && kind === 'flow' && isOfOne)
+    return paths.flowRuns(handle, workspaceHandle, { flow: id })
+  if (area === 'flows') return paths.flows(handle, workspaceHandle)
+  return paths.workspace(handle, workspaceHandle)
 }
 
 /** A path within the console from outside input, or the fallback: never another host. */

@@ -43,6 +43,12 @@ function workspaceShortcuts({ account, workspace }: WorkspacePlace): GoShortcut[
   const { name, handle, can } = workspace
   return [
     { letter: 'v', label: `Overview of ${name}`, href: paths.workspace(account.handle, handle) },
+    ...(can.readRuns.allowed
+      ? [{ letter: 'u', label: 'Flow Runs', href: paths.flowRuns(account.handle, handle) }]
+      : []),
+    ...(can.readFlows.allowed
+      ? [{ letter: 'f', label: 'Flows', href: paths.flows(account.handle, handle) }]
+      : []),
     ...(can.readAccess.allowed
       ? [{ letter: 'a', label: 'Workspace Sharing', href: paths.sharing(account.handle, handle) }]
       : []),

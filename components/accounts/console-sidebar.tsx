@@ -5,12 +5,14 @@ import {
   KeyRound,
   KeySquare,
   LayoutDashboard,
+  ListVideo,
   Mail,
   Settings,
   ShieldCheck,
   User,
   UserLock,
   Users,
+  Workflow,
 } from 'lucide-react'
 import type { NavigationPage, SidebarContent } from '@/components/shell/navigation'
 import type { AccountSummary } from '@/lib/accounts/schema'
@@ -74,6 +76,17 @@ function personalPages({ handle }: AccountSummary): NavigationPage[] {
 }
 
 function workspacePages({ account, workspace }: WorkspacePlace): NavigationPage[] {
+  const { can } = workspace
+  const runs = {
+    label: 'Flow Runs',
+    href: paths.flowRuns(account.handle, workspace.handle),
+    icon: <ListVideo aria-hidden />,
+  }
+  const flows = {
+    label: 'Flows',
+    href: paths.flows(account.handle, workspace.handle),
+    icon: <Workflow aria-hidden />,
+  }
   const sharing = {
     label: 'Workspace Sharing',
     href: paths.sharing(account.handle, workspace.handle),
@@ -86,7 +99,9 @@ function workspacePages({ account, workspace }: WorkspacePlace): NavigationPage[
       icon: <LayoutDashboard aria-hidden />,
       isExact: true,
     },
-    ...(workspace.can.readAccess.allowed ? [sharing] : []),
+    ...(can.readRuns.allowed ? [runs] : []),
+    ...(can.readFlows.allowed ? [flows] : []),
+    ...(can.readAccess.allowed ? [sharing] : []),
     {
       label: 'Settings',
       href: paths.workspaceSettings(account.handle, workspace.handle),

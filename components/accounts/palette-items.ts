@@ -12,7 +12,7 @@ export function paletteItemsOf(
 ): PaletteItem[] {
   const account = accountOfPlace(place)
   return [
-    ...(place.kind === 'workspace' ? workspacePages(place) : []),
+    ...(place.kind === 'workspace' ? [...workspacePages(place), ...workspaceActions(place)] : []),
     ...(account ? [...accountPages(account), ...accountActions(account)] : []),
     ...organizations.map(organizationItem),
     ...personItems({ isOperator, isInAccount: account !== null }),
@@ -30,7 +30,16 @@ const page = (id: string, label: string, href: string, keywords: string[] = []) 
 function workspacePages({ account, workspace }: WorkspacePlace): PaletteItem[] {
   const { name, handle, can } = workspace
   const items = [
-    page('overview', 'Overview', paths.workspace(account.handle, handle)),
+    page('overview', 'Overview', paths.workspace(account.handle, handle), ['timeline', 'runs']),
+    ...(can.readRuns.allowed
+      ? [
+          page('flow-runs', 'Flow Runs', paths.flowRuns(account.handle, handle), ['states', 'history']),
+          page('failed-runs', 'Failed runs', paths.flowRuns(account.handle, handle, { status: failed }), [
+            'crashed',
+          ]),
+        ]
+      : []),
+    ...(can.readFlows.allowed ? [page('flows', 'Flows', paths.flows(account.handle, handle))] : []),
     ...(can.readAccess.allowed
       ? [page('sharing', 'Workspace Sharing', paths.sharing(account.handle, handle), ['access', 'share'])]
       : []),
@@ -41,6 +50,15 @@ function workspacePages({ account, workspace }: WorkspacePlace): PaletteItem[] {
     ]),
   ]
   return items.map((item) => ({ ...item, hint: name }))
+}
+
+const failed = 'FAILED,CRASHED'
+
+function workspaceActions({ account, workspace }: WorkspacePlace): PaletteItem[] {
+  const { name, handle, can } = workspace
+  if (!can.startRuns.allowed) return []
+  const href = paths.startFlowRun(account.handle, handle)
+  return [{ id: 'start-run', label: 'Start run', hint: name, group: 'Actions', href }]
 }
 
 function accountPages({ account: { kind, handle, name } }: AccountPlace): PaletteItem[] {

@@ -9,6 +9,7 @@ describe('a time of the address reads as words', () => {
     ['2026-01-01..2026-02-01', 'Joined Jan 1, 2026 to Feb 1, 2026'],
     ['2026-01-01..', 'Joined since Jan 1, 2026'],
     ['..2026-02-01', 'Joined until Feb 1, 2026'],
+    ['2026-01-01T06:00Z..2026-01-01T07:00Z', 'Joined Jan 1, 06:00 to Jan 1, 07:00 UTC'],
   ])('%s', (time, text) => {
     expect(timeText('Joined', time)).toBe(text)
   })

@@ -2,6 +2,14 @@ import { countOf } from '@/lib/format'
 import { parseTimeFilter } from '@/lib/time-filter'
 
 // One language and zone on server and client, so both write the same text.
+const minutes = new Intl.DateTimeFormat('en', {
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZone: 'UTC',
+})
 const dates = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' })
 
 /** The first and the last day of a time between two dates, either may be empty; null for another kind of time. */
@@ -19,6 +27,9 @@ export function timeText(verb: string, text: string): string {
   if ('error' in parsed) return `${verb}: ${text}`
   const { time } = parsed
   if (time.kind === 'between') return `${verb} ${betweenText(time)}`
+  if (time.kind === 'minutes')
+    // Not `formatRange`: browsers and Node differ in the spaces it writes.
+    return `${verb} ${minutes.format(new Date(time.since))} to ${minutes.format(new Date(time.before))} UTC`
   const length = countOf(time.days, 'day')
   return time.kind === 'older' ? `${verb} over ${length} ago` : `${verb} in the last ${length}`
 }

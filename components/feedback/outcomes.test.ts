@@ -69,10 +69,11 @@ describe('after a change of many', () => {
       ...one,
       membershipId: String(index),
     }))
-    const named = withNames(outcomes, [
+    const known = [
       { id: '0', name: 'Ada' },
       { id: '1', name: 'Benjamin' },
-    ])
+    ]
+    const named = withNames(outcomes, known, ({ membershipId }) => membershipId)
     expect(named.map(({ name }) => name)).toEqual(['Ada', 'Ben'])
   })
 })

@@ -1,5 +1,9 @@
+import type { ActionResult } from '@/lib/errors'
 import { countOf } from '@/lib/format'
-import type { Noun, Outcome } from '@/lib/outcome'
+import type { Noun, Outcome as MemberOutcome } from '@/lib/outcome'
+
+/** What became of one of those that a change named, whatever they are. */
+type Outcome = Omit<MemberOutcome, 'membershipId'>
 
 /** What was done, completing "Ada …" and "25 members …". */
 export type Deed = { one: string; many: string }
@@ -17,11 +21,33 @@ export function refusedOf<One extends Outcome>(outcomes: One[]): One[] {
   return outcomes.filter(({ outcome }) => outcome === 'refused')
 }
 
+type Telling<One> = {
+  /** What the page knows of those that were named. */
+  asked: readonly Named[]
+  noun: Noun
+  idOf: (outcome: One) => string
+}
+
+/** With all names, those too that the server no longer had; a change that was refused for all of them, for one reason, has failed. */
+export function toldOf<One extends Outcome>(
+  result: ActionResult<{ outcomes: One[] }>,
+  { asked, noun, idOf }: Telling<One>,
+): ActionResult<{ outcomes: One[] }> {
+  if (!result.ok) return result
+  const outcomes = withNames(result.data.outcomes, asked, idOf)
+  const failure = commonRefusal(outcomes, noun)
+  return failure ? { ok: false, error: { code: 'conflict', ...failure } } : { ok: true, data: { outcomes } }
+}
+
 /** With the names that the page knows, where the server no longer had one to give: the member is gone, or was not reached. */
-export function withNames<One extends Outcome>(outcomes: One[], known: readonly Named[]): One[] {
+export function withNames<One extends Outcome>(
+  outcomes: One[],
+  known: readonly Named[],
+  idOf: (outcome: One) => string,
+): One[] {
   const names = new Map(known.map(({ id, name }) => [id, name]))
   return outcomes.map((outcome) =>
-    outcome.name === '' ? { ...outcome, name: names.get(outcome.membershipId) ?? 'Somebody' } : outcome,
+    outcome.name === '' ? { ...outcome, name: names.get(idOf(outcome)) ?? 'Somebody' } : outcome,
   )
 }
 

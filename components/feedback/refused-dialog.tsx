@@ -9,8 +9,8 @@ import { changedOf, countedAs, refusalGroups, refusedOf, type RefusalGroup } fro
 type RefusedDialogProps = {
   isOpen: boolean
   onOpenChange: (isOpen: boolean) => void
-  /** Of everybody in the change. */
-  outcomes: Outcome[]
+  /** Of all in the change. */
+  outcomes: Omit<Outcome, 'membershipId'>[]
   noun: Noun
   /** Takes the change back for the others; its toast is out of reach behind the dialog. */
   undo: (() => void) | null
@@ -71,6 +71,6 @@ function Group({ group: { message, names } }: { group: RefusalGroup }) {
 }
 
 function othersText(changed: number): string {
-  if (changed === 0) return 'They are as they were, and so is everybody else.'
+  if (changed === 0) return 'They are as they were, and so are all others.'
   return `They are as they were. ${countOf(changed, 'other was', 'others were')} changed.`
 }

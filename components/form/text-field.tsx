@@ -11,7 +11,7 @@ type TextFieldProps = FieldTexts &
     'autoComplete' | 'placeholder' | 'inputMode' | 'maxLength' | 'autoFocus' | 'spellCheck' | 'autoCapitalize'
   > & {
     name: string
-    type?: 'text' | 'email' | 'url' | 'search' | 'tel' | 'date'
+    type?: 'text' | 'email' | 'url' | 'search' | 'tel' | 'date' | 'datetime-local'
     /** For handles, tokens and other exact text. */
     isMono?: boolean
     isReadOnly?: boolean

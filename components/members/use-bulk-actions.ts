@@ -12,14 +12,7 @@ import { memberKeys, memberQueries } from '@/lib/members/queries'
 import type { MemberOutcome, MembersInput, MemberView } from '@/lib/members/schema'
 import { roleKeys } from '@/lib/roles/queries'
 import type { AssignableRole } from '@/lib/roles/schema'
-import {
-  changedOf,
-  commonRefusal,
-  doneText,
-  refusedOf,
-  undoneText,
-  withNames,
-} from '@/components/feedback/outcomes'
+import { changedOf, doneText, refusedOf, toldOf, undoneText } from '@/components/feedback/outcomes'
 
 /** What became of a change of many of which some were refused, and the way back for the others. */
 export type PartialChange = { outcomes: MemberOutcome[]; undo: (() => void) | null }
@@ -184,7 +177,7 @@ function undoing(options: Options): Options {
 
 function statusAction(accountId: string, action: (input: MembersInput) => Promise<ActionResult<Outcomes>>) {
   return async (members: Member[]) =>
-    toldOf(members, await action({ accountId, membershipIds: members.map(({ id }) => id) }))
+    told(members, await action({ accountId, membershipIds: members.map(({ id }) => id) }))
 }
 
 function roleAction(accountId: string) {
@@ -194,14 +187,10 @@ function roleAction(accountId: string) {
       roleId,
       expectedRoleId,
     }))
-    return toldOf(asked, await changeMemberRolesAction({ accountId, changes }))
+    return told(asked, await changeMemberRolesAction({ accountId, changes }))
   }
 }
 
-/** The outcomes with all names; a change that was refused for everybody, for one reason, has failed. */
-function toldOf(asked: Member[], result: ActionResult<Outcomes>): ActionResult<Outcomes> {
-  if (!result.ok) return result
-  const outcomes = withNames(result.data.outcomes, asked)
-  const failure = commonRefusal(outcomes, membersNoun)
-  return failure ? { ok: false, error: { code: 'conflict', ...failure } } : { ok: true, data: { outcomes } }
+function told(asked: Member[], result: ActionResult<Outcomes>): ActionResult<Outcomes> {
+  return toldOf(result, { asked, noun: membersNoun, idOf: ({ membershipId }) => membershipId })
 }

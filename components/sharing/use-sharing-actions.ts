@@ -1,12 +1,5 @@
 'use client'
-import {
-  changedOf,
-  commonRefusal,
-  doneText,
-  refusedOf,
-  undoneText,
-  withNames,
-} from '@/components/feedback/outcomes'
+import { changedOf, doneText, refusedOf, toldOf, undoneText } from '@/components/feedback/outcomes'
 import type { Page } from '@/lib/client/fetch-json'
 import { useActionMutation } from '@/lib/client/use-action-mutation'
 import type { ActionResult, PublicError } from '@/lib/errors'
@@ -97,7 +90,8 @@ function useChange<Asked extends Named>(
     const changed = changedOf(outcomes)
     return undo && changed.length > 0 ? () => undo(changed) : null
   }
-  const told = async (asked: Asked[]) => toldOf(asked, await action(asked))
+  const told = async (asked: Asked[]) =>
+    toldOf(await action(asked), { asked, noun: accessNoun, idOf: ({ membershipId }) => membershipId })
   return useActionMutation(told, {
     invalidates: [
       sharingKeys.all(of),
@@ -200,14 +194,6 @@ function refusedWith({ code, reason, message }: PublicError) {
     reason: reason ?? code,
     message,
   })
-}
-
-/** The outcomes with all names; a change that was refused for everybody, for one reason, has failed. */
-function toldOf(asked: Named[], result: ActionResult<Outcomes>): ActionResult<Outcomes> {
-  if (!result.ok) return result
-  const outcomes = withNames(result.data.outcomes, asked)
-  const failure = commonRefusal(outcomes, accessNoun)
-  return failure ? { ok: false, error: { code: 'conflict', ...failure } } : { ok: true, data: { outcomes } }
 }
 
 function givenTo({ membership_id, name, grant }: AccessView): Grant[] {

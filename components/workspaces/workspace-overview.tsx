@@ -1,6 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { Pin, PinOff } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { PermissionMatrix } from '@/components/roles/permission-matrix'
 import { Button } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
@@ -19,10 +20,12 @@ type WorkspaceOverviewProps = {
   workspaceId: string
   /** The first of those who can open it; null for a viewer who may not read that. */
   people: { rows: AccessView[]; nextCursor: string | null } | null
+  /** What there is to say of its runs. */
+  children: ReactNode
 }
 
-/** A workspace at a glance: what one holds there, who else is there. */
-export function WorkspaceOverview({ accountId, workspaceId, people }: WorkspaceOverviewProps) {
+/** A workspace at a glance: how its runs went, what one holds there, who else is there. */
+export function WorkspaceOverview({ accountId, workspaceId, people, children }: WorkspaceOverviewProps) {
   const { data: workspace } = useQuery(workspaceQueries.detail(accountId, workspaceId))
   if (!workspace) return null
   const { name, handle, description, created_at, access, held } = workspace
@@ -40,6 +43,7 @@ export function WorkspaceOverview({ accountId, workspaceId, people }: WorkspaceO
         }
         actions={<Pinning workspace={workspace} />}
       />
+      {children}
       <div className="grid gap-x-6 gap-y-8 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="grid content-start gap-4 sm:grid-cols-2 xl:order-2 xl:grid-cols-1">
           <WorkspaceAccess workspace={workspace} />

@@ -3,10 +3,10 @@ import type { Actor, Ctx } from '@/lib/authz/context'
 import { requireEndAhead } from '@/lib/authz/end-ahead'
 import { enforceRule } from '@/lib/authz/refusal-codes'
 import type { Tx } from '@/lib/db/transaction'
-import { env } from '@/lib/env'
 import { invariant } from '@/lib/errors'
 import { newApiKey } from './format'
 import { decideKeyCount, noticeBehind } from './rules'
+import { configurationOf } from './configuration'
 import type { CreatedKey } from './schema'
 import * as store from './store'
 
@@ -53,13 +53,4 @@ export async function mintKey(tx: Tx, ctx: Ctx, key: NewKey): Promise<CreatedKey
 export function actorNameOf(actor: Actor): string {
   invariant(actor.kind !== 'ANONYMOUS', 'nobody makes a key')
   return actor.name
-}
-
-// The names of the settings are those of the engine that runs the flows. An origin and a key hold nothing that a shell reads in quotes.
-function configurationOf(key: string): Pick<CreatedKey, 'command' | 'env_file'> {
-  const url = `${env().BASE_URL}/api`
-  return {
-    command: `prefect config set PREFECT_CLOUD_API_URL="${url}" PREFECT_API_KEY="${key}"`,
-    env_file: `PREFECT_CLOUD_API_URL=${url}\nPREFECT_API_KEY=${key}\n`,
-  }
 }

@@ -98,7 +98,6 @@ export const expiringKinds: ExpiringKind[] = [
   'rate_limit',
   'idempotent_request',
   'job_worker',
-  'idempotent_request',
   'job',
 ]
 

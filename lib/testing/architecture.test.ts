@@ -38,6 +38,7 @@ test('settings are read in lib/env.ts alone', () => {
 
 describe('addresses', () => {
   const areas = [
+    'account',
     'workspaces',
     'organizations',
     'sign-in',

@@ -56,14 +56,28 @@ export function workspaceCapabilitiesOf(
   facts: WorkspaceFacts,
   now: Date,
 ): WorkspaceCapabilities {
-  const decide = (permission: Parameters<typeof decideWorkspacePermission>[2]) =>
-    capabilityOf(decideWorkspacePermission(membership, facts, permission, now))
+  const decide = decidingFor(membership, facts, now)
   return {
     update: decide('update:workspace'),
     delete: decide('delete:workspace'),
     readAccess: decide('read:workspace_access'),
     share: decide('update:workspace_access'),
   }
+}
+
+/** What somebody may do with the flows and runs in it. */
+export function flowCapabilitiesOf(membership: MembershipFacts, facts: WorkspaceFacts, now: Date) {
+  const decide = decidingFor(membership, facts, now)
+  return {
+    readFlows: decide('read:flow'),
+    readRuns: decide('read:flow_run'),
+    startRuns: decide('create:flow_run'),
+  }
+}
+
+function decidingFor(membership: MembershipFacts, facts: WorkspaceFacts, now: Date) {
+  return (permission: Parameters<typeof decideWorkspacePermission>[2]) =>
+    capabilityOf(decideWorkspacePermission(membership, facts, permission, now))
 }
 
 /** Whether somebody may take workspaces out of an account whoever shares them: only its Administrators may. */

@@ -172,7 +172,12 @@ export const workspaceDetail = workspaceView.extend({
   held: z.array(z.string()),
   /** What goes with it when it is deleted; counted to 10,000. */
   counts: z.object({ grants: z.number(), invitations: z.number() }),
-  can: workspaceCapabilities.extend({ transfer: capabilityView }),
+  can: workspaceCapabilities.extend({
+    transfer: capabilityView,
+    readFlows: capabilityView,
+    readRuns: capabilityView,
+    startRuns: capabilityView,
+  }),
 })
 export type WorkspaceDetail = z.infer<typeof workspaceDetail>
 

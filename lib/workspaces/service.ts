@@ -21,7 +21,7 @@ import { roleFactsOf } from '@/lib/roles/facts'
 import { listRolesForWorkspaces, permissionsHeld } from '@/lib/roles/service'
 import { workspaceFactsOf } from '@/lib/roles/workspace-facts'
 import { countWorkspacePlaces } from './manage'
-import { decideCreation, decideTransferFrom, workspaceCapabilitiesOf } from './rules'
+import { decideCreation, decideTransferFrom, flowCapabilitiesOf, workspaceCapabilitiesOf } from './rules'
 import type {
   AccessSummary,
   listWorkspacesInput,
@@ -161,7 +161,11 @@ export async function getWorkspace(ctx: Ctx, key: WorkspaceKey): Promise<Workspa
     held: workspacePermissionIds.filter((id) => standing.held.has(id)),
     // How many there are is for those who may read who they are.
     counts: can.readAccess.allowed ? counts : { grants: 0, invitations: 0 },
-    can: { ...can, transfer: capabilityOf(decideTransferFrom(membership)) },
+    can: {
+      ...can,
+      ...flowCapabilitiesOf(membership, facts, ctx.now),
+      transfer: capabilityOf(decideTransferFrom(membership)),
+    },
   }
 }
 

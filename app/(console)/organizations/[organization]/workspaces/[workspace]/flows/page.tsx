@@ -1,0 +1,45 @@
+import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query'
+import type { Metadata } from 'next'
+import { tableQueryOf } from '@/components/data-table/table-query'
+import { ForbiddenState } from '@/components/feedback/forbidden-state'
+import { FlowsPage } from '@/components/flows/flows-page'
+import { workspaceCommand } from '@/lib/api-keys/configuration'
+import { listFlows } from '@/lib/flows/list'
+import { flowQueries } from '@/lib/flows/queries'
+import { listFlowsInput } from '@/lib/flows/schema'
+import { pageData } from '@/lib/http/page-data'
+import { parseInput } from '@/lib/http/parse-input'
+import { notePageVisit, workspaceOfPage } from '@/lib/http/workspace-page'
+
+export const metadata: Metadata = { title: 'Flows' }
+
+type PageProps = {
+  params: Promise<{ organization: string; workspace: string }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+export default async function Page({ params, searchParams }: PageProps) {
+  const { organization, workspace: handle } = await params
+  const { account, workspace } = await workspaceOfPage(organization, handle)
+  await notePageVisit(workspace)
+  const query = tableQueryOf(await searchParams)
+  const of = { accountId: account.id, workspaceId: workspace.id }
+  const result = await pageData(async (ctx) => {
+    const { search, after } = query
+    const input = parseInput(listFlowsInput, { ...of, search, cursor: after ?? undefined })
+    const client = new QueryClient()
+    client.setQueryData(flowQueries.list(of, query).queryKey, await listFlows(ctx, input))
+    return dehydrate(client)
+  })
+  if (!result.isAllowed)
+    return <ForbiddenState permission={result.refusal.permission} message={result.refusal.message} />
+  return (
+    <HydrationBoundary state={result.data}>
+      <FlowsPage
+        place={{ of, handle: account.handle, workspaceHandle: workspace.handle }}
+        workspace={workspace}
+        command={workspaceCommand(of)}
+      />
+    </HydrationBoundary>
+  )
+}

@@ -1,0 +1,63 @@
+'use client'
+import type { ComponentProps } from 'react'
+import { BackLink } from '@/components/ui/back-link'
+import { Button } from '@/components/ui/button'
+import { reasonOf } from '@/components/ui/disabled-reason'
+import { LiveNote } from '@/components/ui/live-note'
+import { TextLink } from '@/components/ui/text-link'
+import type { FlowRunDetail } from '@/lib/flow-runs/schema'
+import { paths } from '@/lib/paths'
+import { durationText } from './duration-text'
+import { StatusBadge } from './status-badge'
+import { isFailure } from './status-looks'
+import type { FlowRunChange } from './use-flow-run-changes'
+
+type FlowRunHeaderProps = {
+  run: FlowRunDetail
+  handle: string
+  workspaceHandle: string
+  live: ComponentProps<typeof LiveNote>
+  onStart: (change: FlowRunChange) => void
+}
+
+/** Which run the page is about, how it stands, and what one may do about it. */
+export function FlowRunHeader({ run, handle, workspaceHandle, live, onStart }: FlowRunHeaderProps) {
+  const { name, flow, status, state, seconds, can } = run
+  return (
+    <header className="mb-6">
+      <BackLink href={paths.flowRuns(handle, workspaceHandle)}>Flow Runs</BackLink>
+      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
+        <div className="min-w-0">
+          <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1">
+            <h1 className="text-lg font-semibold tracking-tight wrap-anywhere">{name}</h1>
+            <StatusBadge status={status} name={state.name} />
+          </div>
+          <p className="mt-1 text-muted">
+            A run of{' '}
+            <TextLink href={paths.flowRuns(handle, workspaceHandle, { flow: flow.id })}>{flow.name}</TextLink>
+            {seconds === null ? '' : ` · ${durationText(seconds)}`}
+          </p>
+        </div>
+        <div className="flex flex-wrap items-center gap-2">
+          <LiveNote {...live} />
+          <Button onClick={() => onStart('cancel')} disabledReason={reasonOf(can.cancel)}>
+            Cancel run
+          </Button>
+          <Button variant="danger" onClick={() => onStart('delete')} disabledReason={reasonOf(can.delete)}>
+            Delete
+          </Button>
+        </div>
+      </div>
+      {isFailure(status) && state.message ? <FailureNote message={state.message} /> : null}
+    </header>
+  )
+}
+
+/** What the run said when it failed: what most people open the page for. */
+function FailureNote({ message }: { message: string }) {
+  return (
+    <p className="mt-4 rounded-md border border-danger/50 bg-danger-soft px-4 py-3 font-mono text-sm whitespace-pre-wrap text-ink wrap-anywhere">
+      {message}
+    </p>
+  )
+}

@@ -1,0 +1,111 @@
+'use client'
+import { useMemo } from 'react'
+import { columnsOf, type Column } from '@/components/data-table/columns'
+import { DataTable } from '@/components/data-table/data-table'
+import { EmptyState } from '@/components/feedback/empty-state'
+import { ClockTime } from '@/components/ui/clock-time'
+import { TextLink } from '@/components/ui/text-link'
+import { minutesBetween } from '@/lib/format'
+import type { RunBin, RunMark, RunTimeline } from '@/lib/flow-runs/schema'
+import { paths } from '@/lib/paths'
+import { RunDuration } from './run-duration'
+import { countsText } from './run-text'
+import { StatusBadge } from './status-badge'
+
+export type TimelineTableProps = {
+  timeline: Pick<RunTimeline, 'runs' | 'bins'>
+  handle: string
+  workspaceHandle: string
+  label: string
+}
+
+/** The same as the picture, in words: one line a run, or a line for each part of the time where there are many. */
+export function TimelineTable({ timeline, handle, workspaceHandle, label }: TimelineTableProps) {
+  const columns = useMemo(
+    () => ({ runs: runColumnsOf(handle, workspaceHandle), bins: binColumnsOf(handle, workspaceHandle) }),
+    [handle, workspaceHandle],
+  )
+  return (
+    <div className="max-h-96 overflow-y-auto rounded-md">
+      {timeline.runs ? (
+        <DataTable
+          label={label}
+          columns={columns.runs}
+          rows={timeline.runs.toReversed()}
+          rowId={({ id }) => id}
+          rowName={({ name }) => name}
+          empty={nothing}
+        />
+      ) : (
+        <DataTable
+          label={label}
+          columns={columns.bins}
+          rows={timeline.bins.filter(({ total }) => total > 0).toReversed()}
+          rowId={({ start }) => start}
+          rowName={({ start }) => start}
+          empty={nothing}
+        />
+      )}
+    </div>
+  )
+}
+
+const nothing = <EmptyState title="No runs" description="Nothing ran in this time." />
+
+const run = columnsOf<RunMark>()
+const bin = columnsOf<RunBin>()
+
+function runColumnsOf(handle: string, workspaceHandle: string): readonly Column<RunMark>[] {
+  return run.columns([
+    run.accessor('name', {
+      header: 'Run',
+      cell: ({ row: { original } }) => (
+        <TextLink href={paths.flowRun(handle, workspaceHandle, original.id)} look="title">
+          {original.name}
+        </TextLink>
+      ),
+    }),
+    run.accessor('flow_name', { header: 'Flow', meta: { priority: 2 } }),
+    run.accessor('status', {
+      header: 'State',
+      cell: ({ row: { original } }) => <StatusBadge status={original.status} name={original.state_name} />,
+    }),
+    run.accessor('start', {
+      header: 'Began or due',
+      cell: ({ getValue }) => <ClockTime value={getValue()} look="moment" />,
+      meta: { priority: 2 },
+    }),
+    run.accessor('seconds', {
+      header: 'Duration',
+      cell: ({ getValue }) => <RunDuration seconds={getValue()} />,
+      meta: { align: 'end' },
+    }),
+  ])
+}
+
+function binColumnsOf(handle: string, workspaceHandle: string): readonly Column<RunBin>[] {
+  return bin.columns([
+    bin.accessor('start', {
+      header: 'From',
+      cell: ({ row: { original } }) => (
+        <TextLink
+          href={paths.flowRuns(handle, workspaceHandle, {
+            time: minutesBetween(original.start, original.end),
+          })}
+          look="title"
+        >
+          <ClockTime value={original.start} look="moment" />
+        </TextLink>
+      ),
+    }),
+    bin.accessor('counts', {
+      header: 'States',
+      cell: ({ getValue }) => <span className="block py-1 text-pretty">{countsText(getValue())}</span>,
+    }),
+    bin.accessor('total', {
+      header: 'Runs',
+      cell: ({ getValue }) => <span className="tabular-nums">{getValue()}</span>,
+      meta: { align: 'end' },
+    }),
+  ])
+}

@@ -1,0 +1,79 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useMemo, useState } from 'react'
+import { DataTable } from '@/components/data-table/data-table'
+import { useTableState } from '@/components/data-table/use-table-state'
+import type { RunsPlace } from '@/components/flow-runs/flow-runs-page'
+import { reasonOf } from '@/components/ui/disabled-reason'
+import { lazyDialog } from '@/components/ui/lazy-dialog'
+import { LiveNote } from '@/components/ui/live-note'
+import type { MenuEntry } from '@/components/ui/menu-entry'
+import { useLive } from '@/lib/client/use-live'
+import { flowQueries } from '@/lib/flows/queries'
+import type { FlowRow } from '@/lib/flows/schema'
+import { paths } from '@/lib/paths'
+import { flowColumnsOf } from './flow-columns'
+
+const DeleteFlowDialog = lazyDialog(() =>
+  import('./delete-flow-dialog').then((file) => file.DeleteFlowDialog),
+)
+
+type FlowsTableProps = { place: RunsPlace; onStart: (flowId: string) => void; empty: ReactNode }
+
+/** The flows of a workspace by name, each with how its last runs went and when the next is due. */
+export function FlowsTable({ place, onStart, empty }: FlowsTableProps) {
+  const { of, handle, workspaceHandle } = place
+  const state = useTableState()
+  const live = useLive()
+  const { data, error, refetch, isPlaceholderData, dataUpdatedAt } = useQuery({
+    ...flowQueries.list(of, state.query),
+    refetchInterval: live.refetchInterval,
+  })
+  const columns = useMemo(() => flowColumnsOf(handle, workspaceHandle), [handle, workspaceHandle])
+  const [isDeleting, setIsDeleting] = useState(false)
+  const [shown, setShown] = useState<FlowRow | null>(null)
+  const entriesOf = (flow: FlowRow): MenuEntry[] => [
+    { kind: 'link', label: 'View runs', href: paths.flowRuns(handle, workspaceHandle, { flow: flow.id }) },
+    { label: 'Start run', onSelect: () => onStart(flow.id), disabledReason: reasonOf(flow.can.start) },
+    { kind: 'separator', id: 'delete' },
+    {
+      label: 'Delete',
+      tone: 'danger',
+      onSelect: () => {
+        setShown(flow)
+        setIsDeleting(true)
+      },
+      disabledReason: reasonOf(flow.can.delete),
+    },
+  ]
+  return (
+    <>
+      <DataTable
+        label="Flows"
+        columns={columns}
+        rows={data?.rows}
+        rowId={({ id }) => id}
+        rowName={({ name }) => name}
+        rowActions={entriesOf}
+        state={state}
+        toolbarActions={
+          data ? <LiveNote live={live} updatedAt={dataUpdatedAt} isFailing={error !== null} /> : null
+        }
+        nextCursor={data?.nextCursor ?? null}
+        empty={empty}
+        error={error}
+        onRetry={() => void refetch()}
+        isStale={isPlaceholderData}
+      />
+      {shown ? (
+        <DeleteFlowDialog
+          key={shown.id}
+          isOpen={isDeleting}
+          onOpenChange={setIsDeleting}
+          of={of}
+          flow={shown}
+        />
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,39 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { fetchJson, fetchPage } from '@/lib/client/fetch-json'
+import { listSearch, type ListQuery } from '@/lib/client/list-query'
+import { flowRunKeys, type RunsOf } from '@/lib/flow-runs/queries'
+import { apiPaths } from '@/lib/paths'
+import type { FlowDetail, FlowRow } from './schema'
+
+/** How many flows a choice offers at once; more are found by typing. */
+const offeredAtMost = 20
+
+export const flowQueries = {
+  /** One page of the flows, as the URL asks for it. */
+  list: (of: RunsOf, query: ListQuery) =>
+    queryOptions({
+      queryKey: [...flowRunKeys.all(of), 'flows', 'list', query],
+      queryFn: ({ signal }) =>
+        fetchPage<FlowRow>(apiPaths.flows(of.accountId, of.workspaceId) + listSearch(query), signal),
+      placeholderData: keepPreviousData,
+    }),
+  /** The first flows whose name has the text. */
+  choices: (of: RunsOf, search: string) =>
+    queryOptions({
+      queryKey: [...flowRunKeys.all(of), 'flows', 'choices', search],
+      queryFn: ({ signal }) =>
+        fetchPage<FlowRow>(
+          apiPaths.flows(of.accountId, of.workspaceId) +
+            listSearch({ search, sort: '', after: null }, offeredAtMost),
+          signal,
+        ),
+      placeholderData: keepPreviousData,
+    }),
+  /** One flow: the name of the one that a list is narrowed to. */
+  detail: (of: RunsOf, flowId: string) =>
+    queryOptions({
+      queryKey: [...flowRunKeys.all(of), 'flows', 'one', flowId],
+      queryFn: ({ signal }) =>
+        fetchJson<FlowDetail>(apiPaths.flow(of.accountId, of.workspaceId, flowId), signal),
+    }),
+}
