@@ -203,6 +203,10 @@ export const taskRunsCriteria = body(ofTaskRuns)
 export type TaskRunsCriteria = z.output<typeof taskRunsCriteria>
 export const filterTaskRunsInput = body({ ...ofTaskRuns, ...rows, sort: taskRunSort })
 
+/** For lists of what is not there: whatever they are filtered by. */
+export const listNothingInput = body(rows)
+export const paginateNothingInput = body(pages)
+
 export const filterLogsInput = body({ logs: logsFilter, ...rows, sort: logSort })
 
 /** A body of which everything can be left out, itself included; `null` is the same as none. */
