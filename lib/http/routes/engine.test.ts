@@ -168,7 +168,8 @@ describe('denials', () => {
 })
 
 describe('a websocket', () => {
-  const server = createServer(getRequestListener(router.fetch))
+  const listener = getRequestListener(router.fetch)
+  const server = createServer((request, response) => void listener(request, response))
   server.on('upgrade', refuseUpgrade)
   // As Next does beside it: it takes no notice of what it does not know.
   server.on('upgrade', () => {})
