@@ -11,6 +11,9 @@ type Schema = z.ZodType | undefined
 type Output<Given extends Schema> = Given extends z.ZodType ? z.output<Given> : undefined
 type Input<Given extends Schema> = Given extends z.ZodType ? z.input<Given> : undefined
 
+// A route without a schema of its answer answers nothing.
+type Answered<Given extends Schema> = Given extends z.ZodType ? z.input<Given> : void
+
 type SuccessStatus = 200 | 201 | 204
 
 /** What a route is: everything about it but how it is served. */
@@ -48,7 +51,7 @@ type RouteSpec<
     query: Output<Query>
     body: Output<Body>
     context: Context
-  }) => Promise<Input<Answer> | Response>
+  }) => Promise<Answered<Answer> | Response>
 }
 
 /** A declared route, as the router and the tests that walk all routes take it. */

@@ -5,7 +5,9 @@ import proxyAddress from 'proxy-addr'
 import { clientAddressHeader, pathHeader, prefetchHeader, requestIdHeader } from '@/lib/authz/session'
 import type { ErrorCode } from '@/lib/errors'
 
-const bodyLimit = 1_048_576
+const megabyte = 1_048_576
+// What runs report in a workspace may be larger: clients send their logs in portions of up to 3 MB.
+const largeBodies = /^\/api\/accounts\/[^/]+\/workspaces\/[^/]+\//
 const requestIdPattern = /^[\w-]{8,64}$/
 
 /**
@@ -61,14 +63,18 @@ function readableUrl(url: string): string {
 /** A body that no handler reads: the status to answer, and why. */
 export type BodyRefusal = { status: 400 | 403 | 411 | 413; code: ErrorCode; message: string }
 
-/** Refuses a body that is too large, or whose size is not told: nothing that reaches a handler can be larger than 1 MB. */
+/**
+ * Refuses a body that is too large, or whose size is not told: nothing that reaches a handler can be larger than 5 MB below a workspace of
+ * the API, or 1 MB elsewhere.
+ */
 export function refuseBody(request: IncomingMessage): BodyRefusal | null {
   const length = request.headers['content-length']
   if (request.headers['transfer-encoding'] !== undefined && length === undefined) {
     return { status: 411, code: 'invalid_input', message: 'Send the size of the body in Content-Length.' }
   }
-  if (length !== undefined && Number(length) > bodyLimit) {
-    return { status: 413, code: 'invalid_input', message: 'The body is larger than 1 MB.' }
+  const megabytes = largeBodies.test(request.url ?? '') ? 5 : 1
+  if (length !== undefined && Number(length) > megabytes * megabyte) {
+    return { status: 413, code: 'invalid_input', message: `The body is larger than ${megabytes} MB.` }
   }
   return null
 }

@@ -1,0 +1,60 @@
+import type { AuditInput } from '@/lib/audit/schema'
+import type { PrincipalActor } from '@/lib/authz/context'
+import type { RunState } from './rules'
+
+// What the audit log says of orders (decision record 022).
+
+type Order = {
+  accountId: string
+  actor: PrincipalActor
+  workspace: { id: string; name: string }
+  flow: string
+  run: { id: string; name: string }
+}
+
+/** Somebody had a run scheduled, now or for later. */
+export function startedEvent(
+  order: Order & { run: { next_scheduled_start_time: string | null } },
+): AuditInput {
+  return {
+    ...about(order, 'started'),
+    action: 'flow_run.started',
+    info: { ...infoOf(order), after: { scheduled_time: order.run.next_scheduled_start_time } },
+  }
+}
+
+/** Somebody had a run scheduled again or cancelled, by the state that was written. */
+export function orderedEvent(order: Order & { before: RunState; after: RunState }): AuditInput {
+  const isScheduled = order.after.type === 'SCHEDULED'
+  return {
+    ...about(order, isScheduled ? 'scheduled' : 'cancelled'),
+    action: isScheduled ? 'flow_run.scheduled' : 'flow_run.cancelled',
+    info: { ...infoOf(order), before: stateInfo(order.before), after: stateInfo(order.after) },
+  }
+}
+
+/** Somebody deleted a run. */
+export function deletedEvent(order: Order & { before: Pick<RunState, 'type' | 'name'> }): AuditInput {
+  return {
+    ...about(order, 'deleted'),
+    action: 'flow_run.deleted',
+    info: { ...infoOf(order), before: stateInfo(order.before) },
+  }
+}
+
+function about({ accountId, actor, flow, run, workspace }: Order, verb: string) {
+  return {
+    accountId,
+    message: `${actor.name} ${verb} the run ${run.name} of ${flow} in the workspace ${workspace.name}`,
+    objectTable: 'flow_run',
+    objectId: run.id,
+  } as const
+}
+
+function infoOf({ flow, run, workspace }: Order) {
+  return { name: run.name, flow, workspace_id: workspace.id, workspace: workspace.name }
+}
+
+function stateInfo({ type, name }: Pick<RunState, 'type' | 'name'>) {
+  return { state_type: type, state_name: name }
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import type { Outcome } from '@/lib/outcome'
+import { uuid } from '@/lib/uuid'
+import { parameters, runName, tags, time } from './report-schema'
+
+// What people order from the console, and programs through GraphQL.
+
+const place = { accountId: uuid(), workspaceId: uuid() }
+
+/** A run of a flow, now or at `expectedStart` (RFC 3339). Without a name it is given one. */
+export const startFlowRunInput = z.strictObject({
+  ...place,
+  flowId: uuid('Choose the flow.'),
+  name: runName.optional(),
+  parameters: parameters.optional(),
+  tags: tags.optional(),
+  expectedStart: time.nullable().optional(),
+})
+export type StartFlowRunInput = z.output<typeof startFlowRunInput>
+
+/** One run. */
+export const flowRunInput = z.strictObject({ ...place, flowRunId: uuid() })
+
+/** 1 to 200 runs. */
+export const flowRunsInput = z.strictObject({
+  ...place,
+  flowRunIds: z
+    .array(uuid())
+    .min(1, { error: 'Choose at least one run.' })
+    .max(200, { error: 'Choose at most 200 runs at a time.' }),
+})
+export type FlowRunsInput = z.output<typeof flowRunsInput>
+
+/** What became of one of the runs that an order named, in the order they were given. `name` is empty when there is no such run. */
+export type FlowRunOutcome = Omit<Outcome, 'membershipId'> & { flowRunId: string }

@@ -1,0 +1,225 @@
+import { z } from 'zod'
+import { uuid } from '@/lib/uuid'
+import { stateNames, stateType } from './states'
+import { wireTime } from './wire-time'
+
+// What engines and clients report, in the fields of the wire (runs-wire-format sections 1.5, 2.2, 6). Keys that we do not know are
+// ignored: newer clients add some.
+
+const kilobytes = 1_024
+const parametersAtMost = 512 * kilobytes
+
+/** A time in any of the spellings of the wire, as RFC 3339 with microseconds in UTC. */
+export const time = wireTime.transform((text, context) => {
+  const seconds = new Date(text).toISOString().replace(/\.\d{3}Z$/, '')
+  if (/^(?!0000)\d{4}-/.test(seconds)) return `${seconds}${/\.\d{6}/.exec(text)?.[0] ?? '.000000'}Z`
+  context.addIssue('This is not a time. Write it as 2026-01-01T12:00:00Z.')
+  return z.NEVER
+})
+
+/** Text that names something: stored as it is, hence without the one character that no database stores. */
+function nameText(label: string, maximum: number) {
+  return z
+    .string({ error: `Give the ${label} as text.` })
+    .min(1, { error: `The ${label} is empty.` })
+    .max(maximum, { error: `The ${label} is longer than ${maximum} characters.` })
+    .refine(isStorable, { error: `The ${label} has a character that cannot be stored. Remove it.` })
+}
+
+const nul = '\u0000'
+
+/** Whether the database stores a text as it is: without halves of a character, and the one of code 0. */
+function isStorable(text: string): boolean {
+  return !text.includes(nul) && !/\p{Cs}/u.test(text)
+}
+
+/** Text that people read and that is never refused for a character. */
+const freeText = z
+  .string()
+  .overwrite((text) => text.replaceAll(nul, '\uFFFD').replaceAll(/\p{Cs}/gu, '\uFFFD'))
+
+/** JSON of the client's own: kept as it is and given back. */
+const ownJson = z.unknown().refine(isShallow, { error: 'It is nested more than 200 levels deep.' })
+const ownObject = z.record(z.string(), z.unknown()).refine(isShallow, {
+  error: 'It is nested more than 200 levels deep.',
+})
+
+// Deeper JSON than anybody writes would overflow the stack of whoever prints it.
+function isShallow(value: unknown): boolean {
+  let level = [value]
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > 200) return false
+    level = level.flatMap(partsOf)
+  }
+  return true
+}
+
+function partsOf(value: unknown): unknown[] {
+  return typeof value === 'object' && value !== null ? Object.values(value) : []
+}
+
+/** What a run is given. */
+export const parameters = ownObject.refine(
+  (given) => new TextEncoder().encode(JSON.stringify(given)).length <= parametersAtMost,
+  { error: 'The parameters are larger than 524,288 bytes of JSON.' },
+)
+
+const tag = nameText('tag', 500)
+export const tags = z.array(tag).max(1_000, { error: 'Give at most 1,000 tags.' })
+
+const labelValue = z.union([
+  z.boolean(),
+  z.number(),
+  z.string().refine(isStorable, { error: 'The label has a character that cannot be stored. Remove it.' }),
+])
+/** Labels of a flow or a run: text to text, number or truth value. */
+export const labels = z.record(nameText('name of the label', 500), labelValue)
+
+const id = uuid().nullish()
+const flag = z.boolean().nullish()
+
+/** Section 6.4. What is not given is left out. */
+const stateDetails = z
+  .object({
+    flow_run_id: id,
+    task_run_id: id,
+    child_flow_run_id: id,
+    transition_id: id,
+    task_parameters_id: id,
+    deployment_concurrency_lease_id: id,
+    scheduled_time: time.nullish(),
+    cache_expiration: time.nullish(),
+    pause_timeout: time.nullish(),
+    cache_key: freeText.nullish(),
+    pause_key: freeText.nullish(),
+    traceparent: freeText.nullish(),
+    run_input_keyset: z.record(freeText, freeText).nullish(),
+    deferred: flag,
+    refresh_cache: flag,
+    retriable: flag,
+    untrackable_result: z.boolean().optional(),
+    pause_reschedule: z.boolean().optional(),
+  })
+  .transform((details) =>
+    Object.fromEntries(Object.entries(details).filter(([, value]) => value !== null && value !== undefined)),
+  )
+
+const stamped = z.never({ error: 'The server gives it. Leave it out.' }).optional()
+
+/** Section 6.3, as a client sends it: what it is called follows from its type unless told. */
+export const stateInput = z
+  .object({
+    type: stateType,
+    name: freeText.max(500).nullish(),
+    message: freeText.nullish(),
+    data: ownJson.nullish(),
+    state_details: stateDetails.nullish(),
+    id: stamped,
+    timestamp: stamped,
+  })
+  .transform(({ type, name, message, data, state_details: details }) => ({
+    type,
+    name: name || stateNames[type],
+    message: message ?? null,
+    data: data ?? null,
+    details: details ?? {},
+  }))
+export type StateInput = z.output<typeof stateInput>
+
+const whole = z.int().min(0)
+
+/** Section 6.2: what the engine is told of retries and pauses; what we do not know of it is kept. */
+const policy = z.looseObject({
+  retries: whole.nullish(),
+  retry_delay: z.number().min(0).nullish(),
+  pause_keys: z.array(z.string()).optional(),
+  resuming: z.boolean().optional(),
+  retry_type: z.string().nullish(),
+})
+
+/** The workspace whose runs it is about. */
+export const place = z.object({ accountId: uuid(), workspaceId: uuid() })
+export const flowKey = place.extend({ flowId: uuid() })
+export const flowRunKey = place.extend({ flowRunId: uuid() })
+export type Place = z.output<typeof place>
+export type FlowKey = z.output<typeof flowKey>
+export type FlowRunKey = z.output<typeof flowRunKey>
+
+/** A flow's name, by which it is found: `^[^/%&><]+$`, and nothing that cannot be seen or stored. */
+export const flowName = z
+  .string({ error: 'Give the name of the flow.' })
+  .max(500, { error: 'The name of a flow has at most 500 characters.' })
+  .regex(/^[^/%&><]+$/, {
+    error: 'The name of a flow is not empty and has none of the characters / % & > <.',
+  })
+  .refine((text) => text.trim() !== '' && !/\p{Cc}/u.test(text), {
+    error: 'The name of a flow has characters that can be seen, and no control characters.',
+  })
+
+export const registerFlowInput = z.object({
+  name: flowName,
+  tags: tags.default([]),
+  labels: labels.nullish().transform((given) => given ?? {}),
+})
+
+/** What is left out stays as it is. */
+export const updateFlowInput = z.object({ tags: tags.nullish() })
+
+/** A run's name; it need not be its own. */
+export const runName = nameText('name of the run', 1_000)
+
+/** Section 6.2. Without a state it is PENDING; without a name it is given one. */
+export const createFlowRunInput = z.object({
+  flow_id: uuid('Give the id of the flow.'),
+  state: stateInput.nullish(),
+  name: runName.nullish(),
+  flow_version: nameText('version of the flow', 500).nullish(),
+  parameters: parameters.nullish(),
+  context: ownObject.nullish(),
+  parent_task_run_id: id,
+  empirical_policy: policy.nullish(),
+  tags: tags.nullish(),
+  labels: labels.nullish(),
+  idempotency_key: nameText('idempotency key', 500).nullish(),
+  job_variables: ownObject.nullish(),
+})
+
+export const setStateInput = z.object({ state: stateInput, force: z.boolean().nullish() })
+
+/** What is left out stays as it is. */
+export const updateFlowRunInput = z.object({
+  name: runName.nullish(),
+  flow_version: nameText('version of the flow', 500).nullish(),
+  parameters: parameters.nullish(),
+  empirical_policy: policy.nullish(),
+  tags: tags.nullish(),
+  infrastructure_pid: nameText('process id', 500).nullish(),
+})
+
+const logLine = z.object({
+  name: freeText,
+  level: z.int().min(0).max(1_000),
+  message: freeText,
+  timestamp: time,
+  flow_run_id: id,
+  task_run_id: id,
+})
+
+/** Lines of any runs, in the order they were written. */
+export const logsInput = z.array(logLine, { error: 'Give an array of log lines.' })
+
+/** Section 6.7. */
+export const createTaskRunInput = z.object({
+  state: stateInput.nullish(),
+  name: freeText.max(1_000).nullish(),
+  flow_run_id: id,
+  task_key: nameText('task key', 300),
+  dynamic_key: nameText('dynamic key', 300),
+  cache_key: freeText.nullish(),
+  cache_expiration: time.nullish(),
+  task_version: freeText.nullish(),
+  empirical_policy: ownObject.nullish(),
+  tags: tags.nullish(),
+  labels: labels.nullish(),
+  task_inputs: ownObject.nullish(),
+})
