@@ -86,6 +86,17 @@ export const apiPaths = {
     `/api/accounts/${accountId}/workspaces/${workspaceId}`,
   transferPreview: (accountId: string, workspaceId: string, toAccountId: string) =>
     `/api/accounts/${accountId}/workspaces/${workspaceId}/transfer-preview?to=${toAccountId}`,
+  runTimeline: (accountId: string, workspaceId: string, period: 'day' | 'week' | 'month') =>
+    `${consoleOf(accountId, workspaceId)}/timeline?period=${period}`,
+  runsOverview: (accountId: string, workspaceId: string) => `${consoleOf(accountId, workspaceId)}/overview`,
+  flowRuns: (accountId: string, workspaceId: string) => `${consoleOf(accountId, workspaceId)}/flow-runs`,
+  flowRun: (accountId: string, workspaceId: string, flowRunId: string) =>
+    `${consoleOf(accountId, workspaceId)}/flow-runs/${flowRunId}`,
+  runLogs: (accountId: string, workspaceId: string, flowRunId: string) =>
+    `${consoleOf(accountId, workspaceId)}/flow-runs/${flowRunId}/logs`,
+  flows: (accountId: string, workspaceId: string) => `${consoleOf(accountId, workspaceId)}/flows`,
+  flow: (accountId: string, workspaceId: string, flowId: string) =>
+    `${consoleOf(accountId, workspaceId)}/flows/${flowId}`,
   access: (accountId: string, workspaceId: string) =>
     `/api/accounts/${accountId}/workspaces/${workspaceId}/access`,
   candidates: (accountId: string, workspaceId: string) =>
@@ -137,6 +148,11 @@ export const apiPaths = {
   graphql: () => '/api/graphql',
   graphiqlFile: (name: string) => `/api/graphql/files/${name}`,
 } as const
+
+/** What the pages of a workspace read; `flows` and `flow_runs` beside it are the wire format's. */
+function consoleOf(accountId: string, workspaceId: string): string {
+  return `/api/accounts/${accountId}/workspaces/${workspaceId}/console`
+}
 
 function withQuery(path: string, query: Record<string, string | undefined>): string {
   const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined)

@@ -39,12 +39,16 @@ export const stateNames: Record<StateType, string> = {
   CANCELLING: 'Cancelling',
 }
 
-/** The name under which a state is shown and found: an overdue *Scheduled* is *Late*. `nextStart` is when a scheduled run is due. */
-export function shownStateName(
-  state: { type: StateType; name: string; nextStart: Date | null },
-  now: Date,
-): string {
-  const isOverdue =
-    state.nextStart !== null && now.getTime() - state.nextStart.getTime() > LATE_AFTER_MILLISECONDS
-  return state.type === 'SCHEDULED' && state.name === stateNames.SCHEDULED && isOverdue ? 'Late' : state.name
+/** What is told late from: `nextStart` is when a scheduled run is due. */
+type Due = { type: StateType; name: string; nextStart: Date | null }
+
+/** Whether a run in this state is late: scheduled, not waiting for anything else by its name, and overdue. */
+export function isLate({ type, name, nextStart }: Due, now: Date): boolean {
+  const isOverdue = nextStart !== null && now.getTime() - nextStart.getTime() > LATE_AFTER_MILLISECONDS
+  return type === 'SCHEDULED' && name === stateNames.SCHEDULED && isOverdue
+}
+
+/** The name under which a state is shown and found: an overdue *Scheduled* is *Late*. */
+export function shownStateName(state: Due, now: Date): string {
+  return isLate(state, now) ? 'Late' : state.name
 }

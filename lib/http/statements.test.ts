@@ -4,6 +4,7 @@ import { countStatements } from '@/lib/testing/count-statements'
 import { query } from '@/lib/testing/database'
 import { inviteTo, newCustomRole, newMember, newOrganization } from '@/lib/testing/organizations'
 import { sessionCookieOf } from '@/lib/testing/people'
+import { newFlow, newRun } from '@/lib/testing/runs'
 import { newGrant, newServiceAccount, newWorkspace } from '@/lib/testing/workspaces'
 import { createRouter } from './router'
 
@@ -46,12 +47,16 @@ beforeAll(async () => {
   const { serviceAccountId } = await newServiceAccount(organization, roleId)
   await inviteTo(organization, { roleId: roles.MEMBER })
   const { accountId: otherAccountId } = administrator
+  const flowId = await newFlow(workspaceId)
+  const flowRunId = await newRun({ workspaceId, flowId })
   Object.assign(values, {
     accountId,
     membershipId,
     roleId,
     serviceAccountId,
     workspaceId,
+    flowId,
+    flowRunId,
     otherRoleId: roles.MEMBER,
     otherAccountId,
   })

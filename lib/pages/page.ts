@@ -12,7 +12,8 @@ const position = z.strictObject({
   id: uuid(),
 })
 /** A time as `toISOString` writes it, of this age. */
-export const timeKey = z.iso.datetime({ precision: 3 }).refine((text) => Date.parse(text) >= 0)
+export const timeKey = timeOf(3)
+const microsecondKey = timeOf(6)
 export type CursorPosition = z.infer<typeof position>
 
 /** Encodes where a page ended: the sort key as text and the row's id, which breaks ties. */
@@ -30,9 +31,22 @@ export function decodeCursor(cursor: string | undefined): CursorPosition | null 
 
 /** The same for a list in the order of a time: the key is a time as `toISOString` writes it. */
 export function decodeTimeCursor(cursor: string | undefined): CursorPosition | null {
+  return decodeKeyed(cursor, timeKey)
+}
+
+/** The same where the time has microseconds. */
+export function decodeMicrosecondCursor(cursor: string | undefined): CursorPosition | null {
+  return decodeKeyed(cursor, microsecondKey)
+}
+
+function decodeKeyed(cursor: string | undefined, key: z.ZodType): CursorPosition | null {
   const last = decodeCursor(cursor)
-  if (last && !timeKey.safeParse(last.key).success) throw invalidCursor()
+  if (last && !key.safeParse(last.key).success) throw invalidCursor()
   return last
+}
+
+function timeOf(precision: number) {
+  return z.iso.datetime({ precision }).refine((text) => Date.parse(text) >= 0)
 }
 
 /** Cuts rows fetched as one more than a page into the page and its next cursor. */

@@ -1,0 +1,82 @@
+import type { z } from 'zod'
+import type { Ctx } from '@/lib/authz/context'
+import { authorizeWorkspace } from '@/lib/authz/workspace-standing'
+import type { Page } from '@/lib/client/fetch-json'
+import { database } from '@/lib/db/transaction'
+import { AppError } from '@/lib/errors'
+import { decodeMicrosecondCursor, pageOf } from '@/lib/pages/page'
+import { limitsOfPlan } from '@/lib/plans/service'
+import * as store from './detail-store'
+import { flowRunRowOf, reporterOf, runCapabilitiesOf } from './row'
+import {
+  statesShownAtMost,
+  type FlowRunDetail,
+  type FlowRunOf,
+  type FlowRunStateRow,
+  type listRunLogsInput,
+  type RunLogRow,
+} from './schema'
+import { isFinal } from './states'
+
+const day = 86_400_000
+
+/** One run with the states it was in and what the viewer may do with it. Needs `read:flow_run` there; throws `not_found` for no run. */
+export async function getFlowRunDetail(ctx: Ctx, of: FlowRunOf): Promise<FlowRunDetail> {
+  const standing = await authorizeWorkspace(ctx, database(), of, 'read:flow_run')
+  const run = await store.findDetailedRun(database(), { ...of, statesAtMost: statesShownAtMost })
+  if (!run) throw runNotFound()
+  const { runRetentionDays } = limitsOfPlan(standing.account.plan)
+  const isKeptForever = runRetentionDays === null || !isFinal(run.stateType)
+  return {
+    ...flowRunRowOf(run, runCapabilitiesOf(standing, ctx.now), ctx.now),
+    parameters: run.parameters,
+    labels: run.labels,
+    flow_version: run.flowVersion,
+    run_count: run.runCount,
+    created_at: run.createdAt,
+    states: run.states.toReversed().map(stateRowOf),
+    parent: run.parent,
+    kept_until: isKeptForever
+      ? null
+      : new Date(run.updatedAt.getTime() + runRetentionDays * day).toISOString(),
+    as_of: ctx.now.toISOString(),
+  }
+}
+
+/**
+ * One page of the lines that a run wrote, in the order of time: those of a level and above, those that contain a text. Needs `read:flow_run`
+ * there; throws `not_found` for no run.
+ */
+export async function listRunLogs(
+  ctx: Ctx,
+  input: z.output<typeof listRunLogsInput>,
+): Promise<Page<RunLogRow>> {
+  const { workspaceId, flowRunId, level, search, order, cursor, limit } = input
+  await authorizeWorkspace(ctx, database(), input, 'read:flow_run')
+  const lines = await store.listLogLines(database(), {
+    workspaceId,
+    flowRunId,
+    level,
+    search,
+    isNewestFirst: order === 'newest',
+    after: decodeMicrosecondCursor(cursor),
+    limit: limit + 1,
+  })
+  if (!lines) throw runNotFound()
+  const { rows, nextCursor } = pageOf(
+    lines.map((line) => ({ ...line, key: line.timestamp })),
+    limit,
+  )
+  return { rows: rows.map(({ key: _, ...line }) => line), nextCursor }
+}
+
+function stateRowOf({ id, type, name, timestamp, message, ...by }: store.StateRow): FlowRunStateRow {
+  return { id, type, name, timestamp, message, by: reporterOf(by) }
+}
+
+function runNotFound(): AppError {
+  return new AppError('not_found', 'flow_run_not_found', {
+    message:
+      'There is no such run: it was deleted, or its plan keeps runs no longer. Go back to the list of runs.',
+  })
+}

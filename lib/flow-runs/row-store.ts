@@ -1,0 +1,46 @@
+import { Prisma } from '@/lib/db/generated/client'
+import type { PrincipalKind } from '@/lib/db/generated/enums'
+import { timeText } from './run-columns'
+import { LATE_AFTER_MILLISECONDS, stateNames, type StateType } from './states'
+
+/** A run as the console's lists read it. Times are text, as JavaScript's dates would lose their microseconds. */
+export type ListedRun = {
+  id: string
+  name: string
+  flowId: string
+  flowName: string
+  stateType: StateType
+  stateName: string
+  stateTimestamp: string
+  message: string | null
+  expectedStartTime: string
+  nextStartTime: string | null
+  startTime: string | null
+  endTime: string | null
+  totalRunTime: number
+  tags: string[]
+  createdByKind: PrincipalKind | null
+  createdById: string | null
+  createdByName: string
+}
+
+/** The columns of a `ListedRun`, of `runTables`. */
+export const listedColumns = Prisma.sql`
+  r.id, r.name, r.flow_id AS "flowId", f.name AS "flowName", r.state_type::text AS "stateType", r.state_name AS "stateName",
+  ${timeText(Prisma.sql`r.state_timestamp`)} AS "stateTimestamp", s.message,
+  ${timeText(Prisma.sql`r.expected_start_time`)} AS "expectedStartTime",
+  ${timeText(Prisma.sql`r.next_scheduled_start_time`)} AS "nextStartTime",
+  ${timeText(Prisma.sql`r.start_time`)} AS "startTime", ${timeText(Prisma.sql`r.end_time`)} AS "endTime",
+  r.total_run_time AS "totalRunTime", r.tags,
+  r.created_by_kind::text AS "createdByKind", r.created_by_id AS "createdById", r.created_by_name AS "createdByName"`
+
+/** Whether the run `r` is late at `now`, as `isLate` says of a state. */
+export function isLateRun(now: Date): Prisma.Sql {
+  const due = new Date(now.getTime() - LATE_AFTER_MILLISECONDS)
+  return Prisma.sql`(r.state_type = 'SCHEDULED' AND r.state_name = ${stateNames.SCHEDULED} AND r.next_scheduled_start_time < ${due})`
+}
+
+/** The rows of a query as one JSON column, in its order; an empty list for none. */
+export function jsonRows(query: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(SELECT coalesce(json_agg(row_to_json(one)), '[]') FROM (${query}) one)`
+}

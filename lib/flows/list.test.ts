@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { newCustomRole, newMember, newOrganization, type Organization } from '@/lib/testing/organizations'
+import { newFlow, newRun, newRuns } from '@/lib/testing/runs'
+import { newGrant, newWorkspace } from '@/lib/testing/workspaces'
+import { getFlowDetail, listFlows } from './list'
+import { flowDetail, flowRow, listFlowsInput } from './schema'
+
+let organization: Organization
+beforeAll(async () => {
+  organization = await newOrganization()
+})
+
+type Asked = { search?: string; cursor?: string; limit?: number }
+
+async function page(workspaceId: string, asked: Asked = {}, ctx = organization.administrator.ctx) {
+  const input = listFlowsInput.parse({ accountId: organization.accountId, workspaceId, ...asked })
+  const found = await listFlows({ ...ctx, now: new Date() }, input)
+  expect(flowRow.array().parse(found.rows)).toEqual(found.rows)
+  return found
+}
+
+function ago(minutes: number): Date {
+  return new Date(Date.now() - minutes * 60_000)
+}
+
+describe('a list of flows', () => {
+  test('shows each with its last runs, newest first, and the next', async () => {
+    const workspaceId = await newWorkspace(organization, 'Analytics')
+    const flowId = await newFlow(workspaceId, 'nightly')
+    await newRuns({ workspaceId, flowId }, { count: 12, before: ago(60), every: 60_000 })
+    await newRun({ workspaceId, flowId, name: 'late', type: 'SCHEDULED', at: ago(5) })
+    await newRun({ workspaceId, flowId, name: 'after', type: 'SCHEDULED', at: ago(-60) })
+    await newRun({ workspaceId, flowId, name: 'next', type: 'SCHEDULED', at: ago(-30) })
+    const { rows } = await page(workspaceId)
+    expect(rows).toMatchObject([{ name: 'nightly', next_run: { name: 'next', status: 'SCHEDULED' } }])
+    expect(rows[0]?.recent_runs).toHaveLength(10)
+    expect(rows[0]?.recent_runs[0]).toMatchObject({ name: 'late', status: 'LATE', state_name: 'Late' })
+    const { accountId, administrator } = organization
+    const one = await getFlowDetail(
+      { ...administrator.ctx, now: new Date() },
+      { accountId, workspaceId, flowId },
+    )
+    expect(flowDetail.parse(one)).toMatchObject(rows[0] ?? {})
+  })
+
+  test('is paged by name without a gap, names longer than a cursor included, and searched by any part', async () => {
+    const workspaceId = await newWorkspace(organization, 'Analytics')
+    const long = 'x'.repeat(400)
+    for (const name of ['b', 'a', `${long}1`, `${long}2`, `${long}3`, 'c_c']) await newFlow(workspaceId, name)
+    const visited: string[] = []
+    for (let cursor: string | undefined; ;) {
+      const { rows, nextCursor } = await page(workspaceId, { limit: 1, ...(cursor ? { cursor } : {}) })
+      visited.push(...rows.map(({ name }) => name))
+      if (!nextCursor) break
+      cursor = nextCursor
+    }
+    expect(visited).toEqual(['a', 'b', 'c_c', `${long}1`, `${long}2`, `${long}3`])
+    expect((await page(workspaceId, { search: 'C_' })).rows.map(({ name }) => name)).toEqual(['c_c'])
+  })
+
+  test('says what may be done with a flow and why not', async () => {
+    const workspaceId = await newWorkspace(organization, 'Analytics')
+    await newFlow(workspaceId)
+    const reader = await newMember(organization, organization.roles.READ_ONLY_USER)
+    const { rows } = await page(workspaceId, {}, reader.ctx)
+    expect(rows[0]?.can).toMatchObject({
+      start: { allowed: false, permission: 'create:flow_run' },
+      delete: { allowed: false, permission: 'delete:flow' },
+    })
+  })
+})
+
+describe('denials', () => {
+  test('who may read flows but not runs sees flows without runs', async () => {
+    const workspaceId = await newWorkspace(organization, 'Analytics')
+    const flowId = await newFlow(workspaceId)
+    await newRun({ workspaceId, flowId, at: ago(1) })
+    const { membershipId, ctx } = await newMember(organization, organization.roles.MEMBER)
+    await expect(page(workspaceId, {}, ctx)).rejects.toMatchObject({ code: 'not_found' })
+    const roleId = await newCustomRole(organization, ['read:workspace', 'read:flow'])
+    await newGrant(organization, { workspaceId, membershipId, roleId })
+    expect((await page(workspaceId, {}, ctx)).rows).toMatchObject([{ recent_runs: [], next_run: null }])
+  })
+
+  test('another workspace’s flow and one that never was are not found alike', async () => {
+    const [one, other] = [await newWorkspace(organization, 'One'), await newWorkspace(organization, 'Other')]
+    const { accountId, administrator } = organization
+    for (const flowId of [await newFlow(other), randomUUID()]) {
+      const asked = getFlowDetail(administrator.ctx, { accountId, workspaceId: one, flowId })
+      await expect(asked).rejects.toMatchObject({ code: 'not_found' })
+    }
+  })
+})
