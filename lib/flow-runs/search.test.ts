@@ -6,17 +6,21 @@ import { newWorkspace } from '@/lib/testing/workspaces'
 import {
   filterFlowRunsInput,
   filterFlowsInput,
+  filterTaskRunsInput,
   flowRunHistoryInput,
   flowRunsCriteria,
   flowsCriteria,
   paginateFlowRunsInput,
   paginateFlowsInput,
+  taskRunsCriteria,
 } from './filter'
 import {
   countFlowRuns,
   countFlows,
+  countTaskRuns,
   filterFlowRuns,
   filterFlows,
+  filterTaskRuns,
   flowRunHistory,
   flowRunLateness,
   paginateFlowRuns,
@@ -416,6 +420,26 @@ describe('flows', () => {
       pages: 2,
       page: 2,
     })
+  })
+})
+
+describe('task runs', () => {
+  test.each<[object, number]>([
+    [{}, 1],
+    [{ task_runs: { id: { any_: ['$task'] } } }, 1],
+    [{ task_runs: { name: { like_: 'SUBFLOW' } } }, 1],
+    [{ task_runs: { flow_run_id: { any_: ['$done'] } } }, 1],
+    [{ task_runs: { flow_run_id: { is_null_: true } } }, 0],
+    [{ task_runs: { subflow_runs: { exists_: false } } }, 0],
+    [{ task_runs: { state: { type: { not_any_: ['RUNNING'] } } } }, 0],
+    [{ flow_runs: { state: { type: { any_: ['COMPLETED'] } } }, flows: { tags: { all_: ['etl'] } } }, 1],
+    [{ flow_runs: { name: { any_: ['failed'] } } }, 0],
+    [{ deployments: { id: { any_: [absent] } } }, 0],
+  ])('%j leave %i', async (body, expected) => {
+    const { ctx } = organization.administrator
+    const found = await filterTaskRuns(ctx, place, filterTaskRunsInput.parse(given(body)))
+    expect(found.map(({ id }) => nameOf(id))).toEqual(expected === 1 ? ['task'] : [])
+    expect(await countTaskRuns(ctx, place, taskRunsCriteria.parse(given(body)))).toBe(expected)
   })
 })
 

@@ -7,16 +7,20 @@ import type {
   filterFlowRunsInput,
   filterFlowsInput,
   filterLogsInput,
+  filterTaskRunsInput,
   flowRunHistoryInput,
   FlowRunsCriteria,
   FlowsCriteria,
   paginateFlowRunsInput,
   paginateFlowsInput,
+  TaskRunsCriteria,
 } from './filter'
 import * as logStore from './log-search-store'
 import { flowRunViewOf } from './run-columns'
 import * as store from './search-store'
 import type { StateType } from './states'
+import * as taskRunStore from './task-run-search-store'
+import { taskRunViewOf, type TaskRunView } from './task-run-view'
 import type { FlowRunView, FlowView, LogView } from './wire'
 
 // Flows, runs and logs as the clients of the wire format ask for them (runs-wire-format section 5). Pages have lists of their own.
@@ -156,6 +160,27 @@ function stateCountOf({ stateType, stateName, count, runTime, lateness }: store.
     sum_estimated_run_time: runTime,
     sum_estimated_lateness: lateness,
   }
+}
+
+/** Task runs that a filter leaves, at most 200: the steps of runs that other runs are the work of. Needs `read:flow_run`. */
+export async function filterTaskRuns(
+  ctx: Ctx,
+  workspace: WorkspaceOf,
+  { sort, limit, offset, ...criteria }: z.output<typeof filterTaskRunsInput>,
+): Promise<TaskRunView[]> {
+  await authorizeWorkspace(ctx, database(), workspace, 'read:flow_run')
+  const asked = { criteria, sort, limit, offset, now: ctx.now }
+  return (await taskRunStore.findTaskRuns(database(), workspace.workspaceId, asked)).map(taskRunViewOf)
+}
+
+/** How many task runs a filter leaves. Needs `read:flow_run`. */
+export async function countTaskRuns(
+  ctx: Ctx,
+  workspace: WorkspaceOf,
+  criteria: TaskRunsCriteria,
+): Promise<number> {
+  await authorizeWorkspace(ctx, database(), workspace, 'read:flow_run')
+  return taskRunStore.countTaskRuns(database(), workspace.workspaceId, { criteria, now: ctx.now })
 }
 
 /** Lines of logs that a filter leaves, at most 200, in the order of their time. Needs `read:flow_run`. */

@@ -3,24 +3,29 @@ import {
   filterFlowRunsInput,
   filterFlowsInput,
   filterLogsInput,
+  filterTaskRunsInput,
   flowRunHistoryInput,
   flowRunsCriteria,
   flowsCriteria,
   paginateFlowRunsInput,
   paginateFlowsInput,
+  taskRunsCriteria,
 } from '@/lib/flow-runs/filter'
 import {
   countFlowRuns,
   countFlows,
+  countTaskRuns,
   filterFlowRuns,
   filterFlows,
   filterLogs,
+  filterTaskRuns,
   flowRunHistory,
   flowRunLateness,
   paginateFlowRuns,
   paginateFlows,
 } from '@/lib/flow-runs/search'
 import { stateType } from '@/lib/flow-runs/states'
+import { taskRunView } from '@/lib/flow-runs/task-run-view'
 import { flowRunView, flowView, logView } from '@/lib/flow-runs/wire'
 import { workspaceParams } from '@/lib/workspaces/schema'
 import { defineRoute, type Route } from '../define-route'
@@ -162,5 +167,25 @@ export const flowSearchRoutes: readonly Route[] = [
     },
     answer: { status: 200, schema: z.array(logView), description: 'At most 200 lines' },
     handle: ({ ctx, params, body }) => filterLogs(ctx, params, body),
+  }),
+  defineRoute({
+    ...at,
+    path: `${home}/task_runs/filter`,
+    summary: 'Lists the steps of runs that other runs are the work of',
+    demand: inWorkspace('read:flow_run'),
+    body: filterTaskRunsInput,
+    example: { task_runs: { state: { type: { any_: ['FAILED'] } } }, sort: 'NAME_ASC', limit: 50 },
+    answer: { status: 200, schema: z.array(taskRunView), description: 'At most 200 task runs' },
+    handle: ({ ctx, params, body }) => filterTaskRuns(ctx, params, body),
+  }),
+  defineRoute({
+    ...at,
+    path: `${home}/task_runs/count`,
+    summary: 'Counts the steps of runs that other runs are the work of',
+    demand: inWorkspace('read:flow_run'),
+    body: taskRunsCriteria,
+    example: { task_runs: { tags: { any_: ['etl'] } } },
+    answer: { status: 200, schema: z.int(), description: 'The number alone' },
+    handle: ({ ctx, params, body }) => countTaskRuns(ctx, params, body),
   }),
 ]
