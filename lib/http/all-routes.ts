@@ -5,6 +5,13 @@ import { flowSearchRoutes } from './routes/flow-search'
 import { flowRoutes } from './routes/flows'
 import { runPageRoutes } from './routes/run-pages'
 import { runReportRoutes } from './routes/run-reports'
+import { wireAccessRoutes } from './routes/wire-access'
+import { wireBotRoutes } from './routes/wire-bots'
+import { wireMeRoutes } from './routes/wire-me'
+import { wireMembershipRoutes } from './routes/wire-memberships'
+import { wireRoleRoutes } from './routes/wire-roles'
+import { wireUserRoutes } from './routes/wire-users'
+import { wireWorkspaceRoutes } from './routes/wire-workspaces'
 import { workspaceRoutes } from './routes/workspaces'
 
 /** Every route of `/api` but next-auth's: what the router serves, the documentation prints, and the tests of denials walk. */
@@ -15,5 +22,12 @@ export const allRoutes: readonly Route[] = [
   ...flowSearchRoutes,
   ...runPageRoutes,
   ...runReportRoutes,
+  ...wireAccessRoutes,
+  ...wireBotRoutes,
+  ...wireMeRoutes,
+  ...wireMembershipRoutes,
+  ...wireRoleRoutes,
+  ...wireUserRoutes,
+  ...wireWorkspaceRoutes,
   ...workspaceRoutes,
 ]

@@ -1,38 +1,52 @@
-import type { OpenAPIHono } from '@hono/zod-openapi'
-import { newServiceAccountWithKey } from './api-keys'
-import { newCustomRole, type Organization } from './organizations'
+import { expect } from 'vitest'
+import { z } from 'zod'
+import { createRouter } from '@/lib/http/router'
 import { visitor } from './people'
 
-export type WireAnswer = { status: number; body: unknown }
-/** Asks below a workspace, as a client of the wire format does. */
-export type WireClient = (method: string, path: string, body?: unknown) => Promise<WireAnswer>
+const router = createRouter(() => Promise.resolve(null))
 
-/** A client with the key of a service account that holds these permissions in every workspace of an organization; null is no key. */
-export async function wireClient(
-  router: OpenAPIHono,
-  organization: Organization,
-  { workspaceId, permissions }: { workspaceId: string; permissions: string[] | null },
-): Promise<WireClient> {
-  const key = permissions && (await keyHolding(organization, permissions))
-  const home = `http://roster.test:3000/api/accounts/${organization.accountId}/workspaces/${workspaceId}`
-  return async (method, path, body) => {
+type Headers = Record<string, string>
+
+const object = z.record(z.string(), z.unknown())
+
+/**
+ * A client of the REST API as the infrastructure-as-code provider is one: a key, a JSON content type on every request, a body or none. Each
+ * call fails unless the answer has the status that the client accepts, and returns its JSON: `list` and
+ * `find` an array of objects, the others an object.
+ */
+export function wireClient(key: string | null, more: Headers = {}) {
+  const send = async (
+    method: string,
+    path: string,
+    { status, body }: { status: number; body?: unknown },
+  ): Promise<unknown> => {
     const answer = await router.fetch(
-      new Request(home + path, {
+      new Request(`http://roster.test:3000/api${path}`, {
         method,
         headers: {
+          'content-type': 'application/json',
+          accept: 'application/json',
           'x-roster-client-address': visitor().ipAddress ?? '',
-          'x-prefect-api-version': '0.8.4',
-          ...(key ? { authorization: `Bearer ${key}` } : {}),
+          ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+          ...more,
         },
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       }),
     )
     const text = await answer.text()
-    return { status: answer.status, body: text === '' ? null : JSON.parse(text) }
+    expect({ request: `${method} ${path}`, status: answer.status, text }).toMatchObject({ status })
+    if (status === 204) expect(text).toBe('')
+    return text === '' ? null : JSON.parse(text)
   }
-}
-
-async function keyHolding(organization: Organization, permissions: string[]): Promise<string> {
-  const roleId = await newCustomRole(organization, permissions)
-  return (await newServiceAccountWithKey(organization, { roleId })).key.key
+  return {
+    send,
+    get: async (path: string, status = 200) => object.parse(await send('GET', path, { status })),
+    list: async (path: string) => z.array(object).parse(await send('GET', path, { status: 200 })),
+    find: async (path: string, body?: unknown) =>
+      z.array(object).parse(await send('POST', path, { status: 200, body })),
+    post: async (path: string, status: number, body?: unknown) =>
+      object.parse(await send('POST', path, { status, body })),
+    patch: (path: string, status: number, body?: unknown) => send('PATCH', path, { status, body }),
+    delete: (path: string, status: number) => send('DELETE', path, { status }),
+  }
 }

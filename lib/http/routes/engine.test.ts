@@ -3,7 +3,7 @@ import { connect, type AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newOrganization, type Organization } from '@/lib/testing/organizations'
-import { wireClient, type WireClient } from '@/lib/testing/wire-client'
+import { workspaceClient, type WorkspaceClient } from '@/lib/testing/workspace-client'
 import { newWorkspace } from '@/lib/testing/workspaces'
 import { refuseUpgrade } from '../refuse-upgrade'
 import { createRouter } from '../router'
@@ -17,7 +17,7 @@ const routes = engineRoutes.map(
 
 let organization: Organization
 let workspaceId: string
-let reader: WireClient
+let reader: WorkspaceClient
 beforeAll(async () => {
   organization = await newOrganization()
   workspaceId = await newWorkspace(organization, 'Analytics')
@@ -37,8 +37,8 @@ beforeAll(async () => {
   ])
 })
 
-async function client(permissions: string[] | null): Promise<WireClient> {
-  return wireClient(router, organization, { workspaceId, permissions })
+async function client(permissions: string[] | null): Promise<WorkspaceClient> {
+  return workspaceClient(router, organization, { workspaceId, permissions })
 }
 
 describe('what an engine keeps', () => {
@@ -130,7 +130,7 @@ describe('what nothing serves', () => {
   })
 
   test('a workspace by another word than its id is not found', async () => {
-    const asking = await wireClient(router, organization, {
+    const asking = await workspaceClient(router, organization, {
       workspaceId: 'analytics',
       permissions: ['read:workspace'],
     })
@@ -141,7 +141,7 @@ describe('what nothing serves', () => {
 describe('denials', () => {
   test.each(routes)('%s %s is for who holds what it demands', async (method, path, demand) => {
     const permission = demand.of === 'workspace' ? demand.permission : null
-    const outsider = await wireClient(router, await newOrganization(), {
+    const outsider = await workspaceClient(router, await newOrganization(), {
       workspaceId,
       permissions: ['read:workspace', permission ?? ''],
     })
@@ -158,7 +158,7 @@ describe('denials', () => {
   test('what nothing serves tells nobody whether the workspace is there', async () => {
     const hidden = await (await client([]))('GET', '/csrf-token')
     expect(hidden).toMatchObject({ status: 404, body: { reason: 'workspace_not_found' } })
-    const absent = await wireClient(router, organization, {
+    const absent = await workspaceClient(router, organization, {
       workspaceId: organization.accountId,
       permissions: [],
     })

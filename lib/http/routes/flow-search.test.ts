@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { newOrganization, type Organization } from '@/lib/testing/organizations'
 import { recordedFlow, recordedLog, recordedRun } from '@/lib/testing/recorded-runs'
-import { wireClient, type WireClient } from '@/lib/testing/wire-client'
+import { workspaceClient, type WorkspaceClient } from '@/lib/testing/workspace-client'
 import { newWorkspace } from '@/lib/testing/workspaces'
 import { createRouter } from '../router'
 import { flowSearchRoutes } from './flow-search'
@@ -15,7 +15,7 @@ const paths = flowSearchRoutes.map(({ path }) => path.replace(/^.*\{workspaceId\
 let organization: Organization
 let workspaceId: string
 let runId: string
-let ask: WireClient
+let ask: WorkspaceClient
 const start = Date.UTC(2026, 0, 10, 2)
 
 beforeAll(async () => {
@@ -36,8 +36,8 @@ beforeAll(async () => {
   }
 })
 
-async function client(permissions: string[] | null): Promise<WireClient> {
-  return wireClient(router, organization, { workspaceId, permissions })
+async function client(permissions: string[] | null): Promise<WorkspaceClient> {
+  return workspaceClient(router, organization, { workspaceId, permissions })
 }
 
 describe('what the command line asks, in its words', () => {
@@ -354,7 +354,7 @@ describe('a body', () => {
 describe('denials', () => {
   test.each(paths)('%s is for who may read it, in this workspace', async (path) => {
     const example = flowSearchRoutes.find((route) => route.path.endsWith(`}${path}`))?.example
-    const outsider = await wireClient(router, await newOrganization(), {
+    const outsider = await workspaceClient(router, await newOrganization(), {
       workspaceId,
       permissions: ['read:workspace', 'read:flow', 'read:flow_run'],
     })
@@ -402,7 +402,7 @@ function flow(name: string) {
   }
 }
 
-async function flowsById(asking: WireClient, ids: string[]) {
+async function flowsById(asking: WorkspaceClient, ids: string[]) {
   const flows = { operator: 'and_', id: { any_: ids }, deployment: null, name: null, tags: null }
   return asking('POST', '/flows/filter', { flows, flow_runs: null, limit: null, offset: 0, sort: null })
 }
