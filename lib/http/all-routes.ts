@@ -2,6 +2,10 @@ import type { Route } from './define-route'
 import { accountRoutes } from './routes/accounts'
 import { apiKeyRoutes } from './routes/api-keys'
 import { documentationRoutes } from './routes/documentation'
+import { engineRoutes } from './routes/engine'
+import { flowRunRoutes } from './routes/flow-runs'
+import { flowSearchRoutes } from './routes/flow-search'
+import { flowRoutes } from './routes/flows'
 import { graphqlRoutes } from './routes/graphql'
 import { healthRoutes } from './routes/health'
 import { memberRoutes } from './routes/member'
@@ -9,12 +13,10 @@ import { membersRoutes } from './routes/members'
 import { operatorRoutes } from './routes/operator'
 import { roleEffectRoutes } from './routes/role-effects'
 import { roleRoutes } from './routes/roles'
-import { serviceAccountRoutes } from './routes/service-accounts'
-import { sharingRoutes } from './routes/sharing'
-import { flowRunRoutes } from './routes/flow-runs'
-import { flowRoutes } from './routes/flows'
 import { runPageRoutes } from './routes/run-pages'
 import { runReportRoutes } from './routes/run-reports'
+import { serviceAccountRoutes } from './routes/service-accounts'
+import { sharingRoutes } from './routes/sharing'
 import { wireAccessRoutes } from './routes/wire-access'
 import { wireBotRoutes } from './routes/wire-bots'
 import { wireMeRoutes } from './routes/wire-me'
@@ -41,6 +43,9 @@ export const allRoutes: readonly Route[] = [
   ...documentationRoutes(() => allRoutes),
   ...flowRoutes,
   ...flowRunRoutes,
+  ...engineRoutes,
+  ...flowSearchRoutes,
+  ...runPageRoutes,
   ...runReportRoutes,
   ...wireAccessRoutes,
   ...wireBotRoutes,
@@ -49,5 +54,4 @@ export const allRoutes: readonly Route[] = [
   ...wireRoleRoutes,
   ...wireUserRoutes,
   ...wireWorkspaceRoutes,
-  ...runPageRoutes,
 ]

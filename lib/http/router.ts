@@ -5,6 +5,7 @@ import { logger } from '@/lib/log'
 import { allRoutes } from './all-routes'
 import { serveRoutes, type RouterEnv } from './define-route'
 import { createGraphiqlFiles } from './graphiql-files'
+import { engineAddresses, engineFallback } from './engine-fallback'
 import { createStaticAssets } from './static-assets'
 
 /**
@@ -20,6 +21,7 @@ export function createRouter(readiness: () => Promise<string | null>): Hono<Rout
     context.header('cache-control', 'no-store')
   })
   serveRoutes(router, allRoutes)
+  router.all(engineAddresses, engineFallback)
   router.route('/', createGraphiqlFiles())
   router.route('/', createStaticAssets())
   router.notFound(() => answer({ code: 'not_found', message: 'There is nothing at this address.' }))

@@ -19,6 +19,8 @@ export type RunCrew = {
   engine: Ctx
 }
 
+type Engine = Pick<RunCrew, 'place' | 'engine'>
+
 /** A workspace of a new organization, with an engine that may report there. */
 export async function newRunCrew(): Promise<RunCrew> {
   const organization = await newOrganization()
@@ -47,14 +49,14 @@ export async function newWorkspaceMember(
 }
 
 /** A flow that the engine registers. */
-export async function newFlow({ place, engine }: RunCrew, name = 'nightly-report'): Promise<FlowView> {
+export async function newFlow({ place, engine }: Engine, name = 'nightly-report'): Promise<FlowView> {
   const { flow } = await registerFlow(engine, { ...place, ...registerFlowInput.parse({ name }) })
   return flow
 }
 
 /** A run that the engine reports, in PENDING unless told; `report` is what a client sends besides. */
 export async function newRun(
-  { place, engine }: RunCrew,
+  { place, engine }: Engine,
   flowId: string,
   report: Record<string, unknown> = {},
 ): Promise<FlowRunView> {
