@@ -129,6 +129,8 @@ export const apiPaths = {
       workspace_id: workspaceId,
     }),
   invitations: (accountId: string) => `/api/accounts/${accountId}/invitations`,
+  ipAllowlist: (accountId: string) => `/api/accounts/${accountId}/ip_allowlist/console`,
+  ipAllowlistPreview: (accountId: string) => `/api/accounts/${accountId}/ip_allowlist/preview`,
   workspaceRoles: (accountId: string, organizationRoleId: string) =>
     withQuery(`/api/accounts/${accountId}/workspace-roles`, {
       organization_role_id: organizationRoleId || undefined,

@@ -19,6 +19,7 @@ const codes: ReadonlyMap<string, Extract<ErrorCode, 'conflict' | 'precondition_f
   ['api_key_expired', 'conflict'],
   ['api_key_replaced', 'conflict'],
   ['membership_ended', 'conflict'],
+  ['would_lock_out', 'conflict'],
 ])
 
 /** The code of a refusal's reason. */

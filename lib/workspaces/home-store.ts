@@ -1,5 +1,6 @@
 import type { AccountKind, MembershipStatus, PrincipalKind } from '@/lib/db/generated/enums'
 import { Prisma } from '@/lib/db/generated/client'
+import { isAdmitted } from '@/lib/db/ip-allowlist'
 import { containsPattern } from '@/lib/db/like'
 import { planEachTime } from '@/lib/db/prisma'
 import { grantJson, roleJson, type GrantColumn, type RoleColumn } from '@/lib/db/role-json'
@@ -31,7 +32,10 @@ export type HomePosition = {
   id: string
 }
 
-type HomePage = { userId: string; search: string; after: HomePosition | null; limit: number; now: Date }
+type HomePage = Visitor & { search: string; after: HomePosition | null; limit: number; now: Date }
+
+/** Whose workspaces, and the address they ask from as `addressOf` spells it: accounts that refuse it are left out. */
+type Visitor = { userId: string; address: string | null }
 
 const member = { accountId: Prisma.sql`a.id`, membershipId: Prisma.sql`a.membership_id` }
 
@@ -40,7 +44,7 @@ const member = { accountId: Prisma.sql`a.id`, membershipId: Prisma.sql`a.members
  * the workspace; one account after the other, each from the index of its workspaces by name, until the page is full.
  */
 export async function listMyWorkspaces(tx: Tx, page: HomePage): Promise<MyWorkspaceRow[]> {
-  const { userId, search, after, limit, now } = page
+  const { search, after, limit, now } = page
   const isFound = search ? Prisma.sql`AND lower(w.name) LIKE lower(${containsPattern(search)})` : Prisma.empty
   const here = after && Prisma.sql`(${after.isOrganization}, ${after.accountKey}, ${after.accountId}::uuid)`
   const isAfterPlace = here
@@ -52,7 +56,7 @@ export async function listMyWorkspaces(tx: Tx, page: HomePage): Promise<MyWorksp
   return tx.$queryRaw<MyWorkspaceRow[]>`
     ${planEachTime}
     SELECT ${columns}
-    FROM ${accountsOf(userId, isAfterPlace)} a
+    FROM ${accountsOf(page, isAfterPlace)} a
     CROSS JOIN LATERAL (
       SELECT w.* FROM workspace w
       WHERE w.account_id = a.id ${isFound} ${isAfter} AND ${seesWorkspace({ ...member, now })}
@@ -64,25 +68,25 @@ export async function listMyWorkspaces(tx: Tx, page: HomePage): Promise<MyWorksp
 
 // In order, and planned by itself: beside all that follows, the planner takes the few memberships of a user for the cheapest part and reads
 // those of everybody.
-function accountsOf(userId: string, condition: Prisma.Sql): Prisma.Sql {
+function accountsOf({ userId, address }: Visitor, condition: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`(
       SELECT a.id, a.kind, a.name, a.handle, a.kind = 'ORGANIZATION' AS is_organization, lower(a.name) AS key, m.id AS membership_id,
              m.kind AS membership_kind, m.status, ${roleJson('r')} AS role
       FROM membership m
       JOIN account a ON a.id = m.account_id
       JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
-      WHERE m.user_id = ${userId}::uuid AND m.status = 'ACTIVE' ${condition}
+      WHERE m.user_id = ${userId}::uuid AND m.status = 'ACTIVE' AND ${isAdmitted(address)} ${condition}
       ORDER BY a.kind = 'ORGANIZATION', lower(a.name), a.id OFFSET 0)`
 }
 
 /** What a user pinned, by name, and what they opened last, newest first, of what they can open now; at most `atMost` of each. */
 export async function listShortcuts(
   tx: Tx,
-  { userId, atMost, now }: { userId: string; atMost: number; now: Date },
+  { atMost, now, ...visitor }: Visitor & { atMost: number; now: Date },
 ): Promise<MyWorkspaceRow[]> {
   const visits = (condition: Prisma.Sql, order: Prisma.Sql) => Prisma.sql`(
     SELECT ${columns}, row_number() OVER (ORDER BY ${order}) AS position
-    FROM ${accountsOf(userId, Prisma.empty)} a
+    FROM ${accountsOf(visitor, Prisma.empty)} a
     CROSS JOIN LATERAL (
       SELECT seen.* FROM workspace_visit seen
       JOIN workspace w ON w.account_id = seen.account_id AND w.id = seen.workspace_id

@@ -4,6 +4,7 @@ import type { Ctx } from '@/lib/authz/context'
 import { authorizeWorkspace, workspaceNotFound } from '@/lib/authz/workspace-standing'
 import type { Page } from '@/lib/client/fetch-json'
 import { database } from '@/lib/db/transaction'
+import { addressOf } from '@/lib/ip-allowlist/networks'
 import { decodeCursor, invalidCursor, pageOf, parseJson } from '@/lib/pages/page'
 import { isVisible, type MembershipFacts } from '@/lib/policy/evaluate'
 import { roleFactsOf } from '@/lib/roles/facts'
@@ -23,7 +24,7 @@ const shortcutsAtMost = 8
 
 /**
  * One page of the workspaces that the signed-in user can open in all their accounts, by account (personal first) and name, each with what
- * they hold there. Throws `unauthenticated` for anybody else.
+ * they hold there; accounts whose IP allowlist does not let their address in are left out. Throws `unauthenticated` for anybody else.
  */
 export async function listMyWorkspaces(
   ctx: Ctx,
@@ -34,6 +35,7 @@ export async function listMyWorkspaces(
   const after = readPosition(cursor)
   const found = await store.listMyWorkspaces(database(), {
     userId,
+    address: addressOf(ctx.ipAddress),
     search,
     after,
     limit: limit + 1,
@@ -50,7 +52,8 @@ export async function listMyWorkspaces(
 /** What the signed-in user pinned and what they opened last, of what they can open now; at most eight of each. */
 export async function listShortcuts(ctx: Ctx): Promise<WorkspaceShortcuts> {
   const { userId } = requireUser(ctx)
-  const rows = await store.listShortcuts(database(), { userId, atMost: shortcutsAtMost, now: ctx.now })
+  const visitor = { userId, address: addressOf(ctx.ipAddress) }
+  const rows = await store.listShortcuts(database(), { ...visitor, atMost: shortcutsAtMost, now: ctx.now })
   const views = rows.flatMap((row) => viewsOf(row, ctx.now))
   return {
     pinned: views.filter((one) => one.is_pinned),

@@ -3,7 +3,7 @@ import { listOfferedRoles } from '@/lib/invitations/offers'
 import { invitationView, listInvitationsInput, listOfferedRolesInput } from '@/lib/invitations/schema'
 import { assignableRoleView } from '@/lib/roles/schema'
 import { listInvitations } from '@/lib/invitations/service'
-import { accountSummary } from '@/lib/accounts/schema'
+import { myAccount } from '@/lib/accounts/schema'
 import { listAccounts } from '@/lib/accounts/service'
 import { sessionView } from '@/lib/sessions/schema'
 import { listSessions } from '@/lib/sessions/service'
@@ -17,7 +17,7 @@ const listAccountsRoute = createRoute({
   method: 'get',
   path: '/me/accounts',
   summary: 'The accounts the viewer is an active member of, with the role held in each',
-  responses: { 200: json(z.array(accountSummary), 'Personal first, then by name'), ...errorResponses },
+  responses: { 200: json(z.array(myAccount), 'Personal first, then by name'), ...errorResponses },
 })
 
 const listSessionsRoute = createRoute({
