@@ -47,6 +47,8 @@ export const paths = {
     `/organizations/${handle}/workspaces/${workspaceHandle}/flows`,
   workspaceSettings: (handle: string, workspaceHandle: string) =>
     `/organizations/${handle}/workspaces/${workspaceHandle}/settings`,
+  /** Where one is told that an organization does not let one's address in, with the way back to what was asked for. */
+  addressRefused: (from: string) => withQuery('/address-refused', { from }),
   profile: () => '/profile',
   profileSecurity: () => '/profile/security',
   profileApiKeys: () => '/profile/api-keys',

@@ -10,7 +10,7 @@ import { plans } from '@/lib/plans/schema'
 import { limitsOfPlan } from '@/lib/plans/service'
 import { consume } from '@/lib/rate-limits/service'
 import { changeName, moveToHandle } from './naming'
-import type { accountWire, UpdateAccountInput } from './schema'
+import type { accountView, UpdateAccountInput } from './schema'
 import { settingsOf } from './settings'
 import * as store from './store'
 
@@ -18,7 +18,7 @@ import * as store from './store'
 const daysForGood = 36_500
 
 /** An account as clients of the REST API read it. Needs `read:organization`. */
-export async function getAccountWire(ctx: Ctx, accountId: string): Promise<z.input<typeof accountWire>> {
+export async function getAccountWire(ctx: Ctx, accountId: string): Promise<z.input<typeof accountView>> {
   const { account } = await authorizeAccount(ctx, database(), accountId, 'read:organization')
   const detail = await store.findAccountDetail(database(), accountId)
   if (!detail) throw new AppError('not_found')

@@ -125,7 +125,7 @@ export const setAccountDomainsInput = z.strictObject({
 export type SetAccountDomainsInput = z.infer<typeof setAccountDomainsInput>
 
 /** An account as clients of the REST API know it. */
-export const accountWire = z.object({
+export const accountView = z.object({
   id: z.uuid(),
   created: z.iso.datetime(),
   updated: z.iso.datetime(),

@@ -45,3 +45,12 @@ function lets(address: Address): Prisma.Sql {
 export function contains(address: Address): Prisma.Sql {
   return Prisma.sql`e.network::inet >>= ${address}::inet`
 }
+
+/**
+ * An address that a request left in a column, as lists are asked about it: without a zone, and an IPv4-mapped one as IPv4. Null for what is
+ * none: only what is an address was ever let into the column, so its form is enough to tell.
+ */
+export function keptAddress(column: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`CASE WHEN ${column} ~ '^([0-9]+[.][0-9]+[.][0-9]+[.][0-9]+|[0-9a-fA-F.:]*:[0-9a-fA-F.:]*(%.*)?)$'
+    THEN regexp_replace(regexp_replace(${column}, '%.*$', ''), '^::ffff:([0-9.]+)$', '\\1', 'i') END`
+}

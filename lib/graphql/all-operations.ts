@@ -2,6 +2,7 @@ import type { Operation } from './operation'
 import { accountOperations } from './operations/accounts'
 import { apiKeyOperations } from './operations/api-keys'
 import { invitationOperations } from './operations/invitations'
+import { ipAllowlistOperations } from './operations/ip-allowlist'
 import { mailOperations } from './operations/mail'
 import { memberOperations } from './operations/members'
 import { peopleOperations } from './operations/people'
@@ -22,6 +23,7 @@ export const operations: readonly Operation[] = [
   ...serviceAccountOperations,
   ...apiKeyOperations,
   ...accountOperations,
+  ...ipAllowlistOperations,
   ...peopleOperations,
   ...mailOperations,
 ]

@@ -77,13 +77,8 @@ export async function previewEnforcement(ctx: Ctx, { accountId }: InAccount): Pr
   await authorizeAccount(ctx, database(), accountId, 'update:organization')
   const since = new Date(ctx.now.getTime() - activeForDays * 86_400_000)
   const asked = { accountId, since, now: ctx.now, limit: lookedAtMost }
-  const known = (await store.listLastAddresses(database(), asked)).flatMap(({ name, ipAddress }) => {
-    const address = addressOf(ipAddress)
-    return address ? [{ name, address }] : []
-  })
-  const addresses = [...new Set(known.map(({ address }) => address))]
-  const unlisted = new Set(await store.listUnlisted(database(), accountId, addresses))
-  const shutOut = known.filter(({ address }) => unlisted.has(address))
+  const known = await store.listKnown(database(), asked)
+  const shutOut = known.filter(({ isListed }) => !isListed)
   return {
     shut_out: shutOut.length,
     names: shutOut.slice(0, namedAtMost).map(({ name }) => name),

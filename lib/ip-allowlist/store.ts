@@ -1,6 +1,5 @@
 import { Prisma } from '@/lib/db/generated/client'
-import type { PrincipalKind } from '@/lib/db/generated/enums'
-import { contains, isListed } from '@/lib/db/ip-allowlist'
+import { contains, isListed, keptAddress } from '@/lib/db/ip-allowlist'
 import type { Tx } from '@/lib/db/transaction'
 
 export type EntryRow = {
@@ -66,38 +65,37 @@ export async function findAccount(tx: Tx, accountId: string): Promise<AccountRow
   })
 }
 
-export type LastAddressRow = { name: string; kind: PrincipalKind; ipAddress: string }
+export type KnownRow = { name: string; isListed: boolean }
 
-/** The members and service accounts that were active last, each with the address they last came from by a session or a key that works. */
-export async function listLastAddresses(
+/**
+ * The members and service accounts that were active last, as far as the address is known that they last came from, by a session or a key
+ * that works; each with whether the list would let it in.
+ */
+export async function listKnown(
   tx: Tx,
   { accountId, since, now, limit }: { accountId: string; since: Date; now: Date; limit: number },
-): Promise<LastAddressRow[]> {
-  return tx.$queryRaw<LastAddressRow[]>`
-    SELECT m.principal_name AS name, m.kind::text, last.ip_address AS "ipAddress"
-    FROM (
-      SELECT membership_id, last_active_at FROM membership_activity
-      WHERE account_id = ${accountId}::uuid AND last_active_at > ${since}
-      ORDER BY last_active_at DESC LIMIT ${limit}) active
-    JOIN membership m ON m.account_id = ${accountId}::uuid AND m.id = active.membership_id AND m.status = 'ACTIVE'
+): Promise<KnownRow[]> {
+  return tx.$queryRaw<KnownRow[]>`
+    SELECT m.principal_name AS name, ${isListed(Prisma.sql`last.address`)} AS "isListed"
+    FROM account a
     CROSS JOIN LATERAL (
-      SELECT used.ip_address FROM (
+      SELECT ma.membership_id, ma.last_active_at FROM membership_activity ma
+      WHERE ma.account_id = a.id AND ma.last_active_at > ${since}
+      ORDER BY ma.last_active_at DESC LIMIT ${limit}) active
+    JOIN membership m ON m.account_id = a.id AND m.id = active.membership_id AND m.status = 'ACTIVE'
+    CROSS JOIN LATERAL (
+      SELECT ${keptAddress(Prisma.sql`used.ip_address`)} AS address FROM (
         SELECT s.ip_address, s.last_used_at FROM session s
         WHERE s.user_id = m.user_id AND s.revoked_at IS NULL AND s.expires_at > ${now}
         UNION ALL
         SELECT u.ip_address, u.last_used_at FROM api_key k JOIN api_key_use u ON u.api_key_id = k.id
-        WHERE (k.user_id = m.user_id AND (k.account_id IS NULL OR k.account_id = m.account_id)
-            OR k.account_id = m.account_id AND k.service_account_id = m.service_account_id)
+        WHERE k.user_id = m.user_id AND (k.account_id IS NULL OR k.account_id = m.account_id)
+          AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ${now})
+        UNION ALL
+        SELECT u.ip_address, u.last_used_at FROM api_key k JOIN api_key_use u ON u.api_key_id = k.id
+        WHERE k.account_id = m.account_id AND k.service_account_id = m.service_account_id
           AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ${now})) used
-      WHERE used.ip_address IS NOT NULL ORDER BY used.last_used_at DESC LIMIT 1) last
+      ORDER BY used.last_used_at DESC LIMIT 1) last
+    WHERE a.id = ${accountId}::uuid AND last.address IS NOT NULL
     ORDER BY active.last_active_at DESC`
-}
-
-/** Those of these addresses that the list would not let in. */
-export async function listUnlisted(tx: Tx, accountId: string, addresses: string[]): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ address: string }[]>`
-    SELECT asked.address FROM unnest(${addresses}::text[]) AS asked(address)
-    JOIN account a ON a.id = ${accountId}::uuid
-    WHERE NOT ${isListed(Prisma.sql`asked.address`)}`
-  return rows.map(({ address }) => address)
 }

@@ -48,6 +48,7 @@ describe('addresses', () => {
     'invitations',
     'profile',
     'operator',
+    'address-refused',
     'api',
   ]
   // Where they are made, and where the routes behind them are defined.

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import {
   accountSettings,
-  accountWire,
+  accountView,
   setAccountDomainsInput,
   updateAccountInput,
   updateAccountSettingsInput,
@@ -30,7 +30,7 @@ export const accountRoutesOfWire: readonly Route[] = [
     summary: 'The account with its settings and its plan',
     demand: inOrganization('read:organization'),
     params,
-    answer: { status: 200, schema: accountWire, description: 'The account' },
+    answer: { status: 200, schema: accountView, description: 'The account' },
     handle: ({ ctx, params: { accountId } }) => getAccountWire(ctx, accountId),
   }),
   defineRoute({
