@@ -147,6 +147,11 @@ function withQuery(path: string, query: Record<string, string | undefined>): str
   return given.length > 0 ? `${path}?${new URLSearchParams(given)}` : path
 }
 
+/** The handle of the organization that a path of the console is about; null for what is about none. */
+export function organizationOfPath(path: string): string | null {
+  return /^\/organizations\/([^/?#]+)/.exec(path)?.[1] ?? null
+}
+
 /** A path within the console from outside input, or the fallback: never another host. */
 export function safeReturnTo(value: unknown, fallback = '/workspaces'): string {
   if (typeof value !== 'string' || value.length > 500 || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(value))

@@ -83,7 +83,11 @@ export const ipAllowlistView = z.object({
     }),
   ),
   your_address: z.string().nullable(),
-  can: z.object({ update: capabilityView }),
+  can: z.object({
+    update: capabilityView,
+    /** To enforce the list as it is: not where it would lock the viewer out. */
+    enforce: capabilityView,
+  }),
 })
 export type IpAllowlistView = z.infer<typeof ipAllowlistView>
 export type IpAllowlistEntryView = IpAllowlistView['entries'][number]

@@ -4,8 +4,9 @@ import { authorizeAccount } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { capabilityOf } from '@/lib/capability'
 import { database } from '@/lib/db/transaction'
+import { firstRefusal } from '@/lib/policy/decision'
 import { addressOf } from './networks'
-import { decideAllowlistChange } from './rules'
+import { decideAllowlistChange, decideLockOut } from './rules'
 import type { AddressAccess, ipAllowlistWire, IpAllowlistView, ShutOutView } from './schema'
 import * as store from './store'
 
@@ -16,6 +17,9 @@ export async function getIpAllowlist(ctx: Ctx, { accountId }: InAccount): Promis
   const { account, membership } = await authorizeAccount(ctx, database(), accountId, 'read:organization')
   const address = addressOf(ctx.ipAddress)
   const rows = await store.listEntries(database(), accountId, address)
+  const change = decideAllowlistChange(membership, account.kind)
+  const isListed = rows.some(({ isEnabled, isOfAddress }) => isEnabled && isOfAddress)
+  const staying = decideLockOut({ isEnforced: true, isListed, address })
   return {
     is_enforced: account.isIpAllowlistEnforced,
     revision: revisionOf(rows, account.isIpAllowlistEnforced),
@@ -27,7 +31,7 @@ export async function getIpAllowlist(ctx: Ctx, { accountId }: InAccount): Promis
       is_yours: isOfAddress,
     })),
     your_address: address,
-    can: { update: capabilityOf(decideAllowlistChange(membership, account.kind)) },
+    can: { update: capabilityOf(change), enforce: capabilityOf(firstRefusal(change, staying)) },
   }
 }
 
