@@ -35,6 +35,8 @@ const inOrganization: Record<string, Denial> = {
     member: 'forbidden',
   },
   deleteOrganizationAction: { input: ({ id, handle }) => ({ accountId: id, handle }), member: 'forbidden' },
+  setIpAllowlistAction: { input: ({ id }) => ({ accountId: id, entries: [] }), member: 'forbidden' },
+  enforceIpAllowlistAction: { input: ({ id }) => ({ accountId: id, isEnforced: true }), member: 'forbidden' },
   changeMemberRolesAction: {
     input: (at) => ({ accountId: at.id, changes: [roleChangeOf(at)] }),
     member: 'forbidden',

@@ -32,6 +32,8 @@ type AppErrorOptions = {
   fields?: Record<string, string>
   permission?: string
   retryAfterSeconds?: number
+  /** Whether the audit log was told of it already, so that whoever records refusals passes it on. */
+  isRecorded?: boolean
   /** For the log only; never sent. */
   log?: unknown
 }
@@ -75,6 +77,7 @@ export class AppError extends Error {
   readonly fields: Record<string, string> | undefined
   readonly permission: string | undefined
   readonly retryAfterSeconds: number | undefined
+  readonly isRecorded: boolean
   readonly log: unknown
 
   constructor(code: ErrorCode, reason?: string, options: AppErrorOptions = {}) {
@@ -85,6 +88,7 @@ export class AppError extends Error {
     this.fields = options.fields
     this.permission = options.permission
     this.retryAfterSeconds = options.retryAfterSeconds
+    this.isRecorded = options.isRecorded ?? false
     this.log = options.log
   }
 }

@@ -61,6 +61,8 @@ export const paths = {
     `/organizations/${handle}/workspaces/${workspaceHandle}/flows`,
   workspaceSettings: (handle: string, workspaceHandle: string) =>
     `/organizations/${handle}/workspaces/${workspaceHandle}/settings`,
+  /** Where one is told that an organization does not let one's address in, with the way back to what was asked for. */
+  addressRefused: (from: string) => withQuery('/address-refused', { from }),
   profile: () => '/profile',
   profileSecurity: () => '/profile/security',
   profileApiKeys: () => '/profile/api-keys',
@@ -154,6 +156,8 @@ export const apiPaths = {
       workspace_id: workspaceId,
     }),
   invitations: (accountId: string) => `/api/accounts/${accountId}/invitations`,
+  ipAllowlist: (accountId: string) => `/api/accounts/${accountId}/ip_allowlist/console`,
+  ipAllowlistPreview: (accountId: string) => `/api/accounts/${accountId}/ip_allowlist/preview`,
   workspaceRoles: (accountId: string, organizationRoleId: string) =>
     withQuery(`/api/accounts/${accountId}/workspace-roles`, {
       organization_role_id: organizationRoleId || undefined,
@@ -183,6 +187,11 @@ export function clientPagePath(handle: string, workspaceHandle: string, page: re
     return paths.flowRuns(handle, workspaceHandle, { flow: id })
   if (area === 'flows') return paths.flows(handle, workspaceHandle)
   return paths.workspace(handle, workspaceHandle)
+}
+
+/** The handle of the organization that a path of the console is about; null for what is about none. */
+export function organizationOfPath(path: string): string | null {
+  return /^\/organizations\/([^/?#]+)/.exec(path)?.[1] ?? null
 }
 
 /** A path within the console from outside input, or the fallback: never another host. */

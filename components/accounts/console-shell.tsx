@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { AppShell } from '@/components/shell/app-shell'
 import type { ShellShortcut } from '@/components/shell/navigation'
 import { Shortcuts } from '@/components/shell/shortcuts'
-import type { AccountSummary } from '@/lib/accounts/schema'
+import type { MyAccount } from '@/lib/accounts/schema'
 import { paths } from '@/lib/paths'
 import { signOutAction } from '@/lib/sessions/actions'
 import type { MyWorkspaceView, WorkspaceShortcuts } from '@/lib/workspaces/schema'
@@ -19,7 +19,7 @@ type ConsoleShellProps = {
   shell: {
     viewer: Viewer
     /** The accounts of the viewer, to switch between. */
-    accounts: AccountSummary[]
+    accounts: MyAccount[]
     /** The workspaces that they keep at hand. */
     shortcuts: WorkspaceShortcuts
   }

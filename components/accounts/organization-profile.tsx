@@ -96,8 +96,8 @@ export function OrganizationProfileView({
         </div>
       ) : null}
       <p className="mt-4 text-sm text-muted">
-        <TextLink href={paths.organizationSettings(handle)}>Settings</TextLink>: the name, the handle, and
-        deleting the organization.
+        <TextLink href={paths.organizationSettings(handle)}>Settings</TextLink>: the name, the handle, the IP
+        allowlist, and deleting the organization.
       </p>
     </>
   )

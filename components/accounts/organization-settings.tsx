@@ -10,9 +10,10 @@ import { changeHandleAction, renameOrganizationAction } from '@/lib/accounts/act
 import type { OrganizationProfile } from '@/lib/accounts/schema'
 import { useActionMutation } from '@/lib/client/use-action-mutation'
 import { paths } from '@/lib/paths'
+import { IpAllowlistSection } from '@/components/ip-allowlist/ip-allowlist-section'
 import { DeleteOrganization } from './delete-organization'
 
-/** Name, handle, and the end of an organization. Somebody who may not change them sees why. */
+/** Name, handle, from where it may be used, and the end of an organization. Somebody who may not change them sees why. */
 export function OrganizationSettings({ profile }: { profile: OrganizationProfile }) {
   const refusal = reasonOf(profile.can.update)
   return (
@@ -21,6 +22,7 @@ export function OrganizationSettings({ profile }: { profile: OrganizationProfile
       <div className="grid gap-6">
         <NameForm profile={profile} disabledReason={refusal} />
         <HandleForm profile={profile} disabledReason={refusal} />
+        <IpAllowlistSection accountId={profile.id} organizationName={profile.name} />
         <DeleteOrganization profile={profile} />
       </div>
     </div>

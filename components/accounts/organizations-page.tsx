@@ -7,11 +7,12 @@ import { AddButton } from '@/components/ui/add-button'
 import { Avatar } from '@/components/ui/avatar'
 import { Button } from '@/components/ui/button'
 import { lazyDialog } from '@/components/ui/lazy-dialog'
+import { ExplainedBadge } from '@/components/ui/explained-badge'
 import { PageHeader } from '@/components/ui/page-header'
 import { RoleBadge } from '@/components/ui/role-badge'
 import { TextLink } from '@/components/ui/text-link'
 import { useDialog } from '@/lib/client/use-dialog'
-import type { AccountSummary } from '@/lib/accounts/schema'
+import type { MyAccount } from '@/lib/accounts/schema'
 import { paths } from '@/lib/paths'
 
 const CreateOrganizationDialog = lazyDialog(() =>
@@ -21,7 +22,7 @@ const CreateOrganizationDialog = lazyDialog(() =>
 const searchedFrom = 8
 
 /** The organizations one belongs to, with the role held in each. */
-export function OrganizationsPage({ organizations }: { organizations: AccountSummary[] }) {
+export function OrganizationsPage({ organizations }: { organizations: MyAccount[] }) {
   const { isOpen, setIsOpen } = useDialog('create')
   return (
     <>
@@ -67,7 +68,7 @@ function FirstMinute({ onCreate }: { onCreate: () => void }) {
   )
 }
 
-function OrganizationList({ organizations }: { organizations: AccountSummary[] }) {
+function OrganizationList({ organizations }: { organizations: MyAccount[] }) {
   const [search, setSearch] = useQueryState(
     'q',
     parseAsString.withDefault('').withOptions({ history: 'replace', shallow: true }),
@@ -110,8 +111,8 @@ function OrganizationList({ organizations }: { organizations: AccountSummary[] }
   )
 }
 
-function OrganizationRow({ organization }: { organization: AccountSummary }) {
-  const { id, name, handle, role_name } = organization
+function OrganizationRow({ organization }: { organization: MyAccount }) {
+  const { id, name, handle, role_name, is_address_allowed } = organization
   return (
     <li className="flex min-h-14 items-center gap-3 px-4 py-2">
       <Avatar id={id} name={name} shape="square" />
@@ -121,6 +122,13 @@ function OrganizationRow({ organization }: { organization: AccountSummary }) {
         </TextLink>
         <p className="truncate font-mono text-sm text-muted">{handle}</p>
       </div>
+      {is_address_allowed ? null : (
+        <ExplainedBadge
+          label="Not from here"
+          tone="warning"
+          explanation="Its IP allowlist does not let in the address you come from. Come from a network that is on it, or ask an Administrator to add the address."
+        />
+      )}
       <RoleBadge name={role_name} />
     </li>
   )

@@ -49,7 +49,8 @@ export async function createOrganization(
 ): Promise<{ id: string; handle: string }> {
   const { userId, name, email } = requireUser(ctx)
   await consume('handles', userId)
-  if ((await store.listAccountsOfUser(database(), userId, accountsAtMost)).length === accountsAtMost)
+  const asker = { userId, address: null }
+  if ((await store.listAccountsOfUser(database(), asker, accountsAtMost)).length === accountsAtMost)
     throw tooMany()
   return createOrganizationFor(ctx, {
     ...input,

@@ -59,6 +59,92 @@ export const deleteOrganizationInput = z.strictObject({
 })
 export type DeleteOrganizationInput = z.infer<typeof deleteOrganizationInput>
 
+// Kept to the byte: clients compare what they read with what they wrote.
+const keptText = z
+  .string()
+  .max(500, { error: 'Use at most 500 characters.' })
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: 'Use one line, without control characters.' })
+
+/** What an account says of itself; what is left out stays, and null clears. */
+export const updateAccountInput = z.strictObject({
+  accountId: uuid(),
+  name: organizationName.optional(),
+  handle: accountHandle.optional(),
+  location: keptText.nullish(),
+  link: keptText.nullish(),
+  /** Clients send it with the others. */
+  auth_expiration_seconds: z
+    .null({ error: 'How long one stays signed in is set for the installation. Leave it out, or send null.' })
+    .optional(),
+})
+export type UpdateAccountInput = z.infer<typeof updateAccountInput>
+
+/**
+ * Switches of clients for features that this product does not have: it keeps them and gives them back, so that a client finds what it
+ * wrote. None of them does anything here.
+ */
+export const keptSettings = z.object({
+  allow_public_workspaces: z.boolean().default(false),
+  ai_log_summaries: z.boolean().default(false),
+  managed_execution: z.boolean().default(false),
+  enforce_webhook_authentication: z.boolean().default(false),
+})
+export type KeptSettings = z.output<typeof keptSettings>
+
+/** An account's settings; without `enforce_ip_allowlist` where there is no IP allowlist, by which clients know. */
+export const accountSettings = keptSettings.extend({ enforce_ip_allowlist: z.boolean().optional() })
+
+/** Those that are left out stay. */
+export const updateAccountSettingsInput = z.strictObject({
+  accountId: uuid(),
+  allow_public_workspaces: z.boolean().optional(),
+  ai_log_summaries: z.boolean().optional(),
+  managed_execution: z.boolean().optional(),
+  enforce_webhook_authentication: z.boolean().optional(),
+  enforce_ip_allowlist: z.boolean().optional(),
+})
+export type UpdateAccountSettingsInput = z.output<typeof updateAccountSettingsInput>
+
+const domainName = z
+  .string()
+  .max(253, { error: 'A domain has at most 253 characters.' })
+  .regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/i, {
+    error: 'Write a domain such as example.com.',
+  })
+
+/** The mail domains that an account calls its own, whole and in their order. */
+export const setAccountDomainsInput = z.strictObject({
+  accountId: uuid(),
+  domain_names: z
+    .array(domainName)
+    .max(100, { error: 'An account has at most 100 domains.' })
+    .refine((names) => new Set(names.map((name) => name.toLowerCase())).size === names.length, {
+      error: 'A domain is in the list twice. Leave one of them out.',
+    }),
+})
+export type SetAccountDomainsInput = z.infer<typeof setAccountDomainsInput>
+
+/** An account as clients of the REST API know it. */
+export const accountView = z.object({
+  id: z.uuid(),
+  created: z.iso.datetime(),
+  updated: z.iso.datetime(),
+  name: z.string(),
+  handle: z.string(),
+  location: z.string().nullable(),
+  link: z.string().nullable(),
+  auth_expiration_seconds: z.null(),
+  settings: accountSettings,
+  domain_names: z.array(z.string()),
+  image_location: z.null(),
+  sso_state: z.literal('disabled'),
+  features: z.array(z.string()),
+  plan_type: planName,
+  run_retention_days: z.number(),
+  audit_log_retention_days: z.number(),
+  automations_limit: z.number(),
+})
+
 /** Text of several lines that an account shows, such as a description. */
 export const description = multiLineText({ label: 'description', maximum: 500 })
 
@@ -82,6 +168,10 @@ export const accountSummary = z.object({
 })
 export type AccountSummary = z.infer<typeof accountSummary>
 export type AccountKind = AccountSummary['kind']
+
+/** One of the viewer's own accounts; one that does not let their address in is listed all the same, and cannot be opened from it. */
+export const myAccount = accountSummary.extend({ is_address_allowed: z.boolean() })
+export type MyAccount = z.infer<typeof myAccount>
 
 /** An organization's profile page. */
 export type OrganizationProfile = AccountSummary & {

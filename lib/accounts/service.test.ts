@@ -36,6 +36,7 @@ describe('creating an organization', () => {
       handle,
       plan: 'ENTERPRISE',
       ownerUserId: null,
+      isIpAllowlistEnforced: false,
     })
     expect(access.membership.role.builtIn).toBe('ADMINISTRATOR')
     expect(await query('select 1 from role where account_id = $1', [id])).toHaveLength(8)

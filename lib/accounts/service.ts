@@ -12,25 +12,27 @@ import { capabilityOf, type Capability } from '@/lib/capability'
 import type { PrincipalKey } from '@/lib/db/principal'
 import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
+import { addressOf } from '@/lib/ip-allowlist/networks'
 import { withdrawAccountMail } from '@/lib/mail/service'
 import { plans } from '@/lib/plans/schema'
 import { limitsOfPlan } from '@/lib/plans/service'
 import { decideOrganizationPermission } from '@/lib/policy/evaluate'
 import type { OrganizationPermission } from '@/lib/policy/permissions'
 import { consume } from '@/lib/rate-limits/service'
-import { handleTaken, refusingTakenHandle } from './create'
+import { changeName, moveToHandle, requireOrganization } from './naming'
 import type {
-  AccountSummary,
   ChangeHandleInput,
   DeleteOrganizationInput,
+  MyAccount,
   OrganizationProfile,
   RenameOrganizationInput,
 } from './schema'
 import * as store from './store'
 
-/** The accounts the signed-in user belongs to, personal first, at most 500. */
-export async function listAccounts(ctx: Ctx): Promise<AccountSummary[]> {
-  return store.listAccountsOfUser(database(), requireUser(ctx).userId, 500)
+/** The accounts the signed-in user belongs to, personal first, at most 500; each says whether its IP allowlist lets their address in. */
+export async function listAccounts(ctx: Ctx): Promise<MyAccount[]> {
+  const { userId } = requireUser(ctx)
+  return store.listAccountsOfUser(database(), { userId, address: addressOf(ctx.ipAddress) }, 500)
 }
 
 /** An account's identity and plan for the shell around its pages. Throws `not_found` when the viewer cannot see it. */
@@ -86,71 +88,53 @@ export function capability(access: AccountAccess, permission: OrganizationPermis
 /** Renames an organization. Needs `update:organization`; `precondition_failed`/`changed_meanwhile` when it has another name by now. */
 export async function renameOrganization(
   ctx: Ctx,
-  input: RenameOrganizationInput,
+  { accountId, name, expectedName }: RenameOrganizationInput,
 ): Promise<{ name: string }> {
-  return changeAccount(
-    ctx,
-    changeOf(input.accountId, 'update:organization', 'rename the organization'),
-    async (tx, access) => {
-      requireOrganization(access)
-      requireUnchanged(access.account.name, input.expectedName)
-      if (access.account.name === input.name) return { name: input.name }
-      await store.updateAccountName(tx, input.accountId, input.name)
-      await recordAudit(tx, ctx, {
-        accountId: input.accountId,
-        action: 'account.renamed',
-        message: `${access.actor.name} renamed the organization from ${access.account.name} to ${input.name}`,
-        objectTable: 'account',
-        objectId: input.accountId,
-        info: { before: { name: access.account.name }, after: { name: input.name } },
-      })
-      return { name: input.name }
-    },
-  )
+  const change = changeOf(accountId, 'update:organization', 'rename the organization')
+  return changeAccount(ctx, change, async (tx, access) => {
+    requireOrganization(access)
+    requireUnchanged(access.account.name, expectedName)
+    const event = await changeName(tx, access, name)
+    if (event) await recordAudit(tx, ctx, { accountId, ...event })
+    return { name }
+  })
 }
 
 /**
  * Gives an organization another handle; the former ones keep leading to it. Needs `update:organization`; `conflict`/`handle_taken`
  * when another account has or had the handle.
  */
-export async function changeHandle(ctx: Ctx, input: ChangeHandleInput): Promise<{ handle: string }> {
+export async function changeHandle(
+  ctx: Ctx,
+  { accountId, handle, expectedHandle }: ChangeHandleInput,
+): Promise<{ handle: string }> {
   const change = {
-    ...changeOf(input.accountId, 'update:organization', 'change the handle'),
+    ...changeOf(accountId, 'update:organization', 'change the handle'),
     beforehand: ({ actor }: AccountAccess) => consume('handles', principalIdOf(actor)),
   }
   return changeAccount(ctx, change, async (tx, access) => {
     requireOrganization(access)
-    requireUnchanged(access.account.handle, input.expectedHandle)
-    if (access.account.handle === input.handle) return { handle: input.handle }
-    const owner = await store.findHandleOwner(tx, input.handle)
-    if (owner && owner !== input.accountId) throw handleTaken()
-    await refusingTakenHandle(() => store.updateAccountHandle(tx, input.accountId, input.handle))
-    await recordAudit(tx, ctx, {
-      accountId: input.accountId,
-      action: 'account.handle_changed',
-      message: `${access.actor.name} changed the handle from ${access.account.handle} to ${input.handle}`,
-      objectTable: 'account',
-      objectId: input.accountId,
-      info: { before: { handle: access.account.handle }, after: { handle: input.handle } },
-    })
-    return { handle: input.handle }
+    requireUnchanged(access.account.handle, expectedHandle)
+    const event = await moveToHandle(tx, access, handle)
+    if (event) await recordAudit(tx, ctx, { accountId, ...event })
+    return { handle }
   })
 }
 
 /**
  * Deletes an organization with everything in it but its audit log, for good. Needs `delete:organization` and the handle typed
- * exactly; mails of its invitations that have not left are withdrawn.
+ * exactly, which only clients that ask their users themselves leave out; mails of its invitations that have not left are withdrawn.
  */
 export async function deleteOrganization(
   ctx: Ctx,
-  input: DeleteOrganizationInput,
+  input: Pick<DeleteOrganizationInput, 'accountId'> & Partial<DeleteOrganizationInput>,
 ): Promise<{ deleted: true }> {
   return changeAccount(
     ctx,
     changeOf(input.accountId, 'delete:organization', 'delete the organization'),
     async (tx, access) => {
       requireOrganization(access)
-      if (input.handle !== access.account.handle) {
+      if (input.handle !== undefined && input.handle !== access.account.handle) {
         const sentence = `Type the handle, ${access.account.handle}, to confirm.`
         throw new AppError('invalid_input', 'handle_mismatch', {
           message: sentence,
@@ -178,13 +162,6 @@ export async function deleteOrganization(
  */
 export async function findOwnAccountId(principal: PrincipalKey, handle: string): Promise<string | null> {
   return store.findHandleOfMember(database(), principal, handle.toLowerCase())
-}
-
-function requireOrganization(access: AccountAccess): void {
-  if (access.account.kind === 'ORGANIZATION') return
-  throw new AppError('conflict', 'personal_account', {
-    message: 'A personal account keeps its name and handle, and goes with its owner.',
-  })
 }
 
 function requireUnchanged(current: string, expected: string | undefined): void {

@@ -1,7 +1,8 @@
 import type { AccountKind, Plan } from '@/lib/db/generated/enums'
+import { isAdmitted } from '@/lib/db/ip-allowlist'
 import { isMembershipOf, type PrincipalKey } from '@/lib/db/principal'
 import type { Tx } from '@/lib/db/transaction'
-import type { AccountSummary } from './schema'
+import type { KeptSettings, MyAccount } from './schema'
 
 export const countLimit = 10_000
 
@@ -46,10 +47,14 @@ export async function findAccount(tx: Tx, accountId: string) {
   return tx.account.findUnique({ where: { id: accountId }, select: { name: true, handle: true, plan: true } })
 }
 
-/** The accounts a user is an active member of, personal first, then by name. */
-export async function listAccountsOfUser(tx: Tx, userId: string, limit: number): Promise<AccountSummary[]> {
-  return tx.$queryRaw<AccountSummary[]>`
-    SELECT a.id, a.kind::text, a.name, a.handle, r.name AS "role_name"
+/** The accounts a user is an active member of, personal first, then by name, each with whether it lets an address in. */
+export async function listAccountsOfUser(
+  tx: Tx,
+  { userId, address }: { userId: string; address: string | null },
+  limit: number,
+): Promise<MyAccount[]> {
+  return tx.$queryRaw<MyAccount[]>`
+    SELECT a.id, a.kind::text, a.name, a.handle, r.name AS "role_name", ${isAdmitted(address)} AS "is_address_allowed"
     FROM membership m
     JOIN account a ON a.id = m.account_id
     JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
@@ -108,6 +113,31 @@ export async function updateAccountHandle(tx: Tx, accountId: string, handle: str
     select: { handle: true },
   })
   await tx.account.update({ where: { id: accountId }, data: { handle }, select: { id: true } })
+}
+
+const detailColumns = {
+  createdAt: true,
+  updatedAt: true,
+  location: true,
+  link: true,
+  domainNames: true,
+  settings: true,
+} as const
+
+/** What an account says of itself and its clients keep in it. */
+export async function findAccountDetail(tx: Tx, accountId: string) {
+  return tx.account.findUnique({ where: { id: accountId }, select: detailColumns })
+}
+
+type DetailChange = {
+  location?: string | null
+  link?: string | null
+  domainNames?: string[]
+  settings?: KeptSettings
+}
+
+export async function updateAccountDetail(tx: Tx, accountId: string, change: DetailChange): Promise<void> {
+  await tx.account.update({ where: { id: accountId }, data: change, select: { id: true } })
 }
 
 /** Everything of the account but its audit log. What refers to roles goes first; the roles go with the account. */

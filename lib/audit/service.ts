@@ -197,6 +197,7 @@ function problemOf(event: StoredEvent, previous: ChainEnd): 'missing' | 'changed
 }
 
 function isRefusal(error: AppError): boolean {
+  if (error.isRecorded) return false
   return error.code === 'forbidden' || error.code === 'conflict' || error.code === 'precondition_failed'
 }
 

@@ -3,7 +3,7 @@ import { planEachTime } from '@/lib/db/prisma'
 import type { Tx } from '@/lib/db/transaction'
 import type { CursorPosition } from '@/lib/pages/page'
 import { genesisHash, type ChainedEvent } from './chain'
-import type { AuditObjectTable, JsonValue } from './schema'
+import type { AuditAction, AuditObjectTable, JsonValue } from './schema'
 
 export type ChainEnd = { sequence: bigint; hash: Uint8Array }
 export type StoredEvent = ChainedEvent & { previousHash: Uint8Array; hash: Uint8Array }
@@ -37,6 +37,21 @@ export async function appendEvents(
   await tx.$executeRaw`
     UPDATE audit_chain SET sequence = ${end.sequence}, hash = ${end.hash} WHERE account_id = ${accountId}::uuid`
 }
+
+/** Whether somebody did this since then, from this address. */
+export async function hasEventSince(
+  tx: Tx,
+  { accountId, actorId, action, ipAddress }: PastEvent,
+  since: Date,
+): Promise<boolean> {
+  const event = await tx.auditEvent.findFirst({
+    where: { accountId, actorId, action, ipAddress, timestamp: { gt: since } },
+    select: { id: true },
+  })
+  return event !== null
+}
+
+type PastEvent = { accountId: string; actorId: string; action: AuditAction; ipAddress: string | null }
 
 /** The chain in order, a page after the given sequence number. */
 export async function listChain(

@@ -9,6 +9,7 @@ import {
 } from '@/lib/policy/evaluate'
 import type { OrganizationPermission, Permission } from '@/lib/policy/permissions'
 import { roleFactsOf } from '@/lib/roles/facts'
+import { askerOf, requireAdmission } from './admission'
 import type { Ctx, PrincipalActor, UserActor } from './context'
 import { findAccess, findAccountByHandle, touchMembership, type AccessRow } from './store'
 
@@ -21,6 +22,7 @@ export type AccountAccess = {
     handle: string
     plan: Plan
     ownerUserId: string | null
+    isIpAllowlistEnforced: boolean
   }
   actor: PrincipalActor
   membership: MembershipFacts & { id: string }
@@ -29,7 +31,8 @@ export type AccountAccess = {
 
 /**
  * Who asks, in the account, holding the permission. Throws `unauthenticated` when nobody is signed in, `not_found` when the
- * account does not exist or is not visible to them, and `forbidden` with the missing permission otherwise.
+ * account does not exist or is not visible to them, `forbidden`/`address_not_allowed` when its IP allowlist does not let their address in,
+ * and `forbidden` with the missing permission otherwise.
  */
 export async function authorizeAccount(
   ctx: Ctx,
@@ -38,10 +41,11 @@ export async function authorizeAccount(
   permission: OrganizationPermission,
 ): Promise<AccountAccess> {
   const actor = requirePrincipal(ctx)
-  const row = actsIn(actor, accountId) ? await findAccess(tx, actor, accountId) : null
+  const row = actsIn(actor, accountId) ? await findAccess(tx, askerOf(ctx, actor), accountId) : null
   const access = row && accessOf(row, actor)
   if (!access || !decideOrganizationPermission(access.membership, 'read:organization').allowed)
     throw new AppError('not_found')
+  await requireAdmission(ctx, tx, row)
   touchAfterAMinute(ctx, row)
   const decision = decideOrganizationPermission(access.membership, permission)
   if (!decision.allowed)
@@ -125,6 +129,7 @@ export function accessOf(row: AccessRow, actor: PrincipalActor): AccountAccess |
       handle: row.handle,
       plan: row.plan,
       ownerUserId: row.ownerUserId,
+      isIpAllowlistEnforced: row.isIpAllowlistEnforced,
     },
     actor,
     membership,

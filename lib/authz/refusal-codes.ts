@@ -20,6 +20,7 @@ const codes: ReadonlyMap<string, Extract<ErrorCode, 'conflict' | 'precondition_f
   ['api_key_replaced', 'conflict'],
   ['membership_ended', 'conflict'],
   ['run_has_ended', 'conflict'],
+  ['would_lock_out', 'conflict'],
 ])
 
 /** The code of a refusal's reason. */

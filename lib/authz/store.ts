@@ -1,5 +1,6 @@
 import type { Tx } from '@/lib/db/transaction'
 import type { AccountKind, MembershipStatus, Plan } from '@/lib/db/generated/enums'
+import { admission, admissionColumns, type AdmissionColumns } from '@/lib/db/ip-allowlist'
 import { isMembershipOf } from '@/lib/db/principal'
 import type { PrincipalActor, UserActor } from './context'
 
@@ -27,7 +28,7 @@ export async function touchSession(
 }
 
 /** What decides about a principal in an account; the membership's columns are null for a stranger. */
-export type AccessRow = {
+export type AccessRow = AdmissionColumns & {
   accountId: string
   kind: AccountKind
   name: string
@@ -43,19 +44,23 @@ export type AccessRow = {
   lastActiveAt: Date | null
 }
 
+/** Whoever asks, and the address they ask from as `addressOf` spells it. */
+export type Asker = { principal: PrincipalActor; address: string | null }
+
 export async function findAccess(
   tx: Tx,
-  principal: PrincipalActor,
+  { principal, address }: Asker,
   accountId: string,
 ): Promise<AccessRow | null> {
   const [row] = await tx.$queryRaw<AccessRow[]>`
     SELECT a.id AS "accountId", a.kind::text, a.name, a.handle, a.plan::text, a.owner_user_id AS "ownerUserId",
            m.id AS "membershipId", m.status::text, r.id AS "roleId", r.name AS "roleName", r.built_in AS "builtIn", r.permissions,
-           ma.last_active_at AS "lastActiveAt"
+           ma.last_active_at AS "lastActiveAt", ${admissionColumns}
     FROM account a
     LEFT JOIN membership m ON m.account_id = a.id AND ${isMembershipOf(principal)}
     LEFT JOIN role r ON r.account_id = a.id AND r.id = m.role_id
     LEFT JOIN membership_activity ma ON ma.account_id = a.id AND ma.membership_id = m.id
+    ${admission(address)}
     WHERE a.id = ${accountId}::uuid`
   return row ?? null
 }
@@ -82,4 +87,14 @@ export async function touchMembership(
     VALUES (${accountId}::uuid, ${membershipId}::uuid, ${now})
     ON CONFLICT (account_id, membership_id) DO UPDATE SET last_active_at = ${now}
     WHERE membership_activity.last_active_at IS NULL OR membership_activity.last_active_at < ${now}`
+}
+
+/** Notes that an entry of an account's list let somebody in; one that is gone by now is left alone. */
+export async function noteSight(tx: Tx, accountId: string, entryId: string, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO ip_allowlist_sight (account_id, entry_id, last_seen_at)
+    SELECT account_id, id, ${now} FROM ip_allowlist_entry
+    WHERE account_id = ${accountId}::uuid AND id = ${entryId}::uuid FOR KEY SHARE
+    ON CONFLICT (account_id, entry_id) DO UPDATE SET last_seen_at = ${now}
+    WHERE ip_allowlist_sight.last_seen_at < ${now}`
 }

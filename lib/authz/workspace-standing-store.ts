@@ -1,9 +1,9 @@
 import { Prisma } from '@/lib/db/generated/client'
+import { admission, admissionColumns } from '@/lib/db/ip-allowlist'
 import { isMembershipOf } from '@/lib/db/principal'
 import { grantJson, roleJson, type GrantColumn, type RoleColumn } from '@/lib/db/role-json'
 import type { Tx } from '@/lib/db/transaction'
-import type { PrincipalActor } from './context'
-import type { AccessRow } from './store'
+import type { AccessRow, Asker } from './store'
 
 /** A workspace of an account, by its id or by its handle. */
 export type WorkspaceKey = { accountId: string } & ({ workspaceId: string } | { workspaceHandle: string })
@@ -24,7 +24,7 @@ export type WorkspaceAccessRow = AccessRow & {
 /** What decides about a principal in a workspace, in one statement; the workspace is null when the account has none such. */
 export async function findWorkspaceAccess(
   tx: Tx,
-  principal: PrincipalActor,
+  { principal, address }: Asker,
   key: WorkspaceKey,
 ): Promise<WorkspaceAccessRow | null> {
   const isIt =
@@ -34,7 +34,7 @@ export async function findWorkspaceAccess(
   const [row] = await tx.$queryRaw<WorkspaceAccessRow[]>`
     SELECT a.id AS "accountId", a.kind::text, a.name, a.handle, a.plan::text, a.owner_user_id AS "ownerUserId",
            m.id AS "membershipId", m.status::text, r.id AS "roleId", r.name AS "roleName", r.built_in AS "builtIn", r.permissions,
-           ma.last_active_at AS "lastActiveAt",
+           ma.last_active_at AS "lastActiveAt", ${admissionColumns},
            CASE WHEN w.id IS NOT NULL THEN json_build_object('id', w.id, 'name', w.name, 'handle', w.handle,
              'description', w.description, 'createdAt', w.created_at, 'updatedAt', w.updated_at) END AS workspace,
            ${roleJson('d')} AS "defaultRole", ${grantJson('g', 'gr')} AS grant
@@ -46,6 +46,7 @@ export async function findWorkspaceAccess(
     LEFT JOIN role d ON d.account_id = a.id AND d.id = w.default_role_id
     LEFT JOIN workspace_grant g ON g.account_id = a.id AND g.workspace_id = w.id AND g.membership_id = m.id
     LEFT JOIN role gr ON gr.account_id = a.id AND gr.id = g.role_id
+    ${admission(address)}
     WHERE a.id = ${key.accountId}::uuid`
   return row ?? null
 }

@@ -11,6 +11,7 @@ import type { WorkspacePermission } from '@/lib/policy/permissions'
 import type { RoleFacts } from '@/lib/policy/roles'
 import { workspaceFactsOf } from '@/lib/roles/workspace-facts'
 import { accessOf, actsIn, requirePrincipal, touchAfterAMinute, type AccountAccess } from './access'
+import { askerOf, requireAdmission } from './admission'
 import type { Ctx } from './context'
 import { findWorkspaceAccess, listWorkspaceFacts, type WorkspaceKey } from './workspace-standing-store'
 
@@ -35,7 +36,8 @@ export type WorkspaceStanding = AccountAccess & {
 
 /**
  * Who asks, in the workspace, holding the permission. Throws `unauthenticated` when nobody is signed in; `not_found` alike for an account
- * that is not theirs, a workspace that does not exist and one that they cannot see; `forbidden` with the missing permission otherwise.
+ * that is not theirs, a workspace that does not exist and one that they cannot see; `forbidden`, with `address_not_allowed`
+ * for an address that the account's IP allowlist does not let in, else with the missing permission.
  */
 export async function authorizeWorkspace(
   ctx: Ctx,
@@ -44,10 +46,11 @@ export async function authorizeWorkspace(
   permission: WorkspacePermission,
 ): Promise<WorkspaceStanding> {
   const actor = requirePrincipal(ctx)
-  const row = actsIn(actor, key.accountId) ? await findWorkspaceAccess(tx, actor, key) : null
+  const row = actsIn(actor, key.accountId) ? await findWorkspaceAccess(tx, askerOf(ctx, actor), key) : null
   const access = row && accessOf(row, actor)
   if (!access || !decideOrganizationPermission(access.membership, 'read:organization').allowed)
     throw workspaceNotFound()
+  await requireAdmission(ctx, tx, row)
   touchAfterAMinute(ctx, row)
   const facts = workspaceFactsOf(row.defaultRole, row.grant)
   if (!row.workspace || !isVisible(access.membership, facts, ctx.now)) throw workspaceNotFound()

@@ -7,6 +7,7 @@ import { systemContext } from '@/lib/authz/session'
 import { closeDatabase } from '@/lib/db/connection'
 import { AppError, exitCodeOf, toPublicError } from '@/lib/errors'
 import { parseInput } from '@/lib/http/parse-input'
+import { allowAllAddresses } from '@/lib/ip-allowlist/operate'
 import { plans, type PlanName } from '@/lib/plans/schema'
 import { addUserInput } from '@/lib/users/schema'
 import { addUser } from '@/lib/users/service'
@@ -39,7 +40,9 @@ function createProgram(): Command {
     .option('--json', 'print the result as one line of JSON')
     .exitOverride()
   addUserCommands(program.command('user').description('people who can sign in'))
-  addOrganizationCommands(program.command('organization').description('organizations'))
+  const organization = program.command('organization').description('organizations')
+  addOrganizationCommands(organization)
+  addAllowAllAddresses(organization)
   program
     .command('audit')
     .description('the audit log')
@@ -122,6 +125,20 @@ function addOrganizationCommands(command: Command): void {
         changed,
         await setPlan(ctx, { handle, plan: planOf(plan) }),
         (account) => `${account.handle} is on the plan ${account.plan}.`,
+      )
+    })
+}
+
+function addAllowAllAddresses(command: Command): void {
+  command
+    .command('allow-all-addresses')
+    .argument('<handle>')
+    .description('stop enforcing the IP allowlist of an organization that nobody gets into; the list stays')
+    .action(async (handle: string, _: unknown, changed: Command) => {
+      print(changed, await allowAllAddresses(ctx, { handle }), (account) =>
+        account.wasEnforced
+          ? `${account.handle} lets in every address again. Its IP allowlist is kept.`
+          : `${account.handle} did not enforce its IP allowlist. Nothing was changed.`,
       )
     })
 }

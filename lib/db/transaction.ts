@@ -23,6 +23,11 @@ export async function withTransaction<Result>(work: (tx: Tx) => Promise<Result>)
   }
 }
 
+/** Whether a statement through this would be part of a transaction that is still open. */
+export function isInTransaction(tx: Tx): boolean {
+  return tx !== prisma()
+}
+
 /** The client for reads that need no transaction. */
 export function database(): Tx {
   return prisma()

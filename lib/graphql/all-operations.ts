@@ -4,6 +4,7 @@ import { apiKeyOperations } from './operations/api-keys'
 import { flowRunOperations } from './operations/flow-runs'
 import { flowOperations } from './operations/flows'
 import { invitationOperations } from './operations/invitations'
+import { ipAllowlistOperations } from './operations/ip-allowlist'
 import { mailOperations } from './operations/mail'
 import { memberOperations } from './operations/members'
 import { peopleOperations } from './operations/people'
@@ -28,6 +29,7 @@ export const operations: readonly Operation[] = [
   ...serviceAccountOperations,
   ...apiKeyOperations,
   ...accountOperations,
+  ...ipAllowlistOperations,
   ...peopleOperations,
   ...mailOperations,
 ]

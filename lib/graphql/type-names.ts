@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { accountSummary } from '@/lib/accounts/schema'
+import { myAccount } from '@/lib/accounts/schema'
 import { apiKeyView } from '@/lib/api-keys/schema'
 import { auditEventView, auditLogRow } from '@/lib/audit/schema'
 import { capabilityView } from '@/lib/capability'
@@ -91,7 +91,7 @@ export const typeNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$Z
   [accessSummary, 'AccessSummary'],
   [accessView, 'WorkspaceAccess'],
   [accountReference, 'AccountReference'],
-  [accountSummary, 'Account'],
+  [myAccount, 'Account'],
   [apiKeyView, 'ApiKey'],
   [assignableRoleView, 'AssignableRole'],
   [auditEventView, 'AuditEvent'],

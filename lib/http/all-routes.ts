@@ -1,4 +1,5 @@
 import type { Route } from './define-route'
+import { accountRoutesOfWire } from './routes/account'
 import { accountRoutes } from './routes/accounts'
 import { apiKeyRoutes } from './routes/api-keys'
 import { documentationRoutes } from './routes/documentation'
@@ -8,6 +9,7 @@ import { flowSearchRoutes } from './routes/flow-search'
 import { flowRoutes } from './routes/flows'
 import { graphqlRoutes } from './routes/graphql'
 import { healthRoutes } from './routes/health'
+import { ipAllowlistRoutes } from './routes/ip-allowlist'
 import { memberRoutes } from './routes/member'
 import { membersRoutes } from './routes/members'
 import { operatorRoutes } from './routes/operator'
@@ -29,6 +31,8 @@ import { workspaceRoutes } from './routes/workspaces'
 /** Every route of `/api` but next-auth's: what the router serves, the documentation prints, and the tests of denials walk. */
 export const allRoutes: readonly Route[] = [
   ...accountRoutes,
+  ...accountRoutesOfWire,
+  ...ipAllowlistRoutes,
   ...membersRoutes,
   ...memberRoutes,
   ...roleRoutes,

@@ -50,6 +50,7 @@ describe('addresses', () => {
     'auth',
     'profile',
     'operator',
+    'address-refused',
     'api',
   ]
   // Where they are made, and where the routes behind them are defined.

@@ -3,6 +3,7 @@ import type { Ctx } from '@/lib/authz/context'
 import { authorizeWorkspace } from '@/lib/authz/workspace-standing'
 import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
+import { addressOf } from '@/lib/ip-allowlist/networks'
 import { leaveOrganization } from '@/lib/members/manage'
 import { permissionsAcrossWorkspaces } from '@/lib/policy/evaluate'
 import { permissionNamesOf, permissionsNamed } from '@/lib/policy/permission-names'
@@ -33,8 +34,8 @@ export async function getMe(ctx: Ctx): Promise<MeView> {
 
 /** The accounts of the signed-in user, personal first, at most 500. */
 export async function listMyAccounts(ctx: Ctx): Promise<MyAccountView[]> {
-  const rows = await store.listMyAccounts(database(), requireUser(ctx).userId, accountsAtMost)
-  return rows.map(({ membershipId, id, kind, name, handle, plan, role }) => ({
+  const rows = await accountsOf(ctx)
+  return rows.map(({ membershipId, id, kind, name, handle, plan, role, isAddressAllowed }) => ({
     id,
     kind,
     name,
@@ -47,7 +48,17 @@ export async function listMyAccounts(ctx: Ctx): Promise<MyAccountView[]> {
     account_role_id: role.id,
     account_role_name: role.name,
     account_plan_type: plan,
+    is_address_allowed: isAddressAllowed,
   }))
+}
+
+async function accountsOf(ctx: Ctx): Promise<store.MyAccountRow[]> {
+  const { userId } = requireUser(ctx)
+  return store.listMyAccounts(database(), {
+    userId,
+    address: addressOf(ctx.ipAddress),
+    limit: accountsAtMost,
+  })
 }
 
 /** What whoever asks holds in an account, workspace permissions where they hold in all of its workspaces; by our names and the clients'. */
@@ -65,9 +76,10 @@ export async function hasPermission(ctx: Ctx, accountId: string, name: string): 
 /** The accounts of the signed-in user in which they hold one; as `hasPermission`. */
 export async function listAccountsWithPermission(ctx: Ctx, name: string): Promise<string[]> {
   const needed = requirePermissions(name)
-  const rows = await store.listMyAccounts(database(), requireUser(ctx).userId, accountsAtMost)
+  const rows = await accountsOf(ctx)
   return rows
-    .filter(({ status, role }) => {
+    .filter(({ status, role, isAddressAllowed }) => {
+      if (!isAddressAllowed) return false
       const held = permissionsAcrossWorkspaces({ kind: 'USER', status, role: roleFactsOf(role) })
       return needed.every((permission) => held.has(permission))
     })

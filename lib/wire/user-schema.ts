@@ -66,6 +66,8 @@ export const myAccountView = z.object({
   account_role_id: z.uuid(),
   account_role_name: z.string(),
   account_plan_type: z.string(),
+  /** Whether its IP allowlist lets the address in that is asked from. */
+  is_address_allowed: z.boolean(),
 })
 export type MyAccountView = z.infer<typeof myAccountView>
 

@@ -1,5 +1,6 @@
 import { Prisma } from '@/lib/db/generated/client'
 import type { AccountKind, MembershipStatus, Plan } from '@/lib/db/generated/enums'
+import { isAdmitted } from '@/lib/db/ip-allowlist'
 import { roleJson, type RoleColumn } from '@/lib/db/role-json'
 import type { Tx } from '@/lib/db/transaction'
 import type { PageAsked } from './fields'
@@ -48,12 +49,20 @@ export type MyAccountRow = {
   plan: Plan
   status: MembershipStatus
   role: RoleColumn
+  isAddressAllowed: boolean
 }
 
-/** The accounts of which a user is an active member, personal first, then by name. */
-export async function listMyAccounts(tx: Tx, userId: string, limit: number): Promise<MyAccountRow[]> {
+/**
+ * The accounts of which a user is an active member, personal first, then by name, and whether each lets the address (as `addressOf` spells
+ * it) in.
+ */
+export async function listMyAccounts(
+  tx: Tx,
+  { userId, address, limit }: { userId: string; address: string | null; limit: number },
+): Promise<MyAccountRow[]> {
   return tx.$queryRaw<MyAccountRow[]>`
-    SELECT m.id AS "membershipId", a.id, a.kind::text, a.name, a.handle, a.plan::text, m.status::text, ${roleJson('r')} AS role
+    SELECT m.id AS "membershipId", a.id, a.kind::text, a.name, a.handle, a.plan::text, m.status::text, ${roleJson('r')} AS role,
+           ${isAdmitted(address)} AS "isAddressAllowed"
     FROM membership m
     JOIN account a ON a.id = m.account_id
     JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id

@@ -1,5 +1,6 @@
 import type { AccountKind, MembershipStatus, PrincipalKind } from '@/lib/db/generated/enums'
 import { Prisma } from '@/lib/db/generated/client'
+import { isAdmitted } from '@/lib/db/ip-allowlist'
 import { containsPattern } from '@/lib/db/like'
 import { planEachTime } from '@/lib/db/prisma'
 import { isMembershipOf, type PrincipalKey } from '@/lib/db/principal'
@@ -32,8 +33,11 @@ export type HomePosition = {
   id: string
 }
 
-/** Whose workspaces: a principal's, in all their accounts or (a key that was made for one) in that alone. */
-export type Viewer = { principal: PrincipalKey; accountId: string | null }
+/**
+ * Whose workspaces: a principal's, in all their accounts or (a key that was made for one) in that alone; and the address they ask from as
+ * `addressOf` spells it: accounts that refuse it are left out.
+ */
+export type Viewer = { principal: PrincipalKey; accountId: string | null; address: string | null }
 
 type HomePage = { viewer: Viewer; search: string; after: HomePosition | null; limit: number; now: Date }
 
@@ -68,7 +72,7 @@ export async function listMyWorkspaces(tx: Tx, page: HomePage): Promise<MyWorksp
 
 // In order, and planned by itself: beside all that follows, the planner takes the few memberships of one principal for the cheapest part and reads
 // those of everybody.
-function accountsOf({ principal, accountId }: Viewer, condition: Prisma.Sql): Prisma.Sql {
+function accountsOf({ principal, accountId, address }: Viewer, condition: Prisma.Sql): Prisma.Sql {
   const isActedIn = accountId ? Prisma.sql`AND m.account_id = ${accountId}::uuid` : Prisma.empty
   return Prisma.sql`(
       SELECT a.id, a.kind, a.name, a.handle, a.kind = 'ORGANIZATION' AS is_organization, lower(a.name) AS key, m.id AS membership_id,
@@ -76,18 +80,18 @@ function accountsOf({ principal, accountId }: Viewer, condition: Prisma.Sql): Pr
       FROM membership m
       JOIN account a ON a.id = m.account_id
       JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
-      WHERE ${isMembershipOf(principal)} AND m.status = 'ACTIVE' ${isActedIn} ${condition}
+      WHERE ${isMembershipOf(principal)} AND m.status = 'ACTIVE' AND ${isAdmitted(address)} ${isActedIn} ${condition}
       ORDER BY a.kind = 'ORGANIZATION', lower(a.name), a.id OFFSET 0)`
 }
 
 /** What a user pinned, by name, and what they opened last, newest first, of what they can open now; at most `atMost` of each. */
 export async function listShortcuts(
   tx: Tx,
-  { userId, atMost, now }: { userId: string; atMost: number; now: Date },
+  { viewer, atMost, now }: { viewer: Viewer; atMost: number; now: Date },
 ): Promise<MyWorkspaceRow[]> {
   const visits = (condition: Prisma.Sql, order: Prisma.Sql) => Prisma.sql`(
     SELECT ${columns}, row_number() OVER (ORDER BY ${order}) AS position
-    FROM ${accountsOf({ principal: { kind: 'USER', userId }, accountId: null }, Prisma.empty)} a
+    FROM ${accountsOf(viewer, Prisma.empty)} a
     CROSS JOIN LATERAL (
       SELECT seen.* FROM workspace_visit seen
       JOIN workspace w ON w.account_id = seen.account_id AND w.id = seen.workspace_id

@@ -4,6 +4,7 @@ import type { Ctx } from '@/lib/authz/context'
 import { authorizeWorkspace, workspaceNotFound } from '@/lib/authz/workspace-standing'
 import type { Page } from '@/lib/client/fetch-json'
 import { database } from '@/lib/db/transaction'
+import { addressOf } from '@/lib/ip-allowlist/networks'
 import { decodeCursor, invalidCursor, pageOf, parseJson } from '@/lib/pages/page'
 import { isVisible, type MembershipFacts } from '@/lib/policy/evaluate'
 import { roleFactsOf } from '@/lib/roles/facts'
@@ -23,7 +24,8 @@ const shortcutsAtMost = 8
 
 /**
  * One page of the workspaces that whoever asks can open in all their accounts, by account (personal first) and name, each with what they
- * hold there: a service account in its own, a key that was made for one account in that. Throws `unauthenticated` for nobody.
+ * hold there: a service account in its own, a key that was made for one account in that. Accounts whose
+ * IP allowlist does not let their address in are left out. Throws `unauthenticated` for nobody.
  */
 export async function listMyWorkspaces(
   ctx: Ctx,
@@ -33,7 +35,11 @@ export async function listMyWorkspaces(
   const { search, cursor, limit } = input
   const after = readPosition(cursor)
   const found = await store.listMyWorkspaces(database(), {
-    viewer: { principal, accountId: principal.apiKey?.accountId ?? null },
+    viewer: {
+      principal,
+      accountId: principal.apiKey?.accountId ?? null,
+      address: addressOf(ctx.ipAddress),
+    },
     search,
     after,
     limit: limit + 1,
@@ -49,8 +55,8 @@ export async function listMyWorkspaces(
 
 /** What the signed-in user pinned and what they opened last, of what they can open now; at most eight of each. */
 export async function listShortcuts(ctx: Ctx): Promise<WorkspaceShortcuts> {
-  const { userId } = requireUser(ctx)
-  const rows = await store.listShortcuts(database(), { userId, atMost: shortcutsAtMost, now: ctx.now })
+  const viewer = { principal: requireUser(ctx), accountId: null, address: addressOf(ctx.ipAddress) }
+  const rows = await store.listShortcuts(database(), { viewer, atMost: shortcutsAtMost, now: ctx.now })
   const views = rows.flatMap((row) => viewsOf(row, ctx.now))
   return {
     pinned: views.filter((one) => one.is_pinned),

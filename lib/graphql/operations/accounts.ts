@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { createOrganization } from '@/lib/accounts/create'
 import { createOrganizationForPerson, setPlan } from '@/lib/accounts/operate'
 import {
-  accountSummary,
   changeHandleInput,
   createOrganizationForPersonInput,
   createOrganizationInput,
   deleteOrganizationInput,
+  myAccount,
   renameOrganizationInput,
   setPlanInput,
 } from '@/lib/accounts/schema'
@@ -27,7 +27,7 @@ export const accountOperations = [
     name: 'organizations',
     description:
       'Lists the accounts that the user is an active member of, the personal one first, at most 500.',
-    output: z.array(accountSummary),
+    output: z.array(myAccount),
     run: listAccounts,
   }),
   query({

@@ -39,6 +39,12 @@ export const typeWords: Readonly<Record<string, string>> = {
   DeleteCustomRoleReassignToInput:
     'The roles that take a deleted role’s place, each needed only where there are such uses.',
   Handle: 'The handle that it has now.',
+  IpAllowlist: 'From where an organization may be used, and what is known of the caller’s address.',
+  IpAllowlistCan: 'What the caller may do with the list.',
+  IpAllowlistEntries: 'A network of the list.',
+  IpAllowlistPreview: 'Whom enforcing the list would shut out.',
+  MyAddressAccess: 'Whether the caller would get in, and why.',
+  OrganizationSettings: 'The settings of an account.',
   Invitation: 'An invitation that was neither accepted, declined nor revoked.',
   InvitationCan: 'What the caller may do with an invitation.',
   InvitationDelivery: 'How the link of an invitation travels.',

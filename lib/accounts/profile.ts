@@ -1,0 +1,93 @@
+import type { z } from 'zod'
+import type { AuditInput } from '@/lib/audit/schema'
+import { recordAudits } from '@/lib/audit/service'
+import { authorizeAccount, principalIdOf, type AccountAccess } from '@/lib/authz/access'
+import { changeAccount } from '@/lib/authz/change-account'
+import type { Ctx } from '@/lib/authz/context'
+import { database, type Tx } from '@/lib/db/transaction'
+import { AppError } from '@/lib/errors'
+import { plans } from '@/lib/plans/schema'
+import { limitsOfPlan } from '@/lib/plans/service'
+import { consume } from '@/lib/rate-limits/service'
+import { changeName, moveToHandle } from './naming'
+import type { accountView, UpdateAccountInput } from './schema'
+import { settingsOf } from './settings'
+import * as store from './store'
+
+// Clients need a number: what is kept for good is kept for a hundred years.
+const daysForGood = 36_500
+
+/** An account as clients of the REST API read it. Needs `read:organization`. */
+export async function getAccountWire(ctx: Ctx, accountId: string): Promise<z.input<typeof accountView>> {
+  const { account } = await authorizeAccount(ctx, database(), accountId, 'read:organization')
+  const detail = await store.findAccountDetail(database(), accountId)
+  if (!detail) throw new AppError('not_found')
+  const { features } = plans[account.plan]
+  return {
+    id: account.id,
+    created: detail.createdAt.toISOString(),
+    updated: detail.updatedAt.toISOString(),
+    name: account.name,
+    handle: account.handle,
+    location: detail.location,
+    link: detail.link,
+    auth_expiration_seconds: null,
+    settings: settingsOf(account, detail.settings),
+    domain_names: detail.domainNames,
+    image_location: null,
+    sso_state: 'disabled',
+    features: [...features],
+    plan_type: account.plan,
+    run_retention_days: limitsOfPlan(account.plan).runRetentionDays ?? daysForGood,
+    audit_log_retention_days: features.includes('audit_log') ? daysForGood : 0,
+    automations_limit: 0,
+  }
+}
+
+/**
+ * Changes what an account says of itself, all of it or nothing: name and handle by the rules of `renameOrganization` and `changeHandle`,
+ * location and link, which null clears. What is left out stays. Needs `update:organization`.
+ */
+export async function updateAccount(ctx: Ctx, input: UpdateAccountInput): Promise<{ id: string }> {
+  const { accountId, name, handle } = input
+  const change = {
+    accountId,
+    permission: 'update:organization',
+    attempt: 'change the profile of the organization',
+    objectTable: 'account',
+    objectId: accountId,
+    // Clients send the handle with whatever else they change: only another one counts.
+    beforehand: async ({ actor, account }: AccountAccess) => {
+      if (handle !== undefined && handle !== account.handle) await consume('handles', principalIdOf(actor))
+    },
+  } as const
+  return changeAccount(ctx, change, async (tx, access) => {
+    const events = [
+      name === undefined ? null : await changeName(tx, access, name),
+      handle === undefined ? null : await moveToHandle(tx, access, handle),
+      await changeTexts(tx, access, input),
+    ].filter((event) => event !== null)
+    if (events.length > 0) await recordAudits(tx, ctx, accountId, events)
+    return { id: accountId }
+  })
+}
+
+async function changeTexts(
+  tx: Tx,
+  { account, actor }: AccountAccess,
+  input: UpdateAccountInput,
+): Promise<Omit<AuditInput, 'accountId'> | null> {
+  const detail = await store.findAccountDetail(tx, account.id)
+  if (!detail) throw new AppError('not_found')
+  const before = { location: detail.location, link: detail.link }
+  const { location = before.location, link = before.link } = input
+  if (location === before.location && link === before.link) return null
+  await store.updateAccountDetail(tx, account.id, { location, link })
+  return {
+    action: 'account.profile_changed',
+    message: `${actor.name} changed the location or the link of ${account.name}`,
+    objectTable: 'account',
+    objectId: account.id,
+    info: { before, after: { location, link } },
+  }
+}
