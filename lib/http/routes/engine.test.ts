@@ -121,7 +121,7 @@ describe('what nothing serves', () => {
     ['GET', '/collections/work_pool_types'],
     ['GET', '/events/in'],
     ['PUT', '/deployments/filter'],
-    ['PATCH', ''],
+    ['PUT', ''],
   ])('%s %s is not found, at once', async (method, path) => {
     expect(await reader(method, path, method === 'GET' ? undefined : '{not json')).toEqual({
       status: 404,

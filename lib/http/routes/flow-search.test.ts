@@ -237,7 +237,7 @@ describe('a body', () => {
     })
   })
 
-  test('of any JSON is answered or refused, and never fails', async () => {
+  test('of any JSON is answered or refused, and never fails', { timeout: 120_000 }, async () => {
     const names = [
       'any_',
       'not_any_',
@@ -339,7 +339,7 @@ describe('a body', () => {
         answered.add(status)
         expect([200, 422]).toContain(status)
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     )
     expect(answered).toEqual(new Set([200, 422]))
   })
