@@ -43,7 +43,8 @@ export async function makeKeyBench(): Promise<KeyBench> {
   return { organization, keys, membershipIds: rows.map((row) => row.id) }
 }
 
-async function addKey(userId: string, accountId: string): Promise<string> {
+/** A key of a user for one account; returns its text. */
+export async function addKey(userId: string, accountId: string): Promise<string> {
   const { key, prefix, hash } = newApiKey('USER')
   await query(
     `INSERT INTO api_key (id, account_id, user_id, name, prefix, key_hash) VALUES ($1, $2, $3, 'Bench', $4, $5)`,

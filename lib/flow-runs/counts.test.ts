@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { newMember, newOrganization, type Organization } from '@/lib/testing/organizations'
 import { query } from '@/lib/testing/database'
-import { newFlow, newRun, newRuns } from '@/lib/testing/runs'
+import { countedIn, newFlow, newRun, newRuns } from '@/lib/testing/runs'
 import { newWorkspace } from '@/lib/testing/workspaces'
+import { addUpRunCounts } from './add-up'
 import { getRunTimeline } from './counts'
 import { runTimeline, type TimelinePeriod } from './schema'
 import type { StateType } from './states'
@@ -74,14 +75,7 @@ describe('a picture of many runs', () => {
     await newRuns(place, { count: 40, before: now, every: hour, type: 'CRASHED' })
     const before = await timeline(place.workspaceId, 'day', now)
     expect(before).toMatchObject({ runs: null, counts: { COMPLETED: 301, CRASHED: 23 }, total: 324 })
-    await query(
-      `insert into flow_run_count select workspace_id, hour, state_type, sum(change) from flow_run_count_change
-       where workspace_id = $1 and hour < '2026-11-20T10:00Z' group by 1, 2, 3`,
-      [place.workspaceId],
-    )
-    await query(`delete from flow_run_count_change where workspace_id = $1 and hour < '2026-11-20T10:00Z'`, [
-      place.workspaceId,
-    ])
+    await addUpRunCounts()
     expect(await timeline(place.workspaceId, 'day', now)).toEqual(before)
   })
 
@@ -128,11 +122,7 @@ test('every change of a run is counted, whatever it goes through', async () => {
   await query(`delete from flow_run where workspace_id = $1 and state_type = 'COMPLETED'`, [
     place.workspaceId,
   ])
-  const counted = await query<{ state: string; runs: string }>(
-    `select state_type as state, sum(change) as runs from flow_run_count_change where workspace_id = $1 group by 1 order by 1`,
-    [place.workspaceId],
-  )
-  expect(counted.filter(({ runs }) => runs !== '0')).toEqual([{ state: 'RUNNING', runs: '2' }])
+  expect(await countedIn(place.workspaceId)).toEqual({ RUNNING: 2 })
 })
 
 describe('denials', () => {

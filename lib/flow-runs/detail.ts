@@ -3,10 +3,10 @@ import type { Ctx } from '@/lib/authz/context'
 import { authorizeWorkspace } from '@/lib/authz/workspace-standing'
 import type { Page } from '@/lib/client/fetch-json'
 import { database } from '@/lib/db/transaction'
-import { AppError } from '@/lib/errors'
 import { decodeMicrosecondCursor, pageOf } from '@/lib/pages/page'
 import { limitsOfPlan } from '@/lib/plans/service'
 import * as store from './detail-store'
+import { runNotFound } from './run-not-found'
 import { flowRunRowOf, reporterOf, runCapabilitiesOf } from './row'
 import {
   statesShownAtMost,
@@ -72,11 +72,4 @@ export async function listRunLogs(
 
 function stateRowOf({ id, type, name, timestamp, message, ...by }: store.StateRow): FlowRunStateRow {
   return { id, type, name, timestamp, message, by: reporterOf(by) }
-}
-
-function runNotFound(): AppError {
-  return new AppError('not_found', 'flow_run_not_found', {
-    message:
-      'There is no such run: it was deleted, or its plan keeps runs no longer. Go back to the list of runs.',
-  })
 }

@@ -11,7 +11,7 @@ import type {
   RunMark,
   RunStatus,
 } from './schema'
-import { decideCancellation } from './cancellation'
+import { decideCancellation } from './rules'
 import { isLate, shownStateName, type StateType } from './states'
 
 type Standing = Pick<WorkspaceStanding, 'membership' | 'facts'>

@@ -83,6 +83,21 @@ export function cancelledState(present: StateType): 'CANCELLED' | 'CANCELLING' |
   return present === 'RUNNING' ? 'CANCELLING' : 'CANCELLED'
 }
 
+/** How long a run may be told to stop without saying that it has. */
+export const cancellingAtMostSeconds = 300
+
+/** The state that ends a run which nobody else ends; null while there is time. `since` is when its present state began. */
+export function overdueState(present: RunState, since: Date, now: Date): RunState | null {
+  const seconds = (now.getTime() - since.getTime()) / 1_000
+  if (present.type === 'CANCELLING' && seconds > cancellingAtMostSeconds)
+    return {
+      ...state('CANCELLED', stateNames.CANCELLED),
+      message:
+        'The run was told to stop five minutes ago, and nothing that executes it has confirmed that it did.',
+    }
+  return isPausedTooLong(present, now) ? pausedTooLong() : null
+}
+
 /** Pairs that are not accepted whatever else is the case; all others are, unless a note says otherwise. */
 const refusedPairs: Record<StateType, Partial<Record<StateType, 'ABORT' | 'REJECT'>>> = {
   SCHEDULED: { PAUSED: 'REJECT' },
@@ -199,12 +214,20 @@ function paused(facts: TransitionFacts): Transition | null {
 // Note 9.
 function resumedTooLate(facts: TransitionFacts): Transition | null {
   const { present, proposed, now } = facts
-  const end = present.details.pause_timeout
-  if (present.type !== 'PAUSED' || proposed.type !== 'RUNNING' || !end || new Date(end) >= now) return null
-  return reject(facts, `The run was ${wordsOf(present)} for longer than it was to wait.`, {
+  if (proposed.type !== 'RUNNING' || !isPausedTooLong(present, now)) return null
+  const reason = `The run was ${wordsOf(present)} for longer than it was to wait.`
+  return reject(facts, reason, pausedTooLong(proposed))
+}
+
+function isPausedTooLong({ type, details }: RunState, now: Date): boolean {
+  return type === 'PAUSED' && Boolean(details.pause_timeout) && new Date(details.pause_timeout ?? now) < now
+}
+
+function pausedTooLong(proposed?: RunState): RunState {
+  return {
     ...state('FAILED', stateNames.FAILED, proposed),
     message: 'The run was paused and not resumed in time.',
-  })
+  }
 }
 
 // Note 2. A second at least, so that nobody asks again at once.
@@ -245,8 +268,9 @@ function abort(reason: string): Transition {
 }
 
 /** A state in the place of a proposed one: its repetition is known by the same transition. */
-function state(type: StateType, name: string, { details }: RunState): RunState {
-  return { type, name, message: null, data: null, details: { transition_id: details.transition_id } }
+function state(type: StateType, name: string, proposed?: RunState): RunState {
+  const id = proposed?.details.transition_id
+  return { type, name, message: null, data: null, details: id === undefined ? {} : { transition_id: id } }
 }
 
 /** Names of states that rules know. */

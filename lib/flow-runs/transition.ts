@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import type { Ctx, PrincipalActor } from '@/lib/authz/context'
+import type { Ctx } from '@/lib/authz/context'
 import type { Tx } from '@/lib/db/transaction'
 import { invariant } from '@/lib/errors'
 import { progressOf } from './progress'
 import { lockRuns, writeStates, type LockedRun } from './report-store'
-import { reporterOf } from './reporter'
+import { reporterOf, type ReportingActor } from './reporter'
 import { decideTransition, type RunState, type Transition } from './rules'
 import { stateViewOf, type StateColumn } from './run-columns'
 import { runNotFound } from './run-not-found'
@@ -30,7 +30,7 @@ export type StateAnswer = {
 }
 
 /** Who writes states, in which workspace. */
-export type Writer = { workspaceId: string; actor: PrincipalActor }
+export type Writer = { workspaceId: string; actor: ReportingActor }
 
 /** Locks a run of the workspace until the transaction ends; throws `not_found`/`flow_run_not_found`. */
 export async function lockRun(tx: Tx, workspaceId: string, flowRunId: string): Promise<LockedRun> {

@@ -4,7 +4,6 @@ import { authorizeWorkspace, type WorkspaceStanding } from '@/lib/authz/workspac
 import { capabilityOf } from '@/lib/capability'
 import type { Page } from '@/lib/client/fetch-json'
 import { database } from '@/lib/db/transaction'
-import { AppError } from '@/lib/errors'
 import { stateOf, statusOf } from '@/lib/flow-runs/row'
 import { shownStateName } from '@/lib/flow-runs/states'
 import { decodeCursor, pageOf } from '@/lib/pages/page'
@@ -19,6 +18,7 @@ import {
   type FlowsRun,
   type listFlowsInput,
 } from './schema'
+import { flowNotFound } from './service'
 
 const keyLength = 200
 
@@ -52,10 +52,7 @@ export async function getFlowDetail(ctx: Ctx, of: FlowOf): Promise<FlowDetail> {
     recentAtMost: recentRunsAtMost,
     now: ctx.now,
   })
-  if (!flow)
-    throw new AppError('not_found', 'flow_not_found', {
-      message: 'There is no such flow. Go back to the list of flows.',
-    })
+  if (!flow) throw flowNotFound()
   return { ...flowRowOf(flow, standing, ctx.now), labels: flow.labels, updated_at: flow.updatedAt }
 }
 

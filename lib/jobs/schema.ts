@@ -16,6 +16,12 @@ const payloads = {
   clean_up: z.object({}),
   /** Mails who has a key that ends soon or has ended; run by the clock. */
   mail_key_notices: z.object({}),
+  /** Adds the changes of counts of runs to the counts; run by the clock. */
+  add_up_run_counts: z.object({}),
+  /** Ends runs that are cancelling or paused for too long; run by the clock. */
+  end_cancelling: z.object({}),
+  /** Removes run data that is too old or whose flow or workspace is gone; run by the clock. */
+  remove_old_runs: z.object({}),
 }
 
 export type JobName = keyof typeof payloads

@@ -61,6 +61,21 @@ test('a job held by a worker that fell silent a minute ago is given to others; t
   expect(held).toEqual([false, true, false, true])
 })
 
+test('clean-up deletes the answers to repeated requests after a day', async () => {
+  const principal = randomUUID()
+  for (const [key, age] of [
+    ['old', '25 hours'],
+    ['new', '23 hours'],
+  ])
+    await database().$executeRaw`
+      INSERT INTO idempotent_request (principal_id, key, request_hash, created_at)
+      VALUES (${principal}::uuid, ${key}, '\\x00', now() - ${age}::text::interval)`
+  await deleteExpiredRows()
+  const rows = database()
+    .$queryRaw`SELECT key AS id FROM idempotent_request WHERE principal_id = ${principal}::uuid`
+  expect(await idsOf(rows)).toEqual(new Set(['new']))
+})
+
 test('clean-up deletes what ended more than 30 days ago and nothing else', async () => {
   const key = randomUUID()
   const [over, dead, live] = await Promise.all(

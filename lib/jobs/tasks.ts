@@ -1,4 +1,7 @@
 import { mailKeyNotices } from '@/lib/api-keys/notices'
+import { addUpRunCounts } from '@/lib/flow-runs/add-up'
+import { endOverdueRuns } from '@/lib/flow-runs/overdue'
+import { removeOldRuns } from '@/lib/flow-runs/retention'
 import { sendMail, tidyOutbox } from '@/lib/mail/service'
 import { mailPasswordReset } from '@/lib/passwords/service'
 import { recordFailedSignIn } from '@/lib/sessions/sign-in'
@@ -19,10 +22,16 @@ export const jobHandlers: JobHandlers = {
   mail_key_notices: async () => {
     await mailKeyNotices(new Date())
   },
+  add_up_run_counts: addUpRunCounts,
+  end_cancelling: () => endOverdueRuns(new Date()),
+  remove_old_runs: () => removeOldRuns(new Date()),
 }
 
 /** Jobs that the clock starts, in cron's notation and UTC. */
 export const scheduledJobs: { name: keyof JobHandlers; at: string }[] = [
   { name: 'clean_up', at: '17 * * * *' },
   { name: 'mail_key_notices', at: '41 * * * *' },
+  { name: 'add_up_run_counts', at: '* * * * *' },
+  { name: 'end_cancelling', at: '* * * * *' },
+  { name: 'remove_old_runs', at: '53 * * * *' },
 ]

@@ -19,7 +19,7 @@ type NewRun = {
   at?: Date
   message?: string | null
   details?: Record<string, unknown>
-  /** When it was touched last. */
+  /** When it was touched last: now by default. */
   updatedAt?: Date
   /** The task run that it is the work of. */
   parentTaskRunId?: string
@@ -29,7 +29,12 @@ type NewRun = {
 export async function newRun(run: NewRun): Promise<string> {
   const { workspaceId, flowId, type = 'COMPLETED', at = new Date(), message = null, details = {} } = run
   const [id, stateId] = [randomUUID(), randomUUID()]
-  const { name = `run-${id}`, stateName = stateNames[type], updatedAt = at, parentTaskRunId = null } = run
+  const {
+    name = `run-${id}`,
+    stateName = stateNames[type],
+    updatedAt = new Date(),
+    parentTaskRunId = null,
+  } = run
   const [hasBegun, hasEnded] = [!['SCHEDULED', 'PENDING'].includes(type), isFinal(type)]
   await query(
     `insert into flow_run (workspace_id, id, flow_id, name, state_id, state_type, state_name, state_timestamp, expected_start_time,
@@ -74,7 +79,7 @@ export async function newRuns(
     `with made as (
        insert into flow_run (workspace_id, id, flow_id, name, state_id, state_type, state_name, state_timestamp, expected_start_time, start_time,
          end_time, created_at, updated_at)
-       select $1, gen_random_uuid(), $2, 'run-' || n, gen_random_uuid(), $3, $4, at, at, at, at, at, at
+       select $1, gen_random_uuid(), $2, 'run-' || n, gen_random_uuid(), $3, $4, at, at, at, at, at, now()
        from generate_series(1, $5) n, lateral (select $6::timestamptz - n * make_interval(secs => $7) as at) time
        returning id, state_id, state_type, state_name, state_timestamp)
      insert into flow_run_state (workspace_id, id, flow_run_id, type, name, timestamp)
@@ -103,4 +108,16 @@ export async function newTaskRun(of: { workspaceId: string; flowRunId: string | 
     [of.workspaceId, id, of.flowRunId],
   )
   return id
+}
+
+/** How many runs of a workspace are counted in each state, whether added up or not. */
+export async function countedIn(workspaceId: string): Promise<Record<string, number>> {
+  const rows = await query<{ state: string; runs: number }>(
+    `select state_type as state, sum(runs)::int as runs from (
+       select state_type, runs from flow_run_count where workspace_id = $1
+       union all select state_type, change from flow_run_count_change where workspace_id = $1) known
+     group by 1 having sum(runs) <> 0 order by 1`,
+    [workspaceId],
+  )
+  return Object.fromEntries(rows.map(({ state, runs }) => [state, runs]))
 }

@@ -20,12 +20,13 @@ const PROGRAMS = {
   sizes: 'bench/sizes.ts',
   workspaces: 'bench/workspaces.ts',
   keys: 'bench/keys.ts',
+  runs: 'bench/runs.ts',
 }
 
 /**
  * Measures on the embedded database and then on a PostgreSQL server: that of BENCH_DATABASE_URL or one of this machine's own, if
- * there is one. There also with organizations of three sizes, with few and many workspaces and grants, and over GraphQL with a key;
- * `only` (`sizes`, `workspaces` or `keys`) measures nothing but one of these. Returns the exit code.
+ * there is one. There also with organizations of three sizes, with few and many workspaces and grants, over GraphQL with a key, and
+ * with few and many flow runs; `only` (`sizes`, `workspaces`, `keys` or `runs`) measures nothing but one of these. Returns the exit code.
  */
 export async function runBench(only) {
   const started = Date.now()
@@ -34,6 +35,7 @@ export async function runBench(only) {
     { program: 'sizes', title: 'organizations of three sizes' },
     { program: 'workspaces', title: 'few and many workspaces and grants' },
     { program: 'keys', title: 'with a key, over GraphQL, among 100,000 members' },
+    { program: 'runs', title: 'few and many flow runs' },
   ]
   // Ctrl-C ends the measurement, which has its own copy of the signal; the rest is then stopped in order.
   process.on('SIGINT', () => {})

@@ -231,9 +231,16 @@ CREATE INDEX flow_run_of_task ON flow_run (workspace_id, parent_task_run_id) WHE
 -- What is due next, and what is late.
 CREATE INDEX flow_run_due ON flow_run (workspace_id, next_scheduled_start_time, id) WHERE state_type = 'SCHEDULED';
 
--- Runs and flows by a part of their name.
-CREATE INDEX flow_run_name_text ON flow_run USING gin (name gin_trgm_ops);
-CREATE INDEX flow_name_text ON flow USING gin (name gin_trgm_ops);
+-- Runs and flows by a part of their name, within one workspace.
+CREATE INDEX flow_run_name_text ON flow_run USING gin (workspace_id, name gin_trgm_ops);
+CREATE INDEX flow_name_text ON flow USING gin (workspace_id, name gin_trgm_ops);
+
+-- What a job ends when nobody else does: few rows of the whole installation.
+CREATE INDEX flow_run_to_end ON flow_run (state_timestamp) WHERE state_type IN ('CANCELLING', 'PAUSED');
+
+-- What jobs remove: counts of nothing, and steps of no run.
+CREATE INDEX flow_run_count_of_none ON flow_run_count (workspace_id) WHERE runs = 0;
+CREATE INDEX task_run_of_no_run ON task_run (updated_at) WHERE flow_run_id IS NULL;
 
 -- Counts of runs by the hour: every change of a run leaves changes of counts, whoever made it. Adding them to the counts at once would
 -- have all runs of an hour wait for one row.
