@@ -2,9 +2,8 @@ import { systemContext } from '@/lib/authz/session'
 import { database, withTransaction } from '@/lib/db/transaction'
 import { untilDone } from '@/lib/jobs/until-done'
 import { listOverdueRuns } from './overdue-store'
-import { lockRuns } from './report-store'
 import { cancellingAtMostSeconds, overdueState } from './rules'
-import { presentOf, writeNext } from './transition'
+import { lockRuns, presentOf, writeNext } from './transition'
 
 const batchSize = 500
 const secondsAtMost = 45

@@ -23,10 +23,14 @@ export async function listFlowRunStates(ctx: Ctx, key: FlowRunKey): Promise<Stat
   return rows.map(({ state, nextStart }) => stateViewOf(state, nextStart, ctx.now))
 }
 
-/** One state of any run of the workspace. Needs `read:flow_run`; `not_found`. */
+/** One state of any run of the workspace. Needs `read:flow_run`; `not_found`/`flow_run_state_not_found`. */
 export async function getFlowRunState(ctx: Ctx, key: Place & { stateId: string }): Promise<StateView> {
   await authorizeWorkspace(ctx, database(), key, 'read:flow_run')
   const row = await store.findState(database(), key)
-  if (!row) throw new AppError('not_found')
+  if (!row) {
+    throw new AppError('not_found', 'flow_run_state_not_found', {
+      message: 'There is no such state in the workspace. Check the id.',
+    })
+  }
   return stateViewOf(row.state, row.nextStart, ctx.now)
 }
