@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type BrowserContext } from '@playwright/test'
 import { z } from 'zod'
 import { createOrganization, createPerson, newEmail, signIn } from './helpers/people'
+import { createReporter, openClient } from './helpers/runs'
 import { callAction } from './helpers/server-actions'
 import { createWorkspace, personalAccount } from './helpers/workspaces'
 
@@ -13,6 +14,7 @@ let handle: string
 let membershipId: string
 let customRoleId: string
 let serviceAccountId: string
+let flowRunId: string
 let personalHandle: string
 let newcomer: BrowserContext
 
@@ -39,7 +41,12 @@ test.beforeAll(async ({ browser }) => {
     permissions: ['create:flow_run', 'read:flow'],
   })
   customRoleId = String(made.ok && Reflect.get(Object(made.data), 'id'))
-  await createWorkspace(signedIn.request, organization.id, { name: 'Night watch', handle: 'night-watch' })
+  const night = await createWorkspace(signedIn.request, organization.id, {
+    name: 'Night watch',
+    handle: 'night-watch',
+  })
+  await createWorkspace(signedIn.request, organization.id, { name: 'Empty', handle: 'empty' })
+  flowRunId = await reportRuns({ accountId: organization.id, workspaceId: night.id })
   const robot = await callAction(signedIn.request, 'createServiceAccountAction', {
     accountId: organization.id,
     name: 'deployer',
@@ -52,6 +59,28 @@ test.beforeAll(async ({ browser }) => {
   await signIn(newcomer, await createPerson('Nat Newcomer'))
   operator = signedIn
 })
+
+/** A run of each kind, and one that failed with lines to read. */
+async function reportRuns(of: { accountId: string; workspaceId: string }): Promise<string> {
+  const client = await openClient(await createReporter(signedIn.request, of), of)
+  const flow = await client.registerFlow('close-ledger')
+  for (const type of ['COMPLETED', 'CRASHED', 'CANCELLED', 'PAUSED'])
+    await client.run(flow, `ledger-${type.toLowerCase()}`, { type })
+  await client.createRun({ flow_id: flow, name: 'ledger-pending', state: { type: 'PENDING' } })
+  await client.createRun({
+    flow_id: flow,
+    name: 'ledger-late',
+    state: { type: 'SCHEDULED', state_details: { scheduled_time: '2026-01-01T00:00:00Z' } },
+  })
+  const failed = await client.run(flow, 'ledger-failed', { type: 'FAILED', message: 'It does not balance.' })
+  await client.writeLogs(failed, [
+    { level: 20, message: 'Reading the ledger' },
+    { level: 30, message: 'An entry is old' },
+    { level: 40, message: 'It does not balance.' },
+  ])
+  await client.close()
+  return failed
+}
 
 const publicPages = [
   '/sign-in',
@@ -69,6 +98,13 @@ const consolePages = () => [
   `/organizations/${handle}/workspaces`,
   `/organizations/${handle}/workspaces?dialog=create`,
   `/organizations/${handle}/workspaces/night-watch`,
+  `/organizations/${handle}/workspaces/night-watch?table=true`,
+  `/organizations/${handle}/workspaces/empty`,
+  `/organizations/${handle}/workspaces/night-watch/flow-runs`,
+  `/organizations/${handle}/workspaces/night-watch/flow-runs?dialog=start`,
+  `/organizations/${handle}/workspaces/night-watch/flow-runs?status=RUNNING`,
+  `/organizations/${handle}/workspaces/night-watch/flow-runs/${flowRunId}`,
+  `/organizations/${handle}/workspaces/night-watch/flows`,
   `/organizations/${handle}/workspaces/night-watch/settings`,
   `/organizations/${personalHandle}/workspaces`,
   `/organizations/${personalHandle}/members`,
@@ -100,7 +136,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test(`axe finds nothing serious, nothing scrolls sideways, every page has a title: ${colorScheme}, ${device}`, async ({
       browser,
     }) => {
-      test.setTimeout(180_000)
+      test.setTimeout(240_000)
       const options = { colorScheme, viewport: { width, height: 800 } }
       const state = await operator.storageState()
       const beginner = await browser.newContext({ ...options, storageState: await newcomer.storageState() })

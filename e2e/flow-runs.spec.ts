@@ -74,12 +74,12 @@ function rowOf(page: Page, name: string) {
 test('a read-only collaborator sees whether last night was fine, finds what failed and why, and every action explains itself', async () => {
   const page = await reader.newPage()
   await page.goto(at())
-  await expect(
-    page.getByRole('heading', { name: '2 of 5 runs failed in the last 24 hours' }),
-  ).toBeVisible()
+  await expect(page.getByRole('heading', { name: '2 of 5 runs failed in the last 24 hours' })).toBeVisible()
   const picture = page.getByRole('group', { name: 'Runs of the last 24 hours' })
   await expect(picture.getByRole('link')).toHaveCount(5)
-  await expect(picture.getByRole('link', { name: /^ledger-of-friday of close-ledger, Failed/ })).toHaveCount(1)
+  await expect(picture.getByRole('link', { name: /^ledger-of-friday of close-ledger, Failed/ })).toHaveCount(
+    1,
+  )
   await page.getByRole('button', { name: 'Show as table' }).click()
   const table = page.getByRole('table', { name: 'Runs of the last 24 hours' })
   await expect(table.getByRole('row', { name: /ledger-of-thursday/ })).toContainText('Crashed')
@@ -118,15 +118,14 @@ test('a read-only collaborator sees whether last night was fine, finds what fail
   await expect(page.getByRole('dialog')).toHaveCount(0)
 })
 
+async function listRuns(context: BrowserContext): Promise<string[]> {
+  const path = `/api/accounts/${of.accountId}/workspaces/${of.workspaceId}/console/flow-runs`
+  const rows = z.array(z.object({ id: z.uuid() })).parse(await (await context.request.get(path)).json())
+  return rows.map(({ id }) => id)
+}
+
 test('no action of theirs is taken when it is asked for directly', async () => {
-  const runs = z
-    .array(z.object({ id: z.uuid(), name: z.string() }))
-    .parse(
-      await (
-        await reader.request.get(`/api/accounts/${of.accountId}/workspaces/${of.workspaceId}/console/flow-runs`)
-      ).json(),
-    )
-  const flowRunIds = runs.map(({ id }) => id)
+  const flowRunIds = await listRuns(reader)
   const asked = {
     startFlowRunAction: { ...of, flowId: ledgerId },
     cancelFlowRunsAction: { ...of, flowRunIds },
@@ -138,10 +137,7 @@ test('no action of theirs is taken when it is asked for directly', async () => {
       ok: false,
       error: { code: 'forbidden' },
     })
-  const after = await reader.request.get(
-    `/api/accounts/${of.accountId}/workspaces/${of.workspaceId}/console/flow-runs`,
-  )
-  expect((await after.json()).map(({ id }: { id: string }) => id)).toEqual(flowRunIds)
+  expect(await listRuns(reader)).toEqual(flowRunIds)
 })
 
 test('a collaborator starts a run, which is told from what is wrong with it, and cancels it', async () => {
@@ -160,7 +156,9 @@ test('a collaborator starts a run, which is told from what is wrong with it, and
   await dialog.getByRole('button', { name: 'Start run' }).click()
   await expect(page.getByRole('heading', { name: 'ledger-again', level: 1 })).toBeVisible()
   await expect(page.getByText('"day": "2026-11-20"')).toBeVisible()
-  await expect(page.getByRole('list', { name: 'State history' })).toContainText('Reported by Cleo Collaborator')
+  await expect(page.getByRole('list', { name: 'State history' })).toContainText(
+    'Reported by Cleo Collaborator',
+  )
 
   await page.getByRole('button', { name: 'Cancel run' }).click()
   const confirm = page.getByRole('alertdialog', { name: 'Cancel ledger-again' })
@@ -189,7 +187,10 @@ test('pages follow what happens, and runs are cancelled and deleted together wit
   await page.getByRole('checkbox', { name: 'Select orders-1' }).check()
   await page.getByRole('checkbox', { name: 'Select orders-2' }).check()
   await page.getByRole('button', { name: 'Delete', exact: true }).click()
-  await page.getByRole('alertdialog', { name: 'Delete 2 runs' }).getByRole('button', { name: 'Delete runs' }).click()
+  await page
+    .getByRole('alertdialog', { name: 'Delete 2 runs' })
+    .getByRole('button', { name: 'Delete runs' })
+    .click()
   await expect(rowOf(page, 'orders-1')).toHaveCount(0)
   await expect(rowOf(page, 'orders-3')).toBeVisible()
 })

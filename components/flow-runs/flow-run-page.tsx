@@ -54,11 +54,11 @@ export function FlowRunPage({ of, handle, workspaceHandle }: FlowRunPageProps) {
         onStart={(change) => changes.start(change, [run])}
       />
       <div className="mb-8 grid items-start gap-x-6 gap-y-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
-        <StateHistory states={run.states} asOf={run.as_of} />
-        <div className="grid gap-4">
-          <RunFacts run={run} handle={handle} workspaceHandle={workspaceHandle} />
+        <div className="grid min-w-0 gap-6">
+          <StateHistory states={run.states} asOf={run.as_of} />
           <RunParameters parameters={run.parameters} />
         </div>
+        <RunFacts run={run} handle={handle} workspaceHandle={workspaceHandle} />
       </div>
       <PageSection id="logs" title="Logs">
         <RunLogs of={of} live={live} isEnded={isEnded(run.status)} />

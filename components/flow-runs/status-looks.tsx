@@ -44,7 +44,7 @@ export function isFailure(status: RunStatus): boolean {
 /** The colour of a status as `currentColor`; forced colours have only one, and tell statuses apart by shape and place. */
 export const inkOf: Record<BadgeTone, string> = {
   neutral: 'text-faint forced-colors:text-[CanvasText]',
-  accent: 'text-accent forced-colors:text-[CanvasText]',
+  accent: 'text-link forced-colors:text-[CanvasText]',
   success: 'text-success forced-colors:text-[CanvasText]',
   warning: 'text-warning forced-colors:text-[CanvasText]',
   danger: 'text-danger forced-colors:text-[CanvasText]',

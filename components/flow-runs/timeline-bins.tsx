@@ -2,7 +2,7 @@ import { memo } from 'react'
 import { minutesBetween } from '@/lib/format'
 import type { RunBin, RunStatus } from '@/lib/flow-runs/schema'
 import { paths } from '@/lib/paths'
-import { binText, presentOf } from './run-text'
+import { binText } from './run-text'
 import { inkOf, isFailure, statusLooks } from './status-looks'
 import { heightOf, picture, placeOf, roomOf } from './timeline-layout'
 
@@ -16,6 +16,20 @@ type TimelineBinsProps = {
   /** For the stripes of those that a pattern tells apart. */
   stripesId: string
 }
+
+// Away from the line: what is most common lies on it, so that the bars can be compared.
+const stackOrder: readonly RunStatus[] = [
+  'COMPLETED',
+  'FAILED',
+  'CRASHED',
+  'CANCELLED',
+  'CANCELLING',
+  'PAUSED',
+  'RUNNING',
+  'PENDING',
+  'SCHEDULED',
+  'LATE',
+]
 
 type Lane = { status: RunStatus; count: number }[]
 
@@ -76,13 +90,10 @@ function Stack({ lane, most, isBelow, stripesId }: StackProps) {
 }
 
 function laneOf({ counts }: RunBin, lane: 'above' | 'below'): Lane {
-  return (
-    presentOf(counts)
-      .filter(([status]) => isFailure(status) === (lane === 'below'))
-      .map(([status, count]) => ({ status, count }))
-      // What is most common stands on the line, so that the bars can be compared.
-      .toReversed()
-  )
+  return stackOrder
+    .filter((status) => isFailure(status) === (lane === 'below'))
+    .map((status) => ({ status, count: counts[status] ?? 0 }))
+    .filter(({ count }) => count > 0)
 }
 
 /** How many runs the highest bar of a lane stands for. */

@@ -33,11 +33,11 @@ export function TimelineFrame({ timeline, scale, children }: TimelineFrameProps)
       <g aria-hidden className="fill-faint text-xs forced-colors:fill-[CanvasText]">
         <line x1="0" x2="100%" y1={line} y2={line} className="stroke-control" />
         {scale ? (
-          <text x="0" y={top - 4} className="tabular-nums">
+          <text x="0" y={top - 4} className={halo}>
             {scale}
           </text>
         ) : null}
-        <text x="0" y={bottom - 4}>
+        <text x="0" y={bottom - 1} className={halo}>
           Failed
         </text>
       </g>
@@ -47,6 +47,9 @@ export function TimelineFrame({ timeline, scale, children }: TimelineFrameProps)
     </>
   )
 }
+
+// Readable over a bar.
+const halo = 'stroke-surface stroke-3 tabular-nums [paint-order:stroke]'
 
 // The server does not know where midnight is for the reader: hours and days come with the browser, in a place that is kept for them.
 function Ticks({ timeline }: { timeline: RunTimeline }) {
