@@ -12,7 +12,7 @@ const writing = /^store\.(?:set|create|update|delete|note|revoke|mark)[A-Z]/
 
 // Doors, and what is below them: the operations reach what these call.
 const doors =
-  /^lib\/(?:graphql|http|testing|cli|seed|jobs|db|authz|audit)\/|\/(?:actions|browser|[a-z-]*store)\.ts$/
+  /^lib\/(?:graphql|http|wire|testing|cli|seed|jobs|db|authz|audit)\/|\/(?:actions|browser|[a-z-]*store)\.ts$/
 // next-auth's own, behind its routes: they prove who somebody is and give a cookie, which a key does without.
 const nextAuth = /^lib\/sessions\/(?:sign-in|auth-options)\.ts$/
 

@@ -5,7 +5,7 @@ import { query } from '@/lib/testing/database'
 import { inviteTo, newCustomRole, newMember, newOrganization } from '@/lib/testing/organizations'
 import { sessionCookieOf } from '@/lib/testing/people'
 import { newFlow, newRun } from '@/lib/testing/runs'
-import { newGrant, newServiceAccount, newWorkspace } from '@/lib/testing/workspaces'
+import { newGrant, newServiceAccount, newUserKey, newWorkspace } from '@/lib/testing/workspaces'
 import { allRoutes } from './all-routes'
 import { createRouter } from './router'
 
@@ -34,6 +34,9 @@ const searches: Record<string, () => string> = {
     `?ids=${values['membershipId']}`,
   '/api/accounts/{accountId}/workspaces/{workspaceId}/transfer-preview': () =>
     `?to=${values['otherAccountId']}`,
+  '/api/me/accounts/has_permission': () => '?permission=create:role',
+  '/api/me/accounts/{accountId}/has_permission': () => '?permission=create:role',
+  '/api/me/workspaces/{workspaceId}/has_scope': () => '?scope=see_flows',
 }
 
 let cookie: string
@@ -43,8 +46,14 @@ beforeAll(async () => {
   const roleId = await newCustomRole(organization, ['read:flow'])
   const { membershipId } = await newMember(organization, roleId)
   const workspaceId = await newWorkspace(organization, 'Analytics', roles.RUNNER)
-  await newGrant(organization, { workspaceId, membershipId, roleId })
-  const { serviceAccountId } = await newServiceAccount(organization, roleId)
+  const userAccessId = await newGrant(organization, { workspaceId, membershipId, roleId })
+  const { serviceAccountId, ...robot } = await newServiceAccount(organization, roleId)
+  const botAccessId = await newGrant(organization, {
+    workspaceId,
+    membershipId: robot.membershipId,
+    roleId: roles.RUNNER,
+  })
+  const userId = administrator.user.id
   await inviteTo(organization, { roleId: roles.MEMBER })
   const { accountId: otherAccountId } = administrator
   const flowId = await newFlow(workspaceId)
@@ -54,6 +63,11 @@ beforeAll(async () => {
     membershipId,
     roleId,
     serviceAccountId,
+    botId: serviceAccountId,
+    userId,
+    keyId: await newUserKey(userId, null),
+    userAccessId,
+    botAccessId,
     workspaceId,
     flowId,
     flowRunId,
@@ -82,7 +96,10 @@ test('what is asked about two accounts takes at most two more', async () => {
 })
 
 async function statementsOf(path: string): Promise<string[]> {
-  const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? name)
+  const told = path
+    .replace('user_access/{accessId}', 'user_access/{userAccessId}')
+    .replace('bot_access/{accessId}', 'bot_access/{botAccessId}')
+  const address = told.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? name)
   const { result, statements } = await countStatements(async () => {
     const answer = await router.request(address + (searches[path]?.() ?? ''), { headers: { cookie } })
     return { status: answer.status, body: await answer.text() }

@@ -43,16 +43,18 @@ export async function listBots(tx: Tx, asked: Asked): Promise<BotRow[]> {
     ORDER BY lower(s.name), s.id LIMIT ${limit} OFFSET ${offset}`
 }
 
-/** The keys of a service account that work, the newest first. */
-export async function listWorkingKeys(
+/** The keys of a service account that work, the newest first; null when the account has none such. */
+export async function findWorkingKeys(
   tx: Tx,
   { accountId, botId, now }: { accountId: string; botId: string; now: Date },
-): Promise<BotKeyRow[]> {
-  const rows = await tx.$queryRaw<{ key: BotKeyRow }[]>`
-    SELECT ${keyObject(now)} AS key FROM api_key k
-    WHERE k.account_id = ${accountId}::uuid AND k.service_account_id = ${botId}::uuid AND ${isWorkingKey('k', now)}
+): Promise<BotKeyRow[] | null> {
+  const rows = await tx.$queryRaw<{ key: BotKeyRow | null }[]>`
+    SELECT CASE WHEN k.id IS NOT NULL THEN ${keyObject(now)} END AS key
+    FROM service_account s
+    LEFT JOIN api_key k ON k.account_id = s.account_id AND k.service_account_id = s.id AND ${isWorkingKey('k', now)}
+    WHERE s.account_id = ${accountId}::uuid AND s.id = ${botId}::uuid
     ORDER BY k.created_at DESC, k.id DESC`
-  return rows.map(({ key }) => key)
+  return rows.length === 0 ? null : rows.flatMap(({ key }) => (key ? [key] : []))
 }
 
 function keyObject(now: Date): Prisma.Sql {

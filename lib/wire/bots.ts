@@ -96,10 +96,11 @@ export async function rotateBotKey(
   return withSecret(await getBot(ctx, of), key)
 }
 
-/** The keys that work. Needs `read:service_account`. */
+/** The keys that work. Needs `read:service_account`; `not_found` for an id that is none of the account's. */
 export async function listBotKeys(ctx: Ctx, of: OfBot): Promise<BotKeysView> {
-  await getRow(ctx, of)
-  const keys = await store.listWorkingKeys(database(), { ...of, now: ctx.now })
+  await authorizeAccount(ctx, database(), of.accountId, 'read:service_account')
+  const keys = await store.findWorkingKeys(database(), { ...of, now: ctx.now })
+  if (!keys) throw serviceAccountNotFound()
   const active = keys.find(({ isReplaced }) => !isReplaced)
   return {
     active_key: active ? keyViewOf(active) : null,

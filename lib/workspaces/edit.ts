@@ -30,7 +30,7 @@ export async function updateWorkspace(ctx: Ctx, input: UpdateWorkspaceInput): Pr
   return changeWorkspace(ctx, change, async (tx, standing) => {
     const { workspace, membership, facts } = standing
     const { name = workspace.name } = input
-    await describe(tx, ctx, standing, input)
+    await giveNameAndDescription(tx, ctx, standing, input)
     if (handle !== undefined) await giveHandle(tx, ctx, standing, handle)
     if (defaultRoleId !== undefined && defaultRoleId !== (workspace.defaultRole?.id ?? null)) {
       enforce(decideWorkspacePermission(membership, facts, 'update:workspace_access', ctx.now))
@@ -65,7 +65,7 @@ export async function changeWorkspaceHandle(
   })
 }
 
-async function describe(
+async function giveNameAndDescription(
   tx: Tx,
   ctx: Ctx,
   { account, workspace, actor }: WorkspaceStanding,

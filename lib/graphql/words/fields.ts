@@ -103,6 +103,7 @@ export const fieldWords: Readonly<Record<string, string>> = {
   'User.id': 'The id of the user or service account.',
   ids: 'The ids of the memberships, at most 200.',
   info: 'What was before and after, and what else matters.',
+  inherited_role_id: 'A role whose permissions it gets besides its own, as they are now; null for none.',
   input: 'What it takes.',
   invitation: 'The token of the invitation’s link.',
   invitation_id: 'The id of the invitation.',

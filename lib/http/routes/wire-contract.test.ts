@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { newUserApiKey } from '@/lib/testing/api-keys'
+import { actionsOf } from '@/lib/testing/audit'
 import { query } from '@/lib/testing/database'
 import { newMember, newOrganization, type Organization } from '@/lib/testing/organizations'
 import { newPerson } from '@/lib/testing/people'
@@ -309,6 +310,8 @@ describe('access to a workspace', () => {
       await client.delete(path, 204)
       await client.send('GET', path, { status: 404 })
       await client.delete(path, 404)
+      const events = await actionsOf(organization.accountId)
+      expect(events).toEqual(expect.arrayContaining(['grant.created', 'grant.role_changed', 'grant.deleted']))
       // One by itself is as good as an array of one.
       const alone = { ...principal, workspace_role_id: organization.roles.RUNNER }
       expect(await client.find(`${workspace}/${kind}_access`, alone)).toMatchObject([principal])
