@@ -1,6 +1,7 @@
 import type { Route } from './define-route'
 import { accountRoutes } from './routes/accounts'
 import { apiKeyRoutes } from './routes/api-keys'
+import { auditLogRoutes } from './routes/audit-log'
 import { documentationRoutes } from './routes/documentation'
 import { graphqlRoutes } from './routes/graphql'
 import { healthRoutes } from './routes/health'
@@ -34,6 +35,7 @@ export const allRoutes: readonly Route[] = [
   ...workspaceRoutes,
   ...sharingRoutes,
   ...sharingChangeRoutes,
+  ...auditLogRoutes,
   ...graphqlRoutes,
   ...operatorRoutes,
   ...healthRoutes,
