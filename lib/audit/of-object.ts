@@ -5,6 +5,7 @@ import { database } from '@/lib/db/transaction'
 import { AppError, assertNever } from '@/lib/errors'
 import { decodeCursor, encodeCursor, invalidCursor } from '@/lib/pages/page'
 import { decideFeature } from '@/lib/plans/rules'
+import type { PlanName } from '@/lib/plans/schema'
 import type { AuditEventView } from './schema'
 import * as store from './store'
 
@@ -39,7 +40,12 @@ export async function listEvents(
 /** Lets in who may read an account's audit log, where its plan has one. */
 export async function authorizeLog(ctx: Ctx, accountId: string): Promise<void> {
   const { account } = await authorizeAccount(ctx, database(), accountId, 'read:audit_log')
-  const decision = decideFeature(account.plan, 'audit_log')
+  enforceLog(account.plan)
+}
+
+/** Throws the refusal of a plan without an audit log (R12). */
+export function enforceLog(plan: PlanName): void {
+  const decision = decideFeature(plan, 'audit_log')
   if (!decision.allowed) throw new AppError('forbidden', decision.reason, { message: decision.message })
 }
 

@@ -78,6 +78,7 @@ export type AuditAction =
   | 'account.ip_allowlist_enforced'
   | 'account.ip_allowlist_lifted'
   | 'account.address_refused'
+  | 'audit_log.exported'
   | 'flow.deleted'
   | 'flow_run.started'
   | 'flow_run.scheduled'
@@ -123,6 +124,12 @@ export const eventsPage = z.object({
 /** An event as lists of a few show it; the time is RFC 3339 in UTC. */
 export type RecentEvent = { id: string; message: string; timestamp: string }
 
+const moment = z.iso
+  .datetime({ offset: true, error: 'Give a date and time, such as 2026-12-31T23:59:59Z.' })
+  .transform((text) => new Date(text))
+  .refine((date) => !Number.isNaN(date.getTime()), { error: 'There is no such date.' })
+  .optional()
+
 /** Which way the audit log is read. */
 const direction = z.enum(['ascending', 'descending', 'asc', 'desc'])
 
@@ -139,6 +146,16 @@ export const listAuditLogInput = z.object({
   cursor: z.string().max(1_000).optional(),
   limit: z.int().min(1).max(1_000).default(100),
 })
+
+/** What a page of it may be asked for by address. */
+export const auditLogPage = z.object({
+  order: direction.default('descending'),
+  cursor: z.string().max(1_000).optional(),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+})
+
+/** Which events an export has: those from `since` to before `until`, RFC 3339 with a zone. */
+export const exportAuditLogInput = z.object({ accountId: uuid(), since: moment, until: moment })
 
 /** An event of the audit log; `cursor` is where it stands, for the page after it. */
 export const auditLogRow = auditEventView.extend({ cursor: z.string() })

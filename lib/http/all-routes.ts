@@ -2,6 +2,7 @@ import type { Route } from './define-route'
 import { accountRoutesOfWire } from './routes/account'
 import { accountRoutes } from './routes/accounts'
 import { apiKeyRoutes } from './routes/api-keys'
+import { auditLogRoutes } from './routes/audit-log'
 import { documentationRoutes } from './routes/documentation'
 import { engineRoutes } from './routes/engine'
 import { flowRunRoutes } from './routes/flow-runs'
@@ -9,16 +10,21 @@ import { flowSearchRoutes } from './routes/flow-search'
 import { flowRoutes } from './routes/flows'
 import { graphqlRoutes } from './routes/graphql'
 import { healthRoutes } from './routes/health'
+import { invitationRoutes } from './routes/invitations'
 import { ipAllowlistRoutes } from './routes/ip-allowlist'
 import { memberRoutes } from './routes/member'
+import { memberChangeRoutes } from './routes/member-changes'
 import { membersRoutes } from './routes/members'
 import { operatorRoutes } from './routes/operator'
+import { permissionRoutes } from './routes/permissions'
+import { roleChangeRoutes } from './routes/role-changes'
 import { roleEffectRoutes } from './routes/role-effects'
 import { roleRoutes } from './routes/roles'
 import { runPageRoutes } from './routes/run-pages'
 import { runReportRoutes } from './routes/run-reports'
 import { serviceAccountRoutes } from './routes/service-accounts'
 import { sharingRoutes } from './routes/sharing'
+import { sharingChangeRoutes } from './routes/sharing-changes'
 import { wireAccessRoutes } from './routes/wire-access'
 import { wireBotRoutes } from './routes/wire-bots'
 import { wireMeRoutes } from './routes/wire-me'
@@ -33,14 +39,20 @@ export const allRoutes: readonly Route[] = [
   ...accountRoutes,
   ...accountRoutesOfWire,
   ...ipAllowlistRoutes,
+  ...invitationRoutes,
   ...membersRoutes,
   ...memberRoutes,
+  ...memberChangeRoutes,
+  ...permissionRoutes,
   ...roleRoutes,
+  ...roleChangeRoutes,
   ...roleEffectRoutes,
   ...apiKeyRoutes,
   ...serviceAccountRoutes,
   ...workspaceRoutes,
   ...sharingRoutes,
+  ...sharingChangeRoutes,
+  ...auditLogRoutes,
   ...graphqlRoutes,
   ...operatorRoutes,
   ...healthRoutes,

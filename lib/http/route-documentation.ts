@@ -67,7 +67,10 @@ function errorsOf({ demand, path, query, body, errors, method }: Documented): Ro
         'The permission that `permission` names is missing, or `reason` says what is in the way.',
     ],
     [403, isForSomebody && !isPermitted && 'Not for whoever asks; `reason` says why.'],
-    [404, path.includes('{') && 'It does not exist, or whoever asks cannot see it.'],
+    [
+      404,
+      (path.includes('{') || demand.of === 'operator') && 'It does not exist, or whoever asks cannot see it.',
+    ],
     [409, isChange && 'It conflicts with what is there; `reason` says how.'],
     [412, isChange && 'It was changed meanwhile: what was expected is not what is there.'],
     [

@@ -12,11 +12,11 @@ import { createRouter } from './router'
 // A read asks who it is, what they may do in the account, and for the answer. Whatever the size of the account, that is all.
 
 const router = createRouter(() => Promise.resolve(null))
-// The export is read piece by piece, for as long as it takes; the outbox is the operator's, and what is for anyone asks nothing.
+// Exports are read piece by piece, for as long as that takes; the outbox is the operator's, and what is for anyone asks nothing.
 const lists = allRoutes
   .filter(({ method, demand }) => method === 'get' && demand.of !== 'operator' && demand.of !== 'anyone')
   .map(({ path }) => `/api${path}`)
-  .filter((path) => !path.endsWith('.csv'))
+  .filter((path) => !/\.(?:csv|ndjson)$/.test(path))
 
 const values: Record<string, string> = {}
 const searches: Record<string, () => string> = {

@@ -41,6 +41,8 @@ export const rateLimits = {
   invitation_answer: { tries: 60, seconds: quarterHour, attempt: 'answer this invitation' },
   /** Lists of members one person exports: each reads all members of an organization. */
   member_export: { tries: 10, seconds: 10 * 60, attempt: 'export members' },
+  /** Audit logs one person exports: each reads all events of an organization. */
+  audit_export: { tries: 10, seconds: 10 * 60, attempt: 'export the audit log' },
   /** Keys one client presents that open nothing; those that do open something are not counted, nor held up. */
   failed_api_key_client: { tries: 300, seconds: 60, attempt: 'use a key that opens nothing' },
   /** Keys that one principal makes or gives another end, of its own and of service accounts: each may cause mails. */

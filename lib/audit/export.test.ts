@@ -1,0 +1,196 @@
+import { parse } from 'papaparse'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { renameOrganization } from '@/lib/accounts/service'
+import { rateLimits } from '@/lib/rate-limits/limits'
+import { newUserApiKey } from '@/lib/testing/api-keys'
+import { eventsOf } from '@/lib/testing/audit'
+import { query } from '@/lib/testing/database'
+import { newCustomRole, newMember, newOrganization, type Organization } from '@/lib/testing/organizations'
+import { askRoute } from '@/lib/testing/route-requests'
+import { exportAuditLog } from './export'
+import { auditLogRow } from './schema'
+
+let organization: Organization
+let key: string
+let address: string
+beforeAll(async () => {
+  organization = await newOrganization()
+  const { administrator, accountId } = organization
+  key = (await newUserApiKey(administrator.ctx)).key
+  address = `/api/accounts/${accountId}/audit-log`
+  for (const name of ['=1+1', 'Überflüssig, "quoted"', 'C'])
+    await renameOrganization(administrator.ctx, { accountId, name })
+})
+
+const get = (path: string, as = key) => askRoute({ method: 'get' }, { address: path, key: as })
+
+async function linesOf(search = ''): Promise<Record<string, unknown>[]> {
+  const { text } = await get(`${address}.ndjson${search}`)
+  return text
+    .trimEnd()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => z.record(z.string(), z.unknown()).parse(JSON.parse(line)))
+}
+
+/** All that a stream gives, piece by piece. */
+async function gathered(pieces: AsyncIterable<string>): Promise<string[]> {
+  const all: string[] = []
+  for await (const piece of pieces) all.push(piece)
+  return all
+}
+
+/** The sequence numbers of an account's events in the order of time. */
+async function sequencesInTime(accountId: string): Promise<number[]> {
+  const rows = await query<{ sequence: string }>(
+    'select sequence from audit_event where account_id = $1 order by timestamp, sequence',
+    [accountId],
+  )
+  return rows.map(({ sequence }) => Number(sequence))
+}
+
+describe('the audit log as pages', () => {
+  test('is read from end to end by X-Next-Cursor, in either order, and every event is there once', async () => {
+    const all = (await eventsOf(organization.accountId)).map(({ message }) => message)
+    for (const order of ['ascending', 'descending']) {
+      const seen: string[] = []
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const page = await get(`${address}?order=${order}&limit=2${cursor && `&cursor=${cursor}`}`)
+        seen.push(
+          ...z
+            .array(auditLogRow)
+            .parse(page.body)
+            .map(({ message }) => message),
+        )
+        cursor = page.headers.get('x-next-cursor')
+      }
+      expect(seen.toSorted()).toEqual(all.toSorted())
+    }
+  })
+})
+
+describe('exporting', () => {
+  test('is one JSON object a line, with all that an event has, in the order of time', async () => {
+    const before = await sequencesInTime(organization.accountId)
+    const { headers } = await get(`${address}.ndjson`)
+    expect(headers.get('content-type')).toBe('application/x-ndjson; charset=utf-8')
+    expect(headers.get('content-disposition')).toMatch(
+      /^attachment; filename="audit-log-org-[\w-]+-\d{4}-\d\d-\d\d\.ndjson"$/,
+    )
+    const lines = await linesOf()
+    expect(lines.slice(0, before.length).map(({ sequence }) => sequence)).toEqual(before)
+    expect(lines.find(({ message }) => String(message).endsWith('to =1+1'))).toEqual({
+      sequence: expect.any(Number),
+      id: expect.any(String),
+      timestamp: expect.stringMatching(/Z$/),
+      action: 'account.renamed',
+      message: expect.stringContaining('=1+1'),
+      object_table: 'account',
+      object_id: organization.accountId,
+      actor_kind: 'USER',
+      actor_id: organization.administrator.user.id,
+      actor_name: 'Ada Lovelace',
+      request_id: expect.any(String),
+      ip_address: expect.any(String),
+      user_agent: expect.any(String),
+      info: expect.any(Object),
+      hash: expect.stringMatching(/^[\da-f]{64}$/),
+    })
+  })
+
+  test('as CSV neutralises what a spreadsheet would compute', async () => {
+    const { text, headers } = await get(`${address}.csv`)
+    expect(headers.get('content-type')).toBe('text/csv; charset=utf-8')
+    const { data, meta } = parse<Record<string, string>>(text, { header: true, skipEmptyLines: true })
+    expect(meta.linebreak).toBe('\r\n')
+    expect(data.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining('to Überflüssig, "quoted"'),
+    )
+    expect(JSON.parse(data[0]?.['info'] ?? '')).toBeInstanceOf(Object)
+    const named = await newOrganization({ name: '=cmd()' })
+    const { pieces } = await exportAuditLog(named.administrator.ctx, {
+      accountId: named.accountId,
+      format: 'csv',
+      since: undefined,
+      until: undefined,
+    })
+    const cells = parse<string[]>((await gathered(pieces)).join('')).data.flat()
+    expect(cells.filter((cell) => /^[=+@-]/.test(cell))).toEqual([])
+  })
+
+  test('goes through all events in batches, those of one moment too, none twice', async () => {
+    const ctx = { ...organization.administrator.ctx, now: new Date() }
+    const { accountId } = organization
+    const { pieces } = await exportAuditLog(
+      ctx,
+      { accountId, format: 'ndjson', since: undefined, until: undefined },
+      2,
+    )
+    const batches = await gathered(pieces)
+    expect(batches.length).toBeGreaterThan(2)
+    const sequences = batches.flatMap((batch) =>
+      batch
+        .trimEnd()
+        .split('\n')
+        .map((line) => Number(/"sequence":(\d+)/.exec(line)?.[1])),
+    )
+    expect(sequences).toEqual(await sequencesInTime(accountId))
+  })
+
+  test('is narrowed by time', async () => {
+    const [, second, third] = await linesOf()
+    const [from, until] = [String(second?.['timestamp']), String(third?.['timestamp'])]
+    const narrowed = await linesOf(`?since=${from}&until=${until}`)
+    expect(narrowed.map(({ timestamp }) => String(timestamp)).every((at) => at >= from && at < until)).toBe(
+      true,
+    )
+    expect((await get(`${address}.csv?since=yesterday`)).body).toMatchObject({
+      code: 'invalid_input',
+      fields: { since: expect.any(String) },
+    })
+  })
+
+  test('is an event itself, of who did it', async () => {
+    const { administrator, accountId } = await newOrganization()
+    await exportAuditLog(administrator.ctx, { accountId, format: 'csv', since: undefined, until: undefined })
+    expect((await eventsOf(accountId)).at(-1)).toMatchObject({
+      action: 'audit_log.exported',
+      message: 'Ada Lovelace exported the audit log',
+      info: { format: 'csv', since: null, until: null },
+    })
+  })
+
+  test('ends when one may not read it any more', async () => {
+    const roleId = await newCustomRole(organization, ['read:audit_log'])
+    const member = await newMember(organization, roleId)
+    const input = {
+      accountId: organization.accountId,
+      format: 'ndjson',
+      since: undefined,
+      until: undefined,
+    } as const
+    const { pieces } = await exportAuditLog(member.ctx, input, 1)
+    expect((await pieces.next()).value).toContain('"sequence":')
+    await query('update membership set role_id = $1 where id = $2', [
+      organization.roles.MEMBER,
+      member.membershipId,
+    ])
+    await expect(pieces.next()).rejects.toMatchObject({ code: 'forbidden', permission: 'read:audit_log' })
+  })
+
+  test('needs a plan with an audit log, and is for each person ten times in ten minutes', async () => {
+    const standard = await newOrganization({ plan: 'STANDARD' })
+    const as = (await newUserApiKey(standard.administrator.ctx)).key
+    const path = `/api/accounts/${standard.accountId}/audit-log`
+    for (const form of ['', '.csv', '.ndjson'])
+      expect((await get(path + form, as)).body).toMatchObject({ code: 'forbidden', reason: 'plan_required' })
+    const own = await newOrganization()
+    const often = (await newUserApiKey(own.administrator.ctx)).key
+    for (let count = 0; count < rateLimits.audit_export.tries; count += 1)
+      expect((await get(`/api/accounts/${own.accountId}/audit-log.csv`, often)).status).toBe(200)
+    const refused = await get(`/api/accounts/${own.accountId}/audit-log.ndjson`, often)
+    expect(refused.status).toBe(429)
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+  })
+})

@@ -1,0 +1,137 @@
+import { stringify } from 'csv-stringify/sync'
+import type { z } from 'zod'
+import { principalIdOf } from '@/lib/authz/access'
+import { changeAccount } from '@/lib/authz/change-account'
+import type { Ctx } from '@/lib/authz/context'
+import { database } from '@/lib/db/transaction'
+import { consume } from '@/lib/rate-limits/service'
+import { authorizeLog, enforceLog } from './of-object'
+import type { exportAuditLogInput } from './schema'
+import { recordAudit } from './service'
+import { listExported, type ExportedEvent } from './store'
+
+type ExportInput = z.output<typeof exportAuditLogInput>
+export type ExportFormat = 'csv' | 'ndjson'
+
+const batchSize = 1_000
+const columns = [
+  'sequence',
+  'id',
+  'timestamp',
+  'action',
+  'message',
+  'object_table',
+  'object_id',
+  'actor_kind',
+  'actor_id',
+  'actor_name',
+  'request_id',
+  'ip_address',
+  'user_agent',
+  'info',
+  'hash',
+] as const
+
+/**
+ * An account's audit log, oldest event first, in pieces as they are read, so that any number fits: as CSV (RFC 4180, UTF-8, with a header;
+ * cells that a spreadsheet would take for a formula begin with an apostrophe) or with one JSON object a line. `since` and `until` narrow it;
+ * what is recorded later than the export itself is not in it. Needs `read:audit_log` and a plan with an audit log (R12:
+ * `forbidden`/`plan_required`), and asks for both again for every piece; exporting is an event itself. Throws `rate_limited` for who
+ * exports often.
+ */
+export async function exportAuditLog(
+  ctx: Ctx,
+  { format, ...input }: ExportInput & { format: ExportFormat },
+  limit = batchSize,
+): Promise<{ fileName: string; pieces: AsyncGenerator<string> }> {
+  const { accountId, since, until } = input
+  const change = {
+    accountId,
+    permission: 'read:audit_log',
+    attempt: 'export the audit log',
+    objectTable: 'account',
+    objectId: accountId,
+  } as const
+  const handle = await changeAccount(
+    ctx,
+    {
+      ...change,
+      beforehand: async ({ account, actor }) => {
+        enforceLog(account.plan)
+        await consume('audit_export', principalIdOf(actor))
+      },
+    },
+    async (tx, { account, actor }) => {
+      await recordAudit(tx, ctx, {
+        accountId,
+        action: 'audit_log.exported',
+        message: `${actor.name} exported the audit log`,
+        objectTable: 'account',
+        objectId: accountId,
+        info: { format, since: since?.toISOString() ?? null, until: until?.toISOString() ?? null },
+      })
+      return account.handle
+    },
+  )
+  const day = ctx.now.toISOString().slice(0, 10)
+  return {
+    fileName: `audit-log-${handle}-${day}.${format}`,
+    pieces: piecesOf(ctx, { ...input, format }, limit),
+  }
+}
+
+async function* piecesOf(
+  ctx: Ctx,
+  { accountId, format, since, until }: ExportInput & { format: ExportFormat },
+  limit: number,
+): AsyncGenerator<string> {
+  if (format === 'csv') yield toCsv([[...columns]])
+  for (let after: ExportedEvent | null = null; ;) {
+    await authorizeLog({ ...ctx, now: new Date() }, accountId)
+    const within = { since: since ?? null, until: until ?? null, atLatest: ctx.now }
+    const events: ExportedEvent[] = await listExported(database(), accountId, { after, within, limit })
+    if (events.length > 0) yield format === 'csv' ? toCsv(events.map(cellsOf)) : toLines(events)
+    const last = events.at(-1)
+    if (!last || events.length < limit) return
+    after = last
+  }
+}
+
+function cellsOf(event: ExportedEvent): string[] {
+  const row = rowOf(event)
+  return columns.map((name) => {
+    const value = row[name]
+    if (value === null) return ''
+    return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  })
+}
+
+function toLines(events: ExportedEvent[]): string {
+  return events.map((event) => `${JSON.stringify(rowOf(event))}\n`).join('')
+}
+
+type Row = Record<(typeof columns)[number], string | number | object | null>
+
+function rowOf(event: ExportedEvent): Row {
+  return {
+    sequence: Number(event.sequence),
+    id: event.id,
+    timestamp: event.timestamp.toISOString(),
+    action: event.action,
+    message: event.message,
+    object_table: event.objectTable,
+    object_id: event.objectId,
+    actor_kind: event.actorKind,
+    actor_id: event.actorId,
+    actor_name: event.actorName,
+    request_id: event.requestId,
+    ip_address: event.ipAddress,
+    user_agent: event.userAgent,
+    info: event.info,
+    hash: Buffer.from(event.hash).toString('hex'),
+  }
+}
+
+function toCsv(lines: string[][]): string {
+  return stringify(lines, { escape_formulas: true, record_delimiter: 'windows' })
+}

@@ -1,0 +1,57 @@
+import { z } from '@hono/zod-openapi'
+import { exportAuditLog, type ExportFormat } from '@/lib/audit/export'
+import { listAuditLog } from '@/lib/audit/log'
+import { auditLogPage, auditLogRow, exportAuditLogInput } from '@/lib/audit/schema'
+import { defineRoute, type Route } from '../define-route'
+import { inOrganization } from '../demand'
+import { streamText } from '../stream-text'
+import { paged } from './route'
+
+const demand = inOrganization('read:audit_log')
+const ofAccount = { accountId: true } as const
+const params = exportAuditLogInput.pick(ofAccount)
+
+/** The audit log of an account. */
+export const auditLogRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/accounts/{accountId}/audit-log',
+    area: 'Audit log',
+    summary:
+      'One page of the audit log, newest first unless `order` says otherwise; needs a plan with an audit log',
+    demand,
+    params,
+    query: auditLogPage,
+    answer: { status: 200, schema: z.array(auditLogRow), description: paged },
+    handle: async ({ ctx, params: of, query: { order, ...page }, context }) => {
+      const rows = await listAuditLog(ctx, { ...of, ...page, order_by: [{ timestamp: order }] })
+      const last = rows.at(-1)
+      if (last && rows.length === page.limit) context.header('x-next-cursor', last.cursor)
+      return rows
+    },
+  }),
+  exportRoute('ndjson', 'application/x-ndjson', 'One JSON object a line'),
+  exportRoute('csv', 'text/csv', 'RFC 4180 with a header; cells that begin like a formula are neutralised'),
+]
+
+function exportRoute(format: ExportFormat, contentType: string, description: string): Route {
+  return defineRoute({
+    method: 'get',
+    path: `/accounts/{accountId}/audit-log.${format}`,
+    area: 'Audit log',
+    summary:
+      'The audit log, oldest event first, streamed and never complete before it ends; ten times in ten minutes at most, and an event itself',
+    demand,
+    params,
+    query: exportAuditLogInput.omit(ofAccount),
+    answer: { status: 200, schema: z.string(), contentType, description },
+    errors: { 429: 'Ten exports in ten minutes are used up; `Retry-After` says how many seconds to wait.' },
+    handle: async ({ ctx, params: of, query }) => {
+      const { fileName, pieces } = await exportAuditLog(ctx, { ...of, ...query, format })
+      return streamText(pieces, {
+        'content-type': `${contentType}; charset=utf-8`,
+        'content-disposition': `attachment; filename="${fileName}"`,
+      })
+    },
+  })
+}
