@@ -1,6 +1,6 @@
 import { Prisma } from '@/lib/db/generated/client'
 import type { Tx } from '@/lib/db/transaction'
-import { runTables } from './run-columns'
+import { runTables } from './run-columns-store'
 import { isLateRun, jsonRows, listedColumns, type ListedRun } from './row-store'
 import type { RunStatus } from './schema'
 

@@ -2,10 +2,11 @@ import { Prisma } from '@/lib/db/generated/client'
 import type { PrincipalKind } from '@/lib/db/generated/enums'
 import { containsPattern } from '@/lib/db/like'
 import { planEachTime } from '@/lib/db/prisma'
+import { timeText } from '@/lib/db/time-text'
 import type { Tx } from '@/lib/db/transaction'
 import type { CursorPosition } from '@/lib/pages/page'
 import { listedColumns, type ListedRun } from './row-store'
-import { runTables, timeText } from './run-columns'
+import { runTables } from './run-columns-store'
 import type { StateType } from './states'
 
 type RunKey = { workspaceId: string; flowRunId: string }

@@ -5,7 +5,7 @@ import type { Tx } from '@/lib/db/transaction'
 import type { CursorPosition } from '@/lib/pages/page'
 import { boundsOf } from '@/lib/time-filter'
 import { isLateRun, listedColumns, type ListedRun } from './row-store'
-import { runTables } from './run-columns'
+import { runTables } from './run-columns-store'
 import type { FlowRunFilter, RunStatus } from './schema'
 
 export type RunPage = {

@@ -1,9 +1,9 @@
 import { Prisma } from '@/lib/db/generated/client'
 import { planEachTime } from '@/lib/db/prisma'
+import { timeText } from '@/lib/db/time-text'
 import type { Tx } from '@/lib/db/transaction'
 import type { LogsFilter, LogSort } from './filter'
 import { logsWhere } from './filter-store'
-import { timeText } from './run-columns'
 import type { LogView } from './wire'
 
 type Page = { filter: LogsFilter; sort: LogSort; limit: number; offset: number }

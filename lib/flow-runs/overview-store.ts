@@ -1,7 +1,7 @@
 import { Prisma } from '@/lib/db/generated/client'
 import type { Tx } from '@/lib/db/transaction'
 import { isLateRun, jsonRows, listedColumns, type ListedRun } from './row-store'
-import { runTables } from './run-columns'
+import { runTables } from './run-columns-store'
 
 type Asked = { workspaceId: string; now: Date; rowsAtMost: number; countLimit: number }
 

@@ -3,7 +3,7 @@ import { Prisma } from '@/lib/db/generated/client'
 import type { Tx } from '@/lib/db/transaction'
 import type { Reporter } from './reporter'
 import type { RunPolicy, RunState } from './rules'
-import { stateColumns, type StateColumn } from './run-columns'
+import { stateColumns, type StateColumn } from './run-columns-store'
 import { copyToParent } from './task-run-store'
 
 export type NewRun = {

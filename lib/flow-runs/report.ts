@@ -19,7 +19,7 @@ import type {
 import * as store from './report-store'
 import { reporterOf } from './reporter'
 import type { RunState } from './rules'
-import { flowRunViewOf } from './run-columns'
+import { flowRunViewOf } from './run-columns-store'
 import { runNotFound } from './run-not-found'
 import { stateNames, type StateType } from './states'
 import { findRun } from './store'

@@ -1,6 +1,6 @@
+import { timeText } from '@/lib/db/time-text'
 import { Prisma } from '@/lib/db/generated/client'
 import type { PrincipalKind } from '@/lib/db/generated/enums'
-import { timeText } from './run-columns'
 import { LATE_AFTER_MILLISECONDS, stateNames, type StateType } from './states'
 
 /** A run as the console's lists read it. Times are text, as JavaScript's dates would lose their microseconds. */

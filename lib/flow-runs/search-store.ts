@@ -1,9 +1,10 @@
 import { Prisma } from '@/lib/db/generated/client'
 import { planEachTime } from '@/lib/db/prisma'
+import { timeText } from '@/lib/db/time-text'
 import type { Tx } from '@/lib/db/transaction'
 import type { FlowRunsCriteria, FlowRunSort, FlowsCriteria, FlowsFilter, FlowSort } from './filter'
 import { flowConditions, flowRunsWhere, flowsWhere, shownName } from './filter-store'
-import { runColumns, timeText, type RunRow } from './run-columns'
+import { runColumns, type RunRow } from './run-columns-store'
 import type { StateType } from './states'
 import type { FlowView } from './wire'
 

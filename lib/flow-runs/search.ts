@@ -16,7 +16,7 @@ import type {
   TaskRunsCriteria,
 } from './filter'
 import * as logStore from './log-search-store'
-import { flowRunViewOf } from './run-columns'
+import { flowRunViewOf } from './run-columns-store'
 import * as store from './search-store'
 import type { StateType } from './states'
 import * as taskRunStore from './task-run-search-store'

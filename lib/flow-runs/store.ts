@@ -1,6 +1,7 @@
 import { Prisma } from '@/lib/db/generated/client'
+import { timeText } from '@/lib/db/time-text'
 import type { Tx } from '@/lib/db/transaction'
-import { runColumns, runTables, stateColumns, timeText, type RunRow, type StateColumn } from './run-columns'
+import { runColumns, runTables, stateColumns, type RunRow, type StateColumn } from './run-columns-store'
 
 /** A run with its present state; null when the workspace has none such, or its flow is gone. */
 export async function findRun(

@@ -1,7 +1,7 @@
 import { v7 as newId } from 'uuid'
 import { Prisma } from '@/lib/db/generated/client'
+import { timeText } from '@/lib/db/time-text'
 import type { Tx } from '@/lib/db/transaction'
-import { timeText } from './run-columns'
 import type { TaskRunDetails, TaskRunRow } from './task-run-view'
 import type { StateView } from './wire'
 

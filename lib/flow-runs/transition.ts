@@ -7,7 +7,7 @@ import * as store from './report-store'
 import type { LockedRun } from './report-store'
 import { reporterOf, type ReportingActor } from './reporter'
 import { decideTransition, type RunState, type Transition } from './rules'
-import { stateViewOf, type StateColumn } from './run-columns'
+import { stateViewOf, type StateColumn } from './run-columns-store'
 import { runNotFound } from './run-not-found'
 import { stateView, type StateView } from './wire'
 

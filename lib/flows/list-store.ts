@@ -1,8 +1,8 @@
 import { Prisma } from '@/lib/db/generated/client'
 import { containsPattern } from '@/lib/db/like'
 import { planEachTime } from '@/lib/db/prisma'
+import { timeText } from '@/lib/db/time-text'
 import type { Tx } from '@/lib/db/transaction'
-import { timeText } from '@/lib/flow-runs/run-columns'
 import type { StateType } from '@/lib/flow-runs/states'
 import type { CursorPosition } from '@/lib/pages/page'
 

@@ -1,7 +1,7 @@
 import { v7 as newId } from 'uuid'
 import { Prisma } from '@/lib/db/generated/client'
+import { timeText } from '@/lib/db/time-text'
 import type { Tx } from '@/lib/db/transaction'
-import { timeText } from '@/lib/flow-runs/run-columns'
 import type { FlowView } from '@/lib/flow-runs/wire'
 
 type Flow = { workspaceId: string; flowId: string }

@@ -4,6 +4,7 @@ import { readSource, listSources } from '@/lib/testing/source'
 import { allRoutes } from './all-routes'
 import { defineRoute, serveRoutes, type Route, type RouterEnv } from './define-route'
 import { anyone, anyPrincipal } from './demand'
+import { engineAddresses } from './engine-fallback'
 import { createRouter } from './router'
 import { Hono } from 'hono'
 
@@ -52,11 +53,13 @@ describe('what is served', () => {
   const files = ['/api/graphql/files/*', '/_next/static/*']
 
   test('was declared, or is a folder of files', () => {
+    const fallback = engineAddresses.replaceAll(/:(\w+)/g, '{$1}')
     const served = createRouter(() => Promise.resolve(null))
       .routes.filter(({ path }) => path !== '/api/*' && !files.includes(path))
       .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`)
     const declared = allRoutes.map(({ method, path }) => `${method.toUpperCase()} /api${path}`)
-    expect(served.sort()).toEqual(declared.sort())
+    // What no route of ours serves below a workspace: where an engine will be asked.
+    expect(served.sort()).toEqual([...declared, `ALL ${fallback}`].sort())
   })
 
   test('is registered by the router and by folders of files alone', () => {

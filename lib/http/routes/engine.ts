@@ -42,6 +42,8 @@ const counted = [
   'block_documents',
 ]
 
+const leaseView = z.object({ lease_id: z.uuid(), limits: empty })
+
 /** What clients of the wire format ask an engine for as a matter of course; whatever else is an engine's goes to `engineFallback`. */
 export const engineRoutes: readonly Route[] = [
   ...Object.entries(kept).map(([kind, permission]) =>
@@ -109,7 +111,7 @@ export const engineRoutes: readonly Route[] = [
     demand: inWorkspace('update:flow_run'),
     answer: {
       status: 200,
-      schema: z.object({ lease_id: z.uuid(), limits: empty }),
+      schema: leaseView,
       description: 'A lease of nothing, which need not be given back',
     },
     handle: ({ ctx, params }) => takeConcurrencySlots(ctx, params),

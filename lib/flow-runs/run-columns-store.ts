@@ -1,12 +1,8 @@
 import { Prisma } from '@/lib/db/generated/client'
 import type { PrincipalKind } from '@/lib/db/generated/enums'
+import { timeText } from '@/lib/db/time-text'
 import { isFinal, shownStateName, type StateType } from './states'
 import type { FlowRunView, StateView } from './wire'
-
-/** A time of a column as the wire writes it: RFC 3339 in UTC with microseconds, which JavaScript's dates would lose. */
-export function timeText(column: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
-}
 
 /**
  * The columns of a run with its present state, of `r` (flow_run) and `s` (its flow_run_state): select them from `runTables`, which leaves
