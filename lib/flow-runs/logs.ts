@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Ctx } from '@/lib/authz/context'
 import { database } from '@/lib/db/transaction'
-import { authorizeReport } from './authorize-report'
+import { authorizeReport } from '@/lib/authz/authorize-report'
 import { insertLogs } from './logs-store'
 import type { logsInput, Place } from './report-schema'
 

@@ -13,11 +13,11 @@ import { deletedEvent, orderedEvent, startedEvent } from './order-events'
 import type { FlowRunOutcome, FlowRunsInput, StartFlowRunInput } from './order-schema'
 import { insertRun, newRunName } from './report'
 import type { FlowRunKey } from './report-schema'
-import { deleteRuns, lockRuns, type LockedRun } from './report-store'
+import { deleteRuns, type LockedRun } from './report-store'
 import { cancelledState, decideCancellation, type RunState } from './rules'
 import { runNotFound } from './run-not-found'
 import { stateNames, type StateType } from './states'
-import { presentOf, writeNext } from './transition'
+import { lockRuns, presentOf, writeNext } from './transition'
 
 /**
  * Schedules a run of a flow, for `expectedStart` or for now. Needs `create:flow_run`; `not_found`/`flow_not_found`.

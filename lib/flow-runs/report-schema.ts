@@ -39,10 +39,9 @@ const freeText = z
   .overwrite((text) => text.replaceAll(nul, '\uFFFD').replaceAll(/\p{Cs}/gu, '\uFFFD'))
 
 /** JSON of the client's own: kept as it is and given back. */
-const ownJson = z.unknown().refine(isShallow, { error: 'It is nested more than 200 levels deep.' })
-const ownObject = z.record(z.string(), z.unknown()).refine(isShallow, {
-  error: 'It is nested more than 200 levels deep.',
-})
+const tooDeep = { error: 'It is nested more than 200 levels deep.', abort: true }
+const ownJson = z.unknown().refine(isShallow, tooDeep)
+const ownObject = z.record(z.string(), z.unknown()).refine(isShallow, tooDeep)
 
 // Deeper JSON than anybody writes would overflow the stack of whoever prints it.
 function isShallow(value: unknown): boolean {
@@ -104,7 +103,11 @@ const stateDetails = z
     Object.fromEntries(Object.entries(details).filter(([, value]) => value !== null && value !== undefined)),
   )
 
-const stamped = z.never({ error: 'The server gives it. Leave it out.' }).optional()
+// Not `never`, which the documentation cannot say.
+const stamped = z
+  .unknown()
+  .refine((given) => given === undefined, { error: 'The server gives it. Leave it out.' })
+  .optional()
 
 /** Section 6.3, as a client sends it: what it is called follows from its type unless told. */
 export const stateInput = z
@@ -129,13 +132,15 @@ export type StateInput = z.output<typeof stateInput>
 const whole = z.int().min(0)
 
 /** Section 6.2: what the engine is told of retries and pauses; what we do not know of it is kept. */
-const policy = z.looseObject({
-  retries: whole.nullish(),
-  retry_delay: z.number().min(0).nullish(),
-  pause_keys: z.array(z.string()).optional(),
-  resuming: z.boolean().optional(),
-  retry_type: z.string().nullish(),
-})
+const policy = z
+  .looseObject({
+    retries: whole.nullish(),
+    retry_delay: z.number().min(0).nullish(),
+    pause_keys: z.array(z.string()).optional(),
+    resuming: z.boolean().optional(),
+    retry_type: z.string().nullish(),
+  })
+  .refine(isShallow, tooDeep)
 
 /** The workspace whose runs it is about. */
 export const place = z.object({ accountId: uuid(), workspaceId: uuid() })

@@ -93,18 +93,24 @@ export type LockedRun = {
 
 /**
  * Locks runs until the transaction ends, in the order of their ids, and returns them with their present states; those whose flow is gone
- * are not there.
+ * are not there. `state` is null for a run whose state was written while the lock was waited for: that is read by locking again.
  */
-export async function lockRuns(tx: Tx, workspaceId: string, ids: string[]): Promise<LockedRun[]> {
+export async function lockRuns(
+  tx: Tx,
+  workspaceId: string,
+  ids: string[],
+): Promise<(Omit<LockedRun, 'state'> & { state: StateColumn | null })[]> {
   return tx.$queryRaw<LockedRun[]>`
     WITH r AS MATERIALIZED (
       SELECT * FROM flow_run WHERE workspace_id = ${workspaceId}::uuid AND id = ANY(${ids}::uuid[])
       ORDER BY id FOR NO KEY UPDATE
     )
     SELECT r.id, r.name, f.name AS "flowName", r.parent_task_run_id AS "parentTaskRunId",
-      r.infrastructure_pid AS "infrastructurePid", r.run_count AS "runCount", r.empirical_policy AS policy, ${stateColumns()}
+      r.infrastructure_pid AS "infrastructurePid", r.run_count AS "runCount", r.empirical_policy AS policy,
+      CASE WHEN s.id IS NOT NULL THEN state.state END AS state
     FROM r JOIN flow f ON f.workspace_id = r.workspace_id AND f.id = r.flow_id
-    JOIN flow_run_state s ON s.workspace_id = r.workspace_id AND s.id = r.state_id`
+    LEFT JOIN flow_run_state s ON s.workspace_id = r.workspace_id AND s.id = r.state_id
+    CROSS JOIN LATERAL (SELECT ${stateColumns()}) AS state`
 }
 
 export type NewState = { run: LockedRun; state: RunState; runs: 0 | 1; policy: RunPolicy | null }

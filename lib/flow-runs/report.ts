@@ -6,7 +6,7 @@ import type { Ctx, PrincipalActor } from '@/lib/authz/context'
 import { changeWorkspace } from '@/lib/authz/change-account'
 import { database, withTransaction, type Tx } from '@/lib/db/transaction'
 import { AppError, invariant } from '@/lib/errors'
-import { authorizeReport } from './authorize-report'
+import { authorizeReport } from '@/lib/authz/authorize-report'
 import { orderedEvent, startedEvent } from './order-events'
 import { progressOf } from './progress'
 import type {

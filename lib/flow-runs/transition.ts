@@ -3,7 +3,8 @@ import type { Ctx, PrincipalActor } from '@/lib/authz/context'
 import type { Tx } from '@/lib/db/transaction'
 import { invariant } from '@/lib/errors'
 import { progressOf } from './progress'
-import { lockRuns, writeStates, type LockedRun } from './report-store'
+import * as store from './report-store'
+import type { LockedRun } from './report-store'
 import { reporterOf } from './reporter'
 import { decideTransition, type RunState, type Transition } from './rules'
 import { stateViewOf, type StateColumn } from './run-columns'
@@ -31,6 +32,17 @@ export type StateAnswer = {
 
 /** Who writes states, in which workspace. */
 export type Writer = { workspaceId: string; actor: PrincipalActor }
+
+/** Locks runs of the workspace until the transaction ends; those that are not there are left out. */
+export async function lockRuns(tx: Tx, workspaceId: string, ids: string[]): Promise<LockedRun[]> {
+  const runs = (await store.lockRuns(tx, workspaceId, ids)).filter(hasState)
+  // Whoever had to wait sees the run as it is now, but not the state that was written meanwhile: a second look does.
+  return runs.length === ids.length ? runs : (await store.lockRuns(tx, workspaceId, ids)).filter(hasState)
+}
+
+function hasState(run: Omit<LockedRun, 'state'> & { state: LockedRun['state'] | null }): run is LockedRun {
+  return run.state !== null
+}
 
 /** Locks a run of the workspace until the transaction ends; throws `not_found`/`flow_run_not_found`. */
 export async function lockRun(tx: Tx, workspaceId: string, flowRunId: string): Promise<LockedRun> {
@@ -75,7 +87,7 @@ export async function writeNext(
     state,
     ...progressOf(state, presentOf(run), run.policy),
   }))
-  return writeStates(tx, { workspaceId, reporter: reporterOf(actor), now: ctx.now }, written)
+  return store.writeStates(tx, { workspaceId, reporter: reporterOf(actor), now: ctx.now }, written)
 }
 
 /** The state that a locked run is in, as rules take it. */

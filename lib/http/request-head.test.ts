@@ -105,9 +105,28 @@ describe('a body', () => {
     ).toBe(status)
   })
 
+  test.each([
+    ['/api/accounts/1/workspaces/2/logs/', 5_242_880, 200],
+    ['/api/accounts/1/workspaces/2/logs', 5_242_881, 413],
+    ['/api/accounts/1/workspaces/2', 1_048_577, 413],
+    ['/api/accounts/1/workspaces', 1_048_577, 413],
+    ['/organizations/api/accounts/1/workspaces/2/logs', 1_048_577, 413],
+  ])('of what runs report may be larger: %s of %i bytes is answered %i', async (path, length, status) => {
+    const head = `POST ${path} HTTP/1.1\r\nhost: roster\r\nconnection: close\r\ncontent-length: ${length}\r\n\r\n`
+    expect(await statusOfRaw(head)).toBe(status)
+  })
+
   test('that is refused says why', async () => {
-    const { answer } = await send('/', { 'content-length': '2000000' }, 'POST')
-    expect(JSON.parse(answer)).toEqual({ code: 'invalid_input', message: 'The body is larger than 1 MB.' })
+    for (const [path, megabytes] of [
+      ['/', 1],
+      ['/api/accounts/1/workspaces/2/logs/', 5],
+    ] as const) {
+      const { answer } = await send(path, { 'content-length': '6000000' }, 'POST')
+      expect(JSON.parse(answer)).toEqual({
+        code: 'invalid_input',
+        message: `The body is larger than ${megabytes} MB.`,
+      })
+    }
   })
 })
 

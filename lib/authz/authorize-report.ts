@@ -1,9 +1,8 @@
 import { recordingRefusals } from '@/lib/audit/service'
-import type { Ctx } from '@/lib/authz/context'
-import { authorizeWorkspace, type WorkspaceStanding } from '@/lib/authz/workspace-standing'
 import { database } from '@/lib/db/transaction'
 import type { WorkspacePermission } from '@/lib/policy/permissions'
-import type { Place } from './report-schema'
+import type { Ctx } from './context'
+import { authorizeWorkspace, type WorkspaceStanding } from './workspace-standing'
 
 /**
  * Who reports, in the workspace, holding the permission; throws as `authorizeWorkspace` does, and records a refusal. Reports do not take
@@ -11,7 +10,7 @@ import type { Place } from './report-schema'
  */
 export async function authorizeReport(
   ctx: Ctx,
-  { accountId, workspaceId }: Place,
+  { accountId, workspaceId }: { accountId: string; workspaceId: string },
   permission: WorkspacePermission,
   attempt: string,
 ): Promise<WorkspaceStanding> {
