@@ -5,15 +5,15 @@ import { stateType } from './states'
 
 const text = z.string().nullable()
 const time = z.iso.datetime().nullable()
-const id = z.uuid().nullable()
+const someIdView = z.uuid().nullable()
 const anyObject = z.record(z.string(), z.unknown())
 
 /** Section 6.4: what is known of a state beside its type; a client reads what it knows. */
 const stateDetails = z.looseObject({
-  flow_run_id: id,
-  task_run_id: id,
+  flow_run_id: someIdView,
+  task_run_id: someIdView,
   scheduled_time: time,
-  transition_id: id,
+  transition_id: someIdView,
 })
 
 /** Section 6.3: a state as it is answered. */
@@ -47,9 +47,9 @@ export const flowRunView = z.object({
   name: z.string(),
   flow_id: z.uuid(),
   state_id: z.uuid(),
-  deployment_id: id,
+  deployment_id: someIdView,
   deployment_version: text,
-  work_queue_id: id,
+  work_queue_id: someIdView,
   work_queue_name: text,
   flow_version: text,
   parameters: anyObject,
@@ -58,7 +58,7 @@ export const flowRunView = z.object({
   empirical_policy: anyObject,
   tags: z.array(z.string()),
   labels: anyObject,
-  parent_task_run_id: id,
+  parent_task_run_id: someIdView,
   state_type: stateType,
   state_name: z.string(),
   run_count: z.int(),
@@ -70,10 +70,10 @@ export const flowRunView = z.object({
   estimated_run_time: z.number(),
   estimated_start_time_delta: z.number(),
   auto_scheduled: z.boolean(),
-  infrastructure_document_id: id,
+  infrastructure_document_id: someIdView,
   infrastructure_pid: text,
-  created_by: z.object({ id, type: text, display_value: text }).nullable(),
-  work_pool_id: id,
+  created_by: z.object({ id: someIdView, type: text, display_value: text }).nullable(),
+  work_pool_id: someIdView,
   work_pool_name: text,
   state: stateView,
   job_variables: anyObject,
@@ -89,7 +89,7 @@ export const logView = z.object({
   level: z.int(),
   message: z.string(),
   timestamp: z.iso.datetime(),
-  flow_run_id: id,
-  task_run_id: id,
+  flow_run_id: someIdView,
+  task_run_id: someIdView,
 })
 export type LogView = z.infer<typeof logView>

@@ -33,13 +33,13 @@ export const stateAnswer = z.object({
 
 export const cancelledFlowRun = flowRunView.pick({ id: true, state_type: true })
 
-export const flowRunOutcome = z.object({
+export const flowRunOutcomeView = z.object({
   flowRunId: z.uuid(),
   name: z.string(),
   outcome: z.enum(['changed', 'unchanged', 'refused']),
   reason: z.string().optional(),
   message: z.string(),
 })
-export const flowRunOutcomes = z.object({ outcomes: z.array(flowRunOutcome) })
+export const flowRunOutcomes = z.object({ outcomes: z.array(flowRunOutcomeView) })
 
-export const createdTaskRun = z.object({ id: z.uuid(), isNew: z.boolean() })
+export const createdTaskRunView = z.object({ id: z.uuid(), isNew: z.boolean() })

@@ -58,7 +58,7 @@ import {
 } from '@/lib/workspaces/schema'
 import {
   cancelledFlowRun,
-  flowRunOutcome,
+  flowRunOutcomeView,
   flowRunOutcomes,
   reportedRun,
   reportedState,
@@ -110,7 +110,7 @@ export const typeNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$Z
   [flowRow, 'Flow'],
   [flowRunCapabilities, 'FlowRunCan'],
   [flowRunDetail, 'FlowRunDetail'],
-  [flowRunOutcome, 'FlowRunOutcome'],
+  [flowRunOutcomeView, 'FlowRunOutcome'],
   [flowRunOutcomes, 'FlowRunOutcomes'],
   [flowRunRow, 'FlowRun'],
   [flowRunRow.shape.state, 'FlowRunState'],

@@ -18,7 +18,7 @@ import {
 } from '@/lib/flow-runs/report-schema'
 import { createTaskRun } from '@/lib/flow-runs/task-runs'
 import { mutation } from '../operation'
-import { createdFlowRun, createdTaskRun, stateAnswer } from '../run-views'
+import { createdFlowRun, createdTaskRunView, stateAnswer } from '../run-views'
 import { done, success } from '../views'
 
 /** What engines report of runs, with the rules that the REST routes of the same words have. */
@@ -75,7 +75,7 @@ export const runReportOperations = [
     description:
       'Reports the step of a run that another run is the work of; one of the same keys is given back. Needs `update:flow_run`.',
     input: place.extend(createTaskRunInput.shape),
-    output: createdTaskRun,
+    output: createdTaskRunView,
     run: async (ctx, input) => {
       const { taskRun, isNew } = await createTaskRun(ctx, input)
       return { id: taskRun.id, isNew }

@@ -16,6 +16,7 @@ const area = 'Orchestration engine'
 const at = { area, params: workspaceParams } as const
 const home = '/accounts/{accountId}/workspaces/{workspaceId}'
 const empty = z.array(z.unknown()).length(0)
+const leaseView = z.object({ lease_id: z.uuid(), limits: empty })
 
 /** What an engine keeps, by the path that lists it. */
 const kept: Readonly<Record<string, WorkspacePermission>> = {
@@ -109,7 +110,7 @@ export const engineRoutes: readonly Route[] = [
     demand: inWorkspace('update:flow_run'),
     answer: {
       status: 200,
-      schema: z.object({ lease_id: z.uuid(), limits: empty }),
+      schema: leaseView,
       description: 'A lease of nothing, which need not be given back',
     },
     handle: ({ ctx, params }) => takeConcurrencySlots(ctx, params),
