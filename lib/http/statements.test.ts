@@ -1,10 +1,11 @@
 import { beforeAll, expect, test } from 'vitest'
 import { sessionCookieName } from '@/lib/authz/session-cookie'
+import { createTaskRun } from '@/lib/flow-runs/task-runs'
 import { countStatements } from '@/lib/testing/count-statements'
 import { query } from '@/lib/testing/database'
+import { newReportedFlow, newReportedRun } from '@/lib/testing/flow-runs'
 import { inviteTo, newCustomRole, newMember, newOrganization } from '@/lib/testing/organizations'
 import { sessionCookieOf } from '@/lib/testing/people'
-import { newFlow, newRun } from '@/lib/testing/runs'
 import { newGrant, newServiceAccount, newUserKey, newWorkspace } from '@/lib/testing/workspaces'
 import { allRoutes } from './all-routes'
 import { createRouter } from './router'
@@ -32,6 +33,8 @@ const searches: Record<string, () => string> = {
   '/api/accounts/{accountId}/workspaces/{workspaceId}/default-role-preview': () => '?role_id=none',
   '/api/accounts/{accountId}/workspaces/{workspaceId}/removal-preview': () =>
     `?ids=${values['membershipId']}`,
+  '/api/accounts/{accountId}/workspaces/{workspaceId}/flow_run_states': () =>
+    `?flow_run_id=${values['flowRunId']}`,
   '/api/accounts/{accountId}/workspaces/{workspaceId}/transfer-preview': () =>
     `?to=${values['otherAccountId']}`,
   '/api/me/accounts/has_permission': () => '?permission=create:role',
@@ -56,8 +59,6 @@ beforeAll(async () => {
   const userId = administrator.user.id
   await inviteTo(organization, { roleId: roles.MEMBER })
   const { accountId: otherAccountId } = administrator
-  const flowId = await newFlow(workspaceId)
-  const flowRunId = await newRun({ workspaceId, flowId })
   Object.assign(values, {
     accountId,
     membershipId,
@@ -69,13 +70,12 @@ beforeAll(async () => {
     userAccessId,
     botAccessId,
     workspaceId,
-    flowId,
-    flowRunId,
     otherRoleId: roles.MEMBER,
     otherAccountId,
   })
   await query(`update account set plan = 'STANDARD' where id = $1`, [otherAccountId])
   await query('update role set description = $1 where id = $2', ['Works at night', roleId])
+  Object.assign(values, await reportedIn({ place: { accountId, workspaceId }, engine: administrator.ctx }))
   cookie = `${sessionCookieName()}=${await sessionCookieOf(administrator.sessionId)}`
 })
 
@@ -94,6 +94,15 @@ test('what is asked about two accounts takes at most two more', async () => {
   const statements = await statementsOf(ofTwoAccounts)
   expect(statements.length, statements.join('\n\n')).toBeLessThanOrEqual(5)
 })
+
+/** A flow, a run of it, its state and a step, for the routes about them. */
+async function reportedIn(crew: Parameters<typeof newReportedFlow>[0]): Promise<Record<string, string>> {
+  const { id: flowId, name } = await newReportedFlow(crew)
+  const { id: flowRunId, state_id: stateId } = await newReportedRun(crew, flowId)
+  const step = { ...crew.place, flow_run_id: flowRunId, task_key: 'load', dynamic_key: '0' }
+  const { taskRun } = await createTaskRun(crew.engine, step)
+  return { flowId, name, flowRunId, stateId, taskRunId: taskRun.id }
+}
 
 async function statementsOf(path: string): Promise<string[]> {
   const told = path

@@ -16,6 +16,7 @@ const area = 'Orchestration engine'
 const at = { area, params: workspaceParams } as const
 const home = '/accounts/{accountId}/workspaces/{workspaceId}'
 const empty = z.array(z.unknown()).length(0)
+const leaseView = z.object({ lease_id: z.uuid(), limits: empty })
 
 /** What an engine keeps, by the path that lists it. */
 const kept: Readonly<Record<string, WorkspacePermission>> = {
@@ -41,8 +42,6 @@ const counted = [
   'automations',
   'block_documents',
 ]
-
-const leaseView = z.object({ lease_id: z.uuid(), limits: empty })
 
 /** What clients of the wire format ask an engine for as a matter of course; whatever else is an engine's goes to `engineFallback`. */
 export const engineRoutes: readonly Route[] = [

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { newUserApiKey } from '@/lib/testing/api-keys'
 import { query } from '@/lib/testing/database'
-import { newFlow, newRun, newRunCrew, newWorkspaceMember, type RunCrew } from '@/lib/testing/flow-runs'
+import {
+  newReportedFlow,
+  newReportedRun,
+  newRunCrew,
+  newWorkspaceMember,
+  type RunCrew,
+} from '@/lib/testing/flow-runs'
 import { newPerson, visitor } from '@/lib/testing/people'
 import { allRoutes } from '../all-routes'
 import type { Route } from '../define-route'
@@ -22,8 +28,8 @@ beforeAll(async () => {
   const { ctx: stranger } = await newPerson()
   const keyOf = async (ctx: typeof reader) => (await newUserApiKey(ctx)).key
   keys = { reader: await keyOf(reader), runner: await keyOf(runner), stranger: await keyOf(stranger) }
-  const { id: flowId } = await newFlow(crew)
-  const run = await newRun(crew, flowId)
+  const { id: flowId } = await newReportedFlow(crew)
+  const run = await newReportedRun(crew, flowId)
   const taskRunId = randomUUID()
   await query(
     `insert into task_run (workspace_id, id, flow_run_id, name, task_key, dynamic_key, state) values ($1, $2, $3, 'x', 'x', '0', $4)`,
