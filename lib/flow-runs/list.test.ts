@@ -117,7 +117,8 @@ describe('a list of runs', () => {
   test('leaves out other workspaces, and runs whose flow is gone', async () => {
     const [place, other] = [await newPlace(), await newPlace()]
     await newRun(other)
-    await newRun({ ...place, flowId: await newFlow(place.workspaceId, 'gone') })
+    const gone = await newFlow(place.workspaceId, 'gone')
+    await newRuns({ ...place, flowId: gone }, { count: 3, before: new Date(), every: 1 })
     await query(`delete from flow where workspace_id = $1 and name = 'gone'`, [place.workspaceId])
     expect(await names(place.workspaceId)).toEqual([])
     expect(await names(place.workspaceId, { flow: other.flowId })).toEqual([])
