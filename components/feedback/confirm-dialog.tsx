@@ -16,6 +16,8 @@ export type ConfirmDialogProps<Data> = {
   consequence: ReactNode
   /** The verb of the title: "Remove", "Delete organization". */
   confirmLabel: string
+  /** The way out, where "Cancel" would read as what is asked. */
+  dismissLabel?: string
   tone?: 'danger' | 'primary'
   /** Why it cannot be confirmed yet. */
   disabledReason?: DisabledReason | undefined
@@ -36,6 +38,7 @@ export function ConfirmDialog<Data>(props: ConfirmDialogProps<Data>) {
     title,
     consequence,
     confirmLabel,
+    dismissLabel = 'Cancel',
     tone = 'danger',
     textToType,
     typeLabel = 'Handle',
@@ -56,7 +59,7 @@ export function ConfirmDialog<Data>(props: ConfirmDialogProps<Data>) {
       }}
       footer={
         <>
-          <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+          <Button onClick={() => onOpenChange(false)}>{dismissLabel}</Button>
           <Button
             variant={tone}
             isPending={confirmation.isPending}

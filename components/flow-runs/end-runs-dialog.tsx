@@ -32,8 +32,8 @@ export function EndRunsDialog({ isOpen, onOpenChange, runs, change, action }: En
           ) : null}
         </>
       }
-      // Beside a button that closes the dialog, "Cancel" would say the opposite.
       confirmLabel={labelOf(change, meant.length)}
+      {...(change === 'cancel' ? { dismissLabel: meant.length === 1 ? 'Keep it' : 'Keep them' } : {})}
       action={() => action([...meant])}
     />
   )

@@ -91,7 +91,8 @@ export function RunTimeline({ timeline, handle, workspaceHandle, label }: RunTim
           )}
         </TimelineFrame>
       </svg>
-      <LazyTooltipBubble isOpen={pointed !== null} anchor={() => pointed?.element ?? null}>
+      {/* One for each mark: an open one would stay where it is. */}
+      <LazyTooltipBubble key={pointed?.id} isOpen={pointed !== null} anchor={() => pointed?.element ?? null}>
         {pointed ? tipOf(timeline, pointed.id) : null}
       </LazyTooltipBubble>
     </>

@@ -50,10 +50,9 @@ export function StartRunDialog(props: StartRunDialogProps) {
   const { submit } = useActionMutation(startFlowRunAction, {
     invalidates: [flowRunKeys.all(of)],
     successMessage: 'The run is scheduled.',
-    onSuccess: ({ id }) => router.push(paths.flowRun(handle, workspaceHandle, id)),
   })
   return (
-    <DialogForm<Values, unknown>
+    <DialogForm<Values, { id: string }>
       isOpen={isOpen}
       onOpenChange={onOpenChange}
       title="Start run"
@@ -61,6 +60,9 @@ export function StartRunDialog(props: StartRunDialogProps) {
       schema={schema}
       defaultValues={{ flowId: flowId ?? '', name: '', parameters: '', tags: '', when: 'now', startAt: '' }}
       action={(values) => submit(orderOf(of, values))}
+      // Closing would write the address of the list over that of the run.
+      closesOnSuccess={false}
+      onSuccess={({ id }) => router.push(paths.flowRun(handle, workspaceHandle, id))}
       submitLabel="Start run"
     >
       <FlowField of={of} />
