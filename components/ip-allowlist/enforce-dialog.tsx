@@ -44,7 +44,7 @@ export function EnforceDialog(props: EnforceDialogProps) {
       action={() => enforce(list, true)}
     >
       <div role="status">
-        <WarningNote>{error ? 'Whom it shuts out could not be found out.' : shutOutText(data)}</WarningNote>
+        <ShutOut preview={data} isUnknown={error !== null} />
       </div>
     </ConfirmDialog>
   )
@@ -57,14 +57,22 @@ function consequenceOf(name: string, { entries, your_address }: IpAllowlistView)
   return `${name} opens only from ${countOf(enabled.length, 'enabled network')}, on pages and through the APIs, for members, service accounts and keys alike.${staying}`
 }
 
+function ShutOut({ preview, isUnknown }: { preview: ShutOutView | undefined; isUnknown: boolean }) {
+  if (isUnknown) return <WarningNote>Whom it shuts out could not be found out.</WarningNote>
+  if (preview && preview.shut_out > 0) return <WarningNote>{shutOutText(preview)}</WarningNote>
+  return <p className="text-pretty text-muted">{shutOutText(preview)}</p>
+}
+
 /** Whom it shuts out as far as is known, in a sentence. */
 function shutOutText(preview: ShutOutView | undefined): string {
   if (!preview) return 'Looking up who came from where …'
   const { shut_out, names, known } = preview
-  const whose = `Of ${countOf(known, 'member or service account', 'members and service accounts')} active in the last 30 days`
-  if (known === 0) return 'Nobody else’s address is known, so nobody can say whom it shuts out.'
-  if (shut_out === 0) return `${whose}, all came from enabled networks.`
+  if (known === 0)
+    return 'Nobody’s address is known of the last 30 days, so nobody can say whom it shuts out.'
+  if (shut_out === 0)
+    return 'As far as is known, all who were active in the last 30 days came from enabled networks.'
   const more = shut_out - names.length
   const list = more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ')
-  return `${whose}, ${shut_out} came from elsewhere and will be shut out from there: ${list}.`
+  const whose = countOf(known, 'member or service account', 'members and service accounts')
+  return `Of ${whose} active in the last 30 days, ${shut_out} last came from elsewhere and will be shut out there: ${list}.`
 }

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { listAccounts, renameOrganization } from '@/lib/accounts/service'
 import { verifyAuditChain } from '@/lib/audit/service'
 import { createRouter } from '@/lib/http/router'
@@ -188,6 +188,17 @@ describe('a refusal', () => {
     await isRefused(after(ctx, 60_001))
     expect(await refusals()).toHaveLength(3)
     expect(await verifyAuditChain(accountId)).toMatchObject({ intact: true })
+  })
+
+  test('is one event in whichever process one asks', async () => {
+    const refused = { accountId, actor: { id: ada.user.id, name: ada.user.name } }
+    for (let process = 0; process < 3; process += 1) {
+      // Another process remembers nothing of what this one wrote.
+      vi.resetModules()
+      const { recordAddressRefusal } = await import('@/lib/audit/address-refusals')
+      await recordAddressRefusal(from(home, ada.ctx), refused)
+    }
+    expect(await refusals()).toHaveLength(1)
   })
 
   test('of a change is that one event too, and changes nothing', async () => {

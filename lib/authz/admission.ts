@@ -28,8 +28,9 @@ export async function requireAdmission(ctx: Ctx, tx: Tx, row: AccessRow): Promis
 
 /** Why an address is refused, and what to do. */
 export function addressRefusalText(accountName: string, ipAddress: string | null): string {
-  const came = ipAddress
-    ? `and ${ipAddress} is not on it`
+  const address = addressOf(ipAddress)
+  const came = address
+    ? `and ${address} is not on it`
     : 'and the address of this request could not be found out'
   return `${accountName} lets in only the addresses on its IP allowlist, ${came}. Come from a network that is on it, or ask an Administrator to add the address.`
 }

@@ -90,8 +90,9 @@ type Outcome = { accountId: string; isEnforced: boolean }
 
 // Asked of what this transaction wrote and in the words of the gate itself, under the account's lock: the next request is decided alike.
 async function requireStillIn(tx: Tx, { ipAddress }: Ctx, { accountId, isEnforced }: Outcome): Promise<void> {
-  const isListed = !isEnforced || (await store.isAddressListed(tx, accountId, addressOf(ipAddress)))
-  enforceRule(decideLockOut({ isEnforced, isListed, address: ipAddress }))
+  const address = addressOf(ipAddress)
+  const isListed = !isEnforced || (await store.isAddressListed(tx, accountId, address))
+  enforceRule(decideLockOut({ isEnforced, isListed, address }))
 }
 
 function listEvent(

@@ -29,7 +29,7 @@ describe('nobody locks themselves out', () => {
     const refused = (address: string | null) => decideLockOut({ isEnforced: true, isListed: false, address })
     expect(refused('203.0.113.7')).toMatchObject({
       reason: 'would_lock_out',
-      message: expect.stringContaining('203.0.113.7, is not on the list'),
+      message: expect.stringContaining('203.0.113.7, is of no enabled network'),
     })
     expect(refused(null)).toMatchObject({ message: expect.stringContaining('could not be found out') })
   })

@@ -16,7 +16,7 @@ export type LockOutFacts = {
   isEnforced: boolean
   /** Whether the list, as it will be, lets their address in. */
   isListed: boolean
-  /** As the request came, null where that is not known. */
+  /** Null where it is not known. */
   address: string | null
 }
 
@@ -24,10 +24,10 @@ export type LockOutFacts = {
 export function decideLockOut({ isEnforced, isListed, address }: LockOutFacts): Decision<'would_lock_out'> {
   if (!isEnforced || isListed) return allow()
   const what = address
-    ? `your own address, ${address}, is not on the list`
+    ? `your own address, ${address}, is of no enabled network of the list`
     : 'your own address could not be found out'
   return refuse(
     'would_lock_out',
-    `This would lock you out: ${what}. Add the network you come from first, and enable it.`,
+    `This would lock you out: ${what}. Add the network you come from first, or enable it.`,
   )
 }

@@ -7,6 +7,7 @@ export const fieldWords: Readonly<Record<string, string>> = {
   ai_log_summaries: 'A switch of clients that is kept and does nothing here.',
   allow_public_workspaces: 'A switch of clients that is kept and does nothing here.',
   domain_names: 'The mail domains, in their order.',
+  enforce: 'To enforce the list as it is.',
   enforce_ip_allowlist:
     'Whether only the addresses of the IP allowlist are let in; missing where there is no list.',
   enforce_webhook_authentication: 'A switch of clients that is kept and does nothing here.',
