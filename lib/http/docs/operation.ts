@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { Route } from '../define-route'
 
-const content = z.record(z.string(), z.looseObject({ schema: z.unknown(), example: z.unknown() })).optional()
+const content = z
+  .record(z.string(), z.looseObject({ schema: z.unknown().optional(), example: z.unknown().optional() }))
+  .optional()
 
 const operation = z.looseObject({
   operationId: z.string(),

@@ -1,4 +1,5 @@
 import { html, raw } from 'hono/html'
+import { apiPaths, paths } from '@/lib/paths'
 import type { Route } from '../define-route'
 import { apiGuide } from '../openapi-guide'
 import { operationsOf, type Operation } from './operation'
@@ -30,7 +31,7 @@ export async function documentationPage(routes: readonly Route[], document: obje
         <a class="skip" href="#content">Skip to the content</a>
         <div class="page">
           <nav aria-label="Contents">
-            <a href="/"><strong>Roster</strong></a>
+            <a href="${paths.home()}"><strong>Roster</strong></a>
             <h2>Guide</h2>
             <ul>
               ${apiGuide.map(({ title }) => linkTo(title))}
@@ -43,8 +44,8 @@ export async function documentationPage(routes: readonly Route[], document: obje
           <main id="content">
             <h1>API</h1>
             <p>
-              The same as <a href="/api/openapi.json">OpenAPI 3.1</a>, for programs; and everything the
-              console does is there over <a href="/api/graphql">GraphQL</a> too.
+              The same as <a href="${apiPaths.openapi()}">OpenAPI 3.1</a>, for programs; and everything the
+              console does is there over <a href="${apiPaths.graphql()}">GraphQL</a> too.
             </p>
             ${apiGuide.map(guideSection)} ${areas.map(([area, of]) => areaSection(area, of))}
           </main>
@@ -136,7 +137,7 @@ function curlOf({ method, path, body, isOpen }: Operation): string {
   return [
     `curl -X ${method.toUpperCase()} "$ROSTER_URL${path}"`,
     ...(isOpen ? [] : ['-H "Authorization: Bearer $KEY"']),
-    ...(body ? [`-d '${JSON.stringify(body.example, null, 2)}'`] : []),
+    ...(body ? [`-d '${JSON.stringify(body.example, null, 2).replaceAll("'", String.raw`'\''`)}'`] : []),
   ].join(' \\\n  ')
 }
 

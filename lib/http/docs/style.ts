@@ -30,7 +30,8 @@ h3 { margin: 24px 0 4px; font-size: 16px }
 h4 { margin: 16px 0 4px; font-size: 13px }
 p { max-width: 72ch; margin: 8px 0 }
 code, pre { font-family: ui-monospace, monospace; font-size: 13px }
-:not(pre) > code { padding: 1px 4px; border-radius: 4px; background: var(--subtle); overflow-wrap: anywhere }
+:not(pre) > code { padding: 1px 4px; border-radius: 4px; background: var(--subtle); overflow-wrap: break-word }
+summary > code { padding: 0; background: none }
 pre { margin: 8px 0; padding: 12px; overflow: auto; border: 1px solid var(--line); border-radius: 8px; background: var(--subtle) }
 details { margin: 8px 0; border: 1px solid var(--line); border-radius: 8px; background: var(--surface) }
 details details { margin: 4px 0 }
