@@ -164,6 +164,9 @@ export const apiPaths = {
     }),
   operatorMail: () => '/api/operator/mail',
   graphql: () => '/api/graphql',
+  /** Every route, for programs and for people. */
+  openapi: () => '/api/openapi.json',
+  docs: () => '/api/docs',
   graphiqlFile: (name: string) => `/api/graphql/files/${name}`,
 } as const
 

@@ -6,6 +6,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import type { AccountSummary } from '@/lib/accounts/schema'
 import { apiKeyQueries } from '@/lib/api-keys/queries'
 import { useDialog } from '@/lib/client/use-dialog'
+import { apiPaths } from '@/lib/paths'
 import { KeysTable } from './keys-table'
 import { useCreatedKey } from './use-created-key'
 import { useUserKeyChanges } from './use-user-keys'
@@ -28,7 +29,16 @@ export function UserKeysPage({ accounts }: UserKeysPageProps) {
     <>
       <PageHeader
         title="API Keys"
-        description="With a key, a script acts as you: it may do what you may do, and no more. For work that goes on without you, an organization has service accounts."
+        description={
+          <>
+            With a key, a script acts as you: it may do what you may do, and no more. For work that goes on
+            without you, an organization has service accounts. What a script can ask is explained in{' '}
+            <a href={apiPaths.docs()} className="text-link underline underline-offset-2">
+              the API’s documentation
+            </a>
+            .
+          </>
+        }
         actions={<AddButton label="Create API key" onClick={() => setIsOpen(true)} />}
       />
       <KeysTable

@@ -81,6 +81,13 @@ describe('every error has the same body', () => {
     }
   })
 
+  test('404: a CSRF token, which clients of the wire format take to mean that they need none', async () => {
+    const workspace = `/api/accounts/${organization.accountId}/workspaces/${randomUUID()}`
+    for (const base of ['/api', workspace])
+      for (const person of [null, stranger, organization.administrator])
+        expect((await get(`${base}/csrf-token?client=${randomUUID()}`, person)).status).toBe(404)
+  })
+
   test.each([
     ['a page of none', '?limit=0', 'limit'],
     ['a page of too many', '?limit=1001', 'limit'],
