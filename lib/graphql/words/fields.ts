@@ -69,7 +69,6 @@ export const fieldWords: Readonly<Record<string, string>> = {
   default_roles: 'The roles that can be the default.',
   defaults: 'Workspaces whose default role it is.',
   delete: 'To delete it.',
-  enforce: 'To let only the addresses of the list in, or all again.',
   read_flows: 'To read its flows.',
   read_runs: 'To read its flow runs.',
   start_runs: 'To start flow runs in it.',
