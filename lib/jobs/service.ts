@@ -85,9 +85,8 @@ export async function retireWorkers(workerIds: string[]): Promise<void> {
 }
 
 /**
- * Deletes expired rows: links and sessions 30 days after their end, rate limits at once, requests with an `Idempotency-Key`
- * after 24 hours, jobs given up 30 days ago. In small
- * batches, each its own transaction, so that it is in nobody's way.
+ * Deletes expired rows: links and sessions 30 days after their end, rate limits at once, answers to repeated requests after
+ * a day, jobs given up 30 days ago. In small batches, each its own transaction, so that it is in nobody's way.
  */
 export async function deleteExpiredRows(): Promise<void> {
   for (const kind of store.expiringKinds) {
