@@ -49,8 +49,12 @@ describe('a route that does not say what it demands', () => {
 })
 
 describe('what is served', () => {
-  // GraphiQL's files and what pages load: files that a build made, whose names tell nothing.
-  const files = ['/api/graphql/files/*', '/_next/static/*']
+  // GraphiQL's files and what pages load: files that a build made, whose names tell nothing; and what answers for an engine.
+  const files = [
+    '/api/graphql/files/*',
+    '/_next/static/*',
+    '/api/accounts/:accountId/workspaces/:workspaceId/*',
+  ]
 
   test('was declared, or is a folder of files', () => {
     const fallback = engineAddresses.replaceAll(/:(\w+)/g, '{$1}')

@@ -8,7 +8,7 @@ import type { Route } from './define-route'
 // Sends every route what its schemas do not take, as somebody who may do everything; the requests are made from the declarations, and are
 // the same each time.
 
-const requestsOfRoute = 40
+const requestsOfRoute = 30
 const secondsOfRequest = 5
 
 let world: RouteWorld

@@ -78,11 +78,11 @@ const deletions = {
   rate_limit: (limit: number) => Prisma.sql`
     DELETE FROM rate_limit WHERE key IN (
       SELECT key FROM rate_limit WHERE expire < extract(epoch FROM now()) * 1000 LIMIT ${limit})`,
+  job_worker: (limit: number) => Prisma.sql`
+    DELETE FROM job_worker WHERE id IN (SELECT id FROM job_worker WHERE seen_at < now() - interval '1 day' LIMIT ${limit})`,
   idempotent_request: (limit: number) => Prisma.sql`
     DELETE FROM idempotent_request WHERE (principal_id, key) IN (
       SELECT principal_id, key FROM idempotent_request WHERE created_at < now() - interval '24 hours' LIMIT ${limit})`,
-  job_worker: (limit: number) => Prisma.sql`
-    DELETE FROM job_worker WHERE id IN (SELECT id FROM job_worker WHERE seen_at < now() - interval '1 day' LIMIT ${limit})`,
   job: (limit: number) => Prisma.sql`
     SELECT 1 FROM graphile_worker.complete_jobs(ARRAY(
       SELECT id FROM graphile_worker.jobs
@@ -96,8 +96,8 @@ export const expiringKinds: ExpiringKind[] = [
   'email_verification',
   'session',
   'rate_limit',
-  'idempotent_request',
   'job_worker',
+  'idempotent_request',
   'job',
 ]
 

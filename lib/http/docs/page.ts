@@ -86,16 +86,16 @@ function operationDetails(operation: Operation): Piece {
     </summary>
     <div class="inside">
       <p>${marked(demand)}</p>
-      ${parameters.length > 0 ? parameterTable(parameters) : ''}
+      ${parameters.length > 0 ? parameterTable(operation) : ''}
       ${
         body
-          ? html`<h4>Body</h4>
+          ? html`<h3>Body</h3>
               <pre tabindex="0">${schemaText(body.schema)}</pre>`
           : ''
       }
-      <h4>Example</h4>
+      <h3>Example</h3>
       <pre tabindex="0">${curlOf(operation)}</pre>
-      <h4>Answers</h4>
+      <h3>Answers</h3>
       ${answers.map(
         ({ status, description, schema }) => html`
           <p><code>${status}</code> ${marked(description)}</p>
@@ -106,9 +106,9 @@ function operationDetails(operation: Operation): Piece {
   </details>`
 }
 
-function parameterTable(parameters: Operation['parameters']): Piece {
-  return html`<h4>Parameters</h4>
-    <div class="table" tabindex="0" role="region" aria-label="Parameters">
+function parameterTable({ method, path, parameters }: Operation): Piece {
+  return html`<h3>Parameters</h3>
+    <div class="table" tabindex="0" role="region" aria-label="Parameters of ${method.toUpperCase()} ${path}">
       <table>
         <thead>
           <tr>

@@ -26,8 +26,7 @@ nav a:hover { text-decoration: underline }
 main { padding: 24px 16px 96px }
 h1 { margin: 0; font-size: 24px }
 section > h2 { margin: 40px 0 8px; font-size: 20px }
-h3 { margin: 24px 0 4px; font-size: 16px }
-h4 { margin: 16px 0 4px; font-size: 13px }
+h3 { margin: 16px 0 4px; font-size: 13px }
 p { max-width: 72ch; margin: 8px 0 }
 code, pre { font-family: ui-monospace, monospace; font-size: 13px }
 :not(pre) > code { padding: 1px 4px; border-radius: 4px; background: var(--subtle); overflow-wrap: break-word }
