@@ -5,7 +5,7 @@ import { deleteFlow, getFlow, getFlowByName, registerFlow, updateFlow } from '@/
 import { AppError } from '@/lib/errors'
 import { actionsOf } from '@/lib/testing/audit'
 import { query } from '@/lib/testing/database'
-import { newFlow, newRun, setState } from '@/lib/testing/flow-runs'
+import { newReportedFlow, newReportedRun, setState } from '@/lib/testing/flow-runs'
 import { newCast, outcomeOf, roleNames, type Cast, type RoleName } from '@/lib/testing/workspace-cast'
 import { writeLogs } from './logs'
 import { cancelFlowRun, cancelFlowRuns, deleteFlowRun, deleteFlowRuns, startFlowRun } from './orders'
@@ -36,8 +36,8 @@ beforeAll(async () => {
 async function targetIn(accountId: string, workspaceId: string, engine: Ctx): Promise<Target> {
   const place = { accountId, workspaceId }
   const crew = { place, engine }
-  const { id: flowId } = await newFlow(crew)
-  const run = await newRun(crew, flowId, { state: { type: 'RUNNING' } })
+  const { id: flowId } = await newReportedFlow(crew)
+  const run = await newReportedRun(crew, flowId, { state: { type: 'RUNNING' } })
   const step = { flow_run_id: run.id, task_key: 'load', dynamic_key: '0' }
   const { taskRun } = await createTaskRun(engine, { ...place, ...step })
   return { ...place, flowId, flowRunId: run.id, stateId: run.state_id, taskRunId: taskRun.id }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, test } from 'vitest'
 import { query } from '@/lib/testing/database'
-import { newFlow, newRun, newRunCrew, type RunCrew } from '@/lib/testing/flow-runs'
+import { newReportedFlow, newReportedRun, newRunCrew, type RunCrew } from '@/lib/testing/flow-runs'
 import { writeLogs } from './logs'
 import { logsInput } from './report-schema'
 
@@ -9,7 +9,7 @@ let crew: RunCrew
 let flowRunId: string
 beforeAll(async () => {
   crew = await newRunCrew()
-  flowRunId = (await newRun(crew, (await newFlow(crew)).id)).id
+  flowRunId = (await newReportedRun(crew, (await newReportedFlow(crew)).id)).id
 })
 
 type Line = { message: string; level: number; timestamp: Date; name: string; task_run_id: string | null }
@@ -47,7 +47,7 @@ test('a line is kept as it is, but for the character that no database stores', a
 
 test('lines of no run and of runs that are not in the workspace are dropped, and the others kept', async () => {
   const elsewhere = await newRunCrew()
-  const foreign = (await newRun(elsewhere, (await newFlow(elsewhere)).id)).id
+  const foreign = (await newReportedRun(elsewhere, (await newReportedFlow(elsewhere)).id)).id
   const lines = [{ flow_run_id: null }, { flow_run_id: foreign }, { flow_run_id: randomUUID() }, {}]
   expect(await written(lines)).toHaveLength(1)
   expect(await query('select 1 from flow_run_log where flow_run_id = $1', [foreign])).toEqual([])

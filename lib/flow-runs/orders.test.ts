@@ -3,7 +3,13 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { actionsOf, eventsOf } from '@/lib/testing/audit'
 import { countStatements } from '@/lib/testing/count-statements'
 import { query } from '@/lib/testing/database'
-import { newFlow, newRun, newRunCrew, newWorkspaceMember, type RunCrew } from '@/lib/testing/flow-runs'
+import {
+  newReportedFlow,
+  newReportedRun,
+  newRunCrew,
+  newWorkspaceMember,
+  type RunCrew,
+} from '@/lib/testing/flow-runs'
 import type { Person } from '@/lib/testing/organizations'
 import { cancelFlowRun, cancelFlowRuns, deleteFlowRun, deleteFlowRuns, startFlowRun } from './orders'
 import { getFlowRun, listFlowRunStates } from './service'
@@ -14,11 +20,11 @@ let flowId: string
 beforeAll(async () => {
   crew = await newRunCrew()
   person = await newWorkspaceMember(crew, 'COLLABORATOR')
-  flowId = (await newFlow(crew)).id
+  flowId = (await newReportedFlow(crew)).id
 })
 
 const lastEvent = async () => (await eventsOf(crew.place.accountId)).at(-1)
-const reported = (type: string) => newRun(crew, flowId, { state: { type } })
+const reported = (type: string) => newReportedRun(crew, flowId, { state: { type } })
 
 describe('starting a run', () => {
   test('schedules it for now, with a name, by whoever asks', async () => {

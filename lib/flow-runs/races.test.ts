@@ -4,8 +4,8 @@ import { registerFlow } from '@/lib/flows/service'
 import { actionsOf, eventsOf } from '@/lib/testing/audit'
 import { query } from '@/lib/testing/database'
 import {
-  newFlow,
-  newRun,
+  newReportedFlow,
+  newReportedRun,
   newRunCrew,
   newWorkspaceMember,
   setState,
@@ -31,7 +31,7 @@ let flowId: string
 beforeAll(async () => {
   crew = await newRunCrew()
   person = await newWorkspaceMember(crew, 'COLLABORATOR')
-  flowId = (await newFlow(crew)).id
+  flowId = (await newReportedFlow(crew)).id
 })
 
 const keyOf = (run: { id: string }) => ({ ...crew.place, flowRunId: run.id })
@@ -48,7 +48,7 @@ test('a flow that twenty register at once is one, made by one of them', async ()
 
 test('a run that twenty report at once with one key is one', async () => {
   const idempotency_key = randomUUID()
-  const runs = await atOnce(() => newRun(crew, flowId, { idempotency_key }))
+  const runs = await atOnce(() => newReportedRun(crew, flowId, { idempotency_key }))
   expect(new Set(runs.map(({ id }) => id)).size).toBe(1)
   expect(await query('select 1 from flow_run_state where flow_run_id = $1', [runs[0]?.id])).toHaveLength(1)
 })
@@ -56,13 +56,13 @@ test('a run that twenty report at once with one key is one', async () => {
 test('a scheduled run that twenty order at once with one key is one, with one event', async () => {
   const report = { idempotency_key: randomUUID(), state: { type: 'SCHEDULED' } }
   const before = (await actionsOf(crew.place.accountId)).length
-  const runs = await atOnce(() => newRun(crew, flowId, report))
+  const runs = await atOnce(() => newReportedRun(crew, flowId, report))
   expect(new Set(runs.map(({ id }) => id)).size).toBe(1)
   expect((await actionsOf(crew.place.accountId)).slice(before)).toEqual(['flow_run.started'])
 })
 
 test('a step that twenty report at once is one', async () => {
-  const run = await newRun(crew, flowId)
+  const run = await newReportedRun(crew, flowId)
   const step = { ...crew.place, flow_run_id: run.id, task_key: 'load', dynamic_key: '0' }
   const made = await atOnce(() => createTaskRun(crew.engine, step))
   expect(new Set(made.map(({ taskRun }) => taskRun.id)).size).toBe(1)
@@ -71,7 +71,7 @@ test('a step that twenty report at once is one', async () => {
 
 describe('two who set the state of one run at once', () => {
   test('never both take it up', async () => {
-    const run = await newRun(crew, flowId, { state: { type: 'SCHEDULED' } })
+    const run = await newReportedRun(crew, flowId, { state: { type: 'SCHEDULED' } })
     const answers = await atOnce((index) =>
       setState(crew.engine, keyOf(run), 'PENDING', { state_details: { transition_id: randomUUID() } }).then(
         ({ status }) => ({ index, status }),
@@ -82,7 +82,7 @@ describe('two who set the state of one run at once', () => {
   })
 
   test('write one state after the other, each at a time of its own', async () => {
-    const run = await newRun(crew, flowId)
+    const run = await newReportedRun(crew, flowId)
     const answers = await atOnce(() => setState(crew.engine, keyOf(run), 'RUNNING'))
     expect(answers.every(({ isWritten }) => isWritten)).toBe(true)
     const states = await listFlowRunStates(crew.engine, keyOf(run))
@@ -94,7 +94,7 @@ describe('two who set the state of one run at once', () => {
   })
 
   test('and send the same again because no answer came, write it once', async () => {
-    const run = await newRun(crew, flowId)
+    const run = await newReportedRun(crew, flowId)
     const proposal = { state_details: { transition_id: randomUUID() } }
     const answers = await atOnce(() => setState(crew.engine, keyOf(run), 'RUNNING', proposal))
     expect(answers.filter(({ isWritten }) => isWritten)).toHaveLength(1)
@@ -105,7 +105,7 @@ describe('two who set the state of one run at once', () => {
 
 test('cancelling a run while it completes comes before, and it stays cancelling, or after, and is refused', async () => {
   for (let round = 0; round < rounds; round += 1) {
-    const run = await newRun(crew, flowId, { state: { type: 'RUNNING' } })
+    const run = await newReportedRun(crew, flowId, { state: { type: 'RUNNING' } })
     const [cancelled, completed] = await Promise.allSettled([
       cancelFlowRun(person.ctx, keyOf(run)),
       setState(crew.engine, keyOf(run), 'COMPLETED'),
@@ -127,13 +127,16 @@ test('cancelling a run while it completes comes before, and it stays cancelling,
 })
 
 test('many cancelled and deleted at once in other orders, while they report, lock nobody out', async () => {
-  const runs = await Promise.all(Array.from({ length: 10 }, () => newRun(crew, flowId)))
+  const runs = await Promise.all(Array.from({ length: 10 }, () => newReportedRun(crew, flowId)))
   const ids = runs.map(({ id }) => id)
   const outcomes = await Promise.allSettled([
     cancelFlowRuns(person.ctx, { ...crew.place, flowRunIds: ids }),
     cancelFlowRuns(person.ctx, { ...crew.place, flowRunIds: ids.toReversed() }),
     deleteFlowRuns(person.ctx, { ...crew.place, flowRunIds: ids.toReversed() }),
     ...runs.map((run) => setState(crew.engine, keyOf(run), 'RUNNING')),
+    ...ids.map((flow_run_id) =>
+      createTaskRun(crew.engine, { ...crew.place, flow_run_id, task_key: 'load', dynamic_key: '0' }),
+    ),
     ...runs.map((run) =>
       writeLogs(crew.engine, {
         ...crew.place,
@@ -144,7 +147,7 @@ test('many cancelled and deleted at once in other orders, while they report, loc
     ),
   ])
   for (const outcome of outcomes)
-    if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'not_found' })
+    if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ reason: 'flow_run_not_found' })
   expect(await query('select 1 from flow_run where id = any($1)', [ids])).toEqual([])
 })
 

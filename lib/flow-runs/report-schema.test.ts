@@ -99,6 +99,7 @@ test('JSON nested deeper than anybody writes is refused, not overflowing', () =>
     createFlowRunInput.safeParse({ flow_id, parameters: { x: nested(depth) } }).success
   expect([isTaken(150), isTaken(100_000)]).toEqual([true, false])
   expect(stateInput.safeParse({ type: 'COMPLETED', data: nested(100_000) }).success).toBe(false)
+  expect(updateFlowRunInput.safeParse({ empirical_policy: { mine: nested(100_000) } }).success).toBe(false)
   expect(
     createTaskRunInput.safeParse({ task_key: 'x', dynamic_key: '0', task_inputs: { x: nested(300) } })
       .success,

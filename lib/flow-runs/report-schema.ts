@@ -132,13 +132,15 @@ export type StateInput = z.output<typeof stateInput>
 const whole = z.int().min(0)
 
 /** Section 6.2: what the engine is told of retries and pauses; what we do not know of it is kept. */
-const policy = z.looseObject({
-  retries: whole.nullish(),
-  retry_delay: z.number().min(0).nullish(),
-  pause_keys: z.array(z.string()).optional(),
-  resuming: z.boolean().optional(),
-  retry_type: z.string().nullish(),
-})
+const policy = z
+  .looseObject({
+    retries: whole.nullish(),
+    retry_delay: z.number().min(0).nullish(),
+    pause_keys: z.array(z.string()).optional(),
+    resuming: z.boolean().optional(),
+    retry_type: z.string().nullish(),
+  })
+  .refine(isShallow, tooDeep)
 
 /** The workspace whose runs it is about. */
 export const place = z.object({ accountId: uuid(), workspaceId: uuid() })

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { actionsOf, eventsOf } from '@/lib/testing/audit'
 import { countStatements } from '@/lib/testing/count-statements'
 import { query } from '@/lib/testing/database'
-import { newFlow, newRun, newRunCrew, setState, type RunCrew } from '@/lib/testing/flow-runs'
+import { newReportedFlow, newReportedRun, newRunCrew, setState, type RunCrew } from '@/lib/testing/flow-runs'
 import { after } from '@/lib/testing/organizations'
 import { createFlowRun, resumeFlowRun, updateFlowRun, updateFlowRunLabels } from './report'
 import { createFlowRunInput, updateFlowRunInput } from './report-schema'
@@ -15,7 +15,7 @@ let crew: RunCrew
 let flowId: string
 beforeAll(async () => {
   crew = await newRunCrew()
-  flowId = (await newFlow(crew)).id
+  flowId = (await newReportedFlow(crew)).id
 })
 
 const keyOf = ({ id }: { id: string }) => ({ ...crew.place, flowRunId: id })
@@ -27,7 +27,7 @@ const at = (milliseconds: number) => after(crew.engine, 10_000 + milliseconds)
 describe('creating a run', () => {
   test('without a state makes a pending one with a name of two words and the labels of its flow', async () => {
     await query(`update flow set labels = '{"team": "data", "kind": "flow"}' where id = $1`, [flowId])
-    const run = await newRun(crew, flowId, { labels: { kind: 'run' }, parameters: { name: 'bob' } })
+    const run = await newReportedRun(crew, flowId, { labels: { kind: 'run' }, parameters: { name: 'bob' } })
     expect(run).toMatchObject({
       flow_id: flowId,
       state_type: 'PENDING',
@@ -45,15 +45,17 @@ describe('creating a run', () => {
   })
 
   test('in a state that has begun or ended gives it its times, whatever the rules of transitions', async () => {
-    const running = await newRun(crew, flowId, { state: { type: 'RUNNING' } })
+    const running = await newReportedRun(crew, flowId, { state: { type: 'RUNNING' } })
     expect(running).toMatchObject({ run_count: 1, start_time: running.state.timestamp, end_time: null })
-    const { state, ...ended } = await newRun(crew, flowId, { state: { type: 'FAILED', message: 'boom' } })
+    const { state, ...ended } = await newReportedRun(crew, flowId, {
+      state: { type: 'FAILED', message: 'boom' },
+    })
     expect(ended).toMatchObject({ run_count: 0, start_time: state.timestamp, end_time: state.timestamp })
   })
 
   test('scheduled is expected at its time, or now', async () => {
     const scheduled_time = '2030-01-01T00:00:00.250000Z'
-    const run = await newRun(crew, flowId, {
+    const run = await newReportedRun(crew, flowId, {
       state: { type: 'SCHEDULED', state_details: { scheduled_time: '2030-01-01 01:00:00.25+01:00' } },
     })
     expect(run).toMatchObject({
@@ -61,7 +63,7 @@ describe('creating a run', () => {
       next_scheduled_start_time: scheduled_time,
       state: { state_details: { scheduled_time } },
     })
-    const now = await newRun(crew, flowId, { state: { type: 'SCHEDULED' } })
+    const now = await newReportedRun(crew, flowId, { state: { type: 'SCHEDULED' } })
     expect(now.state.state_details.scheduled_time).toBe(crew.engine.now.toISOString())
   })
 
@@ -71,12 +73,12 @@ describe('creating a run', () => {
     const first = await createFlowRun(crew.engine, input)
     const second = await createFlowRun(crew.engine, { ...input, name: 'another' })
     expect([first.isNew, second.isNew, second.run.id]).toEqual([true, false, first.run.id])
-    const other = await newFlow(crew, 'other')
-    expect((await newRun(crew, other.id, { idempotency_key })).id).not.toBe(first.run.id)
+    const other = await newReportedFlow(crew, 'other')
+    expect((await newReportedRun(crew, other.id, { idempotency_key })).id).not.toBe(first.run.id)
   })
 
   test('of a flow that is not there is a conflict', async () => {
-    await expect(newRun(crew, randomUUID())).rejects.toMatchObject({
+    await expect(newReportedRun(crew, randomUUID())).rejects.toMatchObject({
       code: 'conflict',
       reason: 'flow_not_found',
     })
@@ -91,7 +93,7 @@ describe('creating a run', () => {
 
 describe('a run that is executed', () => {
   test('has the fields of section 7.3 at every step', async () => {
-    const run = await newRun(crew, flowId)
+    const run = await newReportedRun(crew, flowId)
     const key = keyOf(run)
     const details = { transition_id: randomUUID(), untrackable_result: true }
     const running = await setState(at(0), key, 'RUNNING', { state_details: details })
@@ -128,7 +130,7 @@ describe('a run that is executed', () => {
 
   test('leaves no audit event: its states are the record, with who reported each', async () => {
     const before = await actionsOf(crew.place.accountId)
-    const run = await newRun(crew, flowId)
+    const run = await newReportedRun(crew, flowId)
     for (const type of ['RUNNING', 'FAILED']) await setState(crew.engine, keyOf(run), type)
     expect(await actionsOf(crew.place.accountId)).toEqual(before)
     const reporters = await query(
@@ -141,7 +143,7 @@ describe('a run that is executed', () => {
   })
 
   test('in one moment has states that differ by a microsecond', async () => {
-    const run = await newRun(crew, flowId)
+    const run = await newReportedRun(crew, flowId)
     await setState(crew.engine, keyOf(run), 'RUNNING')
     await setState(after(crew.engine, -5_000), keyOf(run), 'FAILED')
     const times = (await listFlowRunStates(crew.engine, keyOf(run))).map(({ timestamp }) => timestamp)
@@ -150,7 +152,9 @@ describe('a run that is executed', () => {
   })
 
   test('is tried again under the same id, waits until it is due, and fails in the end', async () => {
-    const run = await newRun(crew, flowId, { empirical_policy: { retries: 1, retry_delay: 2, mine: 'x' } })
+    const run = await newReportedRun(crew, flowId, {
+      empirical_policy: { retries: 1, retry_delay: 2, mine: 'x' },
+    })
     const key = keyOf(run)
     await setState(at(0), key, 'RUNNING')
     const failed = { message: 'boom', data: { storage_key: 'x' } }
@@ -182,13 +186,13 @@ describe('a run that is executed', () => {
   })
 
   test('that ended and is run again has no end any more', async () => {
-    const run = await newRun(crew, flowId, { state: { type: 'COMPLETED' } })
+    const run = await newReportedRun(crew, flowId, { state: { type: 'COMPLETED' } })
     await setState(at(0), keyOf(run), 'RUNNING')
     expect(await read(run)).toMatchObject({ end_time: null, start_time: run.start_time, run_count: 1 })
   })
 
   test('is told what it is when it is refused, and nothing is written', async () => {
-    const run = await newRun(crew, flowId, { state: { type: 'CANCELLED' } })
+    const run = await newReportedRun(crew, flowId, { state: { type: 'CANCELLED' } })
     expect(await setState(crew.engine, keyOf(run), 'PENDING')).toMatchObject({
       status: 'ABORT',
       isWritten: false,
@@ -199,7 +203,7 @@ describe('a run that is executed', () => {
   })
 
   test('costs who may, a lock, one write and the ends of a transaction', async () => {
-    const run = await newRun(crew, flowId)
+    const run = await newReportedRun(crew, flowId)
     const { statements } = await countStatements(() => setState(crew.engine, keyOf(run), 'RUNNING'))
     expect(statements).toHaveLength(5)
     const reads = await countStatements(() => getFlowRun(crew.engine, keyOf(run)))
@@ -209,7 +213,7 @@ describe('a run that is executed', () => {
 
 describe('a run that pauses', () => {
   test('goes on without counting again, and not twice from one place', async () => {
-    const run = await newRun(crew, flowId)
+    const run = await newReportedRun(crew, flowId)
     const key = keyOf(run)
     await setState(at(0), key, 'RUNNING')
     const pause = { state_details: { pause_key: 'approval', pause_timeout: 4_000_000_000.110353 } }
@@ -224,7 +228,7 @@ describe('a run that pauses', () => {
   })
 
   test('for longer than it was to has failed when it is resumed', async () => {
-    const run = await newRun(crew, flowId, { state: { type: 'RUNNING' } })
+    const run = await newReportedRun(crew, flowId, { state: { type: 'RUNNING' } })
     await setState(at(1), keyOf(run), 'PAUSED', { state_details: { pause_timeout: 1 } })
     expect(await resumeFlowRun(at(2), keyOf(run))).toMatchObject({
       status: 'REJECT',
@@ -234,7 +238,7 @@ describe('a run that pauses', () => {
   })
 
   test('is the only one that can be resumed', async () => {
-    const run = await newRun(crew, flowId)
+    const run = await newReportedRun(crew, flowId)
     expect(await resumeFlowRun(crew.engine, keyOf(run))).toMatchObject({
       state: null,
       status: 'ABORT',
@@ -244,14 +248,17 @@ describe('a run that pauses', () => {
 })
 
 test('the work of a step shows its state there', async () => {
-  const parent = await newRun(crew, flowId)
+  const parent = await newReportedRun(crew, flowId)
   const step = { flow_run_id: parent.id, task_key: 'load', dynamic_key: '0' }
   const { taskRun, isNew } = await createTaskRun(crew.engine, { ...crew.place, ...step })
   expect([isNew, taskRun.state_type]).toEqual([true, 'PENDING'])
   const again = await createTaskRun(crew.engine, { ...crew.place, ...step })
   expect([again.isNew, again.taskRun.id]).toEqual([false, taskRun.id])
   const readStep = () => getTaskRun(crew.engine, { ...crew.place, taskRunId: taskRun.id })
-  const child = await newRun(crew, flowId, { parent_task_run_id: taskRun.id, state: { type: 'RUNNING' } })
+  const child = await newReportedRun(crew, flowId, {
+    parent_task_run_id: taskRun.id,
+    state: { type: 'RUNNING' },
+  })
   const of = { child_flow_run_id: child.id, task_run_id: taskRun.id }
   expect(await readStep()).toMatchObject({ state: { type: 'RUNNING', state_details: of } })
   await setState(crew.engine, keyOf(child), 'FAILED', { message: 'a "quoted" \u0000 reason' })
@@ -264,7 +271,7 @@ test('the work of a step shows its state there', async () => {
 })
 
 test('what was reported of a run is changed where it is given, and labels are added', async () => {
-  const run = await newRun(crew, flowId, { tags: ['a'], flow_version: '1' })
+  const run = await newReportedRun(crew, flowId, { tags: ['a'], flow_version: '1' })
   const change = updateFlowRunInput.parse({ name: 'report-of-monday', tags: [], newer: true })
   await updateFlowRun(crew.engine, { ...keyOf(run), ...change })
   await updateFlowRunLabels(crew.engine, { ...keyOf(run), labels: { team: 'ops', size: 7 } })
@@ -282,7 +289,7 @@ describe('an order by a key', () => {
     ['CANCELLING', 'flow_run.cancelled'],
     ['CANCELLED', 'flow_run.cancelled'],
   ])('%s is audited', async (type, action) => {
-    const run = await newRun(crew, flowId, { state: { type: 'RUNNING' } })
+    const run = await newReportedRun(crew, flowId, { state: { type: 'RUNNING' } })
     await setState(crew.engine, keyOf(run), type)
     const event = (await eventsOf(crew.place.accountId)).at(-1)
     expect(event).toMatchObject({
@@ -294,21 +301,21 @@ describe('an order by a key', () => {
   })
 
   test('and the answer of the engine that it is done is a report', async () => {
-    const run = await newRun(crew, flowId, { state: { type: 'CANCELLING' } })
+    const run = await newReportedRun(crew, flowId, { state: { type: 'CANCELLING' } })
     const before = await actionsOf(crew.place.accountId)
     expect(await setState(crew.engine, keyOf(run), 'CANCELLED')).toMatchObject({ status: 'ACCEPT' })
     expect(await actionsOf(crew.place.accountId)).toEqual(before)
   })
 
   test('that is refused leaves no event', async () => {
-    const run = await newRun(crew, flowId, { state: { type: 'COMPLETED' } })
+    const run = await newReportedRun(crew, flowId, { state: { type: 'COMPLETED' } })
     const before = await actionsOf(crew.place.accountId)
     expect(await setState(crew.engine, keyOf(run), 'CANCELLING')).toMatchObject({ status: 'ABORT' })
     expect(await actionsOf(crew.place.accountId)).toEqual(before)
   })
 
   test('to schedule a new run is audited as started', async () => {
-    const run = await newRun(crew, flowId, { state: { type: 'SCHEDULED' } })
+    const run = await newReportedRun(crew, flowId, { state: { type: 'SCHEDULED' } })
     expect((await eventsOf(crew.place.accountId)).at(-1)).toMatchObject({
       action: 'flow_run.started',
       object_id: run.id,

@@ -6,8 +6,8 @@ import { writeLogs } from '@/lib/flow-runs/logs'
 import { actionsOf, eventsOf } from '@/lib/testing/audit'
 import { query } from '@/lib/testing/database'
 import {
-  newFlow,
-  newRun,
+  newReportedFlow,
+  newReportedRun,
   newRunCrew,
   newWorkspaceMember,
   setState,
@@ -57,7 +57,7 @@ describe('registering a flow', () => {
 })
 
 test('a flow is given other tags, and keeps them when none are sent', async () => {
-  const { id } = await newFlow(crew, 'tagged')
+  const { id } = await newReportedFlow(crew, 'tagged')
   const key = { ...crew.place, flowId: id }
   await updateFlow(crew.engine, { ...key, tags: ['nightly'] })
   await updateFlow(crew.engine, key)
@@ -70,8 +70,8 @@ test('a flow is given other tags, and keeps them when none are sent', async () =
 
 describe('deleting a flow', () => {
   test('takes its runs away at once, and leaves an event', async () => {
-    const { id } = await newFlow(crew, 'doomed')
-    const run = await newRun(crew, id)
+    const { id } = await newReportedFlow(crew, 'doomed')
+    const run = await newReportedRun(crew, id)
     const flowRunKey = { ...crew.place, flowRunId: run.id }
     await deleteFlow(crew.engine, { ...crew.place, flowId: id })
     const gone = [
@@ -99,11 +99,11 @@ describe('deleting a flow', () => {
       ),
       info: { before: { name: 'doomed', has_runs: true } },
     })
-    expect((await newFlow(crew, 'doomed')).id).not.toBe(id)
+    expect((await newReportedFlow(crew, 'doomed')).id).not.toBe(id)
   })
 
   test('is for those who hold the permission, and a refusal is recorded', async () => {
-    const { id } = await newFlow(crew, 'kept')
+    const { id } = await newReportedFlow(crew, 'kept')
     const runner = await newWorkspaceMember(crew, 'RUNNER')
     await expect(deleteFlow(runner.ctx, { ...crew.place, flowId: id })).rejects.toMatchObject({
       code: 'forbidden',

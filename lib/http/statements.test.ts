@@ -1,7 +1,9 @@
 import { beforeAll, expect, test } from 'vitest'
 import { sessionCookieName } from '@/lib/authz/session-cookie'
+import { createTaskRun } from '@/lib/flow-runs/task-runs'
 import { countStatements } from '@/lib/testing/count-statements'
 import { query } from '@/lib/testing/database'
+import { newReportedFlow, newReportedRun } from '@/lib/testing/flow-runs'
 import { inviteTo, newCustomRole, newMember, newOrganization } from '@/lib/testing/organizations'
 import { sessionCookieOf } from '@/lib/testing/people'
 import { newFlow, newRun } from '@/lib/testing/runs'
@@ -11,9 +13,9 @@ import { createRouter } from './router'
 // A read asks who it is, what they may do in the account, and for the answer. Whatever the size of the account, that is all.
 
 const router = createRouter(() => Promise.resolve(null))
-const paths = Object.keys(
+const paths = Object.entries(
   router.getOpenAPI31Document({ openapi: '3.1.0', info: { title: '', version: '' } }).paths ?? {},
-)
+).flatMap(([path, methods]) => (methods.get ? [path] : []))
 // The export is read piece by piece, for as long as it takes; the outbox is the operator's.
 const lists = paths.filter((path) => !path.endsWith('.csv') && !path.startsWith('/api/operator'))
 
@@ -31,6 +33,8 @@ const searches: Record<string, () => string> = {
   '/api/accounts/{accountId}/workspaces/{workspaceId}/default-role-preview': () => '?role_id=none',
   '/api/accounts/{accountId}/workspaces/{workspaceId}/removal-preview': () =>
     `?ids=${values['membershipId']}`,
+  '/api/accounts/{accountId}/workspaces/{workspaceId}/flow_run_states': () =>
+    `?flow_run_id=${values['flowRunId']}`,
   '/api/accounts/{accountId}/workspaces/{workspaceId}/transfer-preview': () =>
     `?to=${values['otherAccountId']}`,
   '/api/graphql': () => '?query={organizations{id}}',
@@ -62,6 +66,7 @@ beforeAll(async () => {
   })
   await query(`update account set plan = 'STANDARD' where id = $1`, [otherAccountId])
   await query('update role set description = $1 where id = $2', ['Works at night', roleId])
+  Object.assign(values, await reportedIn({ place: { accountId, workspaceId }, engine: administrator.ctx }))
   cookie = `${sessionCookieName()}=${await sessionCookieOf(administrator.sessionId)}`
 })
 
@@ -80,6 +85,15 @@ test('what is asked about two accounts takes at most two more', async () => {
   const statements = await statementsOf(ofTwoAccounts)
   expect(statements.length, statements.join('\n\n')).toBeLessThanOrEqual(5)
 })
+
+/** A flow, a run of it, its state and a step, for the routes about them. */
+async function reportedIn(crew: Parameters<typeof newReportedFlow>[0]): Promise<Record<string, string>> {
+  const { id: flowId, name } = await newReportedFlow(crew)
+  const { id: flowRunId, state_id: stateId } = await newReportedRun(crew, flowId)
+  const step = { ...crew.place, flow_run_id: flowRunId, task_key: 'load', dynamic_key: '0' }
+  const { taskRun } = await createTaskRun(crew.engine, step)
+  return { flowId, name, flowRunId, stateId, taskRunId: taskRun.id }
+}
 
 async function statementsOf(path: string): Promise<string[]> {
   const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? name)

@@ -49,13 +49,13 @@ export async function newWorkspaceMember(
 }
 
 /** A flow that the engine registers. */
-export async function newFlow({ place, engine }: Engine, name = 'nightly-report'): Promise<FlowView> {
+export async function newReportedFlow({ place, engine }: Engine, name = 'nightly-report'): Promise<FlowView> {
   const { flow } = await registerFlow(engine, { ...place, ...registerFlowInput.parse({ name }) })
   return flow
 }
 
 /** A run that the engine reports, in PENDING unless told; `report` is what a client sends besides. */
-export async function newRun(
+export async function newReportedRun(
   { place, engine }: Engine,
   flowId: string,
   report: Record<string, unknown> = {},

@@ -352,6 +352,7 @@ describe('what a client gets wrong', () => {
     ['GET', `/flows/${randomUUID()}`, undefined, 404],
     ['GET', '/flows/no-id', undefined, 404],
     ['GET', '/flows/name/nobody', undefined, 404],
+    ['GET', '/flows/name/%00', undefined, 404],
     ['PATCH', `/flows/${randomUUID()}`, { tags: [] }, 404],
     ['DELETE', `/flows/${randomUUID()}`, undefined, 404],
     ['POST', '/flow_runs/', {}, 422],

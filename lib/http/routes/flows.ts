@@ -1,5 +1,4 @@
-import { z } from '@hono/zod-openapi'
-import { flowKey, place, registerFlowInput, updateFlowInput } from '@/lib/flow-runs/report-schema'
+import { flowKey, flowName, place, registerFlowInput, updateFlowInput } from '@/lib/flow-runs/report-schema'
 import { flowView } from '@/lib/flow-runs/wire'
 import { deleteFlow, getFlow, getFlowByName, registerFlow, updateFlow } from '@/lib/flows/service'
 import { defineRoute, type Route } from '../define-route'
@@ -34,7 +33,7 @@ export const flowRoutes: readonly Route[] = [
     area,
     summary: 'The flow of a name',
     demand: inWorkspace('read:flow'),
-    params: place.extend({ name: z.string().max(500) }),
+    params: place.extend({ name: flowName }),
     answer: { status: 200, schema: flowView, description: 'The flow' },
     handle: ({ ctx, params }) => getFlowByName(ctx, params),
   }),
