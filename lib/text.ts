@@ -40,6 +40,46 @@ export function multiLineText({ label, maximum }: TextLimits) {
     .refine((text) => characterCount(text) <= maximum, { error: tooLong(label, maximum) })
 }
 
+/**
+ * One line of text that is kept as it was sent, byte for byte: for clients that compare what they sent with what they read. It refuses what
+ * `singleLineText` refuses, and changes nothing.
+ */
+export function verbatimLine({ label, maximum }: TextLimits) {
+  return z
+    .string({ error: `Fill in the ${label}.` })
+    .refine((text) => isBearable(text, maximum), { error: tooLong(label, maximum), abort: true })
+    .refine((text) => !unsafeInLine.test(text), { error: unsafeSentence(label), abort: true })
+    .refine((text) => visible.test(text), { error: `Fill in the ${label}.`, abort: true })
+    .refine((text) => characterCount(text) <= maximum, { error: tooLong(label, maximum) })
+}
+
+/** The same for text of any number of lines, possibly empty; line ends stay what they are. */
+export function verbatimText({ label, maximum }: TextLimits) {
+  return z
+    .string({ error: `Fill in the ${label}.` })
+    .refine((text) => isBearable(text, maximum), { error: tooLong(label, maximum), abort: true })
+    .refine((text) => !unsafeInText.test(text.replaceAll('\r', '')), {
+      error: unsafeSentence(label),
+      abort: true,
+    })
+    .refine((text) => characterCount(text) <= maximum, { error: tooLong(label, maximum) })
+}
+
+/**
+ * The same for a name that nothing else may have: one that `singleLineText` would have to change is refused rather than kept, as it would look
+ * like another.
+ */
+export function exactLine({ label, maximum }: TextLimits) {
+  const line = singleLineText({ label, maximum })
+  return z
+    .string({ error: `Fill in the ${label}.` })
+    .refine((text) => [text, undefined].includes(line.safeParse(text).data), {
+      error: `The ${label} has spaces at its ends, two in a row, or letters in a form that is not composed (NFC). Send it without.`,
+      abort: true,
+    })
+    .pipe(line)
+}
+
 /** 3 to 40 characters of a-z, 0-9 and hyphens, with a letter or digit at both ends: a thing's name in addresses. */
 export const handleText = z
   .string({ error: 'Give a handle.' })

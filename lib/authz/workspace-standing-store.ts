@@ -9,7 +9,14 @@ import type { AccessRow } from './store'
 export type WorkspaceKey = { accountId: string } & ({ workspaceId: string } | { workspaceHandle: string })
 
 export type WorkspaceAccessRow = AccessRow & {
-  workspace: { id: string; name: string; handle: string; description: string; createdAt: string } | null
+  workspace: {
+    id: string
+    name: string
+    handle: string
+    description: string
+    createdAt: string
+    updatedAt: string
+  } | null
   defaultRole: RoleColumn | null
   grant: GrantColumn | null
 }
@@ -29,7 +36,7 @@ export async function findWorkspaceAccess(
            m.id AS "membershipId", m.status::text, r.id AS "roleId", r.name AS "roleName", r.built_in AS "builtIn", r.permissions,
            ma.last_active_at AS "lastActiveAt",
            CASE WHEN w.id IS NOT NULL THEN json_build_object('id', w.id, 'name', w.name, 'handle', w.handle,
-             'description', w.description, 'createdAt', w.created_at) END AS workspace,
+             'description', w.description, 'createdAt', w.created_at, 'updatedAt', w.updated_at) END AS workspace,
            ${roleJson('d')} AS "defaultRole", ${grantJson('g', 'gr')} AS grant
     FROM account a
     LEFT JOIN membership m ON m.account_id = a.id AND ${isMembershipOf(principal)}

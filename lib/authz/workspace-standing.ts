@@ -24,6 +24,7 @@ export type WorkspaceStanding = AccountAccess & {
     handle: string
     description: string
     createdAt: Date
+    updatedAt: Date
     /** What "Anyone at ACCOUNT" holds; null is *No access*. */
     defaultRole: RoleFacts | null
   }
@@ -53,10 +54,15 @@ export async function authorizeWorkspace(
   const decision = decideWorkspacePermission(access.membership, facts, permission, ctx.now)
   if (!decision.allowed)
     throw new AppError('forbidden', 'missing_permission', { permission, message: decision.message })
-  const { createdAt, ...workspace } = row.workspace
+  const { createdAt, updatedAt, ...workspace } = row.workspace
   return {
     ...access,
-    workspace: { ...workspace, createdAt: new Date(createdAt), defaultRole: facts.defaultRole },
+    workspace: {
+      ...workspace,
+      createdAt: new Date(createdAt),
+      updatedAt: new Date(updatedAt),
+      defaultRole: facts.defaultRole,
+    },
     facts,
     held: workspacePermissions(access.membership, facts, ctx.now),
   }

@@ -4,7 +4,7 @@ import { actionsOf } from '@/lib/testing/audit'
 import { query } from '@/lib/testing/database'
 import { makeDemo } from './demo'
 
-test('the demo has a service account with a key and a role in a workspace, made as people make them, once', async () => {
+test('the demo has a service account with a key and a role in a workspace, made as people make them, once, and what it reported', async () => {
   const ctx = systemContext('The tests')
   const first = await makeDemo(ctx)
   expect(first.password).not.toBeNull()
@@ -32,4 +32,14 @@ test('the demo has a service account with a key and a role in a workspace, made 
   expect(await actionsOf(account?.id ?? '')).toEqual(
     expect.arrayContaining(['service_account.created', 'grant.created', 'api_key.created']),
   )
+  const [runs] = await query<{ runs: number; failed: number; kinds: number }>(
+    `select count(*)::int as runs, count(*) filter (where state_type = 'FAILED')::int as failed,
+       count(distinct state_type)::int as kinds
+     from flow_run r join workspace w on w.id = r.workspace_id
+     where w.account_id = $1 and w.name = 'Data platform' and r.created_by_name = 'nightly-runner'`,
+    [account?.id],
+  )
+  expect(runs?.runs).toBe(400)
+  expect(runs?.failed).toBeGreaterThan(3)
+  expect(runs?.kinds).toBeGreaterThan(3)
 })

@@ -6,6 +6,7 @@ import type { Ctx } from '@/lib/authz/context'
 import { database, lockAccount, withTransaction } from '@/lib/db/transaction'
 import { addMember, findMembersByEmailKey } from '@/lib/members/service'
 import { listRolesOfAccount } from '@/lib/roles/service'
+import { fillWithRuns } from '@/lib/seed/runs'
 import { createServiceAccount } from '@/lib/service-accounts/manage'
 import { addAccess } from '@/lib/sharing/manage'
 import { actingAs } from '@/lib/users/acting-user'
@@ -14,6 +15,7 @@ import { createWorkspace } from '@/lib/workspaces/manage'
 
 const handle = 'demo-organization'
 const domain = 'demo.example'
+const demoRuns = 400
 const people = [
   ['Ada Lovelace', 'Administrator'],
   ['Grace Hopper', 'Administrator'],
@@ -124,7 +126,10 @@ async function shareWorkspaces(ctx: Ctx, accountId: string): Promise<void> {
     for (const [name, description, role] of robots) {
       const given = [{ workspaceId, roleId: roleOf(role) }]
       const robot = { accountId, name, description, workspaces: given, expiresAt: null }
-      await createServiceAccount(ctx, robot)
+      const { id } = await createServiceAccount(ctx, robot)
+      // What it has reported in the last 30 days.
+      const reporter = { kind: 'SERVICE_ACCOUNT', id, name } as const
+      await fillWithRuns({ workspaceIds: [workspaceId], count: demoRuns, seed: 1, now: ctx.now, reporter })
     }
   }
 }

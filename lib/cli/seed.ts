@@ -28,6 +28,7 @@ export function addSeedCommand(program: Command, ctx: Ctx): void {
       '--invitations <number>',
       'how many unanswered invitations (default: one for 20 members, at most 500)',
     )
+    .option('--runs <number>', 'how many flow runs each workspace has had in 30 days (default: 0)')
     .option('--handle <handle>', 'its handle, which must be free (default: made from the name)')
     .option('--name <name>', 'its name (default: made up from --seed)')
     .option(
@@ -55,6 +56,7 @@ function sentenceOf(result: SeedResult): string {
     count(result.serviceAccounts, 'service account'),
     count(result.invitations, 'invitation'),
     count(result.grants, 'grant'),
+    ...(result.runs > 0 ? [count(result.runs, 'flow run')] : []),
     count(result.events, 'audit event'),
   ]
   const signIn = password

@@ -28,8 +28,9 @@ export async function countRuns(
   tx: Tx,
   { workspaceId, from, to, seconds, runsAtMost, now }: Asked,
 ): Promise<{ counted: CountedRuns[]; runs: ListedRun[] }> {
-  const bin = (time: Prisma.Sql) =>
-    Prisma.sql`floor(extract(epoch FROM ${time} - ${from}::timestamptz) / ${seconds}::int)::int`
+  const start = (time: Prisma.Sql) =>
+    Prisma.sql`date_bin(make_interval(secs => ${seconds}::int), ${time}, ${from}::timestamptz)`
+  const bin = Prisma.sql`(extract(epoch FROM start - ${from}::timestamptz) / ${seconds}::int)::int AS bin`
   const isWithin = Prisma.sql`workspace_id = ${workspaceId}::uuid AND hour >= ${from} AND hour < ${to}`
   const runs = Prisma.sql`
       SELECT ${listedColumns} FROM ${runTables}
@@ -38,22 +39,22 @@ export async function countRuns(
       ORDER BY r.expected_start_time, r.id LIMIT ${runsAtMost} + 1`
   const [row] = await tx.$queryRaw<{ counted: CountedRuns[]; runs: ListedRun[] }[]>`
     WITH counted AS (
-      SELECT ${bin(Prisma.sql`hour`)} AS bin, state_type::text AS status, sum(runs)::int AS runs FROM (
+      SELECT ${start(Prisma.sql`hour`)} AS start, state_type::text AS status, sum(runs)::int AS runs FROM (
         SELECT hour, state_type, runs FROM flow_run_count WHERE ${isWithin}
         UNION ALL SELECT hour, state_type, change FROM flow_run_count_change WHERE ${isWithin}) known
       GROUP BY 1, 2),
     late AS (
-      SELECT ${bin(Prisma.sql`expected_start_time`)} AS bin, count(*)::int AS runs FROM (
+      SELECT ${start(Prisma.sql`expected_start_time`)} AS start, count(*)::int AS runs FROM (
         SELECT r.expected_start_time FROM flow_run r
         WHERE r.workspace_id = ${workspaceId}::uuid AND ${isLateRun(now)}
         ORDER BY r.next_scheduled_start_time DESC LIMIT ${lateAtMost}) newest
       WHERE expected_start_time >= ${from} AND expected_start_time < ${to}
       GROUP BY 1),
     told AS (
-      SELECT c.bin, c.status, c.runs - coalesce(l.runs, 0) AS runs
-      FROM counted c LEFT JOIN late l ON l.bin = c.bin AND c.status = 'SCHEDULED'
-      UNION ALL SELECT bin, 'LATE', runs FROM late)
-    SELECT ${jsonRows(Prisma.sql`SELECT * FROM told`)} AS counted, ${jsonRows(runs)} AS runs`
+      SELECT c.start, c.status, c.runs - coalesce(l.runs, 0) AS runs
+      FROM counted c LEFT JOIN late l ON l.start = c.start AND c.status = 'SCHEDULED'
+      UNION ALL SELECT start, 'LATE', runs FROM late)
+    SELECT ${jsonRows(Prisma.sql`SELECT ${bin}, status, runs FROM told`)} AS counted, ${jsonRows(runs)} AS runs`
   if (!row) throw new Error('a timeline has one row')
   return row
 }

@@ -108,6 +108,7 @@ describe('a list of runs', () => {
     const { workspaceId } = place
     expect(await names(workspaceId, { search: 'FOX' })).toEqual(['Quick-Fox', '100%_fox'])
     expect(await names(workspaceId, { search: '%_' })).toEqual(['100%_fox'])
+    expect(await names(workspaceId, { search: 'k-f', status: 'COMPLETED,FAILED' })).toEqual(['Quick-Fox'])
     expect(await names(workspaceId, { flow: other })).toEqual(['100%_fox'])
     expect(await names(workspaceId, { time: '2d', flow: place.flowId })).toEqual(['Quick-Fox'])
     expect(await names(workspaceId, { time: 'older-2d' })).toEqual(['lazy-dog'])
@@ -116,10 +117,13 @@ describe('a list of runs', () => {
   test('leaves out other workspaces, and runs whose flow is gone', async () => {
     const [place, other] = [await newPlace(), await newPlace()]
     await newRun(other)
-    await newRun({ ...place, flowId: await newFlow(place.workspaceId, 'gone') })
+    const gone = await newFlow(place.workspaceId, 'gone')
+    await newRuns({ ...place, flowId: gone }, { count: 3, before: new Date(), every: 1 })
     await query(`delete from flow where workspace_id = $1 and name = 'gone'`, [place.workspaceId])
     expect(await names(place.workspaceId)).toEqual([])
     expect(await names(place.workspaceId, { flow: other.flowId })).toEqual([])
+    await newRun({ ...place, name: 'older', at: ago(1) })
+    expect(await names(place.workspaceId, { limit: 1 })).toEqual(['older'])
   })
 
   test('says of each run what may be done with it and why not', async () => {

@@ -8,7 +8,10 @@ import { listRuns } from './list-store'
 import { flowRunRowOf, runCapabilitiesOf } from './row'
 import type { FlowRunRow, listFlowRunsInput } from './schema'
 
-/** One page of a workspace's runs, the newest expected start first, with what the viewer may do with each. Needs `read:flow_run` there. */
+/**
+ * One page of a workspace's runs, the newest expected start first, with what the viewer may do with each. A text without three letters or
+ * digits in a row is looked for in the next 20,000 runs that the other filters leave. Needs `read:flow_run` there.
+ */
 export async function listFlowRuns(
   ctx: Ctx,
   input: z.output<typeof listFlowRunsInput>,

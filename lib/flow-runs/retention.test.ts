@@ -65,8 +65,16 @@ test('a run that is still to come stays, however long ago it was ordered; one th
   await newRun({ ...place, name: 'to come', type: 'SCHEDULED', at: daysAgo(-1), updatedAt: daysAgo(20) })
   await newRun({ ...place, name: 'forgotten', type: 'SCHEDULED', at: daysAgo(8), updatedAt: daysAgo(20) })
   await newRun({ ...place, name: 'hanging', type: 'RUNNING', at: daysAgo(8), updatedAt: daysAgo(8) })
+  const waiting = await newRun({
+    ...place,
+    name: 'waiting',
+    type: 'SCHEDULED',
+    at: daysAgo(8),
+    updatedAt: daysAgo(8),
+  })
+  await query('update flow_run set next_scheduled_start_time = $2 where id = $1', [waiting, daysAgo(-1)])
   await removeOldRuns(new Date())
-  expect(await runsLeft(place.workspaceId)).toEqual(['to come'])
+  expect(await runsLeft(place.workspaceId)).toEqual(['to come', 'waiting'])
 })
 
 test('with a run go its states, its lines and its steps', async () => {

@@ -43,7 +43,7 @@ export const runMarkView = z.object({
   state_name: z.string(),
   /** When it began, or else when it is or was expected to. */
   start: time,
-  seconds: z.number().nullable(),
+  seconds: z.float64().nullable(),
 })
 export type RunMark = z.infer<typeof runMarkView>
 
@@ -86,7 +86,7 @@ export const flowRunRow = z.object({
   start_time: time.nullable(),
   end_time: time.nullable(),
   /** How long it has run; null when it never began. */
-  seconds: z.number().nullable(),
+  seconds: z.float64().nullable(),
   tags: z.array(z.string()),
   created_by: reporterView,
   can: flowRunCapabilities,

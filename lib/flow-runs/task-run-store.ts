@@ -19,8 +19,8 @@ export type NewTaskRun = {
   state: Omit<StateView, 'id' | 'timestamp'>
 }
 
-// A run whose flow is gone is gone, and its steps with it.
-const isThere = Prisma.sql`(t.flow_run_id IS NULL OR EXISTS (
+/** A run whose flow is gone is gone, and its steps with it. */
+export const isThere = Prisma.sql`(t.flow_run_id IS NULL OR EXISTS (
   SELECT 1 FROM flow_run r JOIN flow f ON f.workspace_id = r.workspace_id AND f.id = r.flow_id
   WHERE r.workspace_id = t.workspace_id AND r.id = t.flow_run_id))`
 

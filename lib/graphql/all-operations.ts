@@ -1,12 +1,15 @@
 import type { Operation } from './operation'
 import { accountOperations } from './operations/accounts'
 import { apiKeyOperations } from './operations/api-keys'
+import { flowRunOperations } from './operations/flow-runs'
+import { flowOperations } from './operations/flows'
 import { invitationOperations } from './operations/invitations'
 import { mailOperations } from './operations/mail'
 import { memberOperations } from './operations/members'
 import { peopleOperations } from './operations/people'
 import { printedOperations } from './operations/printed'
 import { roleOperations } from './operations/roles'
+import { runReportOperations } from './operations/run-reports'
 import { serviceAccountOperations } from './operations/service-accounts'
 import { sharingOperations } from './operations/sharing'
 import { workspaceOperations } from './operations/workspaces'
@@ -19,6 +22,9 @@ export const operations: readonly Operation[] = [
   ...roleOperations,
   ...workspaceOperations,
   ...sharingOperations,
+  ...flowOperations,
+  ...flowRunOperations,
+  ...runReportOperations,
   ...serviceAccountOperations,
   ...apiKeyOperations,
   ...accountOperations,

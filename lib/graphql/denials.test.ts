@@ -45,6 +45,8 @@ const forAnybody = new Set([
   'confirm_sign_up',
   'sign_out',
 ])
+/** What every key tells of itself: who it is of, and the workspaces that it opens. */
+const forAnyKey = new Set(['me', 'my_workspaces'])
 /** What a person may do with what is theirs alone, whoever they are elsewhere. */
 const forOneself = new Set([
   'me',
@@ -263,14 +265,16 @@ describe('denials', () => {
     await query('update "user" set is_operator = true where id = $1', [administrator.user.id])
     const home = await newOrganization({ administrator })
     const { key } = await newUserApiKey(administrator.ctx, { accountId: home.accountId })
-    const allowed = (name: string) => forAnybody.has(name) || name === 'me'
+    const allowed = (name: string) => forAnybody.has(name) || forAnyKey.has(name)
     await expectDenied(
       world,
       { key, organization: accountId },
       allowed,
       /^(?:not_found|forbidden|invalid_input)$/,
     )
-    for (const field of [...reads, ...changes].filter(({ name }) => forOneself.has(name) && name !== 'me'))
+    for (const field of [...reads, ...changes].filter(
+      ({ name }) => forOneself.has(name) && !forAnyKey.has(name),
+    ))
       expect([field.name, refusalOf(await ask(field, world, { key }))]).toEqual([
         field.name,
         'forbidden/api_key_bound',
@@ -282,7 +286,7 @@ describe('denials', () => {
     const { accountId, roles } = world.organization
     const away = await newServiceAccountWithKey(await newOrganization())
     const own = await newServiceAccountWithKey(world.organization, { roleId: roles.MEMBER })
-    const allowed = (name: string) => forAnybody.has(name) || name === 'me'
+    const allowed = (name: string) => forAnybody.has(name) || forAnyKey.has(name)
     const codes = /^(?:not_found|forbidden|invalid_input)$/
     await expectDenied(world, { key: away.key.key, organization: accountId }, allowed, codes)
     const reading = (name: string) => allowed(name) || (forMembers.has(name) && name !== 'leave_organization')

@@ -7,7 +7,7 @@ export const dateTime = new GraphQLScalarType<string, string>({
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
 })
 
-/** An object whose fields depend on what it is about; only ever answered. */
+/** An object whose fields depend on what it is about. */
 export const json = new GraphQLScalarType({
   name: 'JSON',
   description: 'Any JSON value: its fields depend on what it is about.',

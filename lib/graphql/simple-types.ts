@@ -21,6 +21,7 @@ const scalars = {
   time: dateTime,
   integer: GraphQLInt,
   number: GraphQLFloat,
+  decimal: GraphQLFloat,
   boolean: GraphQLBoolean,
   json,
 }

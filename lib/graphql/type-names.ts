@@ -3,6 +3,24 @@ import { accountSummary } from '@/lib/accounts/schema'
 import { apiKeyView } from '@/lib/api-keys/schema'
 import { auditEventView, auditLogRow } from '@/lib/audit/schema'
 import { capabilityView } from '@/lib/capability'
+import {
+  flowRunCapabilities,
+  flowRunDetail,
+  flowRunRow,
+  flowRunStateRow,
+  reporterView,
+  runBin,
+  runCapabilities,
+  runLogRow,
+  runMarkView,
+  runsOverview,
+  runStatus,
+  runTimeline,
+  timelinePeriod,
+} from '@/lib/flow-runs/schema'
+import { stateType } from '@/lib/flow-runs/states'
+import { flowView } from '@/lib/flow-runs/wire'
+import { flowCapabilities, flowDetail, flowRow, flowsRunView } from '@/lib/flows/schema'
 import { invitationView } from '@/lib/invitations/schema'
 import { mailStatus, outboxMail, outboxRow } from '@/lib/mail/schema'
 import {
@@ -38,6 +56,14 @@ import {
   workspaceReference,
   workspaceView,
 } from '@/lib/workspaces/schema'
+import {
+  cancelledFlowRun,
+  flowRunOutcome,
+  flowRunOutcomes,
+  reportedRun,
+  reportedState,
+  stateAnswer,
+} from './run-views'
 import {
   accessOutcome,
   accessOutcomes,
@@ -78,6 +104,19 @@ export const typeNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$Z
   [effectivePermissionsView, 'EffectivePermissions'],
   [emailLink, 'MailedLink'],
   [emailOnly, 'Address'],
+  [cancelledFlowRun, 'CancelledFlowRun'],
+  [flowCapabilities, 'FlowCan'],
+  [flowDetail, 'FlowDetail'],
+  [flowRow, 'Flow'],
+  [flowRunCapabilities, 'FlowRunCan'],
+  [flowRunDetail, 'FlowRunDetail'],
+  [flowRunOutcome, 'FlowRunOutcome'],
+  [flowRunOutcomes, 'FlowRunOutcomes'],
+  [flowRunRow, 'FlowRun'],
+  [flowRunRow.shape.state, 'FlowRunState'],
+  [flowRunStateRow, 'FlowRunPastState'],
+  [flowsRunView, 'RunOfFlow'],
+  [flowView, 'RegisteredFlow'],
   [handleOnly, 'Handle'],
   [holderKind, 'RoleHolderKind'],
   [holderView, 'RoleHolder'],
@@ -100,15 +139,28 @@ export const typeNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$Z
   [permissionExplanation, 'PermissionExplanation'],
   [planName, 'PlanName'],
   [principalView, 'User'],
+  [reportedRun, 'ReportedFlowRun'],
+  [reportedState, 'ReportedState'],
+  [reporterView, 'Reporter'],
   [roleDetail, 'RoleDetail'],
   [roleEffects, 'RoleEffects'],
   [rolePermissionsView, 'AuthRole'],
   [roleView, 'Role'],
+  [runBin, 'RunTimelineBin'],
+  [runCapabilities, 'WorkspaceRunsCan'],
+  [runLogRow, 'FlowRunLog'],
+  [runMarkView, 'RunTimelineRun'],
+  [runsOverview, 'WorkspaceRuns'],
+  [runStatus, 'FlowRunStatus'],
+  [runTimeline, 'RunTimeline'],
   [serviceAccountDetail, 'ServiceAccountDetail'],
   [serviceAccountView, 'ServiceAccount'],
   [sessionView, 'Session'],
   [signUpOutcome, 'SignUpResult'],
+  [stateAnswer, 'StateAnswer'],
+  [stateType, 'FlowRunStateType'],
   [success, 'Success'],
+  [timelinePeriod, 'RunTimelinePeriod'],
   [transferPreview, 'TransferPreview'],
   [viewerView, 'Viewer'],
   [workspaceDetail, 'WorkspaceDetail'],

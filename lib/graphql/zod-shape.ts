@@ -4,7 +4,7 @@ import type { z } from 'zod'
 
 /** A schema of zod without the layers that only say what happens to a value. */
 export type Shape =
-  | { kind: 'id' | 'text' | 'time' | 'integer' | 'number' | 'boolean' | 'json' }
+  | { kind: 'id' | 'text' | 'time' | 'integer' | 'number' | 'decimal' | 'boolean' | 'json' }
   | { kind: 'enum'; values: string[] }
   | { kind: 'list'; item: Known; isWrittenAsText: boolean }
   | { kind: 'object'; fields: ReadonlyMap<string, Known> }
@@ -43,14 +43,20 @@ export function shapeOf(schema: z.core.$ZodType, direction: Direction): Known {
       return plain(schema, { kind: 'list', item, isWrittenAsText: false })
     }
     case 'object': {
-      const fields = Object.entries(def.shape).map(
-        ([name, field]) => [name, shapeOf(field, direction)] as const,
-      )
+      const fields = Object.entries(def.shape)
+        .filter(([, field]) => !isForbidden(field))
+        .map(([name, field]) => [name, shapeOf(field, direction)] as const)
       return plain(schema, { kind: 'object', fields: new Map(fields) })
     }
     default:
       return plain(schema, simpleShape(schema, def))
   }
+}
+
+/** A field that may only be left out: to GraphQL there is none. */
+function isForbidden(schema: z.core.$ZodType): boolean {
+  const { def } = schema._zod as z.core.$ZodTypes['_zod'] // as above
+  return def.type === 'optional' ? isForbidden(def.innerType) : def.type === 'never'
 }
 
 type Def = z.core.$ZodTypes['_zod']['def']
@@ -60,7 +66,7 @@ function simpleShape(schema: z.core.$ZodType, def: Def): Shape {
     case 'string':
       return { kind: textKind('format' in def ? def.format : undefined) }
     case 'number':
-      return { kind: isInteger(def) ? 'integer' : 'number' }
+      return { kind: numberKind(def) }
     case 'boolean':
       return { kind: 'boolean' }
     case 'enum':
@@ -80,9 +86,14 @@ function textKind(format: unknown): 'id' | 'time' | 'text' {
   return format === 'datetime' ? 'time' : 'text'
 }
 
-function isInteger(def: { checks?: z.core.$ZodCheck<never>[] | undefined; format?: unknown }): boolean {
-  const formats = [def, ...(def.checks ?? []).map((check) => check._zod.def)]
-  return formats.some((one) => 'format' in one && (one.format === 'safeint' || one.format === 'int32'))
+function numberKind(def: {
+  checks?: z.core.$ZodCheck<never>[] | undefined
+  format?: unknown
+}): 'integer' | 'number' | 'decimal' {
+  const all = [def, ...(def.checks ?? []).map((check) => check._zod.def)]
+  const formats = all.flatMap((one) => ('format' in one ? [one.format] : []))
+  if (formats.some((format) => format === 'safeint' || format === 'int32')) return 'integer'
+  return formats.includes('float64') ? 'decimal' : 'number'
 }
 
 function literalShape(values: readonly unknown[]): Shape {

@@ -4,6 +4,7 @@ import { AppError, httpStatusOf, toPublicError, type PublicError } from '@/lib/e
 import { logger } from '@/lib/log'
 import { allRoutes } from './all-routes'
 import { serveRoutes } from './define-route'
+import { engineAddresses, engineFallback } from './engine-fallback'
 import { accountRoutes } from './routes/accounts'
 import { apiKeyRoutes } from './routes/api-keys'
 import { graphqlRoutes } from './routes/graphql'
@@ -41,6 +42,7 @@ export function createRouter(readiness: () => Promise<string | null>): OpenAPIHo
   router.route('/api', operatorRoutes())
   router.route('/api', graphqlRoutes())
   serveRoutes(router, allRoutes)
+  router.all(engineAddresses, engineFallback)
   router.route('/', createStaticAssets())
   router.doc31('/api/openapi.json', {
     openapi: '3.1.0',

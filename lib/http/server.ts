@@ -6,6 +6,7 @@ import { env } from '@/lib/env'
 import { logger } from '@/lib/log'
 import { isReadableActionBody } from './action-body'
 import { isFromOurPages } from './request-origin'
+import { refuseUpgrade } from './refuse-upgrade'
 import { refuseBody, stampRequest, type BodyRefusal } from './request-head'
 import { createRouter } from './router'
 import { setSecurityHeaders } from './security-headers'
@@ -24,10 +25,13 @@ async function serve(): Promise<void> {
   const router = createRouter(findReadinessProblem)
   const listener = createListener(getRequestListener(router.fetch), pages.getRequestHandler())
   const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, listener)
-  if (NODE_ENV === 'development') {
-    const upgrade = pages.getUpgradeHandler()
-    server.on('upgrade', (...request) => void upgrade(...request))
-  }
+  const isDevelopment = NODE_ENV === 'development'
+  const upgradePage = pages.getUpgradeHandler()
+  // Next listens for websockets too once a page was asked for, and leaves those it does not know open for ever.
+  server.on('upgrade', (request, socket, head) => {
+    if (!isDevelopment || isForRouter(request.url ?? '/', { isDevelopment })) refuseUpgrade(request, socket)
+    else void upgradePage(request, socket, head)
+  })
   server.listen(PORT, HOST, () => logger().info({ host: HOST, port: PORT }, 'the server listens'))
   process.once('SIGTERM', () => void stop(server))
   process.on('SIGINT', () => {

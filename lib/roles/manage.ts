@@ -7,7 +7,7 @@ import { isUniqueViolation, type Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { decideCustomRolePermissions } from '@/lib/policy/custom-roles'
 import { isPermission, permissionDefinitions, withImplied, type Permission } from '@/lib/policy/permissions'
-import { findBuiltInRole } from '@/lib/policy/roles'
+import { findBuiltInRole, permissionsOfRole } from '@/lib/policy/roles'
 import { enforceUpdate } from './enforce'
 import { roleFactsOf } from './facts'
 import { decideContent, decideCreation, decideVersion, type RoleActor } from './rules'
@@ -18,18 +18,23 @@ import { countUses } from './uses-store'
 /**
  * Makes a custom role. Needs `create:role`, every permission the role will have (R1) and a plan with custom roles (R12). Permissions are
  * stored with those they imply. `invalid_input` for an unknown or reserved one, `conflict`/`role_name_taken` for a name that a role of
- * the account has, whatever its case; built-in roles keep all their names.
+ * the account has, whatever its case; built-in roles keep all their names. With `inheritedRoleId` it holds what that role of the account
+ * (`not_found` for none such) holds now, besides its own; what becomes of that one later does not touch it.
  */
 export async function createRole(ctx: Ctx, input: CreateRoleInput): Promise<{ id: string; name: string }> {
   const { accountId, name, description } = input
   const change = changeOf(accountId, accountId, 'create:role', `create the role ${name}`)
   return changeAccount(ctx, { ...change, objectTable: 'account' }, async (tx, access) => {
-    const permissions = readPermissions(input.permissions)
+    const inheritedRoleId = input.inheritedRoleId ?? null
+    const permissions = readPermissions([
+      ...input.permissions,
+      ...(await inheritedPermissions(tx, accountId, inheritedRoleId)),
+    ])
     enforceRule(decideCreation(actorOf(access)))
     enforceRule(decideContent(actorOf(access), new Set(permissions)))
     await requireFreeName(tx, { accountId, name, exceptId: null })
     const id = await refusingTakenName(() =>
-      store.createRole(tx, { accountId, name, description, permissions }),
+      store.createRole(tx, { accountId, name, description, permissions, inheritedRoleId }),
     )
     await recordAudit(tx, ctx, {
       accountId,
@@ -56,15 +61,22 @@ export async function updateRole(ctx: Ctx, input: UpdateRoleInput): Promise<{ id
     const row = await store.getRole(tx, accountId, roleId)
     const facts = { ...actorOf(access), role: roleFactsOf(row) }
     const { name = row.name, description = row.description } = input
-    const permissions = readPermissions(input.permissions ?? row.permissions)
+    const { inheritedRoleId = row.inheritedRoleId } = input
+    const permissions = readPermissions([
+      ...(input.permissions ?? row.permissions),
+      ...(input.inheritedRoleId ? await inheritedPermissions(tx, accountId, input.inheritedRoleId) : []),
+    ])
     enforceUpdate(facts, permissions, await countUses(tx, accountId, roleId))
     enforceRule(decideVersion(row.version, expectedVersion))
     await requireFreeName(tx, { accountId, name, exceptId: row.id })
     const difference = differenceOf(row.permissions, permissions)
-    const isSame = row.name === name && row.description === description
+    const isSame =
+      row.name === name && row.description === description && row.inheritedRoleId === inheritedRoleId
     if (isSame && difference.added.length === 0 && difference.removed.length === 0)
       return { id: roleId, version: row.version }
-    await refusingTakenName(() => store.updateRole(tx, accountId, roleId, { name, description, permissions }))
+    await refusingTakenName(() =>
+      store.updateRole(tx, accountId, roleId, { name, description, permissions, inheritedRoleId }),
+    )
     await recordAudit(tx, ctx, {
       accountId,
       action: 'role.updated',
@@ -92,6 +104,10 @@ export function readPermissions(ids: readonly string[]): Permission[] {
   }
   const held = withImplied(ids.filter(isPermission))
   return permissionDefinitions.flatMap(({ id }) => (held.has(id) ? [id] : []))
+}
+
+async function inheritedPermissions(tx: Tx, accountId: string, roleId: string | null) {
+  return roleId ? permissionsOfRole(roleFactsOf(await store.getRole(tx, accountId, roleId))) : []
 }
 
 /** Who changes a role, for the rules. */

@@ -23,7 +23,14 @@ const permissionIds = z
   .min(1, { error: 'Choose at least one permission.' })
 
 const role = { accountId: uuid(), roleId: uuid() }
-const roleContent = { name: roleName, description: roleDescription, permissions: permissionIds }
+/** A role of the account whose permissions are added, as they are now. */
+const inheritedRoleId = uuid().nullable().optional()
+const roleContent = {
+  name: roleName,
+  description: roleDescription,
+  permissions: permissionIds,
+  inheritedRoleId,
+}
 
 export const roleParams = z.object(role)
 
@@ -40,6 +47,7 @@ export const updateRoleInput = z.strictObject({
   name: roleName.optional(),
   description: roleDescription.optional(),
   permissions: permissionIds.optional(),
+  inheritedRoleId,
   expectedVersion: z.int().optional(),
 })
 export type UpdateRoleInput = z.infer<typeof updateRoleInput>

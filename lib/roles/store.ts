@@ -9,6 +9,7 @@ export type RoleRow = {
   description: string
   permissions: string[]
   version: number
+  inheritedRoleId: string | null
 }
 
 const columns = {
@@ -18,6 +19,7 @@ const columns = {
   description: true,
   permissions: true,
   version: true,
+  inheritedRoleId: true,
 } as const
 
 export async function listRoles(tx: Tx, accountId: string, limit: number): Promise<RoleRow[]> {
@@ -60,7 +62,12 @@ export async function findRoleByName(tx: Tx, accountId: string, name: string): P
   return row?.id ?? null
 }
 
-type RoleContent = { name: string; description: string; permissions: string[] }
+type RoleContent = {
+  name: string
+  description: string
+  permissions: string[]
+  inheritedRoleId: string | null
+}
 
 export async function createRole(tx: Tx, role: RoleContent & { accountId: string }): Promise<string> {
   const { id } = await tx.role.create({ data: role, select: { id: true } })

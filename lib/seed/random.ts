@@ -10,6 +10,7 @@ const subjects = [
   'service accounts',
   'invitations',
   'traces',
+  'runs',
 ] as const
 type Subject = (typeof subjects)[number]
 

@@ -11,6 +11,8 @@ export const seedInput = z.strictObject({
   roles: count(0, 500).default(5),
   serviceAccounts: count(0, 100_000).optional(),
   invitations: count(0, 100_000).optional(),
+  /** Of each workspace, in the last 30 days. */
+  runs: count(0, 100_000).default(0),
   handle: accountHandle.optional(),
   name: organizationName.optional(),
   administrator: emailAddress.optional(),
@@ -31,6 +33,7 @@ export type SeedResult = {
   serviceAccounts: number
   invitations: number
   grants: number
+  runs: number
   events: number
   seconds: number
 }

@@ -14,7 +14,7 @@ const ctx = { ...systemContext('The tests'), now }
 const never = new AbortController().signal
 
 /** A small organization, which is the same one but for its handle. */
-async function seed(change: Record<string, unknown> = {}) {
+async function seed(change: Record<string, unknown> = {}, at = now) {
   const handle = newHandle()
   const input = seedInput.parse({
     members: 30,
@@ -24,7 +24,7 @@ async function seed(change: Record<string, unknown> = {}) {
     handle,
     ...change,
   })
-  const result = await seedOrganization(ctx, input, { onProgress: () => {}, signal: never })
+  const result = await seedOrganization({ ...ctx, now: at }, input, { onProgress: () => {}, signal: never })
   return { ...result, accountId: await accountOf(handle), handle }
 }
 
@@ -37,6 +37,22 @@ async function accountOf(handle: string): Promise<string> {
 async function countWrong(accountId: string, sql: string): Promise<number> {
   return (await query(sql, [accountId])).length
 }
+
+test('a seeded organization has runs in each workspace when they are asked for, with their present states', async () => {
+  const { accountId, runs } = await seed({ workspaces: 2, runs: 50 }, new Date())
+  expect(runs).toBe(100)
+  const found = await query<{ runs: number; present: number }>(
+    `select count(*)::int as runs, count(s.id)::int as present from workspace w
+     join flow_run r on r.workspace_id = w.id join flow f on f.workspace_id = w.id and f.id = r.flow_id
+     left join flow_run_state s on s.workspace_id = w.id and s.id = r.state_id and s.flow_run_id = r.id and s.type = r.state_type
+     where w.account_id = $1 group by w.id`,
+    [accountId],
+  )
+  expect(found).toEqual([
+    { runs: 50, present: 50 },
+    { runs: 50, present: 50 },
+  ])
+})
 
 describe('a seeded organization', () => {
   let seeded: Awaited<ReturnType<typeof seed>>

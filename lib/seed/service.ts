@@ -11,6 +11,7 @@ import type { SeedEvent } from './events'
 import { peopleOf, type Person } from './named-people'
 import { planOrganization, type BuiltInRoles, type Step } from './plan'
 import { randomOf } from './random'
+import { fillWithRuns, type Reporter } from './runs'
 import type { SeedInput, SeedResult } from './schema'
 import * as store from './store'
 import { timeOrderedId } from './time-ordered-id'
@@ -64,6 +65,10 @@ export async function seedOrganization(
     invitationDays: env().INVITATION_DAYS,
   })
   await writeAll(steps, { accountId, handle, seed: input.seed, observer, members: input.members })
+  const reporter = reporterIn(steps) ?? { kind: 'USER', id: founder.id, name: founder.name }
+  const workspaceIds = workspacesIn(steps)
+  const runs = { count: input.runs, seed: input.seed, now: ctx.now, reporter }
+  await fillWithRuns({ workspaceIds, ...runs }, observer.signal)
   return {
     organization: handle,
     name,
@@ -71,6 +76,7 @@ export async function seedOrganization(
     password: founder.password,
     ...countsOf(input),
     grants: countGrants(steps),
+    runs: workspaceIds.length * input.runs,
     events: steps.length + 1,
     seconds: Math.round((performance.now() - started) / 100) / 10,
   }
@@ -197,6 +203,18 @@ function interrupted(handle: string, written: number, wanted: number): AppError 
   return new AppError('conflict', 'seed_interrupted', {
     message: `Stopped. ${handle} has ${written.toLocaleString('en')} of ${wanted.toLocaleString('en')} members, and everything about them is whole. Choose another handle for a complete one.`,
   })
+}
+
+function workspacesIn(steps: Step[]): string[] {
+  return steps.flatMap((step) => (step.kind === 'workspace' ? [step.workspace.id] : []))
+}
+
+/** The service account that was there first; null when there is none. */
+function reporterIn(steps: Step[]): Reporter | null {
+  const step = steps.find((one) => one.kind === 'service_account')
+  return step?.kind === 'service_account'
+    ? { kind: 'SERVICE_ACCOUNT', id: step.account.id, name: step.account.name }
+    : null
 }
 
 function countGrants(steps: Step[]): number {

@@ -1,4 +1,5 @@
 import type { JsonValue } from '@/lib/audit/schema'
+import type { StateType } from '@/lib/flow-runs/states'
 
 /** The types of the columns that are filled, and what each is given as. Times and bytes are texts that the database reads. */
 type Values = {
@@ -11,6 +12,9 @@ type Values = {
   timestamptz: Date | null
   bytea: string
   jsonb: JsonValue
+  json: JsonValue
+  'double precision': number
+  '"FlowRunStateType"': StateType
   '"AccountKind"': 'PERSONAL' | 'ORGANIZATION'
   '"Plan"': string
   '"PrincipalKind"': 'USER' | 'SERVICE_ACCOUNT'
@@ -150,6 +154,56 @@ export const events = table('audit_event', {
   hash: 'bytea',
 })
 
+const inWorkspace = { workspace_id: 'uuid', id: 'uuid' } as const
+const reported = {
+  created_by_kind: '"PrincipalKind"',
+  created_by_id: 'uuid',
+  created_by_name: 'text',
+} as const
+
+export const flows = table('flow', { ...inWorkspace, name: 'text', tags: 'text[]', ...made })
+
+export const flowRuns = table('flow_run', {
+  ...inWorkspace,
+  ...reported,
+  flow_id: 'uuid',
+  name: 'text',
+  parameters: 'json',
+  tags: 'text[]',
+  state_id: 'uuid',
+  state_type: '"FlowRunStateType"',
+  state_name: 'text',
+  state_timestamp: 'timestamptz',
+  run_count: 'integer',
+  expected_start_time: 'timestamptz',
+  next_scheduled_start_time: 'timestamptz',
+  start_time: 'timestamptz',
+  end_time: 'timestamptz',
+  total_run_time: 'double precision',
+  ...made,
+})
+
+export const flowRunStates = table('flow_run_state', {
+  ...inWorkspace,
+  ...reported,
+  flow_run_id: 'uuid',
+  type: '"FlowRunStateType"',
+  name: 'text',
+  timestamp: 'timestamptz',
+  message: 'text',
+  details: 'json',
+})
+
+export const flowRunLogs = table('flow_run_log', {
+  ...inWorkspace,
+  flow_run_id: 'uuid',
+  name: 'text',
+  level: 'integer',
+  message: 'text',
+  timestamp: 'timestamptz',
+  created_at: 'timestamptz',
+})
+
 /** What is filled, for the statistics that are made anew afterwards. */
 export const touched = [
   users,
@@ -164,4 +218,8 @@ export const touched = [
   invitations,
   invitationLinks,
   events,
+  flows,
+  flowRuns,
+  flowRunStates,
+  flowRunLogs,
 ].map(({ name }) => name)

@@ -67,21 +67,24 @@ export async function createServiceAccount(
 }
 
 /**
- * Changes name and description. Needs `update:service_account` and everything that the service account holds (R3). `conflict`/`name_taken`
- * for a name that another one of the account has; `precondition_failed`/`changed_meanwhile` when they are not `expected` any more (R13).
- * What is the same already changes nothing.
+ * Changes name, description and, where it is given, the role in the account, all of it or nothing. Needs `update:service_account` and
+ * everything that the service account holds (R3). `conflict`/`name_taken` for a name that another one of the account has;
+ * `precondition_failed`/`changed_meanwhile` when name or description are not `expected` any more (R13); for the role what
+ * `changeServiceAccountRole` throws. What is the same already changes nothing.
  */
 export async function updateServiceAccount(
   ctx: Ctx,
   input: UpdateServiceAccountInput,
 ): Promise<ServiceAccountReference> {
-  const { accountId, serviceAccountId, name, description, expected } = input
+  const { accountId, serviceAccountId, roleId } = input
   const change = { accountId, serviceAccountId, permission, attempt: 'edit a service account' } as const
-  return changeServiceAccount(ctx, change, async (tx, { actor }, target) => {
+  return changeServiceAccount(ctx, change, async (tx, access, target) => {
     const { id, membershipId } = target
+    if (roleId !== undefined) await giveRole(tx, ctx, { access, target }, { roleId })
     const before = { name: target.name, description: target.description }
+    const { name = before.name, description = before.description } = input
     if (before.name === name && before.description === description) return { id, name }
-    requireUnchanged(before, expected)
+    requireUnchanged(before, input.expected)
     await requireFreeName(tx, { accountId, name, exceptId: id })
     await refusingTakenName(() => store.updateServiceAccount(tx, { accountId, id, name, description }))
     if (before.name !== name)
@@ -89,7 +92,7 @@ export async function updateServiceAccount(
     await record(tx, ctx, target, {
       accountId,
       action: 'service_account.updated',
-      message: `${actor.name} changed the service account ${before.name}${before.name === name ? '' : `, now ${name}`}`,
+      message: `${access.actor.name} changed the service account ${before.name}${before.name === name ? '' : `, now ${name}`}`,
       info: { before, after: { name, description } },
     })
     return { id, name }
@@ -105,29 +108,41 @@ export async function changeServiceAccountRole(
   ctx: Ctx,
   input: ChangeServiceAccountRoleInput,
 ): Promise<ServiceAccountRoleChange> {
-  const { accountId, serviceAccountId, roleId, expectedRoleId } = input
+  const { accountId, serviceAccountId } = input
   const attempt = 'change the role of a service account'
   const change = { accountId, serviceAccountId, permission, attempt } as const
-  return changeServiceAccount(ctx, change, async (tx, { actor }, target) => {
-    const { id, membershipId, name, facts } = target
-    const before = facts.target.role
-    const role = await getRoleForAccount(tx, accountId, roleId)
-    const changed = { id, name, roleId: role.id, previousRoleId: before.id }
-    if (before.id === role.id) return changed
-    enforceRule(decideServiceAccountRoleChange(facts, role))
-    enforceRule(decideRoleUnchanged(before, expectedRoleId ?? before.id))
-    await store.updateMembership(tx, { accountId, membershipId }, { roleId: role.id })
-    await record(tx, ctx, target, {
-      accountId,
-      action: 'service_account.role_changed',
-      message: `${actor.name} changed the role of the service account ${name} from ${before.name} to ${role.name}`,
-      info: {
-        before: { role: before.name, role_id: before.id },
-        after: { role: role.name, role_id: role.id },
-      },
-    })
-    return changed
+  return changeServiceAccount(ctx, change, (tx, access, target) =>
+    giveRole(tx, ctx, { access, target }, input),
+  )
+}
+
+type Given = { access: AccountAccess; target: ServiceAccountTarget }
+
+async function giveRole(
+  tx: Tx,
+  ctx: Ctx,
+  { access, target }: Given,
+  { roleId, expectedRoleId }: { roleId: string; expectedRoleId?: string | undefined },
+): Promise<ServiceAccountRoleChange> {
+  const accountId = access.account.id
+  const { id, membershipId, name, facts } = target
+  const before = facts.target.role
+  const role = await getRoleForAccount(tx, accountId, roleId)
+  const changed = { id, name, roleId: role.id, previousRoleId: before.id }
+  if (before.id === role.id) return changed
+  enforceRule(decideServiceAccountRoleChange(facts, role))
+  enforceRule(decideRoleUnchanged(before, expectedRoleId ?? before.id))
+  await store.updateMembership(tx, { accountId, membershipId }, { roleId: role.id })
+  await record(tx, ctx, target, {
+    accountId,
+    action: 'service_account.role_changed',
+    message: `${access.actor.name} changed the role of the service account ${name} from ${before.name} to ${role.name}`,
+    info: {
+      before: { role: before.name, role_id: before.id },
+      after: { role: role.name, role_id: role.id },
+    },
   })
+  return changed
 }
 
 /**

@@ -33,11 +33,13 @@ export const createServiceAccountInput = z.strictObject({
 })
 export type CreateServiceAccountInput = z.output<typeof createServiceAccountInput>
 
-/** `expected` is what the page showed (R13); left out, nothing is compared. */
+/** What is left out stays as it is. `expected` is what the page showed (R13); left out, nothing is compared. */
 export const updateServiceAccountInput = z.strictObject({
   ...serviceAccount,
-  name: serviceAccountName,
-  description: serviceAccountDescription,
+  name: serviceAccountName.optional(),
+  description: serviceAccountDescription.optional(),
+  /** The role it has in the account. */
+  roleId: uuid('Choose a role.').optional(),
   expected: z.strictObject({ name: z.string(), description: z.string() }).optional(),
 })
 export type UpdateServiceAccountInput = z.output<typeof updateServiceAccountInput>

@@ -4,8 +4,10 @@ import { changeWorkspace } from '@/lib/authz/change-account'
 import { userIdOf } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { inBatches, refusedLate } from '@/lib/authz/in-batches'
+import { enforceRule } from '@/lib/authz/refusal-codes'
 import type { WorkspaceStanding } from '@/lib/authz/workspace-standing'
 import type { Tx } from '@/lib/db/transaction'
+import { AppError } from '@/lib/errors'
 import { ownMembershipLast } from '@/lib/members/service'
 import type { Decision, Refusal } from '@/lib/policy/decision'
 import { decideEnd } from '@/lib/policy/end'
@@ -63,6 +65,27 @@ export async function changeGrants(
   })
   const outcomes = new Map(done.map((outcome) => [outcome.membershipId, outcome]))
   return { outcomes: asked.map((id) => outcomes.get(id)).filter((one) => one !== undefined) }
+}
+
+/** The same for all of them or none, in one transaction: throws the first refusal, and `not_found`/`not_a_member`. */
+export async function changeGrantsTogether(
+  ctx: Ctx,
+  { membershipIds: ids, ...change }: Change,
+  prepare: (tx: Tx, standing: WorkspaceStanding) => Promise<SharingOperation>,
+): Promise<{ outcomes: AccessOutcome[] }> {
+  const asked = { ...change, permission: 'update:workspace_access' } as const
+  return changeWorkspace(ctx, asked, async (tx, standing) => {
+    const operation = await prepare(tx, standing)
+    const batch = await decideBatch(tx, standing, { ids, operation })
+    const [refused] = batch.refused
+    if (refused) enforceRule(refused.refusal)
+    const found = new Set(
+      [...batch.changed.map(({ target }) => target), ...batch.unchanged].map(({ id }) => id),
+    )
+    const missing = ids.find((id) => !found.has(id))
+    if (missing) throw new AppError('not_found', 'not_a_member', { message: notAMember(missing).message })
+    return { outcomes: await writeBatch(tx, ctx, standing, { ...batch, ids, attempt: change.attempt }) }
+  })
 }
 
 type Changed = { target: Target; after: GrantTerms | null }

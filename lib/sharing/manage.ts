@@ -2,20 +2,22 @@ import { recordAudit } from '@/lib/audit/service'
 import { changeWorkspace, enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import { requireEndAhead } from '@/lib/authz/end-ahead'
+import type { WorkspaceStanding } from '@/lib/authz/workspace-standing'
 import type { Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { firstRefusal, refuse } from '@/lib/policy/decision'
 import { decideEnd } from '@/lib/policy/end'
 import type { RoleFacts } from '@/lib/policy/roles'
-import { getRoleFacts, getRolesFacts } from '@/lib/roles/service'
+import { getRoleFacts, getRolesFacts, requireRole } from '@/lib/roles/service'
 import { decideRoleInWorkspace } from '@/lib/workspaces/rules'
-import { changeGrants } from './change'
+import { changeGrants, changeGrantsTogether } from './change'
 import { decideAddition, decideGrant, decideGrantUnchanged } from './rules'
 import type {
   AccessOutcome,
   AddAccessInput,
   ChangeAccessInput,
   RemoveAccessInput,
+  SetAccessInput,
   SetDefaultRoleInput,
 } from './schema'
 import * as store from './store'
@@ -38,26 +40,37 @@ export async function setDefaultRole(
     permission: 'update:workspace_access',
     attempt: 'change the default role of a workspace',
   } as const
-  return changeWorkspace(ctx, change, async (tx, { workspace, actor, held }) => {
-    const before = workspace.defaultRole
-    if ((before?.id ?? null) === roleId) return { roleId }
-    const role = roleId ? await getRoleFacts(tx, accountId, roleId) : null
-    if (role) enforce(decideRoleInWorkspace(held, role))
-    if (expectedRoleId !== undefined && (before?.id ?? null) !== expectedRoleId)
-      throw changedMeanwhile(before)
-    await store.setDefaultRole(tx, { accountId, workspaceId }, roleId)
-    await recordAudit(tx, ctx, {
-      accountId,
-      action: 'workspace.default_role_changed',
-      message: `${actor.name} changed the default role of ${workspace.name} from ${nameOf(before)} to ${nameOf(role)}`,
-      objectTable: 'workspace',
-      objectId: workspaceId,
-      info: {
-        before: { role: nameOf(before), role_id: before?.id ?? null },
-        after: { role: nameOf(role), role_id: roleId },
-      },
-    })
+  return changeWorkspace(ctx, change, async (tx, standing) => {
+    await giveDefaultRole(tx, ctx, standing, { roleId, expectedRoleId })
     return { roleId }
+  })
+}
+
+/** The same within the caller's transaction, which holds the account's lock and has asked for `update:workspace_access`. */
+export async function giveDefaultRole(
+  tx: Tx,
+  ctx: Ctx,
+  { account, workspace, actor, held }: WorkspaceStanding,
+  to: { roleId: string | null; expectedRoleId?: string | null | undefined },
+): Promise<void> {
+  const { roleId, expectedRoleId } = to
+  const accountId = account.id
+  const before = workspace.defaultRole
+  if ((before?.id ?? null) === roleId) return
+  const role = roleId ? await getRoleFacts(tx, accountId, roleId) : null
+  if (role) enforce(decideRoleInWorkspace(held, role))
+  if (expectedRoleId !== undefined && (before?.id ?? null) !== expectedRoleId) throw changedMeanwhile(before)
+  await store.setDefaultRole(tx, { accountId, workspaceId: workspace.id }, roleId)
+  await recordAudit(tx, ctx, {
+    accountId,
+    action: 'workspace.default_role_changed',
+    message: `${actor.name} changed the default role of ${workspace.name} from ${nameOf(before)} to ${nameOf(role)}`,
+    objectTable: 'workspace',
+    objectId: workspace.id,
+    info: {
+      before: { role: nameOf(before), role_id: before?.id ?? null },
+      after: { role: nameOf(role), role_id: roleId },
+    },
   })
 }
 
@@ -89,6 +102,29 @@ export async function addAccess(ctx: Ctx, input: AddAccessInput): Promise<Outcom
           decideGrant({ actorHolds: held, target, role }),
         ),
       after: () => terms,
+    }
+  })
+}
+
+/**
+ * Gives up to 200 members and service accounts of the account each a role in a workspace, whether they have one there or not, all of them or
+ * none: for scripts, which know what should be. A grant that is there keeps its id and its end. Needs `update:workspace_access` there; throws
+ * the refusals that `addAccess` tells, `not_found`/`not_a_member` for a membership that is not the account's.
+ */
+export async function setAccess(ctx: Ctx, input: SetAccessInput): Promise<Outcomes> {
+  const { accountId, workspaceId } = input
+  const roleIds = new Map(input.grants.map(({ membershipId, roleId }) => [membershipId, roleId]))
+  const attempt = 'set the access of members or service accounts'
+  const change = { accountId, workspaceId, membershipIds: [...roleIds.keys()], attempt }
+  return changeGrantsTogether(ctx, change, async (tx, { held }) => {
+    const roles = await getRolesFacts(tx, accountId, [...roleIds.values()])
+    const roleOf = (target: { id: string }) => requireRole(roles, roleIds.get(target.id) ?? '')
+    return {
+      decide: (target) => decideGrant({ actorHolds: held, target, role: roleOf(target) }),
+      after: (target) => {
+        const end = target.grant?.expiresAt ?? null
+        return { role: roleOf(target), expiresAt: decideEnd(end, ctx.now).allowed ? end : null }
+      },
     }
   })
 }

@@ -42,6 +42,19 @@ export const addAccessInput = z.strictObject({
 })
 export type AddAccessInput = z.output<typeof addAccessInput>
 
+/** Gives each of these members and service accounts a role, whether they have one there or not. */
+export const setAccessInput = z.strictObject({
+  ...workspace,
+  grants: z
+    .array(z.strictObject({ membershipId: uuid(), roleId: uuid('Choose a workspace role.') }))
+    .min(1)
+    .max(200, { error: 'Name at most 200 at once.' })
+    .refine((given) => new Set(given.map(({ membershipId }) => membershipId)).size === given.length, {
+      error: 'A member or service account is named twice.',
+    }),
+})
+export type SetAccessInput = z.output<typeof setAccessInput>
+
 const grant = z.strictObject({
   membershipId: uuid(),
   /** The revision of the grant that the page showed (R13); left out, nothing is compared. */

@@ -1,7 +1,8 @@
 'use server'
 import { runAction } from '@/lib/http/run-action'
 import { pinWorkspace } from './home'
-import { changeWorkspaceHandle, createWorkspace, deleteWorkspace, updateWorkspace } from './manage'
+import { changeWorkspaceHandle, updateWorkspace } from './edit'
+import { createWorkspace, deleteWorkspace } from './manage'
 import {
   changeWorkspaceHandleInput,
   createWorkspaceInput,

@@ -13,7 +13,8 @@ import {
   type RoleName,
 } from '@/lib/testing/workspace-cast'
 import { pinWorkspace } from './home'
-import { changeWorkspaceHandle, createWorkspace, deleteWorkspace, updateWorkspace } from './manage'
+import { changeWorkspaceHandle, updateWorkspace } from './edit'
+import { createWorkspace, deleteWorkspace } from './manage'
 import { transferWorkspace } from './transfer'
 
 let cast: Cast

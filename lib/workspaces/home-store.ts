@@ -2,6 +2,7 @@ import type { AccountKind, MembershipStatus, PrincipalKind } from '@/lib/db/gene
 import { Prisma } from '@/lib/db/generated/client'
 import { containsPattern } from '@/lib/db/like'
 import { planEachTime } from '@/lib/db/prisma'
+import { isMembershipOf, type PrincipalKey } from '@/lib/db/principal'
 import { grantJson, roleJson, type GrantColumn, type RoleColumn } from '@/lib/db/role-json'
 import type { Tx } from '@/lib/db/transaction'
 import { seesWorkspace } from '@/lib/db/visibility'
@@ -31,16 +32,19 @@ export type HomePosition = {
   id: string
 }
 
-type HomePage = { userId: string; search: string; after: HomePosition | null; limit: number; now: Date }
+/** Whose workspaces: a principal's, in all their accounts or (a key that was made for one) in that alone. */
+export type Viewer = { principal: PrincipalKey; accountId: string | null }
+
+type HomePage = { viewer: Viewer; search: string; after: HomePosition | null; limit: number; now: Date }
 
 const member = { accountId: Prisma.sql`a.id`, membershipId: Prisma.sql`a.membership_id` }
 
 /**
- * One page of the workspaces that a user can open in all their accounts: personal accounts first, then by the name of the account, then of
+ * One page of the workspaces that a principal can open in all their accounts: personal accounts first, then by the name of the account, then of
  * the workspace; one account after the other, each from the index of its workspaces by name, until the page is full.
  */
 export async function listMyWorkspaces(tx: Tx, page: HomePage): Promise<MyWorkspaceRow[]> {
-  const { userId, search, after, limit, now } = page
+  const { viewer, search, after, limit, now } = page
   const isFound = search ? Prisma.sql`AND lower(w.name) LIKE lower(${containsPattern(search)})` : Prisma.empty
   const here = after && Prisma.sql`(${after.isOrganization}, ${after.accountKey}, ${after.accountId}::uuid)`
   const isAfterPlace = here
@@ -52,7 +56,7 @@ export async function listMyWorkspaces(tx: Tx, page: HomePage): Promise<MyWorksp
   return tx.$queryRaw<MyWorkspaceRow[]>`
     ${planEachTime}
     SELECT ${columns}
-    FROM ${accountsOf(userId, isAfterPlace)} a
+    FROM ${accountsOf(viewer, isAfterPlace)} a
     CROSS JOIN LATERAL (
       SELECT w.* FROM workspace w
       WHERE w.account_id = a.id ${isFound} ${isAfter} AND ${seesWorkspace({ ...member, now })}
@@ -62,16 +66,17 @@ export async function listMyWorkspaces(tx: Tx, page: HomePage): Promise<MyWorksp
     ORDER BY a.is_organization, a.key, a.id, lower(w.name), w.id LIMIT ${limit}`
 }
 
-// In order, and planned by itself: beside all that follows, the planner takes the few memberships of a user for the cheapest part and reads
+// In order, and planned by itself: beside all that follows, the planner takes the few memberships of one principal for the cheapest part and reads
 // those of everybody.
-function accountsOf(userId: string, condition: Prisma.Sql): Prisma.Sql {
+function accountsOf({ principal, accountId }: Viewer, condition: Prisma.Sql): Prisma.Sql {
+  const isActedIn = accountId ? Prisma.sql`AND m.account_id = ${accountId}::uuid` : Prisma.empty
   return Prisma.sql`(
       SELECT a.id, a.kind, a.name, a.handle, a.kind = 'ORGANIZATION' AS is_organization, lower(a.name) AS key, m.id AS membership_id,
              m.kind AS membership_kind, m.status, ${roleJson('r')} AS role
       FROM membership m
       JOIN account a ON a.id = m.account_id
       JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
-      WHERE m.user_id = ${userId}::uuid AND m.status = 'ACTIVE' ${condition}
+      WHERE ${isMembershipOf(principal)} AND m.status = 'ACTIVE' ${isActedIn} ${condition}
       ORDER BY a.kind = 'ORGANIZATION', lower(a.name), a.id OFFSET 0)`
 }
 
@@ -82,7 +87,7 @@ export async function listShortcuts(
 ): Promise<MyWorkspaceRow[]> {
   const visits = (condition: Prisma.Sql, order: Prisma.Sql) => Prisma.sql`(
     SELECT ${columns}, row_number() OVER (ORDER BY ${order}) AS position
-    FROM ${accountsOf(userId, Prisma.empty)} a
+    FROM ${accountsOf({ principal: { kind: 'USER', userId }, accountId: null }, Prisma.empty)} a
     CROSS JOIN LATERAL (
       SELECT seen.* FROM workspace_visit seen
       JOIN workspace w ON w.account_id = seen.account_id AND w.id = seen.workspace_id

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { requireUser } from '@/lib/authz/access'
+import { requirePrincipal, requireUser } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { authorizeWorkspace, workspaceNotFound } from '@/lib/authz/workspace-standing'
 import type { Page } from '@/lib/client/fetch-json'
@@ -22,18 +22,18 @@ import { accessSummaryOf } from './service'
 const shortcutsAtMost = 8
 
 /**
- * One page of the workspaces that the signed-in user can open in all their accounts, by account (personal first) and name, each with what
- * they hold there. Throws `unauthenticated` for anybody else.
+ * One page of the workspaces that whoever asks can open in all their accounts, by account (personal first) and name, each with what they
+ * hold there: a service account in its own, a key that was made for one account in that. Throws `unauthenticated` for nobody.
  */
 export async function listMyWorkspaces(
   ctx: Ctx,
   input: z.output<typeof listMyWorkspacesInput>,
 ): Promise<Page<MyWorkspaceView>> {
-  const { userId } = requireUser(ctx)
+  const principal = requirePrincipal(ctx)
   const { search, cursor, limit } = input
   const after = readPosition(cursor)
   const found = await store.listMyWorkspaces(database(), {
-    userId,
+    viewer: { principal, accountId: principal.apiKey?.accountId ?? null },
     search,
     after,
     limit: limit + 1,

@@ -14,7 +14,8 @@ import {
   type Organization,
 } from '@/lib/testing/organizations'
 import { newGrant, newServiceAccount, newWorkspace } from '@/lib/testing/workspaces'
-import { changeWorkspaceHandle, createWorkspace, deleteWorkspace, updateWorkspace } from './manage'
+import { changeWorkspaceHandle, updateWorkspace } from './edit'
+import { createWorkspace, deleteWorkspace } from './manage'
 import { createWorkspaceInput, type CreateWorkspaceInput } from './schema'
 import { getWorkspace, getWorkspaceEditor, listWorkspaces } from './service'
 

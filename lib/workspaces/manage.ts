@@ -1,22 +1,15 @@
 import { recordAudit } from '@/lib/audit/service'
-import { principalIdOf, type AccountAccess } from '@/lib/authz/access'
+import type { AccountAccess } from '@/lib/authz/access'
 import { changeAccount, changeWorkspace, enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import { enforceRule } from '@/lib/authz/refusal-codes'
 import { isUniqueViolation, type Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { limitsOfPlan } from '@/lib/plans/service'
-import { consume } from '@/lib/rate-limits/service'
 import { getRoleFacts, permissionsHeld } from '@/lib/roles/service'
 import { grantInfo, grantsNamed } from './grant-info'
 import { decideCreation, decideRoleInWorkspace, type WorkspacePlaces } from './rules'
-import type {
-  ChangeWorkspaceHandleInput,
-  CreateWorkspaceInput,
-  DeleteWorkspaceInput,
-  UpdateWorkspaceInput,
-  WorkspaceReference,
-} from './schema'
+import type { CreateWorkspaceInput, DeleteWorkspaceInput, WorkspaceReference } from './schema'
 import * as store from './manage-store'
 import { findSurroundings } from './store'
 
@@ -60,75 +53,6 @@ export async function createWorkspace(ctx: Ctx, input: CreateWorkspaceInput): Pr
       },
     })
     return { id, name, handle }
-  })
-}
-
-/**
- * Changes name and description. Needs `update:workspace` there; `precondition_failed`/`changed_meanwhile` when they are not `expected` any
- * more (R13). What is the same already changes nothing.
- */
-export async function updateWorkspace(ctx: Ctx, input: UpdateWorkspaceInput): Promise<WorkspaceReference> {
-  const { accountId, workspaceId, expected } = input
-  const change = {
-    accountId,
-    workspaceId,
-    permission: 'update:workspace',
-    attempt: 'edit a workspace',
-  } as const
-  return changeWorkspace(ctx, change, async (tx, { workspace, actor }) => {
-    const { handle } = workspace
-    const { name = workspace.name, description = workspace.description } = input
-    const isSame = workspace.name === name && workspace.description === description
-    if (isSame) return { id: workspaceId, name, handle }
-    if (expected && (workspace.name !== expected.name || workspace.description !== expected.description))
-      throw changedMeanwhile('Somebody changed the name or the description')
-    await store.updateWorkspace(tx, { accountId, id: workspaceId, name, description })
-    await recordAudit(tx, ctx, {
-      accountId,
-      action: 'workspace.updated',
-      message: `${actor.name} changed the workspace ${workspace.name}${workspace.name === name ? '' : `, now ${name}`}`,
-      objectTable: 'workspace',
-      objectId: workspaceId,
-      info: {
-        before: { name: workspace.name, description: workspace.description },
-        after: { name, description },
-      },
-    })
-    return { id: workspaceId, name, handle }
-  })
-}
-
-/**
- * Gives a workspace another handle: its addresses change, and the former ones lead nowhere. Needs `update:workspace`;
- * `conflict`/`handle_taken` when another workspace of the account has it; `precondition_failed`/`changed_meanwhile` (R13); `rate_limited`.
- */
-export async function changeWorkspaceHandle(
-  ctx: Ctx,
-  input: ChangeWorkspaceHandleInput,
-): Promise<{ handle: string }> {
-  const { accountId, workspaceId, handle, expectedHandle } = input
-  const change = {
-    accountId,
-    workspaceId,
-    permission: 'update:workspace',
-    attempt: 'change the handle of a workspace',
-    beforehand: limitHandles,
-  } as const
-  return changeWorkspace(ctx, change, async (tx, { workspace, actor }) => {
-    if (workspace.handle === handle) return { handle }
-    if (expectedHandle !== undefined && workspace.handle !== expectedHandle)
-      throw changedMeanwhile(`Somebody changed the handle to ${workspace.handle}`)
-    await requireFreeHandle(tx, { accountId, handle, exceptId: workspaceId })
-    await refusingTakenHandle(() => store.updateHandle(tx, { accountId, id: workspaceId, handle }))
-    await recordAudit(tx, ctx, {
-      accountId,
-      action: 'workspace.handle_changed',
-      message: `${actor.name} changed the handle of the workspace ${workspace.name} from ${workspace.handle} to ${handle}`,
-      objectTable: 'workspace',
-      objectId: workspaceId,
-      info: { before: { handle: workspace.handle }, after: { handle } },
-    })
-    return { handle }
   })
 }
 
@@ -178,11 +102,6 @@ export async function countWorkspacePlaces(tx: Tx, { account }: AccountAccess): 
     : { taken: await store.countWorkspaces(tx, account.id, limit), limit }
 }
 
-// Whether a handle is free tells of workspaces that one cannot see: nobody asks of many.
-async function limitHandles({ actor }: AccountAccess): Promise<void> {
-  await consume('handles', principalIdOf(actor))
-}
-
 /** Throws `conflict`/`handle_taken` when another workspace of the account has the handle. */
 export async function requireFreeHandle(
   tx: Tx,
@@ -208,10 +127,4 @@ export function handleMismatch(handle: string): AppError {
 function handleTaken(): AppError {
   const sentence = 'A workspace of this account has this handle. Choose another.'
   return new AppError('conflict', 'handle_taken', { message: sentence, fields: { handle: sentence } })
-}
-
-function changedMeanwhile(what: string): AppError {
-  return new AppError('precondition_failed', 'changed_meanwhile', {
-    message: `${what} meanwhile. Look at it, then save again.`,
-  })
 }

@@ -34,6 +34,9 @@ export const updateWorkspaceInput = z.strictObject({
   ...workspace,
   name: workspaceName.optional(),
   description: workspaceDescription.optional(),
+  handle: handleText.optional(),
+  /** What "Anyone at ACCOUNT" will hold; null is *No access*. */
+  defaultRoleId: uuid().nullable().optional(),
   expected: z.strictObject({ name: z.string(), description: z.string() }).optional(),
 })
 export type UpdateWorkspaceInput = z.output<typeof updateWorkspaceInput>
@@ -163,6 +166,7 @@ export type WorkspaceShortcuts = z.infer<typeof workspaceShortcuts>
 
 /** A workspace's own page. */
 export const workspaceDetail = workspaceView.extend({
+  updated_at: z.iso.datetime(),
   account: accountReference,
   /** What the viewer holds here, in the catalogue's order. */
   held: z.array(z.string()),

@@ -153,6 +153,7 @@ export async function getWorkspace(ctx: Ctx, key: WorkspaceKey): Promise<Workspa
     handle: workspace.handle,
     description: workspace.description,
     created_at: workspace.createdAt.toISOString(),
+    updated_at: workspace.updatedAt.toISOString(),
     default_role: namedRole(workspace.defaultRole),
     access: accessSummaryOf(membership, facts, { now: ctx.now, account }),
     account: { id, kind, name, handle },

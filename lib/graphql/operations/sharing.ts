@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { addAccess, changeAccess, removeAccess, setDefaultRole } from '@/lib/sharing/manage'
+import { addAccess, changeAccess, removeAccess, setAccess, setDefaultRole } from '@/lib/sharing/manage'
 import { previewDefaultRole, previewRemoval } from '@/lib/sharing/preview'
 import {
   accessEffects,
@@ -12,6 +12,7 @@ import {
   previewDefaultRoleInput,
   previewRemovalInput,
   removeAccessInput,
+  setAccessInput,
   setDefaultRoleInput,
 } from '@/lib/sharing/schema'
 import { getSharingEditor, listAccess, listCandidates } from '@/lib/sharing/service'
@@ -78,6 +79,15 @@ export const sharingOperations = [
     input: addAccessInput,
     output: accessOutcomes,
     run: addAccess,
+  }),
+  mutation({
+    name: 'set_workspace_access',
+    description:
+      'Gives up to 200 members and service accounts each a role in a workspace, whether they have one there or not, all of them or none. ' +
+      'Needs `update:workspace_access` there and every permission of the roles.',
+    input: setAccessInput,
+    output: accessOutcomes,
+    run: setAccess,
   }),
   mutation({
     name: 'change_workspace_access',

@@ -1,11 +1,7 @@
 import { z } from 'zod'
 import { listMyWorkspaces, listShortcuts, pinWorkspace, noteVisit } from '@/lib/workspaces/home'
-import {
-  changeWorkspaceHandle,
-  createWorkspace,
-  deleteWorkspace,
-  updateWorkspace,
-} from '@/lib/workspaces/manage'
+import { changeWorkspaceHandle, updateWorkspace } from '@/lib/workspaces/edit'
+import { createWorkspace, deleteWorkspace } from '@/lib/workspaces/manage'
 import {
   changeWorkspaceHandleInput,
   createWorkspaceInput,
@@ -90,7 +86,8 @@ export const workspaceOperations = [
   mutation({
     name: 'update_workspace',
     description:
-      'Changes name and description; what is left out stays. Needs `update:workspace` there; refused with `changed_meanwhile`.',
+      'Changes name, description, handle and default role, all of it or nothing; what is left out stays. Needs `update:workspace` there, ' +
+      '`update:workspace_access` for the default role; refused with `changed_meanwhile` and `handle_taken`.',
     input: updateWorkspaceInput,
     output: workspaceReference,
     run: updateWorkspace,

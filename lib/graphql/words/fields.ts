@@ -1,5 +1,8 @@
+import { runFieldWords } from './runs'
+
 /** What fields and arguments are: one sentence for each name, and `Type.name` where a type means something else by it. */
 export const fieldWords: Readonly<Record<string, string>> = {
+  ...runFieldWords,
   access: 'What the caller’s access is made of.',
   account: 'The account it is in.',
   'ApiKey.account': 'The only account it acts in; null for each of the user’s.',

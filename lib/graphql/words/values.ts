@@ -1,5 +1,8 @@
+import { runValueWords } from './runs'
+
 /** What the values of enums mean: one sentence for each word, and `Type.word` where a type means something else by it. */
 export const valueWords: Readonly<Record<string, string>> = {
+  ...runValueWords,
   ACTIVE: 'It is in force.',
   'ApiKeyStatus.ACTIVE': 'It works.',
   CANCELLED: 'It was withdrawn before it left.',

@@ -3,8 +3,6 @@ import { listOfferedRoles } from '@/lib/invitations/offers'
 import { invitationView, listInvitationsInput, listOfferedRolesInput } from '@/lib/invitations/schema'
 import { assignableRoleView } from '@/lib/roles/schema'
 import { listInvitations } from '@/lib/invitations/service'
-import { accountSummary } from '@/lib/accounts/schema'
-import { listAccounts } from '@/lib/accounts/service'
 import { sessionView } from '@/lib/sessions/schema'
 import { listSessions } from '@/lib/sessions/service'
 import { uuid } from '@/lib/uuid'
@@ -12,13 +10,6 @@ import { requestCtx } from '../context'
 import { errorResponses, inputError, json, pageBody } from './route'
 
 const accountParams = z.object({ accountId: uuid() })
-
-const listAccountsRoute = createRoute({
-  method: 'get',
-  path: '/me/accounts',
-  summary: 'The accounts the viewer is an active member of, with the role held in each',
-  responses: { 200: json(z.array(accountSummary), 'Personal first, then by name'), ...errorResponses },
-})
 
 const listSessionsRoute = createRoute({
   method: 'get',
@@ -53,9 +44,6 @@ const listWorkspaceRolesRoute = createRoute({
 /** What the pages of people and accounts read. */
 export function accountRoutes(): OpenAPIHono {
   const routes = new OpenAPIHono({ defaultHook: inputError })
-  routes.openapi(listAccountsRoute, async (context) =>
-    context.json(await listAccounts(await requestCtx(context)), 200),
-  )
   routes.openapi(listSessionsRoute, async (context) =>
     context.json(await listSessions(await requestCtx(context)), 200),
   )

@@ -14,6 +14,9 @@ import {
 } from '@/lib/workspaces/schema'
 import { getWorkspace, getWorkspaceEditor, listWorkspaces } from '@/lib/workspaces/service'
 import { previewTransfer } from '@/lib/workspaces/transfer'
+import { wireWorkspaceView } from '@/lib/wire/workspace-schema'
+import { wireWorkspaceOf } from '@/lib/wire/workspaces'
+import { workspaceReferenceOf, workspaceReferenceView } from '@/lib/wire/workspace-reference'
 import { defineRoute, type Route } from '../define-route'
 import { anyPrincipal, inOrganization, inWorkspace } from '../demand'
 import { pageBody } from './route'
@@ -21,6 +24,11 @@ import { pageBody } from './route'
 const area = 'Workspaces'
 const paged = 'A page; `X-Next-Cursor` leads to the next'
 const accountParams = listWorkspacesInput.pick({ accountId: true })
+
+// The clients that sign in by this list ask for no limit and for no second page: what is not in the first, they cannot choose.
+const myWorkspacesQuery = listMyWorkspacesInput.extend({
+  limit: z.coerce.number().int().min(1).max(1_000).default(1_000),
+})
 
 /** What the pages of workspaces read. */
 export const workspaceRoutes: readonly Route[] = [
@@ -30,9 +38,16 @@ export const workspaceRoutes: readonly Route[] = [
     area,
     summary: 'One page of the workspaces that one can open in all their accounts, by account and name',
     demand: anyPrincipal,
-    query: listMyWorkspacesInput,
-    answer: { status: 200, schema: z.array(myWorkspaceView), description: paged },
-    handle: async ({ ctx, query, context }) => pageBody(context, await listMyWorkspaces(ctx, query)),
+    query: myWorkspacesQuery,
+    answer: {
+      status: 200,
+      schema: z.array(myWorkspaceView.extend(workspaceReferenceView.shape)),
+      description: paged,
+    },
+    handle: async ({ ctx, query, context }) => {
+      const rows = pageBody(context, await listMyWorkspaces(ctx, query))
+      return rows.map((row) => ({ ...row, ...workspaceReferenceOf(row) }))
+    },
   }),
   defineRoute({
     method: 'get',
@@ -72,8 +87,15 @@ export const workspaceRoutes: readonly Route[] = [
     summary: 'One workspace with what one holds there',
     demand: inWorkspace('read:workspace'),
     params: workspaceParams,
-    answer: { status: 200, schema: workspaceDetail, description: 'The workspace' },
-    handle: ({ ctx, params }) => getWorkspace(ctx, params),
+    answer: {
+      status: 200,
+      schema: workspaceDetail.extend(wireWorkspaceView.shape),
+      description: 'The workspace',
+    },
+    handle: async ({ ctx, params }) => {
+      const detail = await getWorkspace(ctx, params)
+      return { ...detail, ...wireWorkspaceOf(detail) }
+    },
   }),
   defineRoute({
     method: 'get',

@@ -1,0 +1,94 @@
+import { z } from '@hono/zod-openapi'
+import { createdKeyView, keyView } from '@/lib/wire/key-view'
+import {
+  createKeyInput,
+  listKeysQuery,
+  updateUserInput,
+  userKeyParams,
+  userParams,
+  wireUserView,
+} from '@/lib/wire/user-schema'
+import {
+  createKeyOfUser,
+  deleteKeyOfUser,
+  getUser,
+  getUserKey,
+  listUserKeys,
+  updateUser,
+} from '@/lib/wire/users'
+import { defineRoute, type Route } from '../define-route'
+import { anyPrincipal } from '../demand'
+
+const area = 'Users (wire format)'
+const user = '/users/{userId}'
+const keys = `${user}/api_keys` as const
+
+/** A user by id, for a key of that same user alone. */
+export const wireUserRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'get',
+    path: user,
+    area,
+    summary: 'The user of the key; every other id is not found',
+    demand: anyPrincipal,
+    params: userParams,
+    answer: { status: 200, schema: wireUserView, description: 'The user' },
+    handle: ({ ctx, params }) => getUser(ctx, params.userId),
+  }),
+  defineRoute({
+    method: 'patch',
+    path: user,
+    area,
+    summary: 'Changes the name of the user of the key; address and handle are sent as they are',
+    demand: anyPrincipal,
+    params: userParams,
+    body: updateUserInput,
+    example: { first_name: 'Ada', last_name: 'Lovelace' },
+    answer: { status: 204, description: 'It is changed' },
+    handle: ({ ctx, params, body }) => updateUser(ctx, params.userId, body),
+  }),
+  defineRoute({
+    method: 'post',
+    path: keys,
+    area,
+    summary: 'Makes a key for the user of the key, which is told this one time',
+    demand: anyPrincipal,
+    params: userParams,
+    body: createKeyInput,
+    example: { name: 'Laptop', expiration: '2099-01-01T00:00:00Z' },
+    creates: true,
+    answer: { status: 201, schema: createdKeyView, description: 'The key' },
+    handle: ({ ctx, params, body }) => createKeyOfUser(ctx, params.userId, body),
+  }),
+  defineRoute({
+    method: 'get',
+    path: keys,
+    area,
+    summary: 'The keys of the user of the key that were not revoked, the newest first',
+    demand: anyPrincipal,
+    params: userParams,
+    query: listKeysQuery,
+    answer: { status: 200, schema: z.array(keyView), description: 'Never their secrets' },
+    handle: ({ ctx, params, query }) => listUserKeys(ctx, params.userId, query),
+  }),
+  defineRoute({
+    method: 'get',
+    path: `${keys}/{keyId}`,
+    area,
+    summary: 'One of them',
+    demand: anyPrincipal,
+    params: userKeyParams,
+    answer: { status: 200, schema: keyView, description: 'The key, never its secret' },
+    handle: ({ ctx, params }) => getUserKey(ctx, params),
+  }),
+  defineRoute({
+    method: 'delete',
+    path: `${keys}/{keyId}`,
+    area,
+    summary: 'Revokes one of them',
+    demand: anyPrincipal,
+    params: userKeyParams,
+    answer: { status: 204, description: 'It opens nothing any more' },
+    handle: ({ ctx, params }) => deleteKeyOfUser(ctx, params),
+  }),
+]

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "role" ADD COLUMN     "inherited_role_id" UUID;
