@@ -107,11 +107,14 @@ test('a read-only collaborator sees whether last night was fine, finds what fail
   await expect(page.getByRole('region', { name: 'Log lines' })).toContainText('Reading 1,204 entries')
   await page.getByRole('combobox', { name: 'Filter by level' }).selectOption('Errors only')
   await expect(page.getByRole('region', { name: 'Log lines' })).not.toContainText('Reading 1,204 entries')
-  for (const name of ['Cancel run', 'Delete']) {
+  for (const [name, permission] of [
+    ['Cancel run', 'Change flow runs'],
+    ['Delete', 'Delete flow runs'],
+  ] as const) {
     const button = page.getByRole('button', { name, exact: true })
     await expect(button).toHaveAttribute('aria-disabled', 'true')
     await button.hover()
-    await expect(page.getByRole('tooltip')).not.toBeEmpty()
+    await expect(page.getByRole('tooltip', { name: `“${permission}”` })).toBeVisible()
   }
   await page.goto(at('/flow-runs?dialog=start'))
   await expect(page.getByRole('button', { name: 'Start run' })).toHaveAttribute('aria-disabled', 'true')

@@ -36,9 +36,10 @@ function useOrder(
   action: (input: FlowRunsInput) => Promise<ActionResult<Outcomes>>,
   deed: Deed,
 ) {
+  const { accountId, workspaceId } = of
   const { submit } = useActionMutation(
     async (runs: NamedRun[]) =>
-      toldOf(await action({ ...of, flowRunIds: runs.map(({ id }) => id) }), {
+      toldOf(await action({ accountId, workspaceId, flowRunIds: runs.map(({ id }) => id) }), {
         asked: runs,
         noun: runsNoun,
         idOf: ({ flowRunId }) => flowRunId,

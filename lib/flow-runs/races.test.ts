@@ -134,6 +134,9 @@ test('many cancelled and deleted at once in other orders, while they report, loc
     cancelFlowRuns(person.ctx, { ...crew.place, flowRunIds: ids.toReversed() }),
     deleteFlowRuns(person.ctx, { ...crew.place, flowRunIds: ids.toReversed() }),
     ...runs.map((run) => setState(crew.engine, keyOf(run), 'RUNNING')),
+    ...ids.map((flow_run_id) =>
+      createTaskRun(crew.engine, { ...crew.place, flow_run_id, task_key: 'load', dynamic_key: '0' }),
+    ),
     ...runs.map((run) =>
       writeLogs(crew.engine, {
         ...crew.place,
@@ -144,7 +147,7 @@ test('many cancelled and deleted at once in other orders, while they report, loc
     ),
   ])
   for (const outcome of outcomes)
-    if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'not_found' })
+    if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ reason: 'flow_run_not_found' })
   expect(await query('select 1 from flow_run where id = any($1)', [ids])).toEqual([])
 })
 

@@ -58,7 +58,7 @@ export async function createTaskRun(
   const state = { id: newId(), timestamp: now.toISOString(), ...taskRun.state }
   const source = flowRunId
     ? Prisma.sql`FROM flow_run r JOIN flow f ON f.workspace_id = r.workspace_id AND f.id = r.flow_id
-        WHERE r.workspace_id = ${workspaceId}::uuid AND r.id = ${flowRunId}::uuid`
+        WHERE r.workspace_id = ${workspaceId}::uuid AND r.id = ${flowRunId}::uuid FOR KEY SHARE OF r`
     : Prisma.empty
   const [row] = await tx.$queryRaw<TaskRunRow[]>`
     INSERT INTO task_run AS t (workspace_id, id, flow_run_id, name, task_key, dynamic_key, tags, details, state, created_at, updated_at)
