@@ -82,6 +82,8 @@ export type AuditAction =
   | 'flow.deleted'
   | 'flow_run.started'
   | 'flow_run.scheduled'
+  | 'flow_run.resumed'
+  | 'flow_run.parameters_changed'
   | 'flow_run.cancelled'
   | 'flow_run.deleted'
   | 'mail.retried'

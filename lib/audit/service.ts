@@ -91,7 +91,7 @@ export async function lockAuditChains(tx: Tx, userId: string, accountId: string)
   for (const id of [...accountIds].toSorted()) await lockChainEnd(tx, id)
 }
 
-type Refused = Pick<AuditInput, 'objectTable' | 'objectId'> & {
+export type Refused = Pick<AuditInput, 'objectTable' | 'objectId'> & {
   /** What was tried, completing "Ada was refused to …". */
   attempt: string
 }
@@ -137,7 +137,8 @@ async function recordingWith<Result>(
   }
 }
 
-function refusalEvent(
+/** The event of a refusal. */
+export function refusalEvent(
   { actor }: Ctx,
   { attempt, ...object }: Refused,
   { message, code, reason, permission }: AppError,
@@ -196,7 +197,8 @@ function problemOf(event: StoredEvent, previous: ChainEnd): 'missing' | 'changed
   return isUnchanged ? null : 'changed'
 }
 
-function isRefusal(error: AppError): boolean {
+/** Whether an error is a refusal that nobody has recorded. */
+export function isRefusal(error: AppError): boolean {
   if (error.isRecorded) return false
   return error.code === 'forbidden' || error.code === 'conflict' || error.code === 'precondition_failed'
 }

@@ -38,20 +38,28 @@ export async function appendEvents(
     UPDATE audit_chain SET sequence = ${end.sequence}, hash = ${end.hash} WHERE account_id = ${accountId}::uuid`
 }
 
-/** Whether somebody did this since then, from this address. */
-export async function hasEventSince(
-  tx: Tx,
-  { accountId, actorId, action, ipAddress }: PastEvent,
-  since: Date,
-): Promise<boolean> {
-  const event = await tx.auditEvent.findFirst({
-    where: { accountId, actorId, action, ipAddress, timestamp: { gt: since } },
-    select: { id: true },
-  })
-  return event !== null
-}
+/** What tells events of one actor and action apart. */
+export type EventMark = { ipAddress: string | null } | { objectId: string; permission: string }
 
-type PastEvent = { accountId: string; actorId: string; action: AuditAction; ipAddress: string | null }
+type PastEvent = { accountId: string; actorId: string; action: AuditAction; mark: EventMark }
+
+/** When somebody last did this, from this address or about this object; null when it was not since then. */
+export async function findLastSince(
+  tx: Tx,
+  { accountId, actorId, action, mark }: PastEvent,
+  since: Date,
+): Promise<Date | null> {
+  const marked =
+    'ipAddress' in mark
+      ? mark
+      : { objectId: mark.objectId, info: { path: ['permission'], equals: mark.permission } }
+  const event = await tx.auditEvent.findFirst({
+    where: { accountId, actorId, action, ...marked, timestamp: { gt: since } },
+    orderBy: { sequence: 'desc' },
+    select: { timestamp: true },
+  })
+  return event?.timestamp ?? null
+}
 
 /** The chain in order, a page after the given sequence number. */
 export async function listChain(

@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Ctx } from '@/lib/authz/context'
 import { deleteFlow, getFlow, getFlowByName, registerFlow, updateFlow } from '@/lib/flows/service'
 import { AppError } from '@/lib/errors'
-import { actionsOf } from '@/lib/testing/audit'
+import { actionsOf, eventsOf } from '@/lib/testing/audit'
 import { query } from '@/lib/testing/database'
+import { after } from '@/lib/testing/organizations'
 import { newReportedFlow, newReportedRun, setState } from '@/lib/testing/flow-runs'
 import { newCast, outcomeOf, roleNames, type Cast, type RoleName } from '@/lib/testing/workspace-cast'
 import { writeLogs } from './logs'
@@ -122,10 +123,17 @@ async function snapshot(): Promise<unknown> {
   )
 }
 
+// A minute after the one before, because refused reports are noted once a minute.
+let minutes = 0
+function later(ctx: Ctx): Ctx {
+  minutes += 1
+  return after(ctx, minutes * 61_000)
+}
+
 describe('denials', () => {
   describe.each(Object.entries(everything))('%s', (name, { allowed, attempt }) => {
     test.each(roleNames.filter((role) => !allowed.includes(role)))('%s is refused', async (role) => {
-      const { ctx } = cast.people[role]
+      const ctx = later(cast.people[role].ctx)
       const before = await snapshot()
       const events = (await actionsOf(here.accountId)).length
       const outcome = await outcomeOf(attempt(ctx, here))
@@ -139,6 +147,32 @@ describe('denials', () => {
       )
     })
   })
+})
+
+test('a report that is refused again and again is noted once a minute, of each one and for each permission', async () => {
+  const { accountId } = here
+  const [reader, runner] = (['Read-only Collaborator', 'Runner'] as const).map((role) =>
+    later(cast.people[role].ctx),
+  )
+  const report = async (ctx: Ctx | undefined, target = here) => {
+    const logs = [{ ...line, flow_run_id: target.flowRunId }]
+    return ctx && (await outcomeOf(writeLogs(ctx, { ...target, logs }))).code
+  }
+  const noted = async (work: () => Promise<unknown>) => {
+    const before = (await eventsOf(accountId)).length
+    await work()
+    return (await eventsOf(accountId)).slice(before).map(({ action, message }) => [action, message])
+  }
+  const event = ['change.refused', expect.stringContaining('was refused to write logs')]
+  expect(await noted(() => Promise.all(Array.from({ length: 20 }, () => report(reader))))).toEqual([event])
+  expect(await report(reader)).toBe('forbidden')
+  expect(await noted(() => report(runner))).toEqual([event])
+  expect(await noted(() => report(reader && after(reader, 59_000)))).toEqual([])
+  expect(await noted(() => report(reader && after(reader, 60_001)))).toEqual([event])
+  const registered = () => reader && outcomeOf(updateFlow(reader, { ...here, tags: [] }))
+  expect(await noted(async () => registered())).toEqual([
+    ['change.refused', expect.stringContaining('was refused to edit a flow')],
+  ])
 })
 
 const nothingThere =

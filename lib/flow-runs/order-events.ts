@@ -1,5 +1,6 @@
 import type { AuditInput } from '@/lib/audit/schema'
 import type { PrincipalActor } from '@/lib/authz/context'
+import { storable } from './report-fields'
 import type { RunState } from './rules'
 
 // What the audit log says of orders (decision record 022).
@@ -25,12 +26,49 @@ export function startedEvent(
 
 /** Somebody had a run scheduled again or cancelled, by the state that was written. */
 export function orderedEvent(order: Order & { before: RunState; after: RunState }): AuditInput {
-  const isScheduled = order.after.type === 'SCHEDULED'
+  return stateEvent(order, order.after.type === 'SCHEDULED' ? 'scheduled' : 'cancelled')
+}
+
+/** Somebody let a paused run go on. */
+export function resumedEvent(order: Order & { before: RunState; after: RunState }): AuditInput {
+  return stateEvent(order, 'resumed')
+}
+
+function stateEvent(
+  order: Order & { before: RunState; after: RunState },
+  verb: 'scheduled' | 'cancelled' | 'resumed',
+): AuditInput {
   return {
-    ...about(order, isScheduled ? 'scheduled' : 'cancelled'),
-    action: isScheduled ? 'flow_run.scheduled' : 'flow_run.cancelled',
+    ...about(order, verb),
+    action: `flow_run.${verb}`,
     info: { ...infoOf(order), before: stateInfo(order.before), after: stateInfo(order.after) },
   }
+}
+
+type Parameters = Record<string, unknown>
+
+/** Somebody gave a run other parameters. Their names alone: what they hold may be a secret. */
+export function parametersChangedEvent(order: Order & { before: Parameters; after: Parameters }): AuditInput {
+  const { before, after } = order
+  const changed = Object.keys({ ...before, ...after }).filter(
+    (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
+  )
+  return {
+    ...about(order, 'changed the parameters of'),
+    action: 'flow_run.parameters_changed',
+    info: {
+      ...infoOf(order),
+      changed: namesOf(changed),
+      before: { parameters: namesOf(Object.keys(before)) },
+      after: { parameters: namesOf(Object.keys(after)) },
+    },
+  }
+}
+
+const namesAtMost = 50
+
+function namesOf(names: string[]): string[] {
+  return names.slice(0, namesAtMost).map((name) => storable(name.slice(0, 100)))
 }
 
 /** Somebody deleted a run. */

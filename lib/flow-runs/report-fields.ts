@@ -37,7 +37,8 @@ export function shortenedText(bytesAtMost: number) {
   return z.string().overwrite((text) => shortened(storable(text), bytesAtMost))
 }
 
-function storable(text: string): string {
+/** A text with U+FFFD in the place of what the database does not store. */
+export function storable(text: string): string {
   return text.replaceAll(nul, '\uFFFD').replaceAll(/\p{Cs}/gu, '\uFFFD')
 }
 

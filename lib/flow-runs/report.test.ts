@@ -5,6 +5,7 @@ import { countStatements } from '@/lib/testing/count-statements'
 import { query } from '@/lib/testing/database'
 import { newReportedFlow, newReportedRun, newRunCrew, setState, type RunCrew } from '@/lib/testing/flow-runs'
 import { after } from '@/lib/testing/organizations'
+import { cancelFlowRun } from './orders'
 import { createFlowRun, resumeFlowRun, updateFlowRun, updateFlowRunLabels } from './report'
 import { createFlowRunInput, updateFlowRunInput } from './report-schema'
 import { getFlowRun, getFlowRunState, listFlowRunStates } from './service'
@@ -202,6 +203,18 @@ describe('a run that is executed', () => {
     expect(await listFlowRunStates(crew.engine, keyOf(run))).toHaveLength(1)
   })
 
+  test('that was cancelled before it began is told so, with the state that ends it', async () => {
+    const run = await newReportedRun(crew, flowId)
+    await cancelFlowRun(crew.organization.administrator.ctx, keyOf(run))
+    for (const type of ['RUNNING', 'COMPLETED', 'FAILED'])
+      expect(await setState(crew.engine, keyOf(run), type)).toMatchObject({
+        status: 'REJECT',
+        isWritten: false,
+        state: { type: 'CANCELLED' },
+      })
+    expect(await listFlowRunStates(crew.engine, keyOf(run))).toHaveLength(2)
+  })
+
   test('costs who may, a lock, one write and the ends of a transaction', async () => {
     const run = await newReportedRun(crew, flowId)
     const { statements } = await countStatements(() => setState(crew.engine, keyOf(run), 'RUNNING'))
@@ -305,6 +318,59 @@ describe('an order by a key', () => {
     const before = await actionsOf(crew.place.accountId)
     expect(await setState(crew.engine, keyOf(run), 'CANCELLED')).toMatchObject({ status: 'ACCEPT' })
     expect(await actionsOf(crew.place.accountId)).toEqual(before)
+  })
+
+  test('over a run that is being cancelled is audited, forced as it must be', async () => {
+    const run = await newReportedRun(crew, flowId, { state: { type: 'CANCELLING' } })
+    expect(await setState(crew.engine, keyOf(run), 'SCHEDULED', { force: true })).toMatchObject({
+      status: 'ACCEPT',
+    })
+    expect((await eventsOf(crew.place.accountId)).at(-1)).toMatchObject({
+      action: 'flow_run.scheduled',
+      object_id: run.id,
+      info: { before: { state_type: 'CANCELLING' }, after: { state_type: 'SCHEDULED' } },
+    })
+  })
+
+  test('to let a paused run go on is audited, and not where it does not go on', async () => {
+    const { organization, place } = crew
+    const run = await newReportedRun(crew, flowId, { state: { type: 'PAUSED' } })
+    await resumeFlowRun(organization.administrator.ctx, keyOf(run))
+    const event = (await eventsOf(place.accountId)).at(-1)
+    expect(event).toMatchObject({
+      action: 'flow_run.resumed',
+      object_id: run.id,
+      actor_kind: 'USER',
+      message: expect.stringContaining('resumed the run'),
+      info: { before: { state_type: 'PAUSED' }, after: { state_type: 'RUNNING' } },
+    })
+    await resumeFlowRun(crew.engine, keyOf(run))
+    expect((await eventsOf(place.accountId)).at(-1)).toEqual(event)
+  })
+
+  test('to give a run other parameters is audited by their names, and nothing else about it is', async () => {
+    const run = await newReportedRun(crew, flowId, {
+      state: { type: 'SCHEDULED' },
+      parameters: { day: 'monday', limit: 5, same: [1] },
+    })
+    const parameters = { day: 'friday', same: [1], 'n\u0000ew': '\u0000' }
+    await updateFlowRun(crew.engine, { ...keyOf(run), name: 'renamed', parameters })
+    expect(await read(run)).toMatchObject({ name: 'renamed', parameters })
+    const event = (await eventsOf(crew.place.accountId)).at(-1)
+    expect(event).toMatchObject({
+      action: 'flow_run.parameters_changed',
+      object_id: run.id,
+      message: expect.stringContaining(`changed the parameters of the run ${run.name}`),
+      info: {
+        changed: ['day', 'limit', 'n\uFFFDew'],
+        before: { parameters: ['day', 'limit', 'same'] },
+        after: { parameters: ['day', 'same', 'n\uFFFDew'] },
+      },
+    })
+    expect(JSON.stringify(event)).not.toContain('friday')
+    await updateFlowRun(crew.engine, { ...keyOf(run), parameters })
+    await updateFlowRun(crew.engine, { ...keyOf(run), flow_version: '2', empirical_policy: { retries: 1 } })
+    expect((await eventsOf(crew.place.accountId)).at(-1)).toEqual(event)
   })
 
   test('that is refused leaves no event', async () => {

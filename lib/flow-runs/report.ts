@@ -7,7 +7,7 @@ import { changeWorkspace } from '@/lib/authz/change-account'
 import { database, withTransaction, type Tx } from '@/lib/db/transaction'
 import { AppError, invariant } from '@/lib/errors'
 import { authorizeReport } from '@/lib/authz/authorize-report'
-import { orderedEvent, startedEvent } from './order-events'
+import { orderedEvent, parametersChangedEvent, resumedEvent, startedEvent } from './order-events'
 import { progressOf } from './progress'
 import { labelsOfRunAtMost } from './report-schema'
 import type {
@@ -126,7 +126,8 @@ export async function setFlowRunState(
     const answer = await propose(tx, ctx, { workspaceId, actor }, { run, ...proposal })
     const after = answer.written
     // The engine that was told to cancel says that it is done: a report.
-    const isOrder = after !== null && before.type !== 'CANCELLING'
+    const isDone = before.type === 'CANCELLING' && after?.type === 'CANCELLED'
+    const isOrder = after !== null && !isDone
     const order = { accountId, actor, workspace, run, flow: run.flowName, before }
     if (isOrder) await recordAudit(tx, ctx, orderedEvent({ ...order, after }))
     return told(answer)
@@ -134,22 +135,28 @@ export async function setFlowRunState(
 }
 
 /**
- * Lets a paused run go on; one that is not paused is answered with ABORT and no state. Needs `update:flow_run`;
- * `not_found`/`flow_run_not_found`.
+ * Lets a paused run go on, which is an order: it is audited. One that is not paused is answered with ABORT and no state. Needs
+ * `update:flow_run`; `not_found`/`flow_run_not_found`.
  */
 export async function resumeFlowRun(ctx: Ctx, key: FlowRunKey): Promise<StateAnswer> {
-  const { workspaceId, flowRunId } = key
-  const { actor } = await authorizeReport(ctx, key, 'update:flow_run', 'resume a flow run')
-  return withTransaction(async (tx) => {
+  const { accountId, workspaceId, flowRunId } = key
+  const permission = 'update:flow_run'
+  const change = { accountId, workspaceId, permission, attempt: 'resume a flow run' } as const
+  return changeWorkspace(ctx, change, async (tx, { actor, workspace }) => {
     const run = await lockRun(tx, workspaceId, flowRunId)
-    const { type, details } = presentOf(run)
-    if (type !== 'PAUSED') return notPaused(run.state.name)
-    const isSuspended = details.pause_reschedule === true
+    const before = presentOf(run)
+    if (before.type !== 'PAUSED') return notPaused(run.state.name)
+    const isSuspended = before.details.pause_reschedule === true
     const next = { message: null, data: null, details: {} }
     const proposed: RunState = isSuspended
       ? { type: 'SCHEDULED', name: 'Resuming', ...next }
       : { type: 'RUNNING', name: stateNames.RUNNING, ...next }
-    return told(await propose(tx, ctx, { workspaceId, actor }, { run, proposed, isForced: false }))
+    const answer = await propose(tx, ctx, { workspaceId, actor }, { run, proposed, isForced: false })
+    const order = { accountId, actor, workspace, run, flow: run.flowName, before }
+    // What was paused for too long is not resumed: it has failed.
+    if (answer.status === 'ACCEPT' && answer.written)
+      await recordAudit(tx, ctx, resumedEvent({ ...order, after: answer.written }))
+    return told(answer)
   })
 }
 
@@ -162,13 +169,34 @@ function told({ state, status, details, isWritten }: StateAnswer): StateAnswer {
   return { state, status, details, isWritten }
 }
 
-/** Changes what was reported of a run; what is left out stays. Needs `update:flow_run`; `not_found`/`flow_run_not_found`. */
+/**
+ * Changes what was reported of a run; what is left out stays. Other parameters are an order, whoever ordered the run: they are audited.
+ * Needs `update:flow_run`; `not_found`/`flow_run_not_found`.
+ */
 export async function updateFlowRun(
   ctx: Ctx,
   input: FlowRunKey & z.output<typeof updateFlowRunInput>,
 ): Promise<void> {
-  await authorizeReport(ctx, input, 'update:flow_run', 'edit a flow run')
-  if (!(await store.updateRun(database(), input, ctx.now))) throw runNotFound()
+  const { accountId, workspaceId, flowRunId, parameters } = input
+  const permission = 'update:flow_run'
+  if (!parameters) {
+    await authorizeReport(ctx, input, permission, 'edit a flow run')
+    if (!(await store.updateRun(database(), input, ctx.now))) throw runNotFound()
+    return
+  }
+  const attempt = 'change the parameters of a flow run'
+  await changeWorkspace(
+    ctx,
+    { accountId, workspaceId, permission, attempt },
+    async (tx, { actor, workspace }) => {
+      const run = await lockRun(tx, workspaceId, flowRunId)
+      const { parameters: before } = await readRun(tx, ctx, { workspaceId, flowRunId })
+      await store.updateRun(tx, input, ctx.now)
+      if (JSON.stringify(before) === JSON.stringify(parameters)) return
+      const order = { accountId, actor, workspace, run, flow: run.flowName }
+      await recordAudit(tx, ctx, parametersChangedEvent({ ...order, before, after: parameters }))
+    },
+  )
 }
 
 /**
