@@ -111,7 +111,8 @@ describe('a body of more than 64 KB', () => {
       [crew.place.accountId],
     )
     expect(refusal?.message).toContain('was refused to send a change that needs update:flow_run')
-    const { key: engine } = await newUserApiKey(crew.engine)
+    const { ctx: developer } = await newWorkspaceMember(crew, 'COLLABORATOR')
+    const { key: engine } = await newUserApiKey(developer)
     expect(await send(engine)).toBe(422)
   })
 })
