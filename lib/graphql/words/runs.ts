@@ -119,7 +119,6 @@ export const runTypeWords: Readonly<Record<string, string>> = {
   FlowRunLog: 'A line that a run wrote.',
   FlowRunLogsOrder: 'Which lines of a log come first.',
   FlowRunOutcome: 'What became of one of the runs that an order named.',
-  FlowRunOutcomeOutcome: 'What became of a run.',
   FlowRunOutcomes: 'What became of each run, in the order they were given.',
   FlowRunPastState: 'A state that a run is or was in, and who reported it.',
   FlowRunState: 'The state that a run is in.',
