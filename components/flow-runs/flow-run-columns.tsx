@@ -34,7 +34,7 @@ const detailColumns = column.columns([
   }),
   column.accessor('tags', {
     header: 'Tags',
-    cell: ({ getValue }) => <TagList tags={getValue()} />,
+    cell: ({ getValue, row }) => <TagList tags={getValue()} count={row.original.tag_count} />,
     meta: { priority: 3 },
   }),
 ])

@@ -38,6 +38,7 @@ export const runFieldWords: Readonly<Record<string, string>> = {
   has_flows: 'Whether any flow was registered.',
   idempotency_key: 'What makes a repeated report the same run.',
   infrastructure_pid: 'The process that executes it.',
+  tag_count: 'How many tags it has; lists give the first of them.',
   is_late: 'Whether its time has passed and nobody took it up.',
   is_new: 'Whether it was made now.',
   is_written: 'Whether the state was written by this call.',
