@@ -6,22 +6,18 @@ import { lazyDialog } from '@/components/ui/lazy-dialog'
 import { PageHeader } from '@/components/ui/page-header'
 import type { Capability } from '@/lib/capability'
 import { useDialog } from '@/lib/client/use-dialog'
-import type { RunsOf } from '@/lib/flow-runs/queries'
 import { FlowRunsTable } from './flow-runs-table'
 
 const StartRunDialog = lazyDialog(() => import('./start-run-dialog').then((file) => file.StartRunDialog))
 
-export type RunsPlace = { of: RunsOf; handle: string; workspaceHandle: string }
-
 type FlowRunsPageProps = {
-  place: RunsPlace
   workspaceName: string
   /** Whether the viewer may start runs. */
   start: Capability
 }
 
 /** The runs of a workspace, and starting another one. */
-export function FlowRunsPage({ place, workspaceName, start }: FlowRunsPageProps) {
+export function FlowRunsPage({ workspaceName, start }: FlowRunsPageProps) {
   const { isOpen, setIsOpen } = useDialog('start')
   const [flowId, setFlowId] = useQueryState(
     'of',
@@ -36,7 +32,7 @@ export function FlowRunsPage({ place, workspaceName, start }: FlowRunsPageProps)
           <AddButton label="Start run" onClick={() => setIsOpen(true)} disabledReason={reasonOf(start)} />
         }
       />
-      <FlowRunsTable place={place} start={start} onStart={() => setIsOpen(true)} />
+      <FlowRunsTable start={start} onStart={() => setIsOpen(true)} />
       {start.allowed ? (
         <StartRunDialog
           key={flowId}
@@ -45,7 +41,6 @@ export function FlowRunsPage({ place, workspaceName, start }: FlowRunsPageProps)
             setIsOpen(isNext)
             if (!isNext) void setFlowId(null)
           }}
-          {...place}
           flowId={flowId}
         />
       ) : null}

@@ -4,7 +4,9 @@ import { searchText } from '@/lib/text'
 import { timeFilter } from '@/lib/time-filter'
 import { uuid } from '@/lib/uuid'
 import { workspaceParams } from '@/lib/workspaces/schema'
-import { stateType, stateTypes } from './states'
+import { stateTypes } from './states'
+
+export const stateType = z.enum(stateTypes)
 
 export const flowRunParams = workspaceParams.extend({ flowRunId: uuid() })
 export type FlowRunOf = z.output<typeof flowRunParams>
@@ -149,9 +151,6 @@ export type FlowRunDetail = z.infer<typeof flowRunDetail>
 
 export const statesShownAtMost = 200
 
-/** The levels of log lines, least first; a line may have any number. */
-export const logLevels = { DEBUG: 10, INFO: 20, WARNING: 30, ERROR: 40, CRITICAL: 50 } as const
-
 /** What a list of a run's log lines may be asked for: those of a level and above, those that contain a text whatever its case. */
 export const listRunLogsInput = flowRunParams.extend({
   level: z.coerce.number().int().min(0).max(1_000).default(0),
@@ -197,4 +196,3 @@ export const runsOverview = z.object({
 export type RunsOverview = z.infer<typeof runsOverview>
 
 export const overviewRowsAtMost = 5
-export const overviewCountLimit = 1_000

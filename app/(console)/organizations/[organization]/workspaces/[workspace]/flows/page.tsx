@@ -35,11 +35,7 @@ export default async function Page({ params, searchParams }: PageProps) {
     return <ForbiddenState permission={result.refusal.permission} message={result.refusal.message} />
   return (
     <HydrationBoundary state={result.data}>
-      <FlowsPage
-        place={{ of, handle: account.handle, workspaceHandle: workspace.handle }}
-        workspace={workspace}
-        command={workspaceCommand(of)}
-      />
+      <FlowsPage workspace={workspace} command={workspaceCommand(of)} />
     </HydrationBoundary>
   )
 }
