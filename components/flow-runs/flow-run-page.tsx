@@ -15,6 +15,7 @@ import { RunLogs } from './run-logs'
 import { RunParameters } from './run-parameters'
 import { useRunsPlace } from './runs-place'
 import { StateHistory } from './state-history'
+import { SubRuns } from './sub-runs'
 import { useFlowRunChanges } from './use-flow-run-changes'
 
 /** Everything about one run: how it went, what it was given, what it wrote. Followed until it has ended. */
@@ -50,6 +51,7 @@ export function FlowRunPage({ flowRunId }: { flowRunId: string }) {
         <div className="grid min-w-0 gap-6">
           <StateHistory states={run.states} asOf={run.as_of} />
           <RunParameters parameters={run.parameters} />
+          <SubRuns runs={run.children} />
         </div>
         <RunFacts run={run} />
       </div>

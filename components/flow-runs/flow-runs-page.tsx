@@ -1,4 +1,5 @@
 'use client'
+import { useQuery } from '@tanstack/react-query'
 import { parseAsString, useQueryState } from 'nuqs'
 import { AddButton } from '@/components/ui/add-button'
 import { reasonOf } from '@/components/ui/disabled-reason'
@@ -6,7 +7,9 @@ import { lazyDialog } from '@/components/ui/lazy-dialog'
 import { PageHeader } from '@/components/ui/page-header'
 import type { Capability } from '@/lib/capability'
 import { useDialog } from '@/lib/client/use-dialog'
+import { flowQueries } from '@/lib/flows/queries'
 import { FlowRunsTable } from './flow-runs-table'
+import { useRunsPlace } from './runs-place'
 
 const StartRunDialog = lazyDialog(() => import('./start-run-dialog').then((file) => file.StartRunDialog))
 
@@ -19,6 +22,12 @@ type FlowRunsPageProps = {
 /** The runs of a workspace, and starting another one. */
 export function FlowRunsPage({ workspaceName, start }: FlowRunsPageProps) {
   const { isOpen, setIsOpen } = useDialog('start')
+  const { of } = useRunsPlace()
+  const [narrowedTo] = useQueryState('flow', parseAsString)
+  const { data: flow } = useQuery({
+    ...flowQueries.detail(of, narrowedTo ?? ''),
+    enabled: narrowedTo !== null,
+  })
   const [flowId, setFlowId] = useQueryState(
     'of',
     parseAsString.withOptions({ history: 'replace', shallow: true }),
@@ -27,7 +36,7 @@ export function FlowRunsPage({ workspaceName, start }: FlowRunsPageProps) {
     <>
       <PageHeader
         title="Flow Runs"
-        description={`What ran in ${workspaceName}, what runs now and what is due.`}
+        description={`What ran${flow ? ` of ${flow.name}` : ''} in ${workspaceName}, what runs now and what is due.`}
         actions={
           <AddButton label="Start run" onClick={() => setIsOpen(true)} disabledReason={reasonOf(start)} />
         }
@@ -35,13 +44,13 @@ export function FlowRunsPage({ workspaceName, start }: FlowRunsPageProps) {
       <FlowRunsTable start={start} onStart={() => setIsOpen(true)} />
       {start.allowed ? (
         <StartRunDialog
-          key={flowId}
+          key={flowId ?? narrowedTo}
           isOpen={isOpen}
           onOpenChange={(isNext) => {
             setIsOpen(isNext)
             if (!isNext) void setFlowId(null)
           }}
-          flowId={flowId}
+          flowId={flowId ?? narrowedTo}
         />
       ) : null}
     </>

@@ -8,11 +8,12 @@ import { StatusBadge } from './status-badge'
 type RunListCardProps = {
   title: string
   /** To the whole list. */
-  all: { label: string; href: string }
+  all?: { label: string; href: string }
   runs: readonly FlowRunRow[]
   /** Which time of a run matters here. */
   timeOf: (run: FlowRunRow) => string
-  empty: ReactNode
+  /** Where there are none. */
+  empty?: ReactNode
 }
 
 /** A few runs with a way to all of them. */
@@ -21,9 +22,11 @@ export function RunListCard({ title, all, runs, timeOf, empty }: RunListCardProp
     <section className="min-w-0 rounded-md border border-line bg-surface">
       <div className="flex items-baseline justify-between gap-4 px-4 pt-4 pb-2 sm:px-5">
         <h2 className="text-base font-semibold">{title}</h2>
-        <span className="text-sm whitespace-nowrap">
-          <TextLink href={all.href}>{all.label}</TextLink>
-        </span>
+        {all ? (
+          <span className="text-sm whitespace-nowrap">
+            <TextLink href={all.href}>{all.label}</TextLink>
+          </span>
+        ) : null}
       </div>
       {runs.length === 0 ? (
         <p className="px-4 pb-4 text-pretty text-muted sm:px-5">{empty}</p>

@@ -3,6 +3,7 @@ import { columnsOf } from '@/components/data-table/columns'
 import { RunLink } from '@/components/flow-runs/run-link'
 import { useRunsPlace } from '@/components/flow-runs/runs-place'
 import { StatusBadge } from '@/components/flow-runs/status-badge'
+import { isFailure } from '@/components/flow-runs/status-looks'
 import { TagList } from '@/components/flow-runs/tag-list'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { TextLink } from '@/components/ui/text-link'
@@ -22,10 +23,10 @@ export const flowColumns = column.columns([
     cell: ({ getValue }) => <RecentRuns runs={getValue()} />,
     meta: { priority: 2 },
   }),
-  column.accessor(({ recent_runs }) => recent_runs[0] ?? null, {
+  column.accessor('recent_runs', {
     id: 'last',
     header: 'Last run',
-    cell: ({ getValue }) => <LastRun run={getValue()} />,
+    cell: ({ getValue }) => <LastRun runs={getValue()} />,
     meta: { priority: 2 },
   }),
   column.accessor('next_run', {
@@ -55,13 +56,15 @@ function NameCell({ flow }: { flow: FlowRow }) {
         <p className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-muted @lg:hidden">
           <StatusBadge status={last.status} name={last.state_name} />
           <RelativeTime value={last.expected_start_time} />
+          <FailuresInARow runs={flow.recent_runs} />
         </p>
       ) : null}
     </div>
   )
 }
 
-function LastRun({ run }: { run: FlowsRun | null }) {
+function LastRun({ runs }: { runs: readonly FlowsRun[] }) {
+  const [run] = runs
   if (!run) return <span className="text-faint">Never</span>
   return (
     <span className="flex items-center gap-2">
@@ -71,6 +74,7 @@ function LastRun({ run }: { run: FlowsRun | null }) {
           <RelativeTime value={run.expected_start_time} />
         </RunLink>
       </span>
+      <FailuresInARow runs={runs} />
     </span>
   )
 }
@@ -81,5 +85,17 @@ function NextRun({ run }: { run: FlowsRun | null }) {
     <RunLink run={run}>
       <RelativeTime value={run.expected_start_time} />
     </RunLink>
+  )
+}
+
+/** How long a flow has been failing, where that was more than once. */
+function FailuresInARow({ runs }: { runs: readonly FlowsRun[] }) {
+  const since = runs.findIndex(({ status }) => !isFailure(status))
+  const count = since === -1 ? runs.length : since
+  if (count < 2) return null
+  return (
+    <span className="text-sm whitespace-nowrap text-danger tabular-nums">
+      {since === -1 ? `all of the last ${count}` : `${count} in a row`}
+    </span>
   )
 }

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { DataTable } from '@/components/data-table/data-table'
+import { useFilters } from '@/components/data-table/use-filters'
 import { useTableState } from '@/components/data-table/use-table-state'
 import { useRunsPlace } from '@/components/flow-runs/runs-place'
 import { reasonOf } from '@/components/ui/disabled-reason'
@@ -9,9 +10,10 @@ import { lazyDialog } from '@/components/ui/lazy-dialog'
 import { LiveNote } from '@/components/ui/live-note'
 import type { MenuEntry } from '@/components/ui/menu-entry'
 import { useLive } from '@/lib/client/use-live'
-import { flowQueries } from '@/lib/flows/queries'
+import { flowFilters, flowQueries } from '@/lib/flows/queries'
 import type { FlowRow } from '@/lib/flows/schema'
 import { flowColumns } from './flow-columns'
+import { FlowFilters } from './flow-filters'
 
 const DeleteFlowDialog = lazyDialog(() =>
   import('./delete-flow-dialog').then((file) => file.DeleteFlowDialog),
@@ -23,9 +25,10 @@ type FlowsTableProps = { onStart: (flowId: string) => void; empty: ReactNode }
 export function FlowsTable({ onStart, empty }: FlowsTableProps) {
   const { of, runsHref } = useRunsPlace()
   const state = useTableState()
+  const filters = useFilters(flowFilters)
   const live = useLive()
   const { data, error, refetch, isPlaceholderData, dataUpdatedAt } = useQuery({
-    ...flowQueries.list(of, state.query),
+    ...flowQueries.list(of, { ...state.query, filters: filters.values }),
     refetchInterval: live.refetchInterval,
   })
   const [isDeleting, setIsDeleting] = useState(false)
@@ -54,6 +57,10 @@ export function FlowsTable({ onStart, empty }: FlowsTableProps) {
         rowName={({ name }) => name}
         rowActions={entriesOf}
         state={state}
+        searchLabel="Search flows by name or tag"
+        filters={<FlowFilters filters={filters} />}
+        isFiltered={filters.isSet}
+        onClearFilters={filters.clear}
         toolbarActions={
           data ? <LiveNote live={live} updatedAt={dataUpdatedAt} isFailing={error !== null} /> : null
         }

@@ -143,6 +143,8 @@ export const flowRunDetail = flowRunRow.extend({
   states: z.array(flowRunStateRow),
   /** The run that this one is a part of. */
   parent: z.object({ id: z.uuid(), name: z.string() }).nullable(),
+  /** The runs that are parts of this one, in the order in which they were expected; at most `childrenShownAtMost`. */
+  children: z.array(flowRunRow),
   /** When the plan lets go of it; null while it has not ended. */
   kept_until: time.nullable(),
   as_of: time,
@@ -150,6 +152,7 @@ export const flowRunDetail = flowRunRow.extend({
 export type FlowRunDetail = z.infer<typeof flowRunDetail>
 
 export const statesShownAtMost = 200
+export const childrenShownAtMost = 50
 
 /** What a list of a run's log lines may be asked for: those of a level and above, those that contain a text whatever its case. */
 export const listRunLogsInput = flowRunParams.extend({
