@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { outcome } from '@/lib/outcome'
 import { uuid } from '@/lib/uuid'
+import { flowRunsLimit } from './limits'
 import { parameters, runName, tags, time } from './report-schema'
 
 // What people order from the console, and programs through GraphQL.
@@ -27,7 +28,7 @@ export const flowRunsInput = z.strictObject({
   flowRunIds: z
     .array(uuid())
     .min(1, { error: 'Choose at least one run.' })
-    .max(200, { error: 'Choose at most 200 runs at a time.' }),
+    .max(flowRunsLimit, { error: `Choose at most ${flowRunsLimit} runs at a time.` }),
 })
 export type FlowRunsInput = z.output<typeof flowRunsInput>
 

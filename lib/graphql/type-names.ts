@@ -18,7 +18,7 @@ import {
   runTimeline,
   timelinePeriod,
 } from '@/lib/flow-runs/schema'
-import { stateType } from '@/lib/flow-runs/states'
+import { stateType } from '@/lib/flow-runs/schema'
 import { flowView } from '@/lib/flow-runs/wire'
 import { flowCapabilities, flowDetail, flowRow, flowsRunView } from '@/lib/flows/schema'
 import { invitationView } from '@/lib/invitations/schema'

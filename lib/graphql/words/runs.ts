@@ -64,6 +64,7 @@ export const runFieldWords: Readonly<Record<string, string>> = {
   order: 'Which lines come first.',
   parameters: 'What the run is given, by name.',
   parent: 'The run that it is a part of.',
+  children: 'The runs that are parts of it, in the order in which they were expected; at most 50.',
   parent_task_run_id: 'The id of the step of another run that it is the work of.',
   pause_key: 'What makes a repeated pause the same one.',
   pause_keys: 'The pauses it has had.',
