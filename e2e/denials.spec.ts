@@ -272,6 +272,8 @@ let place: Place
 let otherPlace: Place
 
 test.beforeAll(async ({ browser }) => {
+  // People and two organizations with something of everything: near a minute on a machine that does other things too.
+  test.setTimeout(180_000)
   // The operator of the installation is whoever came first; none of the people below is it.
   await createPerson('First Comer')
   const open = async (person: Person | null) => {

@@ -75,7 +75,17 @@ test('a read-only collaborator sees whether last night was fine, finds what fail
   const page = await reader.newPage()
   await page.goto(at())
   await expect(page.getByRole('heading', { name: '2 of 5 runs failed in the last 24 hours' })).toBeVisible()
+  await expect(page.getByRole('list', { name: 'Runs now' })).toHaveText('None running nowNone late now')
   const picture = page.getByRole('group', { name: 'Runs of the last 24 hours' })
+  // Who hears the page comes to the table before the picture.
+  const isTableFirst = await picture.evaluate((group) =>
+    [...document.querySelectorAll('button')].some(
+      (button) =>
+        button.textContent === 'Show as table' &&
+        (button.compareDocumentPosition(group) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0,
+    ),
+  )
+  expect(isTableFirst).toBe(true)
   await expect(picture.getByRole('link')).toHaveCount(5)
   await expect(picture.getByRole('link', { name: /^ledger-of-friday of close-ledger, Failed/ })).toHaveCount(
     1,
@@ -119,6 +129,22 @@ test('a read-only collaborator sees whether last night was fine, finds what fail
   await page.goto(at('/flow-runs?dialog=start'))
   await expect(page.getByRole('button', { name: 'Start run' })).toHaveAttribute('aria-disabled', 'true')
   await expect(page.getByRole('dialog')).toHaveCount(0)
+})
+
+test('the flows whose last run failed are found at once, and lead to their runs', async () => {
+  const page = await reader.newPage()
+  await page.goto(at('/flows'))
+  const flows = page.getByRole('table', { name: 'Flows' })
+  await expect(flows.getByRole('row', { name: /copy-orders/ })).toBeVisible()
+  await page.getByRole('button', { name: /^Filter by last run/ }).click()
+  await page.getByRole('option', { name: 'Failed' }).click()
+  await page.getByRole('option', { name: 'Crashed' }).click()
+  await page.keyboard.press('Escape')
+  await expect(flows.getByRole('row', { name: /copy-orders/ })).toHaveCount(0)
+  await flows.getByRole('link', { name: 'close-ledger' }).click()
+  await expect(page.getByText('What ran of close-ledger in Night watch')).toBeVisible()
+  await expect(rowOf(page, 'ledger-of-friday')).toBeVisible()
+  await expect(rowOf(page, 'orders-3')).toHaveCount(0)
 })
 
 async function listRuns(context: BrowserContext): Promise<string[]> {
@@ -165,6 +191,7 @@ test('a collaborator starts a run, which is told from what is wrong with it, and
 
   await page.getByRole('button', { name: 'Cancel run' }).click()
   const confirm = page.getByRole('alertdialog', { name: 'Cancel ledger-again' })
+  await expect(confirm).toContainText('It is cancelled at once')
   await confirm.getByRole('button', { name: 'Cancel run' }).click()
   await expect(confirm).toBeHidden()
   await expect(page.getByRole('list', { name: 'State history' }).getByRole('listitem')).toHaveCount(2)
@@ -179,10 +206,18 @@ test('pages follow what happens, and runs are cancelled and deleted together wit
   await client.setState(id, { type: 'RUNNING' })
   // The next time it reads, in at most ten seconds.
   await expect(rowOf(page, 'ledger-live')).toContainText('Running', { timeout: 20_000 })
+  const overview = await collaborator.newPage()
+  await overview.goto(at())
+  await overview.getByRole('link', { name: '1 running now' }).click()
+  await expect(rowOf(overview, 'ledger-live')).toBeVisible()
+  await expect(rowOf(overview, 'orders-1')).toHaveCount(0)
+  await overview.close()
+
   await page.getByRole('checkbox', { name: 'Select ledger-live' }).check()
   await page.getByRole('checkbox', { name: 'Select orders-1' }).check()
   await page.getByRole('button', { name: 'Cancel runs' }).click()
   const cancelling = page.getByRole('alertdialog', { name: 'Cancel ledger-live' })
+  await expect(cancelling).toContainText('What executes it is asked to stop')
   await expect(cancelling).toContainText('1 other is left as they are')
   await cancelling.getByRole('button', { name: 'Cancel run' }).click()
   await expect(rowOf(page, 'ledger-live')).toContainText('Cancelling')

@@ -1,5 +1,6 @@
 import type { PaletteItem } from '@/components/shell/palette-item'
 import type { AccountSummary } from '@/lib/accounts/schema'
+import { failedTypes } from '@/lib/flow-runs/states'
 import { paths } from '@/lib/paths'
 import { accountOfPlace, type AccountPlace, type ConsolePlace, type WorkspacePlace } from './console-place'
 
@@ -34,9 +35,12 @@ function workspacePages({ account, workspace }: WorkspacePlace): PaletteItem[] {
     ...(can.readRuns.allowed
       ? [
           page('flow-runs', 'Flow Runs', paths.flowRuns(account.handle, handle), ['states', 'history']),
-          page('failed-runs', 'Failed runs', paths.flowRuns(account.handle, handle, { status: failed }), [
-            'crashed',
-          ]),
+          page(
+            'failed-runs',
+            'Failed runs',
+            paths.flowRuns(account.handle, handle, { status: failedTypes.join(',') }),
+            ['crashed'],
+          ),
         ]
       : []),
     ...(can.readFlows.allowed ? [page('flows', 'Flows', paths.flows(account.handle, handle))] : []),
@@ -51,8 +55,6 @@ function workspacePages({ account, workspace }: WorkspacePlace): PaletteItem[] {
   ]
   return items.map((item) => ({ ...item, hint: name }))
 }
-
-const failed = 'FAILED,CRASHED'
 
 function workspaceActions({ account, workspace }: WorkspacePlace): PaletteItem[] {
   const { name, handle, can } = workspace

@@ -3,19 +3,20 @@ import { useState } from 'react'
 import { FormAlertText } from '@/components/form/form-alert-text'
 import { Button } from '@/components/ui/button'
 import { ButtonLink } from '@/components/ui/button-link'
-import { createUserKeyAction, revokeUserKeyAction } from '@/lib/api-keys/actions'
-import { HANDED_OVER_KEY_DAYS, handOverKey, refuseKey } from '@/lib/api-keys/hand-over'
+import { SwitchAccountButton } from '@/components/users/switch-account-button'
+import { createUserKeyAction, revokeUserKeyAction, updateUserKeyAction } from '@/lib/api-keys/actions'
+import { HANDED_OVER_KEY_DAYS, handOverKey, refuseKey, WAITING_KEY_MINUTES } from '@/lib/api-keys/hand-over'
 import { paths } from '@/lib/paths'
-import { switchAccountAction } from '@/lib/sessions/actions'
 
 type HandOverCardProps = { callback: { origin: string }; email: string; returnTo: string }
-type Ending = 'handed_over' | 'refused'
+type Ending = 'handed_over' | 'soon_over' | 'refused'
 
-const dayMilliseconds = 24 * 60 * 60 * 1_000
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
 
 /**
  * Lets the signed-in person give a key to the program on this computer that asked for one. The key goes from here to the program and is
- * neither shown nor kept; where the program does not take it, it is revoked at once.
+ * neither shown nor kept. Until the program has it, it lasts for minutes; where the program does not take it, it is revoked at once.
  */
 export function HandOverCard({ callback, email, returnTo }: HandOverCardProps) {
   const [ending, setEnding] = useState<Ending | null>(null)
@@ -25,15 +26,16 @@ export function HandOverCard({ callback, email, returnTo }: HandOverCardProps) {
   async function allow() {
     setIsPending(true)
     setProblem(null)
-    const now = new Date()
     const created = await createUserKeyAction({
-      name: `Command line, ${now.toISOString().slice(0, 16).replace('T', ' ')}`,
-      expiresAt: new Date(now.getTime() + HANDED_OVER_KEY_DAYS * dayMilliseconds).toISOString(),
+      name: `Command line, ${new Date().toISOString().slice(0, 16).replace('T', ' ')}`,
+      expiresAt: timeIn(WAITING_KEY_MINUTES * MINUTE),
     })
     if (!created.ok) {
       setProblem(created.error.message)
     } else if (await handOverKey(callback, created.data.key)) {
-      setEnding('handed_over')
+      const expiresAt = timeIn(HANDED_OVER_KEY_DAYS * DAY)
+      const kept = await updateUserKeyAction({ apiKeyId: created.data.id, expiresAt })
+      setEnding(kept.ok ? 'handed_over' : 'soon_over')
     } else {
       const revoked = await revokeUserKeyAction({ apiKeyId: created.data.id })
       setProblem(
@@ -51,12 +53,8 @@ export function HandOverCard({ callback, email, returnTo }: HandOverCardProps) {
   if (ending) {
     return (
       <div className="grid gap-4">
-        <p role="status">
-          {ending === 'handed_over'
-            ? `Signed in. The program has a key that acts as you for ${HANDED_OVER_KEY_DAYS} days; you may close this page and go on in the terminal.`
-            : 'The program was told that it gets no key. Nothing was made.'}
-        </p>
-        <ButtonLink href={paths.profileApiKeys()} isFullWidth>
+        <p role="status">{endings[ending]}</p>
+        <ButtonLink href={paths.profileApiKeys()} isFullWidth isFullLoad>
           Your API keys
         </ButtonLink>
       </div>
@@ -77,11 +75,17 @@ export function HandOverCard({ callback, email, returnTo }: HandOverCardProps) {
       <Button variant="ghost" isFullWidth onClick={() => void refuse()}>
         Refuse
       </Button>
-      <form action={switchAccountAction.bind(null, { returnTo })}>
-        <Button type="submit" variant="ghost" isFullWidth>
-          Switch account
-        </Button>
-      </form>
+      <SwitchAccountButton returnTo={returnTo} variant="ghost" />
     </div>
   )
+}
+
+const endings: Record<Ending, string> = {
+  handed_over: `Signed in. The program has a key that acts as you for ${HANDED_OVER_KEY_DAYS} days; you may close this page and go on in the terminal.`,
+  soon_over: `Signed in, but only for ${WAITING_KEY_MINUTES} minutes: the key could not be made to last. Edit it on the page API Keys, or start again in the terminal.`,
+  refused: 'The program was told that it gets no key. Nothing was made.',
+}
+
+function timeIn(milliseconds: number): string {
+  return new Date(Date.now() + milliseconds).toISOString()
 }

@@ -2,16 +2,14 @@
 import { useController } from 'react-hook-form'
 import { FlowChoice } from '@/components/flows/flow-choice'
 import { FieldError } from '@/components/form/field-shell'
-import type { RunsOf } from '@/lib/flow-runs/queries'
 
 /** Which flow a form is about. */
-export function FlowField({ of }: { of: RunsOf }) {
+export function FlowField() {
   const { field, fieldState } = useController<{ flowId: string }>({ name: 'flowId' })
   const errorId = 'flow-error'
   return (
     <div className="grid gap-1.5">
       <FlowChoice
-        of={of}
         label="Flow"
         placeholder="Choose a flow"
         flowId={field.value || null}

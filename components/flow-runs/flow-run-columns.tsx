@@ -1,17 +1,21 @@
 'use client'
-import { columnsOf, type Column } from '@/components/data-table/columns'
+import { columnsOf } from '@/components/data-table/columns'
 import { RelativeTime } from '@/components/ui/relative-time'
-import { TextLink } from '@/components/ui/text-link'
 import type { FlowRunRow } from '@/lib/flow-runs/schema'
-import { paths } from '@/lib/paths'
 import { durationText } from './duration-text'
 import { RunDuration } from './run-duration'
+import { RunLink } from './run-link'
 import { StatusBadge } from './status-badge'
 import { TagList } from './tag-list'
 
 const column = columnsOf<FlowRunRow>()
 
-const detailColumns = column.columns([
+/** The columns of the runs of one workspace. */
+export const flowRunColumns = column.columns([
+  column.accessor('name', {
+    header: 'Run',
+    cell: ({ row: { original } }) => <NameCell run={original} />,
+  }),
   column.accessor('status', {
     header: 'State',
     cell: ({ row: { original } }) => <StatusBadge status={original.status} name={original.state.name} />,
@@ -39,25 +43,12 @@ const detailColumns = column.columns([
   }),
 ])
 
-/** The columns of the runs of one workspace; made once for a list. */
-export function flowRunColumnsOf(handle: string, workspaceHandle: string): readonly Column<FlowRunRow>[] {
-  const name = column.accessor('name', {
-    header: 'Run',
-    cell: ({ row: { original } }) => (
-      <NameCell run={original} href={paths.flowRun(handle, workspaceHandle, original.id)} />
-    ),
-  })
-  return [...column.columns([name]), ...detailColumns]
-}
-
-function NameCell({ run, href }: { run: FlowRunRow; href: string }) {
-  const { name, flow, status, state, seconds } = run
+function NameCell({ run }: { run: FlowRunRow }) {
+  const { flow, status, state, seconds } = run
   return (
     <div className="min-w-0 py-1.5">
       <p className="truncate">
-        <TextLink href={href} look="title">
-          {name}
-        </TextLink>
+        <RunLink run={run} />
       </p>
       <p className="max-w-72 truncate text-sm text-muted">{flow.name}</p>
       {/* Where there are no columns for it. */}

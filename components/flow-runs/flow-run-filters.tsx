@@ -4,7 +4,7 @@ import { TimeSelect } from '@/components/data-table/time-select'
 import type { Filters } from '@/components/data-table/use-filters'
 import { FlowChoice } from '@/components/flows/flow-choice'
 import { Choices } from '@/components/ui/choices'
-import type { FlowRunFilterName, RunsOf } from '@/lib/flow-runs/queries'
+import type { FlowRunFilterName } from '@/lib/flow-runs/queries'
 import { statusLooks, statusOrder } from './status-looks'
 
 const states = statusOrder.map((value) => ({ value, label: statusLooks[value].label }))
@@ -17,7 +17,7 @@ const times = [
 ]
 
 /** What narrows the list of runs; each is in the URL. */
-export function FlowRunFilters({ of, filters }: { of: RunsOf; filters: Filters<FlowRunFilterName> }) {
+export function FlowRunFilters({ filters }: { filters: Filters<FlowRunFilterName> }) {
   const { values, set } = filters
   const chosen = (values['status'] ?? '').split(',').filter((status) => status !== '')
   return (
@@ -33,7 +33,6 @@ export function FlowRunFilters({ of, filters }: { of: RunsOf; filters: Filters<F
         clear={{ label: 'Clear the state', onClear: () => set('status', null) }}
       />
       <FlowChoice
-        of={of}
         label="Filter by flow"
         isCompact
         placeholder="Any flow"

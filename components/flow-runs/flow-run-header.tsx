@@ -6,26 +6,25 @@ import { reasonOf } from '@/components/ui/disabled-reason'
 import { LiveNote } from '@/components/ui/live-note'
 import { TextLink } from '@/components/ui/text-link'
 import type { FlowRunDetail } from '@/lib/flow-runs/schema'
-import { paths } from '@/lib/paths'
 import { durationText } from './duration-text'
+import { useRunsPlace } from './runs-place'
 import { StatusBadge } from './status-badge'
 import { isFailure } from './status-looks'
 import type { FlowRunChange } from './use-flow-run-changes'
 
 type FlowRunHeaderProps = {
   run: FlowRunDetail
-  handle: string
-  workspaceHandle: string
   live: ComponentProps<typeof LiveNote>
   onStart: (change: FlowRunChange) => void
 }
 
 /** Which run the page is about, how it stands, and what one may do about it. */
-export function FlowRunHeader({ run, handle, workspaceHandle, live, onStart }: FlowRunHeaderProps) {
+export function FlowRunHeader({ run, live, onStart }: FlowRunHeaderProps) {
+  const { runsHref } = useRunsPlace()
   const { name, flow, status, state, seconds, can } = run
   return (
     <header className="mb-6">
-      <BackLink href={paths.flowRuns(handle, workspaceHandle)}>Flow Runs</BackLink>
+      <BackLink href={runsHref()}>Flow Runs</BackLink>
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
         <div className="min-w-0">
           <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1">
@@ -33,8 +32,7 @@ export function FlowRunHeader({ run, handle, workspaceHandle, live, onStart }: F
             <StatusBadge status={status} name={state.name} />
           </div>
           <p className="mt-1 text-muted">
-            A run of{' '}
-            <TextLink href={paths.flowRuns(handle, workspaceHandle, { flow: flow.id })}>{flow.name}</TextLink>
+            A run of <TextLink href={runsHref({ flow: flow.id })}>{flow.name}</TextLink>
             {seconds === null ? '' : ` · ${durationText(seconds)}`}
           </p>
         </div>

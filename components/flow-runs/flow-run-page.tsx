@@ -7,21 +7,21 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { useLive } from '@/lib/client/use-live'
 import { AppError } from '@/lib/errors'
 import { flowRunQueries } from '@/lib/flow-runs/queries'
-import type { FlowRunOf } from '@/lib/flow-runs/schema'
-import { paths } from '@/lib/paths'
+import { isFinal } from '@/lib/flow-runs/states'
 import { FlowRunGone } from './flow-run-gone'
 import { FlowRunHeader } from './flow-run-header'
-import { isEnded } from './status-looks'
 import { RunFacts } from './run-facts'
 import { RunLogs } from './run-logs'
 import { RunParameters } from './run-parameters'
+import { useRunsPlace } from './runs-place'
 import { StateHistory } from './state-history'
+import { SubRuns } from './sub-runs'
 import { useFlowRunChanges } from './use-flow-run-changes'
 
-type FlowRunPageProps = { of: FlowRunOf; handle: string; workspaceHandle: string }
-
 /** Everything about one run: how it went, what it was given, what it wrote. Followed until it has ended. */
-export function FlowRunPage({ of, handle, workspaceHandle }: FlowRunPageProps) {
+export function FlowRunPage({ flowRunId }: { flowRunId: string }) {
+  const { of: workspace, runsHref } = useRunsPlace()
+  const of = { ...workspace, flowRunId }
   const router = useRouter()
   const live = useLive()
   const {
@@ -34,22 +34,16 @@ export function FlowRunPage({ of, handle, workspaceHandle }: FlowRunPageProps) {
     refetchInterval: live.refetchInterval,
   })
   const changes = useFlowRunChanges({
-    of,
-    onDone: (change) =>
-      change === 'delete' ? router.push(paths.flowRuns(handle, workspaceHandle)) : undefined,
+    onDone: (change) => (change === 'delete' ? router.push(runsHref()) : undefined),
   })
   if (error instanceof AppError && error.code === 'not_found')
-    return (
-      <FlowRunGone handle={handle} workspaceHandle={workspaceHandle} {...(run ? { name: run.name } : {})} />
-    )
+    return <FlowRunGone {...(run ? { name: run.name } : {})} />
   if (!run)
     return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Skeleton height="block" />
   return (
     <>
       <FlowRunHeader
         run={run}
-        handle={handle}
-        workspaceHandle={workspaceHandle}
         live={{ live, updatedAt: dataUpdatedAt, isFailing: error !== null }}
         onStart={(change) => changes.start(change, [run])}
       />
@@ -57,11 +51,12 @@ export function FlowRunPage({ of, handle, workspaceHandle }: FlowRunPageProps) {
         <div className="grid min-w-0 gap-6">
           <StateHistory states={run.states} asOf={run.as_of} />
           <RunParameters parameters={run.parameters} />
+          <SubRuns runs={run.children} />
         </div>
-        <RunFacts run={run} handle={handle} workspaceHandle={workspaceHandle} />
+        <RunFacts run={run} />
       </div>
       <PageSection id="logs" title="Logs">
-        <RunLogs of={of} live={live} isEnded={isEnded(run.status)} />
+        <RunLogs of={of} live={live} isEnded={isFinal(run.state.type)} />
       </PageSection>
       {changes.dialogs}
     </>

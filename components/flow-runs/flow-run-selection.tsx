@@ -5,13 +5,14 @@ import type { RowSelection } from '@/components/data-table/use-selection'
 import { Button } from '@/components/ui/button'
 import { sharedReason } from '@/components/ui/disabled-reason'
 import type { ListQuery } from '@/lib/client/list-query'
-import { fetchMatchingRuns, flowRunsLimit, type RunsOf } from '@/lib/flow-runs/queries'
+import { flowRunsLimit } from '@/lib/flow-runs/limits'
+import { fetchMatchingRuns } from '@/lib/flow-runs/queries'
 import type { FlowRunRow } from '@/lib/flow-runs/schema'
+import { useRunsPlace } from './runs-place'
 import { runsNoun } from './use-flow-run-actions'
 import type { FlowRunChange, FlowRunChanges } from './use-flow-run-changes'
 
 type FlowRunSelectionProps = {
-  of: RunsOf
   query: ListQuery
   selection: RowSelection<FlowRunRow>
   /** Those the page shows, which may have gone on since they were selected. */
@@ -23,7 +24,8 @@ type FlowRunSelectionProps = {
 
 /** What can be done with the selected runs. A button is refused only when it would be for each of them. */
 export function FlowRunSelection(props: FlowRunSelectionProps) {
-  const { of, query, selection, rows, hasMore, changes } = props
+  const { of } = useRunsPlace()
+  const { query, selection, rows, hasMore, changes } = props
   const { isSelectingAll, selectAll } = useSelectAll(selection, () => fetchMatchingRuns(of, query))
   const shown = new Map(rows.map((row) => [row.id, row]))
   const runs = [...selection.rows.values()].map((row) => shown.get(row.id) ?? row)

@@ -1,4 +1,5 @@
 'use client'
+import { useQuery } from '@tanstack/react-query'
 import { parseAsString, useQueryState } from 'nuqs'
 import { AddButton } from '@/components/ui/add-button'
 import { reasonOf } from '@/components/ui/disabled-reason'
@@ -6,23 +7,27 @@ import { lazyDialog } from '@/components/ui/lazy-dialog'
 import { PageHeader } from '@/components/ui/page-header'
 import type { Capability } from '@/lib/capability'
 import { useDialog } from '@/lib/client/use-dialog'
-import type { RunsOf } from '@/lib/flow-runs/queries'
+import { flowQueries } from '@/lib/flows/queries'
 import { FlowRunsTable } from './flow-runs-table'
+import { useRunsPlace } from './runs-place'
 
 const StartRunDialog = lazyDialog(() => import('./start-run-dialog').then((file) => file.StartRunDialog))
 
-export type RunsPlace = { of: RunsOf; handle: string; workspaceHandle: string }
-
 type FlowRunsPageProps = {
-  place: RunsPlace
   workspaceName: string
   /** Whether the viewer may start runs. */
   start: Capability
 }
 
 /** The runs of a workspace, and starting another one. */
-export function FlowRunsPage({ place, workspaceName, start }: FlowRunsPageProps) {
+export function FlowRunsPage({ workspaceName, start }: FlowRunsPageProps) {
   const { isOpen, setIsOpen } = useDialog('start')
+  const { of } = useRunsPlace()
+  const [narrowedTo] = useQueryState('flow', parseAsString)
+  const { data: flow } = useQuery({
+    ...flowQueries.detail(of, narrowedTo ?? ''),
+    enabled: narrowedTo !== null,
+  })
   const [flowId, setFlowId] = useQueryState(
     'of',
     parseAsString.withOptions({ history: 'replace', shallow: true }),
@@ -31,22 +36,21 @@ export function FlowRunsPage({ place, workspaceName, start }: FlowRunsPageProps)
     <>
       <PageHeader
         title="Flow Runs"
-        description={`What ran in ${workspaceName}, what runs now and what is due.`}
+        description={`What ran${flow ? ` of ${flow.name}` : ''} in ${workspaceName}, what runs now and what is due.`}
         actions={
           <AddButton label="Start run" onClick={() => setIsOpen(true)} disabledReason={reasonOf(start)} />
         }
       />
-      <FlowRunsTable place={place} start={start} onStart={() => setIsOpen(true)} />
+      <FlowRunsTable start={start} onStart={() => setIsOpen(true)} />
       {start.allowed ? (
         <StartRunDialog
-          key={flowId}
+          key={flowId ?? narrowedTo}
           isOpen={isOpen}
           onOpenChange={(isNext) => {
             setIsOpen(isNext)
             if (!isNext) void setFlowId(null)
           }}
-          {...place}
-          flowId={flowId}
+          flowId={flowId ?? narrowedTo}
         />
       ) : null}
     </>

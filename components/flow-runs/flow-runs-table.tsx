@@ -1,7 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { Workflow } from 'lucide-react'
-import { useMemo } from 'react'
 import { DataTable } from '@/components/data-table/data-table'
 import { useFilters } from '@/components/data-table/use-filters'
 import { useSelection } from '@/components/data-table/use-selection'
@@ -12,24 +11,24 @@ import { reasonOf } from '@/components/ui/disabled-reason'
 import { LiveNote } from '@/components/ui/live-note'
 import type { Capability } from '@/lib/capability'
 import { useLive } from '@/lib/client/use-live'
-import { flowRunFilters, flowRunQueries, flowRunsLimit } from '@/lib/flow-runs/queries'
+import { flowRunsLimit } from '@/lib/flow-runs/limits'
+import { flowRunFilters, flowRunQueries } from '@/lib/flow-runs/queries'
 import type { FlowRunRow } from '@/lib/flow-runs/schema'
-import { flowRunColumnsOf } from './flow-run-columns'
+import { flowRunColumns } from './flow-run-columns'
 import { FlowRunFilters } from './flow-run-filters'
 import { FlowRunSelection } from './flow-run-selection'
-import type { RunsPlace } from './flow-runs-page'
+import { useRunsPlace } from './runs-place'
 import { useFlowRunChanges } from './use-flow-run-changes'
 
 type FlowRunsTableProps = {
-  place: RunsPlace
   start: Capability
   /** The first step where there is none. */
   onStart: () => void
 }
 
 /** The runs of a workspace, paged, searched and filtered by the server; the newest first, followed as they go. */
-export function FlowRunsTable({ place, start, onStart }: FlowRunsTableProps) {
-  const { of, handle, workspaceHandle } = place
+export function FlowRunsTable({ start, onStart }: FlowRunsTableProps) {
+  const { of } = useRunsPlace()
   const state = useTableState()
   const filters = useFilters(flowRunFilters)
   const query = { ...state.query, filters: filters.values }
@@ -43,20 +42,19 @@ export function FlowRunsTable({ place, start, onStart }: FlowRunsTableProps) {
     limit: flowRunsLimit,
     scope: JSON.stringify([query.search, query.filters]),
   })
-  const columns = useMemo(() => flowRunColumnsOf(handle, workspaceHandle), [handle, workspaceHandle])
-  const changes = useFlowRunChanges({ of, onDone: selection.clear })
+  const changes = useFlowRunChanges({ onDone: selection.clear })
   return (
     <>
       <DataTable
         label="Flow Runs"
         searchLabel="Search runs by name"
-        columns={columns}
+        columns={flowRunColumns}
         rows={data?.rows}
         rowId={idOf}
         rowName={({ name }) => name}
         rowActions={changes.entriesOf}
         state={state}
-        filters={<FlowRunFilters of={of} filters={filters} />}
+        filters={<FlowRunFilters filters={filters} />}
         toolbarActions={
           data ? <LiveNote live={live} updatedAt={dataUpdatedAt} isFailing={error !== null} /> : null
         }
@@ -66,7 +64,6 @@ export function FlowRunsTable({ place, start, onStart }: FlowRunsTableProps) {
         selectionBar={
           selection.ids.size > 0 ? (
             <FlowRunSelection
-              of={of}
               query={query}
               selection={selection}
               rows={data?.rows ?? []}

@@ -1,4 +1,5 @@
 import { ClockTime } from '@/components/ui/clock-time'
+import { logLevels } from '@/lib/flow-runs/limits'
 import type { RunLogRow } from '@/lib/flow-runs/schema'
 
 /** Lines in the order of time. The frame stands on its head, so that it starts at the last one and stays there while lines are added. */
@@ -34,8 +35,9 @@ function Line({ line: { timestamp, level, name, message } }: { line: RunLogRow }
 
 /** A line may have any number; it is shown as the level that it has reached. */
 function lookOf(level: number): { label: string; ink: string } {
-  if (level >= 50) return { label: 'CRITICAL', ink: 'font-medium text-danger' }
-  if (level >= 40) return { label: 'ERROR', ink: 'font-medium text-danger' }
-  if (level >= 30) return { label: 'WARNING', ink: 'font-medium text-warning' }
-  return level >= 20 ? { label: 'INFO', ink: 'text-muted' } : { label: 'DEBUG', ink: 'text-faint' }
+  const { INFO, WARNING, ERROR, CRITICAL } = logLevels
+  if (level >= CRITICAL) return { label: 'CRITICAL', ink: 'font-medium text-danger' }
+  if (level >= ERROR) return { label: 'ERROR', ink: 'font-medium text-danger' }
+  if (level >= WARNING) return { label: 'WARNING', ink: 'font-medium text-warning' }
+  return level >= INFO ? { label: 'INFO', ink: 'text-muted' } : { label: 'DEBUG', ink: 'text-faint' }
 }

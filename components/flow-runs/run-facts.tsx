@@ -1,30 +1,29 @@
+'use client'
 import { Card } from '@/components/ui/card'
 import { ClockTime } from '@/components/ui/clock-time'
 import { Fact } from '@/components/ui/fact'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { TextLink } from '@/components/ui/text-link'
 import type { FlowRunDetail } from '@/lib/flow-runs/schema'
-import { paths } from '@/lib/paths'
 import { RunDuration } from './run-duration'
+import { RunLink } from './run-link'
+import { useRunsPlace } from './runs-place'
 import { reporterText } from './state-history'
 import { TagList } from './tag-list'
 
-type RunFactsProps = { run: FlowRunDetail; handle: string; workspaceHandle: string }
-
 /** When, how long, of what, by whom. */
-export function RunFacts({ run, handle, workspaceHandle }: RunFactsProps) {
+export function RunFacts({ run }: { run: FlowRunDetail }) {
+  const { runsHref } = useRunsPlace()
   const { parent, flow_version, run_count, kept_until, next_start_time } = run
   return (
     <Card title="Details">
       <dl className="grid gap-2">
         <Fact title="Flow">
-          <TextLink href={paths.flowRuns(handle, workspaceHandle, { flow: run.flow.id })}>
-            {run.flow.name}
-          </TextLink>
+          <TextLink href={runsHref({ flow: run.flow.id })}>{run.flow.name}</TextLink>
         </Fact>
         {parent ? (
           <Fact title="Part of">
-            <TextLink href={paths.flowRun(handle, workspaceHandle, parent.id)}>{parent.name}</TextLink>
+            <RunLink run={parent} look="text" />
           </Fact>
         ) : null}
         {next_start_time ? (

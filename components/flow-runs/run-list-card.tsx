@@ -2,30 +2,31 @@ import type { ReactNode } from 'react'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { TextLink } from '@/components/ui/text-link'
 import type { FlowRunRow } from '@/lib/flow-runs/schema'
-import { paths } from '@/lib/paths'
+import { RunLink } from './run-link'
 import { StatusBadge } from './status-badge'
 
 type RunListCardProps = {
   title: string
   /** To the whole list. */
-  all: { label: string; href: string }
+  all?: { label: string; href: string }
   runs: readonly FlowRunRow[]
   /** Which time of a run matters here. */
   timeOf: (run: FlowRunRow) => string
-  empty: ReactNode
-  handle: string
-  workspaceHandle: string
+  /** Where there are none. */
+  empty?: ReactNode
 }
 
 /** A few runs with a way to all of them. */
-export function RunListCard({ title, all, runs, timeOf, empty, handle, workspaceHandle }: RunListCardProps) {
+export function RunListCard({ title, all, runs, timeOf, empty }: RunListCardProps) {
   return (
     <section className="min-w-0 rounded-md border border-line bg-surface">
       <div className="flex items-baseline justify-between gap-4 px-4 pt-4 pb-2 sm:px-5">
         <h2 className="text-base font-semibold">{title}</h2>
-        <span className="text-sm whitespace-nowrap">
-          <TextLink href={all.href}>{all.label}</TextLink>
-        </span>
+        {all ? (
+          <span className="text-sm whitespace-nowrap">
+            <TextLink href={all.href}>{all.label}</TextLink>
+          </span>
+        ) : null}
       </div>
       {runs.length === 0 ? (
         <p className="px-4 pb-4 text-pretty text-muted sm:px-5">{empty}</p>
@@ -35,9 +36,7 @@ export function RunListCard({ title, all, runs, timeOf, empty, handle, workspace
             <li key={run.id} className="border-t border-line px-4 py-2.5 first:border-t-0 sm:px-5">
               <p className="flex items-center justify-between gap-3">
                 <span className="truncate">
-                  <TextLink href={paths.flowRun(handle, workspaceHandle, run.id)} look="title">
-                    {run.name}
-                  </TextLink>
+                  <RunLink run={run} />
                 </span>
                 <StatusBadge status={run.status} name={run.state.name} />
               </p>

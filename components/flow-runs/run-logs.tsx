@@ -4,11 +4,12 @@ import { ScrollText } from 'lucide-react'
 import { parseAsString, useQueryStates } from 'nuqs'
 import { SearchBox } from '@/components/data-table/search-box'
 import { EmptyState } from '@/components/feedback/empty-state'
-import { ErrorState } from '@/components/feedback/error-state'
+import { Waiting } from '@/components/feedback/waiting'
 import { Button } from '@/components/ui/button'
 import { NativeSelect } from '@/components/ui/native-select'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { Live } from '@/lib/client/use-live'
+import { logLevels } from '@/lib/flow-runs/limits'
 import { flowRunQueries } from '@/lib/flow-runs/queries'
 import type { FlowRunOf } from '@/lib/flow-runs/schema'
 import { LogLines } from './log-lines'
@@ -22,9 +23,9 @@ type RunLogsProps = {
 
 const levels = [
   { value: '', label: 'All levels' },
-  { value: '20', label: 'Info and above' },
-  { value: '30', label: 'Warnings and above' },
-  { value: '40', label: 'Errors only' },
+  { value: String(logLevels.INFO), label: 'Info and above' },
+  { value: String(logLevels.WARNING), label: 'Warnings and above' },
+  { value: String(logLevels.ERROR), label: 'Errors only' },
 ]
 
 /** What a run wrote, the newest at the end and in sight; earlier lines are read on demand. */
@@ -68,7 +69,13 @@ export function RunLogs({ of, live, isEnded }: RunLogsProps) {
         {lines ? (
           <Lines lines={lines} isFiltered={level !== '' || search !== ''} isEnded={isEnded} />
         ) : (
-          <Waiting error={error} onRetry={() => void refetch()} />
+          <Waiting error={error} onRetry={() => void refetch()}>
+            <div className="grid gap-2 p-4">
+              <Skeleton width="long" />
+              <Skeleton width="full" />
+              <Skeleton width="medium" />
+            </div>
+          </Waiting>
         )}
       </div>
     </>
@@ -91,16 +98,5 @@ function Lines({ lines, isFiltered, isEnded }: LinesProps) {
           : 'What the run writes appears here as it is reported.'
       }
     />
-  )
-}
-
-function Waiting({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  if (error) return <ErrorState error={error} onRetry={onRetry} />
-  return (
-    <div className="grid gap-2 p-4">
-      <Skeleton width="long" />
-      <Skeleton width="full" />
-      <Skeleton width="medium" />
-    </div>
   )
 }

@@ -2,16 +2,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { CircleCheck, CircleDashed, CircleX, TriangleAlert } from 'lucide-react'
 import { parseAsBoolean, parseAsStringLiteral, useQueryStates } from 'nuqs'
-import { ErrorState } from '@/components/feedback/error-state'
+import { Waiting } from '@/components/feedback/waiting'
 import { Button } from '@/components/ui/button'
 import { LiveNote } from '@/components/ui/live-note'
 import { Segments } from '@/components/ui/segments'
 import { Skeleton } from '@/components/ui/skeleton'
 import { deferComponent } from '@/lib/client/deferred-component'
 import type { Live } from '@/lib/client/use-live'
-import { flowRunQueries, timelinePeriods, type RunsOf } from '@/lib/flow-runs/queries'
-import type { RunTimeline as Timeline } from '@/lib/flow-runs/schema'
+import { flowRunQueries, timelinePeriods } from '@/lib/flow-runs/queries'
+import type { RunsOverview, RunTimeline as Timeline } from '@/lib/flow-runs/schema'
 import { RunTimeline } from './run-timeline'
+import { RunsNow } from './runs-now'
+import { useRunsPlace } from './runs-place'
 import { TimelineLegend } from './timeline-legend'
 import { periodTexts, verdictOf, type Verdict } from './verdict'
 
@@ -19,10 +21,15 @@ const { Deferred: TimelineTable } = deferComponent(() =>
   import('./timeline-table').then((file) => file.TimelineTable),
 )
 
-type RunsCardProps = { of: RunsOf; handle: string; workspaceHandle: string; live: Live }
+type RunsCardProps = {
+  live: Live
+  /** How many runs there are of each at this moment, where that is known. */
+  now: Pick<RunsOverview, 'running' | 'late'> | undefined
+}
 
 /** Whether the last day, week or month was fine: in a sentence, as a picture or as a table, and in numbers. */
-export function RunsCard({ of, handle, workspaceHandle, live }: RunsCardProps) {
+export function RunsCard({ live, now }: RunsCardProps) {
+  const { of } = useRunsPlace()
   const [{ period, table: isTable }, setState] = useQueryStates(
     {
       period: parseAsStringLiteral(timelinePeriods).withDefault('day'),
@@ -36,9 +43,12 @@ export function RunsCard({ of, handle, workspaceHandle, live }: RunsCardProps) {
   })
   return (
     <section aria-labelledby="runs" className="mb-8 rounded-md border border-line bg-surface">
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 pt-4 sm:px-5">
-        <Heading verdict={data ? verdictOf(data) : null} />
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-4 pt-4 sm:px-5">
+        <div className="min-w-0">
+          <Heading verdict={data ? verdictOf(data) : null} />
+          {now ? <RunsNow {...now} /> : null}
+        </div>
+        <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-2">
           {data ? <LiveNote live={live} updatedAt={dataUpdatedAt} isFailing={error !== null} /> : null}
           <Segments
             label="Period"
@@ -46,6 +56,10 @@ export function RunsCard({ of, handle, workspaceHandle, live }: RunsCardProps) {
             onValueChange={(next) => void setState({ period: next })}
             options={periods}
           />
+          {/* Before the picture: who reads with a screen reader comes to it first. */}
+          <Button variant="ghost" size="small" onClick={() => void setState({ table: !isTable || null })}>
+            {isTable ? 'Show as picture' : 'Show as table'}
+          </Button>
         </div>
       </div>
       {data ? (
@@ -57,27 +71,24 @@ export function RunsCard({ of, handle, workspaceHandle, live }: RunsCardProps) {
             {isTable ? (
               <TimelineTable
                 isWanted
-                props={{ timeline: data, handle, workspaceHandle, label: labelOf(data) }}
+                props={{ timeline: data, label: labelOf(data) }}
                 fallback={<Skeleton width="full" height="block" />}
               />
             ) : (
-              <RunTimeline
-                timeline={data}
-                handle={handle}
-                workspaceHandle={workspaceHandle}
-                label={labelOf(data)}
-              />
+              <RunTimeline timeline={data} label={labelOf(data)} />
             )}
           </div>
-          <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 pt-2 pb-3 sm:px-5">
-            <TimelineLegend timeline={data} handle={handle} workspaceHandle={workspaceHandle} />
-            <Button variant="ghost" size="small" onClick={() => void setState({ table: !isTable || null })}>
-              {isTable ? 'Show as picture' : 'Show as table'}
-            </Button>
+          <div className="px-4 pt-2 pb-3 sm:px-5">
+            <TimelineLegend timeline={data} />
           </div>
         </div>
       ) : (
-        <Waiting error={error} onRetry={() => void refetch()} />
+        <Waiting error={error} onRetry={() => void refetch()}>
+          <div className="grid gap-3 p-5">
+            <Skeleton width="full" height="block" />
+            <Skeleton width="long" />
+          </div>
+        </Waiting>
       )}
     </section>
   )
@@ -105,15 +116,5 @@ function Heading({ verdict }: { verdict: Verdict | null }) {
       {verdict ? marks[verdict.tone] : null}
       {verdict?.text ?? 'Runs'}
     </h2>
-  )
-}
-
-function Waiting({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  if (error) return <ErrorState error={error} onRetry={onRetry} />
-  return (
-    <div className="grid gap-3 p-5">
-      <Skeleton width="full" height="block" />
-      <Skeleton width="long" />
-    </div>
   )
 }

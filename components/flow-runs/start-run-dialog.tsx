@@ -10,16 +10,13 @@ import { useActionMutation } from '@/lib/client/use-action-mutation'
 import { startFlowRunAction } from '@/lib/flow-runs/actions'
 import { startFlowRunInput } from '@/lib/flow-runs/order-schema'
 import { flowRunKeys, type RunsOf } from '@/lib/flow-runs/queries'
-import { paths } from '@/lib/paths'
 import { parametersOf, startOf, tagsOf } from './start-run-values'
 import { FlowField } from './flow-field'
+import { useRunsPlace } from './runs-place'
 
 type StartRunDialogProps = {
   isOpen: boolean
   onOpenChange: (isOpen: boolean) => void
-  of: RunsOf
-  handle: string
-  workspaceHandle: string
   /** The flow to begin with. */
   flowId: string | null
 }
@@ -45,7 +42,8 @@ type Values = z.input<typeof schema>
 
 /** Schedules a run of a flow, now or for later. */
 export function StartRunDialog(props: StartRunDialogProps) {
-  const { isOpen, onOpenChange, of, handle, workspaceHandle, flowId } = props
+  const { isOpen, onOpenChange, flowId } = props
+  const { of, runHref } = useRunsPlace()
   const router = useRouter()
   const { submit } = useActionMutation(startFlowRunAction, {
     invalidates: [flowRunKeys.all(of)],
@@ -62,10 +60,10 @@ export function StartRunDialog(props: StartRunDialogProps) {
       action={(values) => submit(orderOf(of, values))}
       // Closing would write the address of the list over that of the run.
       closesOnSuccess={false}
-      onSuccess={({ id }) => router.push(paths.flowRun(handle, workspaceHandle, id))}
+      onSuccess={({ id }) => router.push(runHref(id))}
       submitLabel="Start run"
     >
-      <FlowField of={of} />
+      <FlowField />
       <TextField
         name="name"
         label="Name"

@@ -1,23 +1,22 @@
 import { ClockTime } from '@/components/ui/clock-time'
+import { PageSection } from '@/components/ui/page-section'
 import type { FlowRunStateRow, ReporterView } from '@/lib/flow-runs/schema'
+import { isFinal } from '@/lib/flow-runs/states'
 import { durationText, secondsBetween } from './duration-text'
-import { inkOf, isEnded, statusLooks } from './status-looks'
+import { inkOf, statusLooks } from './status-looks'
 
 type StateHistoryProps = { states: readonly FlowRunStateRow[]; asOf: string }
 
 /** The states that a run was in, one under the other: when, for how long, and who or what said so. */
 export function StateHistory({ states, asOf }: StateHistoryProps) {
   return (
-    <section aria-labelledby="states" className="min-w-0">
-      <h2 id="states" className="mb-3 scroll-mt-16 text-md font-semibold">
-        State history
-      </h2>
+    <PageSection id="states" title="State history">
       <ol aria-label="State history" className="rounded-md border border-line bg-surface px-4 pt-4 sm:px-5">
         {states.map((state, index) => (
           <State key={state.id} state={state} until={states[index + 1]?.timestamp ?? null} asOf={asOf} />
         ))}
       </ol>
-    </section>
+    </PageSection>
   )
 }
 
@@ -48,7 +47,7 @@ function State({ state, until, asOf }: StateProps) {
         {message ? <p className="mt-0.5 text-pretty whitespace-pre-line wrap-anywhere">{message}</p> : null}
         <p className="mt-0.5 text-sm text-muted">
           Reported by {reporterText(by)}
-          {isLast && isEnded(type)
+          {isLast && isFinal(type)
             ? null
             : ` · ${lengthText(secondsBetween(timestamp, until ?? asOf), isLast)}`}
         </p>

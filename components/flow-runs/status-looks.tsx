@@ -13,6 +13,7 @@ import {
 } from 'lucide-react'
 import type { BadgeTone } from '@/components/ui/badge'
 import type { RunStatus } from '@/lib/flow-runs/schema'
+import { failedTypes } from '@/lib/flow-runs/states'
 
 /** How a mark is drawn, so that it is told from the others without colour: `full`, `striped` and `hollow` bars, a `ring` on the line, a `diamond` on a stem. */
 export type MarkShape = 'full' | 'striped' | 'hollow' | 'ring' | 'diamond'
@@ -38,7 +39,7 @@ export const statusOrder = Object.keys(statusLooks) as RunStatus[] // the keys o
 
 /** Drawn below the line: what went wrong hangs under it, whatever colours one sees. */
 export function isFailure(status: RunStatus): boolean {
-  return status === 'FAILED' || status === 'CRASHED'
+  return failedTypes.some((type) => type === status)
 }
 
 /** The colour of a status as `currentColor`; forced colours have only one, and tell statuses apart by shape and place. */
@@ -48,9 +49,4 @@ export const inkOf: Record<BadgeTone, string> = {
   success: 'text-success forced-colors:text-[CanvasText]',
   warning: 'text-warning forced-colors:text-[CanvasText]',
   danger: 'text-danger forced-colors:text-[CanvasText]',
-}
-
-/** Nothing more is to come of such a run. */
-export function isEnded(status: RunStatus): boolean {
-  return isFailure(status) || status === 'COMPLETED' || status === 'CANCELLED'
 }

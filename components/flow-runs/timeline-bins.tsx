@@ -1,8 +1,8 @@
 import { memo } from 'react'
 import { minutesBetween } from '@/lib/format'
 import type { RunBin, RunStatus } from '@/lib/flow-runs/schema'
-import { paths } from '@/lib/paths'
 import { binText } from './run-text'
+import { useRunsPlace } from './runs-place'
 import { inkOf, isFailure, statusLooks } from './status-looks'
 import { heightOf, picture, placeOf, roomOf } from './timeline-layout'
 
@@ -10,8 +10,6 @@ type TimelineBinsProps = {
   bins: readonly RunBin[]
   from: string
   to: string
-  handle: string
-  workspaceHandle: string
   activeId: string | undefined
   /** For the stripes of those that a pattern tells apart. */
   stripesId: string
@@ -35,7 +33,8 @@ type Lane = { status: RunStatus; count: number }[]
 
 /** A bar for each part of the time, where there are more runs than marks: each a link to its runs. */
 export const TimelineBins = memo(function TimelineBins(props: TimelineBinsProps) {
-  const { bins, from, to, handle, workspaceHandle, activeId, stripesId } = props
+  const { runsHref } = useRunsPlace()
+  const { bins, from, to, activeId, stripesId } = props
   const most = { above: mostOf(bins, 'above'), below: mostOf(bins, 'below') }
   return bins
     .filter(({ total }) => total > 0)
@@ -45,7 +44,7 @@ export const TimelineBins = memo(function TimelineBins(props: TimelineBinsProps)
       return (
         <svg key={bin.start} x={`${x}%`} width={`${end - x}%`} overflow="visible">
           <a
-            href={paths.flowRuns(handle, workspaceHandle, { time })}
+            href={runsHref({ time })}
             data-mark={bin.start}
             tabIndex={bin.start === activeId ? 0 : -1}
             aria-label={binText(bin)}

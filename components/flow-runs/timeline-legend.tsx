@@ -1,19 +1,17 @@
+'use client'
 import Link from 'next/link'
 import { countText, minutesBetween } from '@/lib/format'
 import type { RunTimeline } from '@/lib/flow-runs/schema'
-import { paths } from '@/lib/paths'
 import { presentOf } from './run-text'
+import { useRunsPlace } from './runs-place'
 import { inkOf, statusLooks } from './status-looks'
 import { Shape } from './timeline-mark'
 
-type TimelineLegendProps = {
-  timeline: Pick<RunTimeline, 'from' | 'to' | 'counts'>
-  handle: string
-  workspaceHandle: string
-}
+type TimelineLegendProps = { timeline: Pick<RunTimeline, 'from' | 'to' | 'counts'> }
 
 /** What the marks mean and how many of each there are: each leads to the list of them. */
-export function TimelineLegend({ timeline, handle, workspaceHandle }: TimelineLegendProps) {
+export function TimelineLegend({ timeline }: TimelineLegendProps) {
+  const { runsHref } = useRunsPlace()
   const time = minutesBetween(timeline.from, timeline.to)
   return (
     <ul aria-label="Runs by state" className="-mx-2 flex flex-wrap gap-x-1 gap-y-1">
@@ -22,7 +20,7 @@ export function TimelineLegend({ timeline, handle, workspaceHandle }: TimelineLe
         return (
           <li key={status}>
             <Link
-              href={paths.flowRuns(handle, workspaceHandle, { status, time })}
+              href={runsHref({ status, time })}
               className="flex h-7 items-center gap-1.5 rounded-md px-2 text-muted hover:bg-hover hover:text-ink"
             >
               <svg aria-hidden width="12" height="20" viewBox="-6 -20 12 20" className={inkOf[tone]}>

@@ -1,7 +1,7 @@
 import { memo } from 'react'
 import type { RunMark } from '@/lib/flow-runs/schema'
-import { paths } from '@/lib/paths'
 import { runText } from './run-text'
+import { useRunsPlace } from './runs-place'
 import { picture, placeMarks } from './timeline-layout'
 import { TimelineMark } from './timeline-mark'
 
@@ -9,8 +9,6 @@ type TimelineMarksProps = {
   runs: readonly RunMark[]
   from: string
   to: string
-  handle: string
-  workspaceHandle: string
   /** The one that the Tab key comes to; the arrows lead on. */
   activeId: string | undefined
 }
@@ -19,12 +17,13 @@ const crowdedFrom = 120
 
 /** One mark for each run, each a link to it. Remembered: a tooltip moves over them without drawing them again. */
 export const TimelineMarks = memo(function TimelineMarks(props: TimelineMarksProps) {
-  const { runs, from, to, handle, workspaceHandle, activeId } = props
+  const { runHref } = useRunsPlace()
+  const { runs, from, to, activeId } = props
   const half = runs.length > crowdedFrom ? 2 : 3
   return placeMarks(runs, { from, to }).map(({ run, x, height }) => (
     <svg key={run.id} x={`${x}%`} overflow="visible">
       <a
-        href={paths.flowRun(handle, workspaceHandle, run.id)}
+        href={runHref(run.id)}
         data-mark={run.id}
         tabIndex={run.id === activeId ? 0 : -1}
         aria-label={runText(run)}

@@ -1,36 +1,30 @@
 'use client'
-import { useMemo } from 'react'
-import { columnsOf, type Column } from '@/components/data-table/columns'
+import { columnsOf } from '@/components/data-table/columns'
 import { DataTable } from '@/components/data-table/data-table'
 import { EmptyState } from '@/components/feedback/empty-state'
 import { ClockTime } from '@/components/ui/clock-time'
 import { TextLink } from '@/components/ui/text-link'
 import { minutesBetween } from '@/lib/format'
 import type { RunBin, RunMark, RunTimeline } from '@/lib/flow-runs/schema'
-import { paths } from '@/lib/paths'
 import { RunDuration } from './run-duration'
+import { RunLink } from './run-link'
+import { useRunsPlace } from './runs-place'
 import { countsText } from './run-text'
 import { StatusBadge } from './status-badge'
 
 export type TimelineTableProps = {
   timeline: Pick<RunTimeline, 'runs' | 'bins'>
-  handle: string
-  workspaceHandle: string
   label: string
 }
 
 /** The same as the picture, in words: one line a run, or a line for each part of the time where there are many. */
-export function TimelineTable({ timeline, handle, workspaceHandle, label }: TimelineTableProps) {
-  const columns = useMemo(
-    () => ({ runs: runColumnsOf(handle, workspaceHandle), bins: binColumnsOf(handle, workspaceHandle) }),
-    [handle, workspaceHandle],
-  )
+export function TimelineTable({ timeline, label }: TimelineTableProps) {
   return (
     <div className="max-h-96 overflow-y-auto rounded-md">
       {timeline.runs ? (
         <DataTable
           label={label}
-          columns={columns.runs}
+          columns={runColumns}
           rows={timeline.runs.toReversed()}
           rowId={({ id }) => id}
           rowName={({ name }) => name}
@@ -39,7 +33,7 @@ export function TimelineTable({ timeline, handle, workspaceHandle, label }: Time
       ) : (
         <DataTable
           label={label}
-          columns={columns.bins}
+          columns={binColumns}
           rows={timeline.bins.filter(({ total }) => total > 0).toReversed()}
           rowId={({ start }) => start}
           rowName={({ start }) => start}
@@ -55,57 +49,49 @@ const nothing = <EmptyState title="No runs" description="Nothing ran in this tim
 const run = columnsOf<RunMark>()
 const bin = columnsOf<RunBin>()
 
-function runColumnsOf(handle: string, workspaceHandle: string): readonly Column<RunMark>[] {
-  return run.columns([
-    run.accessor('name', {
-      header: 'Run',
-      cell: ({ row: { original } }) => (
-        <TextLink href={paths.flowRun(handle, workspaceHandle, original.id)} look="title">
-          {original.name}
-        </TextLink>
-      ),
-    }),
-    run.accessor('flow_name', { header: 'Flow', meta: { priority: 2 } }),
-    run.accessor('status', {
-      header: 'State',
-      cell: ({ row: { original } }) => <StatusBadge status={original.status} name={original.state_name} />,
-    }),
-    run.accessor('start', {
-      header: 'Began or due',
-      cell: ({ getValue }) => <ClockTime value={getValue()} look="moment" />,
-      meta: { priority: 2 },
-    }),
-    run.accessor('seconds', {
-      header: 'Duration',
-      cell: ({ getValue }) => <RunDuration seconds={getValue()} />,
-      meta: { align: 'end' },
-    }),
-  ])
-}
+const runColumns = run.columns([
+  run.accessor('name', {
+    header: 'Run',
+    cell: ({ row: { original } }) => <RunLink run={original} />,
+  }),
+  run.accessor('flow_name', { header: 'Flow', meta: { priority: 2 } }),
+  run.accessor('status', {
+    header: 'State',
+    cell: ({ row: { original } }) => <StatusBadge status={original.status} name={original.state_name} />,
+  }),
+  run.accessor('start', {
+    header: 'Began or due',
+    cell: ({ getValue }) => <ClockTime value={getValue()} look="moment" />,
+    meta: { priority: 2 },
+  }),
+  run.accessor('seconds', {
+    header: 'Duration',
+    cell: ({ getValue }) => <RunDuration seconds={getValue()} />,
+    meta: { align: 'end' },
+  }),
+])
 
-function binColumnsOf(handle: string, workspaceHandle: string): readonly Column<RunBin>[] {
-  return bin.columns([
-    bin.accessor('start', {
-      header: 'From',
-      cell: ({ row: { original } }) => (
-        <TextLink
-          href={paths.flowRuns(handle, workspaceHandle, {
-            time: minutesBetween(original.start, original.end),
-          })}
-          look="title"
-        >
-          <ClockTime value={original.start} look="moment" />
-        </TextLink>
-      ),
-    }),
-    bin.accessor('counts', {
-      header: 'States',
-      cell: ({ getValue }) => <span className="block py-1 text-pretty">{countsText(getValue())}</span>,
-    }),
-    bin.accessor('total', {
-      header: 'Runs',
-      cell: ({ getValue }) => <span className="tabular-nums">{getValue()}</span>,
-      meta: { align: 'end' },
-    }),
-  ])
+const binColumns = bin.columns([
+  bin.accessor('start', {
+    header: 'From',
+    cell: ({ row: { original } }) => <BinLink bin={original} />,
+  }),
+  bin.accessor('counts', {
+    header: 'States',
+    cell: ({ getValue }) => <span className="block py-1 text-pretty">{countsText(getValue())}</span>,
+  }),
+  bin.accessor('total', {
+    header: 'Runs',
+    cell: ({ getValue }) => <span className="tabular-nums">{getValue()}</span>,
+    meta: { align: 'end' },
+  }),
+])
+
+function BinLink({ bin: { start, end } }: { bin: RunBin }) {
+  const { runsHref } = useRunsPlace()
+  return (
+    <TextLink href={runsHref({ time: minutesBetween(start, end) })} look="title">
+      <ClockTime value={start} look="moment" />
+    </TextLink>
+  )
 }

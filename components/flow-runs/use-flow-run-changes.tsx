@@ -3,7 +3,6 @@ import { type ReactNode, useState } from 'react'
 import { reasonOf } from '@/components/ui/disabled-reason'
 import { lazyDialog } from '@/components/ui/lazy-dialog'
 import type { MenuEntry } from '@/components/ui/menu-entry'
-import type { RunsOf } from '@/lib/flow-runs/queries'
 import type { FlowRunOutcome } from '@/lib/flow-runs/order-schema'
 import type { EndingRun } from './end-runs-dialog'
 import { runsNoun, useFlowRunActions } from './use-flow-run-actions'
@@ -23,16 +22,15 @@ export type FlowRunChanges = {
   dialogs: ReactNode
 }
 
-type Options = { of: RunsOf; onDone?: (change: FlowRunChange, changed: FlowRunOutcome[]) => void }
+type Options = { onDone?: (change: FlowRunChange, changed: FlowRunOutcome[]) => void }
 
 /** Everything one may do to runs that are there, one or many, with the dialogs it takes. */
-export function useFlowRunChanges({ of, onDone }: Options): FlowRunChanges {
+export function useFlowRunChanges({ onDone }: Options): FlowRunChanges {
   const [open, setOpen] = useState<FlowRunChange | null>(null)
   const [shown, setShown] = useState<readonly EndingRun[]>([])
   const [refused, setRefused] = useState<FlowRunOutcome[]>([])
   const [isRefusedOpen, setIsRefusedOpen] = useState(false)
   const { cancel, remove } = useFlowRunActions({
-    of,
     onRefused: (outcomes) => {
       setRefused(outcomes)
       setIsRefusedOpen(true)

@@ -1,19 +1,20 @@
 'use client'
 import { ConfirmDialog } from '@/components/feedback/confirm-dialog'
+import { useRunsPlace } from '@/components/flow-runs/runs-place'
 import { useActionMutation } from '@/lib/client/use-action-mutation'
 import { deleteFlowAction } from '@/lib/flows/actions'
 import type { FlowRow } from '@/lib/flows/schema'
-import { flowRunKeys, type RunsOf } from '@/lib/flow-runs/queries'
+import { flowRunKeys } from '@/lib/flow-runs/queries'
 
 type DeleteFlowDialogProps = {
   isOpen: boolean
   onOpenChange: (isOpen: boolean) => void
-  of: RunsOf
   flow: FlowRow
 }
 
 /** Says what goes with a flow, then deletes it. */
-export function DeleteFlowDialog({ isOpen, onOpenChange, of, flow }: DeleteFlowDialogProps) {
+export function DeleteFlowDialog({ isOpen, onOpenChange, flow }: DeleteFlowDialogProps) {
+  const { of } = useRunsPlace()
   const { id: flowId, name, recent_runs, next_run } = flow
   const hasRuns = recent_runs.length > 0 || next_run !== null
   const { submit } = useActionMutation(deleteFlowAction, {

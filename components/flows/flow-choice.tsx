@@ -1,17 +1,16 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useRunsPlace } from '@/components/flow-runs/runs-place'
 import { Choice } from '@/components/ui/choice'
 import type { ChoiceTexts } from '@/components/ui/choice-button'
 import { useSettled } from '@/lib/client/use-settled'
-import type { RunsOf } from '@/lib/flow-runs/queries'
 import { flowQueries } from '@/lib/flows/queries'
 
 type FlowChoiceProps = Pick<
   ChoiceTexts,
   'label' | 'isCompact' | 'placeholder' | 'clear' | 'errorId' | 'buttonRef'
 > & {
-  of: RunsOf
   flowId: string | null
   onChoose: (flowId: string) => void
 }
@@ -19,7 +18,8 @@ type FlowChoiceProps = Pick<
 const REST = 150
 
 /** One of the flows of a workspace, found by name. */
-export function FlowChoice({ of, flowId, onChoose, ...texts }: FlowChoiceProps) {
+export function FlowChoice({ flowId, onChoose, ...texts }: FlowChoiceProps) {
+  const { of } = useRunsPlace()
   const [isWanted, setIsWanted] = useState(false)
   const [text, setText] = useState('')
   const search = useSettled(text.trim(), REST)

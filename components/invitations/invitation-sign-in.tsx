@@ -2,11 +2,11 @@
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { ButtonLink } from '@/components/ui/button-link'
+import { SwitchAccountButton } from '@/components/users/switch-account-button'
 import { useActionMutation } from '@/lib/client/use-action-mutation'
 import { requestEmailVerificationAction } from '@/lib/email-verifications/actions'
 import type { OpenInvitation } from '@/lib/invitations/schema'
 import { paths } from '@/lib/paths'
-import { switchAccountAction } from '@/lib/sessions/actions'
 
 type InvitationSignInProps = { token: string; invitation: OpenInvitation }
 
@@ -49,11 +49,7 @@ function SwitchAccount({
         You are signed in as <strong className="wrap-anywhere">{currentEmail}</strong>, but the invitation is
         for <strong className="wrap-anywhere">{invitedEmail}</strong>.
       </p>
-      <form action={switchAccountAction.bind(null, { returnTo })}>
-        <Button type="submit" variant="primary" isFullWidth>
-          Switch account
-        </Button>
-      </form>
+      <SwitchAccountButton returnTo={returnTo} />
       <ButtonLink href={paths.home()} isFullWidth>
         Stay signed in as {currentEmail}
       </ButtonLink>

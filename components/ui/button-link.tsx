@@ -7,6 +7,8 @@ type ButtonLinkProps = {
   variant?: ButtonVariant
   size?: ButtonSize
   isFullWidth?: boolean
+  /** By a full load: the new page has a security policy of its own, and nothing of this one is left in memory. */
+  isFullLoad?: boolean
   children: ReactNode
 }
 
@@ -16,14 +18,16 @@ export function ButtonLink({
   variant = 'secondary',
   size = 'medium',
   isFullWidth = false,
+  isFullLoad = false,
   children,
 }: ButtonLinkProps) {
+  const Anchor = isFullLoad ? 'a' : Link
   return (
-    <Link
+    <Anchor
       href={href}
       className={buttonClass({ variant, size: `${buttonSizes[size]} ${isFullWidth ? 'w-full' : ''}` })}
     >
       {children}
-    </Link>
+    </Anchor>
   )
 }

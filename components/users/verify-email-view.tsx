@@ -1,13 +1,12 @@
 'use client'
 import { AuthShell } from '@/components/shell/auth-shell'
-import { Button } from '@/components/ui/button'
 import { ButtonLink } from '@/components/ui/button-link'
 import type { EmailLink } from '@/lib/email-verifications/schema'
 import { paths } from '@/lib/paths'
-import { switchAccountAction } from '@/lib/sessions/actions'
 import { ConfirmAddressForm } from './confirm-address-form'
 import { ConfirmSignUpForm } from './confirm-sign-up-form'
 import { DeadLink } from './dead-link'
+import { SwitchAccountButton } from './switch-account-button'
 
 type VerifyEmailViewProps = { token: string; link: EmailLink }
 
@@ -67,11 +66,7 @@ function ConfirmAddress({ token, viewer }: ConfirmAddressProps) {
           title="Verify your email"
           message="This link confirms the address of another account than the one you are signed in with."
         >
-          <form action={switchAccountAction.bind(null, { returnTo })}>
-            <Button type="submit" variant="primary" isFullWidth>
-              Switch account
-            </Button>
-          </form>
+          <SwitchAccountButton returnTo={returnTo} />
         </DeadLink>
       )
   }

@@ -1,6 +1,9 @@
 /** For how many days a key lasts that a command line asked for through the browser. */
 export const HANDED_OVER_KEY_DAYS = 30
 
+/** And for how many minutes until the program has said that it has it: a page that is closed in between leaves nothing behind. */
+export const WAITING_KEY_MINUTES = 5
+
 /**
  * The program on this computer that asks for a key, by the address it gave (`http://localhost:PORT`); null for any other address: a key
  * must not leave the computer that the person sits at.

@@ -5,7 +5,7 @@ import { planEachTime } from '@/lib/db/prisma'
 import { timeText } from '@/lib/db/time-text'
 import type { Tx } from '@/lib/db/transaction'
 import type { CursorPosition } from '@/lib/pages/page'
-import { wholeColumns, type ListedRun } from './row-store'
+import { jsonRows, listedColumns, wholeColumns, type ListedRun } from './row-store'
 import { runTables } from './run-columns-store'
 import type { StateType } from './states'
 
@@ -21,6 +21,8 @@ export type DetailedRun = ListedRun & {
   /** Newest first. */
   states: StateRow[]
   parent: { id: string; name: string } | null
+  /** In the order in which they were expected. */
+  children: ListedRun[]
 }
 
 export type StateRow = {
@@ -34,11 +36,21 @@ export type StateRow = {
   createdByName: string
 }
 
-/** A run with its newest states and the run that it is a part of; null when there is none. */
+/** A run with its newest states, the run that it is a part of and its own parts; null when there is none. */
 export async function findDetailedRun(
   tx: Tx,
-  { workspaceId, flowRunId, statesAtMost }: RunKey & { statesAtMost: number },
+  {
+    workspaceId,
+    flowRunId,
+    statesAtMost,
+    childrenAtMost,
+  }: RunKey & { statesAtMost: number; childrenAtMost: number },
 ): Promise<DetailedRun | null> {
+  // The steps of the run from their key, the runs that these are from the index of runs with a step.
+  const children = Prisma.sql`
+    SELECT ${listedColumns} FROM ${runTables} JOIN task_run t ON t.workspace_id = r.workspace_id AND t.id = r.parent_task_run_id
+    WHERE t.workspace_id = ${workspaceId}::uuid AND t.flow_run_id = ${flowRunId}::uuid AND r.parent_task_run_id IS NOT NULL
+    ORDER BY r.expected_start_time, r.id LIMIT ${childrenAtMost}`
   const [run] = await tx.$queryRaw<DetailedRun[]>`
     SELECT ${wholeColumns}, r.parameters, r.labels, r.flow_version AS "flowVersion", r.run_count AS "runCount",
       ${timeText(Prisma.sql`r.created_at`)} AS "createdAt", r.updated_at AS "updatedAt",
@@ -50,7 +62,8 @@ export async function findDetailedRun(
       (SELECT json_build_object('id', p.id, 'name', p.name) FROM task_run t
         JOIN flow_run p ON p.workspace_id = t.workspace_id AND p.id = t.flow_run_id
         JOIN flow pf ON pf.workspace_id = p.workspace_id AND pf.id = p.flow_id
-        WHERE t.workspace_id = r.workspace_id AND t.id = r.parent_task_run_id) AS parent
+        WHERE t.workspace_id = r.workspace_id AND t.id = r.parent_task_run_id) AS parent,
+      ${jsonRows(children)} AS children
     FROM ${runTables} WHERE r.workspace_id = ${workspaceId}::uuid AND r.id = ${flowRunId}::uuid`
   return run ?? null
 }

@@ -60,12 +60,18 @@ describe('a run’s page', () => {
     })
   })
 
-  test('names the run that it is a part of', async () => {
+  test('names the run that it is a part of, which has it among its own parts', async () => {
     const place = await newPlace()
     const parentId = await newRun({ ...place, name: 'parent' })
     const parentTaskRunId = await newTaskRun({ workspaceId: place.workspaceId, flowRunId: parentId })
-    const found = await detail(place.workspaceId, await newRun({ ...place, parentTaskRunId }))
-    expect(found.parent).toEqual({ id: parentId, name: 'parent' })
+    const childId = await newRun({ ...place, name: 'child', type: 'FAILED', parentTaskRunId })
+    const child = await detail(place.workspaceId, childId)
+    expect(child).toMatchObject({ parent: { id: parentId, name: 'parent' }, children: [] })
+    const parent = await detail(place.workspaceId, parentId)
+    expect(parent).toMatchObject({
+      parent: null,
+      children: [{ id: childId, name: 'child', status: 'FAILED' }],
+    })
   })
 
   test('says until when the plan keeps it, once it has ended', async () => {

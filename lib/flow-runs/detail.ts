@@ -9,6 +9,7 @@ import * as store from './detail-store'
 import { runNotFound } from './run-not-found'
 import { flowRunRowOf, reporterOf, runCapabilitiesOf } from './row'
 import {
+  childrenShownAtMost,
   statesShownAtMost,
   type FlowRunDetail,
   type FlowRunOf,
@@ -23,12 +24,17 @@ const day = 86_400_000
 /** One run with the states it was in and what the viewer may do with it. Needs `read:flow_run` there; throws `not_found` for no run. */
 export async function getFlowRunDetail(ctx: Ctx, of: FlowRunOf): Promise<FlowRunDetail> {
   const standing = await authorizeWorkspace(ctx, database(), of, 'read:flow_run')
-  const run = await store.findDetailedRun(database(), { ...of, statesAtMost: statesShownAtMost })
+  const run = await store.findDetailedRun(database(), {
+    ...of,
+    statesAtMost: statesShownAtMost,
+    childrenAtMost: childrenShownAtMost,
+  })
   if (!run) throw runNotFound()
+  const can = runCapabilitiesOf(standing, ctx.now)
   const { runRetentionDays } = limitsOfPlan(standing.account.plan)
   const isKeptForever = runRetentionDays === null || !isFinal(run.stateType)
   return {
-    ...flowRunRowOf(run, runCapabilitiesOf(standing, ctx.now), ctx.now),
+    ...flowRunRowOf(run, can, ctx.now),
     parameters: run.parameters,
     labels: run.labels,
     flow_version: run.flowVersion,
@@ -36,6 +42,7 @@ export async function getFlowRunDetail(ctx: Ctx, of: FlowRunOf): Promise<FlowRun
     created_at: run.createdAt,
     states: run.states.toReversed().map(stateRowOf),
     parent: run.parent,
+    children: run.children.map((child) => flowRunRowOf(child, can, ctx.now)),
     kept_until: isKeptForever
       ? null
       : new Date(run.updatedAt.getTime() + runRetentionDays * day).toISOString(),

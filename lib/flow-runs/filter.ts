@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { uuid } from '@/lib/uuid'
-import { stateType } from './states'
+import { stateType } from './schema'
 import { wireTime } from './wire-time'
 
 // The bodies of what filters flows, runs and logs (runs-wire-format section 5). What restricts nothing is null, {} or not there; an empty

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { Outcome } from '@/lib/outcome'
+import { outcome } from '@/lib/outcome'
 import { uuid } from '@/lib/uuid'
+import { flowRunsLimit } from './limits'
 import { parameters, runName, tags, time } from './report-schema'
 
 // What people order from the console, and programs through GraphQL.
@@ -27,9 +28,10 @@ export const flowRunsInput = z.strictObject({
   flowRunIds: z
     .array(uuid())
     .min(1, { error: 'Choose at least one run.' })
-    .max(200, { error: 'Choose at most 200 runs at a time.' }),
+    .max(flowRunsLimit, { error: `Choose at most ${flowRunsLimit} runs at a time.` }),
 })
 export type FlowRunsInput = z.output<typeof flowRunsInput>
 
-/** What became of one of the runs that an order named, in the order they were given. `name` is empty when there is no such run. */
-export type FlowRunOutcome = Omit<Outcome, 'membershipId'> & { flowRunId: string }
+/** What became of one of the runs that an order named, in the order they were given. */
+export const flowRunOutcome = outcome.extend({ flowRunId: z.uuid() })
+export type FlowRunOutcome = z.infer<typeof flowRunOutcome>

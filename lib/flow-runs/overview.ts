@@ -5,7 +5,8 @@ import type { WorkspaceOf } from '@/lib/workspaces/schema'
 import { findOverview } from './overview-store'
 import type { ListedRun } from './row-store'
 import { flowRunRowOf, runCapabilitiesOf } from './row'
-import { overviewCountLimit, overviewRowsAtMost, type RunsOverview } from './schema'
+import { overviewCountLimit } from './limits'
+import { overviewRowsAtMost, type RunsOverview } from './schema'
 
 /**
  * What the overview of a workspace shows beside the picture of its runs: what is due next, what failed or crashed last by expected start, how

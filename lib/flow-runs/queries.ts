@@ -3,6 +3,7 @@ import { fetchJson, fetchPage } from '@/lib/client/fetch-json'
 import { listSearch, type ListQuery } from '@/lib/client/list-query'
 import { apiPaths } from '@/lib/paths'
 import { workspaceKeys } from '@/lib/workspaces/queries'
+import { flowRunsLimit, logLinesPerPage } from './limits'
 import type {
   FlowRunDetail,
   FlowRunOf,
@@ -22,12 +23,6 @@ export type FlowRunFilterName = (typeof flowRunFilters)[number]
 
 /** The periods of the picture; the schema has the same, but brings its library along. */
 export const timelinePeriods = ['day', 'week', 'month'] as const satisfies readonly TimelinePeriod[]
-
-/** How many runs one order may name. */
-export const flowRunsLimit = 200
-
-/** How many lines of a run are read at once. */
-export const logLinesPerPage = 200
 
 /** What lines are asked for: of a level and above, with a text in them. */
 export type LogQuery = { level: string; search: string }

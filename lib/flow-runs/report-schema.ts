@@ -10,7 +10,8 @@ import {
   shortenedText,
   withinBytes,
 } from './report-fields'
-import { stateNames, stateType } from './states'
+import { stateType } from './schema'
+import { stateNames } from './states'
 import { wireTime } from './wire-time'
 
 // What engines and clients report, in the fields of the wire (runs-wire-format sections 1.5, 2.2, 6). Keys that we do not know are

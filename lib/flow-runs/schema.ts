@@ -4,7 +4,9 @@ import { searchText } from '@/lib/text'
 import { timeFilter } from '@/lib/time-filter'
 import { uuid } from '@/lib/uuid'
 import { workspaceParams } from '@/lib/workspaces/schema'
-import { stateType, stateTypes } from './states'
+import { stateTypes } from './states'
+
+export const stateType = z.enum(stateTypes)
 
 export const flowRunParams = workspaceParams.extend({ flowRunId: uuid() })
 export type FlowRunOf = z.output<typeof flowRunParams>
@@ -143,6 +145,8 @@ export const flowRunDetail = flowRunRow.extend({
   states: z.array(flowRunStateRow),
   /** The run that this one is a part of. */
   parent: z.object({ id: z.uuid(), name: z.string() }).nullable(),
+  /** The runs that are parts of this one, in the order in which they were expected; at most `childrenShownAtMost`. */
+  children: z.array(flowRunRow),
   /** When the plan lets go of it; null while it has not ended. */
   kept_until: time.nullable(),
   as_of: time,
@@ -150,9 +154,7 @@ export const flowRunDetail = flowRunRow.extend({
 export type FlowRunDetail = z.infer<typeof flowRunDetail>
 
 export const statesShownAtMost = 200
-
-/** The levels of log lines, least first; a line may have any number. */
-export const logLevels = { DEBUG: 10, INFO: 20, WARNING: 30, ERROR: 40, CRITICAL: 50 } as const
+export const childrenShownAtMost = 50
 
 /** What a list of a run's log lines may be asked for: those of a level and above, those that contain a text whatever its case. */
 export const listRunLogsInput = flowRunParams.extend({
@@ -199,4 +201,3 @@ export const runsOverview = z.object({
 export type RunsOverview = z.infer<typeof runsOverview>
 
 export const overviewRowsAtMost = 5
-export const overviewCountLimit = 1_000

@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 /** The kinds of state that a run can be in (runs-wire-format section 7.1). */
 export const stateTypes = [
   'SCHEDULED',
@@ -13,8 +11,7 @@ export const stateTypes = [
   'CANCELLING',
 ] as const
 
-export const stateType = z.enum(stateTypes)
-export type StateType = z.infer<typeof stateType>
+export type StateType = (typeof stateTypes)[number]
 
 const finalTypes: ReadonlySet<StateType> = new Set(['COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED'])
 
@@ -22,6 +19,9 @@ const finalTypes: ReadonlySet<StateType> = new Set(['COMPLETED', 'FAILED', 'CANC
 export function isFinal(type: StateType): boolean {
   return finalTypes.has(type)
 }
+
+/** What went wrong, as lists are narrowed to it. */
+export const failedTypes = ['FAILED', 'CRASHED'] as const satisfies readonly StateType[]
 
 /** A scheduled run is late when its time has passed by this much: nobody took it up. Told when asked, not written by a job. */
 export const LATE_AFTER_MILLISECONDS = 15_000

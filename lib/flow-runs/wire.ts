@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { stateType } from './states'
+import { stateType } from './schema'
 
 // What the clients of the wire format get (runs-wire-format section 6): unknown keys are ignored by them, missing ones are not.
 

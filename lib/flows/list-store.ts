@@ -32,10 +32,22 @@ type Asked = { workspaceId: string; recentAtMost: number; now: Date }
 /** One page of flows by name, after a position, each with its last runs, from the index of a flow's runs. Planned each time, as a search may find few. */
 export async function listFlowsByName(
   tx: Tx,
-  page: Asked & { search: string; after: CursorPosition | null; limit: number },
+  page: Asked & {
+    search: string
+    lastRunStates: StateType[]
+    after: CursorPosition | null
+    limit: number
+  },
 ): Promise<ListedFlow[]> {
-  const { workspaceId, search, after, limit } = page
-  const isFound = search ? Prisma.sql`AND f.name ILIKE ${containsPattern(search)}` : Prisma.empty
+  const { workspaceId, search, lastRunStates, after, limit } = page
+  const pattern = containsPattern(search)
+  const isFound = search
+    ? Prisma.sql`AND (f.name ILIKE ${pattern} OR EXISTS (SELECT FROM unnest(f.tags) tag WHERE tag ILIKE ${pattern}))`
+    : Prisma.empty
+  const isInState =
+    lastRunStates.length > 0
+      ? Prisma.sql`AND (SELECT r.state_type ${lastRuns(page.now)} LIMIT 1) = ANY(${lastRunStates}::"FlowRunStateType"[])`
+      : Prisma.empty
   // A cursor holds no name of any length: it counts when the flow is gone.
   const isAfter = after
     ? Prisma.sql`AND f.name > coalesce((
@@ -43,7 +55,7 @@ export async function listFlowsByName(
     : Prisma.empty
   return tx.$queryRaw<ListedFlow[]>`
     ${planEachTime} SELECT ${flowColumns(page)} FROM (
-      SELECT * FROM flow f WHERE f.workspace_id = ${workspaceId}::uuid ${isFound} ${isAfter} ORDER BY f.name LIMIT ${limit}) f
+      SELECT * FROM flow f WHERE f.workspace_id = ${workspaceId}::uuid ${isFound} ${isInState} ${isAfter} ORDER BY f.name LIMIT ${limit}) f
     ORDER BY f.name`
 }
 
@@ -56,14 +68,18 @@ export async function findListedFlow(tx: Tx, asked: Asked & { flowId: string }):
 }
 
 function flowColumns({ recentAtMost, now }: Asked): Prisma.Sql {
-  const runsOf = Prisma.sql`FROM flow_run r WHERE r.workspace_id = f.workspace_id AND r.flow_id = f.id`
   return Prisma.sql`f.id, f.name, f.tags, f.labels,
     ${timeText(Prisma.sql`f.created_at`)} AS "createdAt", ${timeText(Prisma.sql`f.updated_at`)} AS "updatedAt",
     (SELECT json_agg(${runJson} ORDER BY r.expected_start_time DESC, r.id DESC) FROM (
-      SELECT r.* ${runsOf} AND r.expected_start_time <= ${now}
-      ORDER BY r.expected_start_time DESC, r.id DESC LIMIT ${recentAtMost}) r) AS "recentRuns",
+      SELECT r.* ${lastRuns(now)} LIMIT ${recentAtMost}) r) AS "recentRuns",
     (SELECT ${runJson} ${runsOf} AND r.state_type = 'SCHEDULED' AND r.expected_start_time > ${now}
       ORDER BY r.expected_start_time, r.id LIMIT 1) AS "nextRun"`
+}
+
+const runsOf = Prisma.sql`FROM flow_run r WHERE r.workspace_id = f.workspace_id AND r.flow_id = f.id`
+
+function lastRuns(now: Date): Prisma.Sql {
+  return Prisma.sql`${runsOf} AND r.expected_start_time <= ${now} ORDER BY r.expected_start_time DESC, r.id DESC`
 }
 
 const runJson = Prisma.sql`json_build_object('id', r.id, 'name', r.name, 'stateType', r.state_type, 'stateName', r.state_name,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { query } from '@/lib/testing/database'
 import { newCustomRole, newMember, newOrganization, type Organization } from '@/lib/testing/organizations'
 import { newFlow, newRun, newRuns } from '@/lib/testing/runs'
 import { newGrant, newWorkspace } from '@/lib/testing/workspaces'
@@ -11,7 +12,7 @@ beforeAll(async () => {
   organization = await newOrganization()
 })
 
-type Asked = { search?: string; cursor?: string; limit?: number }
+type Asked = { search?: string; lastRunStates?: string; cursor?: string; limit?: number }
 
 async function page(workspaceId: string, asked: Asked = {}, ctx = organization.administrator.ctx) {
   const input = listFlowsInput.parse({ accountId: organization.accountId, workspaceId, ...asked })
@@ -59,6 +60,25 @@ describe('a list of flows', () => {
     expect((await page(workspaceId, { search: 'C_' })).rows.map(({ name }) => name)).toEqual(['c_c'])
   })
 
+  test('is narrowed to flows whose last run is in one of some states, and searched by tags too', async () => {
+    const workspaceId = await newWorkspace(organization, 'Analytics')
+    const [mended, broken] = [await newFlow(workspaceId, 'mended'), await newFlow(workspaceId, 'broken')]
+    await newFlow(workspaceId, 'new')
+    for (const [flowId, types] of [
+      [mended, ['FAILED', 'COMPLETED']],
+      [broken, ['COMPLETED', 'CRASHED']],
+    ] as const)
+      for (const [index, type] of types.entries())
+        await newRun({ workspaceId, flowId, type, at: ago(60 - index) })
+    await newRun({ workspaceId, flowId: mended, type: 'SCHEDULED', at: ago(-60) })
+    await query('update flow set tags = $2 where id = $1', [mended, ['Nightly', 'etl']])
+    const named = async (asked: Asked) => (await page(workspaceId, asked)).rows.map(({ name }) => name)
+    expect(await named({ lastRunStates: 'FAILED,CRASHED' })).toEqual(['broken'])
+    expect(await named({ lastRunStates: 'COMPLETED' })).toEqual(['mended'])
+    expect(await named({ lastRunStates: '' })).toEqual(['broken', 'mended', 'new'])
+    expect(await named({ search: 'nightLY' })).toEqual(['mended'])
+  })
+
   test('says what may be done with a flow and why not', async () => {
     const workspaceId = await newWorkspace(organization, 'Analytics')
     await newFlow(workspaceId)
@@ -81,6 +101,8 @@ describe('denials', () => {
     const roleId = await newCustomRole(organization, ['read:workspace', 'read:flow'])
     await newGrant(organization, { workspaceId, membershipId, roleId })
     expect((await page(workspaceId, {}, ctx)).rows).toMatchObject([{ recent_runs: [], next_run: null }])
+    const narrowed = page(workspaceId, { lastRunStates: 'COMPLETED' }, ctx)
+    await expect(narrowed).rejects.toMatchObject({ code: 'forbidden' })
   })
 
   test('another workspace’s flow and one that never was are not found alike', async () => {

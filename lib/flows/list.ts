@@ -24,14 +24,17 @@ const keyLength = 200
 
 /**
  * One page of a workspace's flows, by name, each with its last runs and the next. Needs `read:flow` there; the runs are left out for whoever
- * lacks `read:flow_run`.
+ * lacks `read:flow_run`, without which one cannot ask for the state of the last one.
  */
 export async function listFlows(ctx: Ctx, input: z.output<typeof listFlowsInput>): Promise<Page<FlowRow>> {
-  const { workspaceId, search, cursor, limit } = input
+  const { workspaceId, search, lastRunStates = [], cursor, limit } = input
   const standing = await authorizeWorkspace(ctx, database(), input, 'read:flow')
+  if (lastRunStates.length > 0 && !standing.held.has('read:flow_run'))
+    await authorizeWorkspace(ctx, database(), input, 'read:flow_run')
   const found = await store.listFlowsByName(database(), {
     workspaceId,
     search,
+    lastRunStates,
     after: decodeCursor(cursor),
     limit: limit + 1,
     recentAtMost: recentRunsAtMost,

@@ -8,6 +8,10 @@ import type { FlowDetail, FlowRow } from './schema'
 /** How many flows a choice offers at once; more are found by typing. */
 const offeredAtMost = 20
 
+/** What the list can be narrowed to, as the URL and the route name it. */
+export const flowFilters = ['lastRunStates'] as const
+export type FlowFilterName = (typeof flowFilters)[number]
+
 export const flowQueries = {
   /** One page of the flows, as the URL asks for it. */
   list: (of: RunsOf, query: ListQuery) =>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { capabilityView } from '@/lib/capability'
-import { runStatus } from '@/lib/flow-runs/schema'
+import { runStatus, stateType } from '@/lib/flow-runs/schema'
+import { stateTypes } from '@/lib/flow-runs/states'
 import { searchText } from '@/lib/text'
 import { uuid } from '@/lib/uuid'
 import { workspaceParams } from '@/lib/workspaces/schema'
@@ -44,9 +45,19 @@ export const flowDetail = flowRow.extend({
 })
 export type FlowDetail = z.infer<typeof flowDetail>
 
-/** What a list of flows may be asked for; by name. `search` matches any part of the name, whatever its case. */
+/** A comma-separated list of state types. */
+const lastRunStates = z
+  .string()
+  .transform((text) => text.split(',').filter((type) => type !== ''))
+  .pipe(z.array(stateType).max(stateTypes.length))
+
+/**
+ * What a list of flows may be asked for; by name. `search` matches any part of the name or of a tag, whatever its case; `lastRunStates` are the
+ * types of state that a flow's last run, the first of `recent_runs`, may be in.
+ */
 export const listFlowsInput = workspaceParams.extend({
   search: searchText,
+  lastRunStates: lastRunStates.optional(),
   cursor: z.string().max(2_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })

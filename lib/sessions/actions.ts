@@ -20,8 +20,7 @@ export async function signOutAction(): Promise<void> {
   redirect(result.ok ? result.data.next : paths.signIn())
 }
 
-/** The same for somebody who goes on as somebody else; `returnTo` is where to. */
-export async function switchAccountAction(input: unknown): Promise<void> {
-  const result = await runAction(signOutInput, input, leaveSession)
-  redirect(result.ok ? result.data.next : paths.signIn())
+/** Signs out for somebody who goes on as somebody else, at `returnTo`; the page goes there itself, by a full load. */
+export async function switchAccountAction(input: unknown) {
+  return runAction(signOutInput, input, leaveSession)
 }

@@ -3,10 +3,12 @@ import { addAccess, changeAccess, removeAccess, setAccess, setDefaultRole } from
 import { previewDefaultRole, previewRemoval } from '@/lib/sharing/preview'
 import {
   accessEffects,
+  accessOutcomes,
   accessView,
   addAccessInput,
   candidateView,
   changeAccessInput,
+  defaultRoleView,
   listAccessInput,
   listCandidatesInput,
   previewDefaultRoleInput,
@@ -19,7 +21,7 @@ import { getSharingEditor, listAccess, listCandidates } from '@/lib/sharing/serv
 import { uuid } from '@/lib/uuid'
 import { workspaceParams } from '@/lib/workspaces/schema'
 import { mutation, pagedQuery, query } from '../operation'
-import { accessOutcomes, defaultRole, sharingEditor } from '../views'
+import { sharingEditor } from '../views'
 
 /** Who can open a workspace. */
 export const sharingOperations = [
@@ -68,7 +70,7 @@ export const sharingOperations = [
       'Sets the role that every member of the organization has in a workspace, null for none. Needs `update:workspace_access` there and ' +
       'every permission of the role (`exceeds_own_permissions`).',
     input: setDefaultRoleInput,
-    output: defaultRole,
+    output: defaultRoleView,
     run: setDefaultRole,
   }),
   mutation({

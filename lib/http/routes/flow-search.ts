@@ -24,7 +24,7 @@ import {
   paginateFlowRuns,
   paginateFlows,
 } from '@/lib/flow-runs/search'
-import { stateType } from '@/lib/flow-runs/states'
+import { stateType } from '@/lib/flow-runs/schema'
 import { taskRunView } from '@/lib/flow-runs/task-run-view'
 import { flowRunView, flowView, logView } from '@/lib/flow-runs/wire'
 import { workspaceParams } from '@/lib/workspaces/schema'

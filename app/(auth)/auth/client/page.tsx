@@ -22,7 +22,7 @@ export default async function Page({ searchParams }: { searchParams: SearchParam
             This address does not say which program on your computer asks, or names one elsewhere. Start again
             in the terminal, or make a key by hand.
           </p>
-          <ButtonLink href={paths.profileApiKeys()} isFullWidth>
+          <ButtonLink href={paths.profileApiKeys()} isFullWidth isFullLoad>
             Your API keys
           </ButtonLink>
         </div>

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
 import { ConsoleShell } from '@/components/accounts/console-shell'
 import { WhyProvider } from '@/components/accounts/why-provider'
+import { RunsPlaceProvider } from '@/components/flow-runs/runs-place'
 import { requiredPageData } from '@/lib/http/page-data'
 import { shellOfPage } from '@/lib/http/shell-data'
 import { workspaceOfPage } from '@/lib/http/workspace-page'
@@ -47,7 +48,14 @@ export default async function WorkspaceLayout({ params, children }: WorkspaceLay
       }}
     >
       <WhyProvider handle={account.handle} membershipId={membershipId} workspaceId={workspace.id}>
-        {children}
+        <RunsPlaceProvider
+          accountId={account.id}
+          workspaceId={workspace.id}
+          handle={account.handle}
+          workspaceHandle={workspace.handle}
+        >
+          {children}
+        </RunsPlaceProvider>
       </WhyProvider>
     </ConsoleShell>
   )

@@ -34,11 +34,7 @@ export default async function Page({ params, searchParams }: PageProps) {
     return <ForbiddenState permission={result.refusal.permission} message={result.refusal.message} />
   return (
     <HydrationBoundary state={result.data}>
-      <FlowRunsPage
-        place={{ of, handle: account.handle, workspaceHandle: workspace.handle }}
-        workspaceName={workspace.name}
-        start={workspace.can.startRuns}
-      />
+      <FlowRunsPage workspaceName={workspace.name} start={workspace.can.startRuns} />
     </HydrationBoundary>
   )
 }

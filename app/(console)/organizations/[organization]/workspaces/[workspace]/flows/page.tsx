@@ -5,7 +5,7 @@ import { ForbiddenState } from '@/components/feedback/forbidden-state'
 import { FlowsPage } from '@/components/flows/flows-page'
 import { workspaceCommand } from '@/lib/api-keys/configuration'
 import { listFlows } from '@/lib/flows/list'
-import { flowQueries } from '@/lib/flows/queries'
+import { flowFilters, flowQueries } from '@/lib/flows/queries'
 import { listFlowsInput } from '@/lib/flows/schema'
 import { pageData } from '@/lib/http/page-data'
 import { parseInput } from '@/lib/http/parse-input'
@@ -22,11 +22,11 @@ export default async function Page({ params, searchParams }: PageProps) {
   const { organization, workspace: handle } = await params
   const { account, workspace } = await workspaceOfPage(organization, handle)
   await notePageVisit(workspace)
-  const query = tableQueryOf(await searchParams)
+  const query = tableQueryOf(await searchParams, { filters: flowFilters })
   const of = { accountId: account.id, workspaceId: workspace.id }
   const result = await pageData(async (ctx) => {
-    const { search, after } = query
-    const input = parseInput(listFlowsInput, { ...of, search, cursor: after ?? undefined })
+    const { search, after, filters } = query
+    const input = parseInput(listFlowsInput, { ...of, search, cursor: after ?? undefined, ...filters })
     const client = new QueryClient()
     client.setQueryData(flowQueries.list(of, query).queryKey, await listFlows(ctx, input))
     return dehydrate(client)
@@ -35,11 +35,7 @@ export default async function Page({ params, searchParams }: PageProps) {
     return <ForbiddenState permission={result.refusal.permission} message={result.refusal.message} />
   return (
     <HydrationBoundary state={result.data}>
-      <FlowsPage
-        place={{ of, handle: account.handle, workspaceHandle: workspace.handle }}
-        workspace={workspace}
-        command={workspaceCommand(of)}
-      />
+      <FlowsPage workspace={workspace} command={workspaceCommand(of)} />
     </HydrationBoundary>
   )
 }

@@ -3,7 +3,8 @@ import type { Metadata } from 'next'
 import { ForbiddenState } from '@/components/feedback/forbidden-state'
 import { FlowRunPage } from '@/components/flow-runs/flow-run-page'
 import { listRunLogs } from '@/lib/flow-runs/detail'
-import { flowRunQueries, logLinesPerPage } from '@/lib/flow-runs/queries'
+import { logLinesPerPage } from '@/lib/flow-runs/limits'
+import { flowRunQueries } from '@/lib/flow-runs/queries'
 import { listRunLogsInput } from '@/lib/flow-runs/schema'
 import { flowRunOfPage } from '@/lib/http/flow-run-page'
 import { requiredPageData } from '@/lib/http/page-data'
@@ -21,7 +22,7 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 }
 
 export default async function Page({ params, searchParams }: PageProps) {
-  const { account, workspace, of, run } = await flowRunOfPage(await params)
+  const { workspace, of, run } = await flowRunOfPage(await params)
   await notePageVisit(workspace)
   if (!run.isAllowed)
     return <ForbiddenState permission={run.refusal.permission} message={run.refusal.message} />
@@ -45,7 +46,7 @@ export default async function Page({ params, searchParams }: PageProps) {
   })
   return (
     <HydrationBoundary state={cache}>
-      <FlowRunPage of={of} handle={account.handle} workspaceHandle={workspace.handle} />
+      <FlowRunPage flowRunId={of.flowRunId} />
     </HydrationBoundary>
   )
 }
