@@ -157,9 +157,7 @@ function taskRunConditions(filter: TaskRunsFilter): Condition {
     identified(column('t.id'), id),
     named(column('t.name'), name),
     tagged(column('t.tags'), tags),
-    stateCondition(state, Prisma.sql`(t.state->>'type')::"FlowRunStateType"`, (names) =>
-      anyText(Prisma.sql`(t.state->>'name')`, names),
-    ),
+    stateCondition(state, column('t.state_type'), (names) => anyText(column('t.state_name'), names)),
     related(column('t.flow_run_id'), flow_run_id),
     subflow_runs?.exists_ === undefined ? null : Prisma.sql`${hasSubflow} = ${subflow_runs.exists_}`,
   ]

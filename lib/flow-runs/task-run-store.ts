@@ -69,9 +69,11 @@ export async function createTaskRun(
         WHERE r.workspace_id = ${workspaceId}::uuid AND r.id = ${flowRunId}::uuid FOR KEY SHARE OF r`
     : Prisma.empty
   const [row] = await tx.$queryRaw<TaskRunRow[]>`
-    INSERT INTO task_run AS t (workspace_id, id, flow_run_id, name, task_key, dynamic_key, tags, details, state, created_at, updated_at)
+    INSERT INTO task_run AS t (workspace_id, id, flow_run_id, name, task_key, dynamic_key, tags, details, state, state_type, state_name,
+      created_at, updated_at)
     SELECT ${workspaceId}::uuid, ${newId()}::uuid, ${flowRunId}::uuid, ${taskRun.name}, ${taskRun.taskKey}, ${taskRun.dynamicKey},
-      ${taskRun.tags}, ${JSON.stringify(taskRun.details)}::json, ${JSON.stringify(state)}::json, ${now}, ${now}
+      ${taskRun.tags}, ${JSON.stringify(taskRun.details)}::json, ${JSON.stringify(state)}::json,
+      ${state.type}::"FlowRunStateType", ${state.name}, ${now}, ${now}
     ${source}
     ON CONFLICT (workspace_id, flow_run_id, task_key, dynamic_key) DO NOTHING RETURNING ${taskRunColumns}`
   return row ?? null
@@ -80,7 +82,7 @@ export async function createTaskRun(
 /** Copies written states `s` of runs `r` to the task runs that these are the work of, with whose they are. */
 export function copyToParent(now: Date): Prisma.Sql {
   return Prisma.sql`
-    UPDATE task_run t SET updated_at = ${now}, state = json_build_object('id', s.id, 'type', s.type, 'name', s.name,
+    UPDATE task_run t SET updated_at = ${now}, state_type = s.type, state_name = s.name, state = json_build_object('id', s.id, 'type', s.type, 'name', s.name,
       'timestamp', ${timeText(Prisma.sql`s.timestamp`)}, 'message', s.message, 'data', s.data,
       'state_details', s.details::jsonb || jsonb_build_object('child_flow_run_id', r.id))
     FROM r JOIN s ON s.workspace_id = r.workspace_id AND s.flow_run_id = r.id

@@ -81,8 +81,19 @@ export async function recordedTaskRun(
 ): Promise<string> {
   const id = randomUUID()
   await query(
-    `insert into task_run (workspace_id, id, flow_run_id, name, task_key, dynamic_key, tags, state) values ($1, $2, $3, $4, $4, $5, $6, $7)`,
-    [workspaceId, id, flowRunId, name, id, tags, JSON.stringify({ type, name: stateNames[type] })],
+    `insert into task_run (workspace_id, id, flow_run_id, name, task_key, dynamic_key, tags, state, state_type, state_name)
+     values ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9)`,
+    [
+      workspaceId,
+      id,
+      flowRunId,
+      name,
+      id,
+      tags,
+      JSON.stringify({ type, name: stateNames[type] }),
+      type,
+      stateNames[type],
+    ],
   )
   return id
 }
