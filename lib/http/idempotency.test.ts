@@ -43,7 +43,11 @@ const routes = [
     handle: async ({ body: { name } }) => {
       await underWay
       if (name === 'refused') throw new AppError('conflict', 'not_now')
-      if (name === 'broken') throw new Error('the database is gone')
+      if (name === 'broken') {
+        make(name)
+        throw new Error('the database is gone')
+      }
+      if (name === 'large') return { ...make(name), text: 'x'.repeat(70_000) }
       if (name === 'secret') return { ...make(name), key: newApiKey('USER').key }
       return { ...make(name), text: 'a\u0000b' }
     },
@@ -165,13 +169,24 @@ describe('the same request with the same key', () => {
     expect(names).toHaveLength(1)
   })
 
-  test('after it failed is tried again: a refusal or a failure does not use up the key', async () => {
+  test('after it was refused is tried again: that does not use up the key', async () => {
     const name = randomUUID()
-    for (const failing of ['refused', 'broken', 'refused']) {
-      const { status } = await ask(name, { name: failing })
-      expect(status).toBe(failing === 'broken' ? 500 : 409)
-    }
+    for (const failing of ['refused', 'refused'])
+      expect((await ask(name, { name: failing })).status).toBe(409)
     expect((await ask(name, { name: 'thing' })).status).toBe(201)
+  })
+
+  test('after it failed on our side is not done again: nobody knows whether it was', async () => {
+    const name = randomUUID()
+    const names = await newNames(async () => {
+      expect((await ask(name, { name: 'broken' })).status).toBe(500)
+      for (const _ of [1, 2])
+        expect(await ask(name, { name: 'broken' })).toMatchObject({
+          status: 409,
+          reason: 'idempotency_outcome_unknown',
+        })
+    })
+    expect(names).toEqual(['broken'])
   })
 
   test('that was cut off says so, first that it may be under way, then that nobody knows', async () => {
@@ -240,6 +255,42 @@ test('an answer with a key in it is not kept: the repetition names what was made
   expect(names).toEqual([])
   const kept = await query('select t::text from idempotent_request t')
   expect(JSON.stringify(kept)).not.toContain(secret.slice(6))
+})
+
+test('a large answer is not kept: the repetition names what was made, and makes nothing', async () => {
+  const name = randomUUID()
+  const names = await newNames(async () => {
+    const first = await ask(name, { name: 'large' })
+    expect(first.status).toBe(201)
+    expect(await ask(name, { name: 'large' })).toMatchObject({
+      status: 409,
+      reason: 'answer_not_kept',
+      text: expect.stringContaining(JSON.parse(first.text).id),
+    })
+  })
+  expect(names).toEqual(['large'])
+})
+
+test('a principal has 10,000 keys a day; those it has used are still answered', async () => {
+  const { ctx, user } = await newMember(organization, organization.roles.MEMBER)
+  const as = (await newUserApiKey(ctx)).key
+  const name = randomUUID()
+  await ask(name, { as })
+  await query(
+    `insert into idempotent_request (principal_id, key, request_hash) select $1, n::text, ''::bytea from generate_series(1, 9999) n`,
+    [user.id],
+  )
+  const names = await newNames(async () => {
+    expect(await ask(randomUUID(), { as })).toMatchObject({
+      status: 429,
+      reason: 'too_many_idempotency_keys',
+      retryAfter: '3600',
+    })
+    expect(await ask(name, { as })).toMatchObject({ status: 201, isReplayed: true })
+  })
+  expect(names).toEqual([])
+  await query(`delete from idempotent_request where principal_id = $1 and key = '1'`, [user.id])
+  expect(await ask(randomUUID(), { as })).toMatchObject({ status: 201 })
 })
 
 test('what one may not do any more is not repeated to them either', async () => {

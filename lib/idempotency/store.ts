@@ -10,19 +10,31 @@ export type StoredRequest = {
   answer: string | null
 }
 
-/** Notes that a request is under way; false when its key was used since `usedSince`. One of several at once is told true. */
+type Claiming = { now: Date; usedSince: Date; keptAtMost: number }
+
+/**
+ * Notes that a request is under way, unless its key was used since `usedSince` or its principal has as many rows as there may be. One of
+ * several at once is told that it is claimed.
+ */
 export async function claimKey(
   tx: Tx,
   { principalId, key, requestHash }: KeyUse,
-  { now, usedSince }: { now: Date; usedSince: Date },
-): Promise<boolean> {
-  const claimed = await tx.$executeRaw`
-    INSERT INTO idempotent_request (principal_id, key, request_hash, created_at)
-    VALUES (${principalId}::uuid, ${key}, ${requestHash}, ${now})
-    ON CONFLICT (principal_id, key) DO UPDATE
-      SET request_hash = excluded.request_hash, status = NULL, answer = NULL, created_at = excluded.created_at
-      WHERE idempotent_request.created_at < ${usedSince}`
-  return claimed > 0
+  { now, usedSince, keptAtMost }: Claiming,
+): Promise<{ isClaimed: boolean; isFull: boolean }> {
+  const [claim] = await tx.$queryRaw<{ isClaimed: boolean; isFull: boolean }[]>`
+    WITH room AS (
+      SELECT count(*) < ${keptAtMost} AS is_left
+      FROM (SELECT FROM idempotent_request WHERE principal_id = ${principalId}::uuid LIMIT ${keptAtMost}) kept
+    ), claimed AS (
+      INSERT INTO idempotent_request (principal_id, key, request_hash, created_at)
+      SELECT ${principalId}::uuid, ${key}, ${requestHash}, ${now} FROM room WHERE is_left
+      ON CONFLICT (principal_id, key) DO UPDATE
+        SET request_hash = excluded.request_hash, status = NULL, answer = NULL, created_at = excluded.created_at
+        WHERE idempotent_request.created_at < ${usedSince}
+      RETURNING key
+    )
+    SELECT EXISTS (SELECT FROM claimed) AS "isClaimed", NOT is_left AS "isFull" FROM room`
+  return claim ?? { isClaimed: false, isFull: false }
 }
 
 export async function findRequest(tx: Tx, { principalId, key }: KeyUse): Promise<StoredRequest | null> {
