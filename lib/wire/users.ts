@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { createUserKey, revokeUserKey } from '@/lib/api-keys/user-keys'
 import { keyNotFound } from '@/lib/api-keys/changes'
-import { requirePrincipal } from '@/lib/authz/access'
+import { requirePrincipal, requireUser } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { database } from '@/lib/db/transaction'
 import { AppError, invariant } from '@/lib/errors'
@@ -33,6 +33,7 @@ export async function updateUser(
   userId: string,
   input: z.output<typeof updateUserInput>,
 ): Promise<void> {
+  requireSelf(ctx, userId)
   const row = await getOwnRow(ctx, userId)
   if (typeof input.email === 'string' && input.email !== row.email) throw fixed('email', 'address')
   if (typeof input.handle === 'string' && input.handle !== row.handle) throw fixed('handle', 'handle')
@@ -45,7 +46,10 @@ export async function updateUser(
   await changeName(ctx, { name: parseInput(personName, name) })
 }
 
-/** The keys of the user who asks that were not revoked, the newest first, never their secrets. */
+/**
+ * The keys of the user who asks that were not revoked, the newest first, never their secrets. Like all that concerns a person in each of
+ * their accounts `forbidden`/`api_key_bound` for a key that was made for one of them.
+ */
 export async function listUserKeys(
   ctx: Ctx,
   userId: string,
@@ -54,7 +58,7 @@ export async function listUserKeys(
     ...page
   }: { name?: string | null | undefined } & Omit<z.output<typeof listKeysQuery>, 'name'>,
 ): Promise<KeyView[]> {
-  requireOwn(ctx, userId)
+  requireSelf(ctx, userId)
   const rows = await store.listKeys(database(), { userId, keyId: null, name, ...page })
   return rows.map(keyViewOf)
 }
@@ -64,7 +68,7 @@ export async function getUserKey(
   ctx: Ctx,
   { userId, keyId }: { userId: string; keyId: string },
 ): Promise<KeyView> {
-  requireOwn(ctx, userId)
+  requireSelf(ctx, userId)
   const asked = { userId, keyId, name: null, limit: 1, offset: 0 }
   const [row] = await store.listKeys(database(), asked)
   if (!row) throw keyNotFound()
@@ -77,7 +81,7 @@ export async function createKeyOfUser(
   userId: string,
   { name, expiration = null }: z.output<typeof createKeyInput>,
 ): Promise<CreatedKeyView> {
-  requireOwn(ctx, userId)
+  requireSelf(ctx, userId)
   const { id, key } = await createUserKey(ctx, { name, accountId: null, expiresAt: expiration })
   return { ...(await getUserKey(ctx, { userId, keyId: id })), key }
 }
@@ -107,7 +111,15 @@ async function getOwnRow(ctx: Ctx, userId: string): Promise<store.UserRow> {
 function requireOwn(ctx: Ctx, userId: string): void {
   const actor = requirePrincipal(ctx)
   if (actor.kind === 'USER' && actor.userId === userId) return
-  throw new AppError('not_found', 'user_not_found', {
+  throw userNotFound()
+}
+
+function requireSelf(ctx: Ctx, userId: string): void {
+  if (requireUser(ctx).userId !== userId) throw userNotFound()
+}
+
+function userNotFound(): AppError {
+  return new AppError('not_found', 'user_not_found', {
     message:
       'There is no such user, or the key is not theirs. A user is read and changed with a key of that same user.',
   })

@@ -96,28 +96,37 @@ describe('denials', () => {
     const robot = await newServiceAccountWithKey(organization)
     const administrator = await newUserApiKey(organization.administrator.ctx)
     const paths = [`/users/${member.user.id}`, '/users/00000000-0000-7000-8000-000000000000']
-    for (const { key } of [robot.key, administrator]) {
+    const ofPeople = { status: 403, reason: 'users_only' }
+    const notThere = { status: 404, reason: 'user_not_found' }
+    for (const [{ key }, { status, reason }] of [
+      [robot.key, ofPeople],
+      [administrator, notThere],
+    ] as const) {
       for (const path of paths) {
+        const user = await wireClient(key).send('GET', path, { status: 404 })
+        expect(user).toMatchObject({ reason: 'user_not_found' })
         const answers = [
-          await wireClient(key).send('GET', path, { status: 404 }),
-          await wireClient(key).send('PATCH', path, { status: 404, body: { first_name: 'Eve' } }),
-          await wireClient(key).send('POST', `${path}/api_keys`, { status: 404, body: { name: 'Mine' } }),
-          await wireClient(key).send('GET', `${path}/api_keys`, { status: 404 }),
-          await wireClient(key).send('GET', `${path}/api_keys/${keyId}`, { status: 404 }),
-          await wireClient(key).send('DELETE', `${path}/api_keys/${keyId}`, { status: 404 }),
+          await wireClient(key).send('PATCH', path, { status, body: { first_name: 'Eve' } }),
+          await wireClient(key).send('POST', `${path}/api_keys`, { status, body: { name: 'Mine' } }),
+          await wireClient(key).send('GET', `${path}/api_keys`, { status }),
+          await wireClient(key).send('GET', `${path}/api_keys/${keyId}`, { status }),
+          await wireClient(key).send('DELETE', `${path}/api_keys/${keyId}`, { status }),
         ]
-        for (const answer of answers) expect(answer).toMatchObject({ reason: 'user_not_found' })
+        for (const answer of answers) expect(answer).toMatchObject({ reason })
       }
     }
     await client.send('GET', `${user}/api_keys/${keyId}`, { status: 404 })
     await client.delete(`${user}/api_keys/${keyId}`, 404)
   })
 
-  test('a key that was made for one account makes no key and renames nobody', async () => {
+  test('a key that was made for one account tells nothing of other keys, makes none and renames nobody', async () => {
     const bound = await newUserApiKey(grace.ctx, { accountId: grace.accountId })
+    const { id: otherId } = await newUserApiKey(grace.ctx, { name: 'For everything' })
     const other = wireClient(bound.key)
     expect(await other.get(user)).toMatchObject({ id: grace.user.id })
     for (const [method, path, body] of [
+      ['GET', `${user}/api_keys`, undefined],
+      ['GET', `${user}/api_keys/${otherId}`, undefined],
       ['POST', `${user}/api_keys`, { name: 'Wider' }],
       ['PATCH', user, { first_name: 'Eve' }],
       ['DELETE', `${user}/api_keys/${bound.id}`, undefined],
@@ -165,8 +174,10 @@ describe('me', () => {
     })
     const account = `/me/accounts/${organization.accountId}`
     const held = await client.send('GET', `${account}/permissions`, { status: 200 })
-    expect(held).toEqual(expect.arrayContaining(['read:member', 'read:account_membership', 'read:bot']))
+    const told = ['read:member', 'read:account_membership', 'read:bot', 'read:ip_allowlist']
+    expect(held).toEqual(expect.arrayContaining(told))
     expect(held).not.toContain('create:bot')
+    expect(held).not.toContain('update:ip_allowlist')
     const has = (permission: string) =>
       client.send('GET', `${account}/has_permission?permission=${permission}`, { status: 200 })
     expect([await has('read:bot'), await has('create:bot'), await has('create:workspace')]).toEqual([

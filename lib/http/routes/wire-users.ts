@@ -17,7 +17,7 @@ import {
   updateUser,
 } from '@/lib/wire/users'
 import { defineRoute, type Route } from '../define-route'
-import { anyPrincipal } from '../demand'
+import { anyPerson, anyPrincipal } from '../demand'
 
 const area = 'Users (wire format)'
 const user = '/users/{userId}'
@@ -40,7 +40,7 @@ export const wireUserRoutes: readonly Route[] = [
     path: user,
     area,
     summary: 'Changes the name of the user of the key; address and handle are sent as they are',
-    demand: anyPrincipal,
+    demand: anyPerson,
     params: userParams,
     body: updateUserInput,
     example: { first_name: 'Ada', last_name: 'Lovelace' },
@@ -52,7 +52,7 @@ export const wireUserRoutes: readonly Route[] = [
     path: keys,
     area,
     summary: 'Makes a key for the user of the key, which is told this one time',
-    demand: anyPrincipal,
+    demand: anyPerson,
     params: userParams,
     body: createKeyInput,
     example: { name: 'Laptop', expiration: '2099-01-01T00:00:00Z' },
@@ -65,7 +65,7 @@ export const wireUserRoutes: readonly Route[] = [
     path: keys,
     area,
     summary: 'The keys of the user of the key that were not revoked, the newest first',
-    demand: anyPrincipal,
+    demand: anyPerson,
     params: userParams,
     query: listKeysQuery,
     answer: { status: 200, schema: z.array(keyView), description: 'Never their secrets' },
@@ -76,7 +76,7 @@ export const wireUserRoutes: readonly Route[] = [
     path: `${keys}/{keyId}`,
     area,
     summary: 'One of them',
-    demand: anyPrincipal,
+    demand: anyPerson,
     params: userKeyParams,
     answer: { status: 200, schema: keyView, description: 'The key, never its secret' },
     handle: ({ ctx, params }) => getUserKey(ctx, params),
@@ -86,7 +86,7 @@ export const wireUserRoutes: readonly Route[] = [
     path: `${keys}/{keyId}`,
     area,
     summary: 'Revokes one of them',
-    demand: anyPrincipal,
+    demand: anyPerson,
     params: userKeyParams,
     answer: { status: 204, description: 'It opens nothing any more' },
     handle: ({ ctx, params }) => deleteKeyOfUser(ctx, params),
