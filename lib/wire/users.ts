@@ -8,10 +8,10 @@ import { AppError, invariant } from '@/lib/errors'
 import { parseInput } from '@/lib/http/parse-input'
 import { verbatimLine } from '@/lib/text'
 import { changeName } from '@/lib/users/service'
-import { baseOf } from './fields'
+import { baseOf, valuesOf } from './fields'
 import { keyViewOf, type CreatedKeyView, type KeyView } from './key-view'
 import { joinName, splitName } from './person-name'
-import type { createKeyInput, listKeysQuery, updateUserInput, WireUserView } from './user-schema'
+import type { createKeyInput, FilterKeys, listKeysQuery, updateUserInput, WireUserView } from './user-schema'
 import * as store from './users-store'
 
 const personName = verbatimLine({ label: 'name', maximum: 100 })
@@ -53,13 +53,26 @@ export async function updateUser(
 export async function listUserKeys(
   ctx: Ctx,
   userId: string,
-  {
-    name = null,
-    ...page
-  }: { name?: string | null | undefined } & Omit<z.output<typeof listKeysQuery>, 'name'>,
+  query: z.output<typeof listKeysQuery>,
 ): Promise<KeyView[]> {
   requireSelf(ctx, userId)
-  const rows = await store.listKeys(database(), { userId, keyId: null, name, ...page })
+  return listMyKeys(ctx, query)
+}
+
+/** The same without their id. */
+export async function listMyKeys(
+  ctx: Ctx,
+  { name, ...page }: z.output<typeof listKeysQuery>,
+): Promise<KeyView[]> {
+  return filterMyKeys(ctx, { api_keys: name === undefined ? null : { name: { any_: [name] } }, ...page })
+}
+
+/** Those of them that a filter asks for. */
+export async function filterMyKeys(ctx: Ctx, input: FilterKeys): Promise<KeyView[]> {
+  const { api_keys: filter, limit, offset } = input
+  const { userId } = requireUser(ctx)
+  const asked = { ids: valuesOf(filter?.id), names: valuesOf(filter?.name), limit, offset }
+  const rows = await store.listKeys(database(), { userId, ...asked })
   return rows.map(keyViewOf)
 }
 
@@ -69,10 +82,9 @@ export async function getUserKey(
   { userId, keyId }: { userId: string; keyId: string },
 ): Promise<KeyView> {
   requireSelf(ctx, userId)
-  const asked = { userId, keyId, name: null, limit: 1, offset: 0 }
-  const [row] = await store.listKeys(database(), asked)
-  if (!row) throw keyNotFound()
-  return keyViewOf(row)
+  const [key] = await filterMyKeys(ctx, { api_keys: { id: { any_: [keyId] } }, limit: 1, offset: 0 })
+  if (!key) throw keyNotFound()
+  return key
 }
 
 /** Makes the user who asks a key that acts in each of their accounts, as `createUserKey` does; its end is the one that was asked for. */

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { createdKeyView, keyView } from '@/lib/wire/key-view'
 import {
   createKeyInput,
+  filterKeysInput,
   listKeysQuery,
   updateUserInput,
   userKeyParams,
@@ -11,8 +12,10 @@ import {
 import {
   createKeyOfUser,
   deleteKeyOfUser,
+  filterMyKeys,
   getUser,
   getUserKey,
+  listMyKeys,
   listUserKeys,
   updateUser,
 } from '@/lib/wire/users'
@@ -20,10 +23,12 @@ import { defineRoute, type Route } from '../define-route'
 import { anyPerson, anyPrincipal } from '../demand'
 
 const area = 'Users (wire format)'
+const me = 'Me (wire format)'
 const user = '/users/{userId}'
 const keys = `${user}/api_keys` as const
+const found = { status: 200, schema: z.array(keyView), description: 'Never their secrets' } as const
 
-/** A user by id, for a key of that same user alone. */
+/** A user and their keys, by id for a key of that same user alone, and whoever asks without an id. */
 export const wireUserRoutes: readonly Route[] = [
   defineRoute({
     method: 'get',
@@ -68,7 +73,7 @@ export const wireUserRoutes: readonly Route[] = [
     demand: anyPerson,
     params: userParams,
     query: listKeysQuery,
-    answer: { status: 200, schema: z.array(keyView), description: 'Never their secrets' },
+    answer: found,
     handle: ({ ctx, params, query }) => listUserKeys(ctx, params.userId, query),
   }),
   defineRoute({
@@ -90,5 +95,28 @@ export const wireUserRoutes: readonly Route[] = [
     params: userKeyParams,
     answer: { status: 204, description: 'It opens nothing any more' },
     handle: ({ ctx, params }) => deleteKeyOfUser(ctx, params),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/me/api_keys',
+    area: me,
+    summary: 'One’s keys that were not revoked, the newest first',
+    demand: anyPerson,
+    query: listKeysQuery,
+    answer: found,
+    // Of its address it would be that of the page's own list, `/me/api-keys`.
+    documentation: { operationId: 'get_my_api_keys' },
+    handle: ({ ctx, query }) => listMyKeys(ctx, query),
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/me/api_keys/filter',
+    area: me,
+    summary: 'Those of them that were asked for',
+    demand: anyPerson,
+    body: filterKeysInput,
+    example: { api_keys: { name: { any_: ['Laptop'] } } },
+    answer: found,
+    handle: ({ ctx, body }) => filterMyKeys(ctx, body),
   }),
 ]
