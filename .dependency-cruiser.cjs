@@ -43,7 +43,7 @@ module.exports = {
         pathNot: [
           DOMAIN_FREE_UI,
           '^lib/client/',
-          '^lib/(format|errors|capability|outcome|time-filter)\\.ts$',
+          '^lib/(format|errors|capability|json|outcome|time-filter)\\.ts$',
         ],
       },
     },

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { outcome } from '@/lib/outcome'
 import { uuid } from '@/lib/uuid'
 import { flowRunsLimit } from './limits'
-import { parameters, runName, tags, time } from './report-schema'
+import { parameters, runName, tags } from './report-schema'
+import { wireTime as time } from './wire-time'
 
 // What people order from the console, and programs through GraphQL.
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isTooDeep, jsonDepthLimit, wellFormedText } from '@/lib/json'
 
 // What fields of reports are made of. Whatever is reported has a bound: it is kept, read and sent again by people who did not write it.
 
@@ -39,7 +40,7 @@ export function shortenedText(bytesAtMost: number) {
 
 /** A text with U+FFFD in the place of what the database does not store. */
 export function storable(text: string): string {
-  return text.replaceAll(nul, '\uFFFD').replaceAll(/\p{Cs}/gu, '\uFFFD')
+  return wellFormedText(text.replaceAll(nul, '\uFFFD'))
 }
 
 function shortened(text: string, bytesAtMost: number): string {
@@ -52,7 +53,11 @@ function shortened(text: string, bytesAtMost: number): string {
   return `${start}… (shortened: it had ${inWords(bytes.length)} bytes)`
 }
 
-const tooDeep = { error: 'It is nested more than 200 levels deep.', abort: true }
+function isShallow(value: unknown): boolean {
+  return !isTooDeep(value)
+}
+
+const tooDeep = { error: `It is nested more than ${jsonDepthLimit} levels deep.`, abort: true }
 
 /** JSON of the client's own, kept as it is and given back: any value. */
 export function ownJson(label: string, bytesAtMost: number) {
@@ -91,20 +96,6 @@ export function withinBytes(
     (value) => bytesOf(JSON.stringify(value) ?? '') <= bytesAtMost,
     { error: `The ${label} are larger than ${inWords(bytesAtMost)} bytes of JSON.` },
   ]
-}
-
-// Deeper JSON than anybody writes would overflow the stack of whoever prints it.
-function isShallow(value: unknown): boolean {
-  let level = [value]
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > 200) return false
-    level = level.flatMap(partsOf)
-  }
-  return true
-}
-
-function partsOf(value: unknown): unknown[] {
-  return typeof value === 'object' && value !== null ? Object.values(value) : []
 }
 
 function inWords(count: number): string {

@@ -10,8 +10,8 @@ const firstSecond = -62_135_596_800
 const lastSecond = 253_402_300_799
 
 /**
- * A time that a client sent, in any of its spellings, as text that the database reads: RFC 3339 with microseconds, of the years 1 to 9999.
- * Without a zone it is UTC.
+ * A time that a client sent, in any of its spellings, as the product writes one: RFC 3339 in UTC with microseconds, of the years 1 to 9999
+ * there. Without a zone it is UTC.
  */
 export const wireTime = z
   .union([z.string().max(64), z.number()], { error: 'Give a time, such as 2026-01-01T12:00:00Z.' })
@@ -29,7 +29,15 @@ function timeOfText(text: string): string | null {
   // A day that a month does not have becomes one of the next.
   const day = new Date(date)
   if (Number.isNaN(day.getTime()) || !day.toISOString().startsWith(date)) return null
-  return `${date}T${hour}:${minute}:${second}.${fraction.slice(0, 6).padEnd(6, '0')}${zone.toUpperCase()}`
+  const time = new Date(`${date}T${hour}:${minute}:${second}${offsetOf(zone)}`).toISOString()
+  // The zone may lead out of the years that have four digits, and into year 0, which the database does not know.
+  return /^(?!0000)\d{4}-/.test(time) ? `${time.slice(0, 19)}.${fraction.slice(0, 6).padEnd(6, '0')}Z` : null
+}
+
+/** A zone as every reader of RFC 3339 knows it. */
+function offsetOf(zone: string): string {
+  if (/^z$/i.test(zone)) return 'Z'
+  return `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`
 }
 
 function timeOfSeconds(seconds: number): string | null {

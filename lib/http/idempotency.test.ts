@@ -180,11 +180,9 @@ describe('the same request with the same key', () => {
     const name = randomUUID()
     const names = await newNames(async () => {
       expect((await ask(name, { name: 'broken' })).status).toBe(500)
-      for (const _ of [1, 2])
-        expect(await ask(name, { name: 'broken' })).toMatchObject({
-          status: 409,
-          reason: 'idempotency_outcome_unknown',
-        })
+      const unknown = { status: 409, reason: 'idempotency_outcome_unknown' }
+      expect(await ask(name, { name: 'broken' })).toMatchObject(unknown)
+      expect(await ask(name, { name: 'broken' })).toMatchObject(unknown)
     })
     expect(names).toEqual(['broken'])
   })
@@ -265,7 +263,7 @@ test('a large answer is not kept: the repetition names what was made, and makes 
     expect(await ask(name, { name: 'large' })).toMatchObject({
       status: 409,
       reason: 'answer_not_kept',
-      text: expect.stringContaining(JSON.parse(first.text).id),
+      text: expect.stringContaining(String(JSON.parse(first.text).id)),
     })
   })
   expect(names).toEqual(['large'])

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { leaveWorkspace } from '@/lib/sharing/leave'
 import { addAccess, changeAccess, removeAccess, setAccess, setDefaultRole } from '@/lib/sharing/manage'
 import { previewDefaultRole, previewRemoval } from '@/lib/sharing/preview'
 import {
@@ -21,7 +22,7 @@ import { getSharingEditor, listAccess, listCandidates } from '@/lib/sharing/serv
 import { uuid } from '@/lib/uuid'
 import { workspaceParams } from '@/lib/workspaces/schema'
 import { mutation, pagedQuery, query } from '../operation'
-import { sharingEditor } from '../views'
+import { idOnly, sharingEditor } from '../views'
 
 /** Who can open a workspace. */
 export const sharingOperations = [
@@ -106,5 +107,13 @@ export const sharingOperations = [
     input: removeAccessInput,
     output: accessOutcomes,
     run: removeAccess,
+  }),
+  mutation({
+    name: 'leave_workspace',
+    description:
+      'Gives back what one was given in a workspace oneself; what its default role and one’s organization role give stays. Refused with `not_added`.',
+    input: workspaceParams,
+    output: idOnly,
+    run: leaveWorkspace,
   }),
 ]
