@@ -8,7 +8,7 @@ const CLIENT_SAFE = [
   '^lib/(client|policy)/',
   '^lib/roles/(uses|effects-text)\\.ts$',
   '^lib/api-keys/(limits|hand-over)\\.ts$',
-  '^lib/flow-runs/(states|limits|rules|wire-time|report-schema|order-schema)\\.ts$',
+  '^lib/flow-runs/(states|limits|rules|wire-time|report-fields|report-schema|order-schema)\\.ts$',
 ]
 // A store may be split by subject: `store.ts`, `list-store.ts`.
 const STORE = '[a-z-]*store\\.ts$'
@@ -43,7 +43,7 @@ module.exports = {
         pathNot: [
           DOMAIN_FREE_UI,
           '^lib/client/',
-          '^lib/(format|errors|capability|outcome|time-filter)\\.ts$',
+          '^lib/(format|errors|capability|json|outcome|time-filter)\\.ts$',
         ],
       },
     },
@@ -97,7 +97,7 @@ module.exports = {
       name: 'client-safe-stays-client-safe',
       severity: 'error',
       from: {
-        path: '^lib/([^/]+/(schema|[a-z-]*queries)|roles/(uses|effects-text)|flow-runs/(states|limits|wire-time|report-schema|order-schema)|paths|format|capability|time-filter)\\.ts$',
+        path: '^lib/([^/]+/(schema|[a-z-]*queries)|roles/(uses|effects-text)|flow-runs/(states|limits|wire-time|report-fields|report-schema|order-schema)|paths|format|capability|time-filter)\\.ts$',
       },
       to: {
         path: ['^lib/[^/]+/(service|store|session|context)\\.ts$', '^lib/db/', '^lib/env\\.ts$'],

@@ -6,7 +6,7 @@ const noun = { one: 'member', many: 'members' }
 const suspended = { one: 'is suspended', many: 'are suspended' }
 
 function outcome(name: string, change: Partial<Outcome> = {}): Outcome {
-  return { membershipId: `id of ${name}`, name, outcome: 'changed', message: '', ...change }
+  return { name, outcome: 'changed', message: '', ...change }
 }
 const refused = (name: string, message: string) => outcome(name, { outcome: 'refused', message })
 

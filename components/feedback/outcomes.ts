@@ -1,9 +1,6 @@
 import type { ActionResult } from '@/lib/errors'
 import { countOf } from '@/lib/format'
-import type { Noun, Outcome as MemberOutcome } from '@/lib/outcome'
-
-/** What became of one of those that a change named, whatever they are. */
-type Outcome = Omit<MemberOutcome, 'membershipId'>
+import type { Noun, Outcome } from '@/lib/outcome'
 
 /** What was done, completing "Ada …" and "25 members …". */
 export type Deed = { one: string; many: string }

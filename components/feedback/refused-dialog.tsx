@@ -10,7 +10,7 @@ type RefusedDialogProps = {
   isOpen: boolean
   onOpenChange: (isOpen: boolean) => void
   /** Of all in the change. */
-  outcomes: Omit<Outcome, 'membershipId'>[]
+  outcomes: Outcome[]
   noun: Noun
   /** Takes the change back for the others; its toast is out of reach behind the dialog. */
   undo: (() => void) | null

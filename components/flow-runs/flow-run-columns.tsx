@@ -38,7 +38,7 @@ export const flowRunColumns = column.columns([
   }),
   column.accessor('tags', {
     header: 'Tags',
-    cell: ({ getValue }) => <TagList tags={getValue()} />,
+    cell: ({ getValue, row }) => <TagList tags={getValue()} count={row.original.tag_count} />,
     meta: { priority: 3 },
   }),
 ])

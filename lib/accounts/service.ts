@@ -29,10 +29,24 @@ import type {
 } from './schema'
 import * as store from './store'
 
+const ownAtMost = 500
+
 /** The accounts the signed-in user belongs to, personal first, at most 500; each says whether its IP allowlist lets their address in. */
 export async function listAccounts(ctx: Ctx): Promise<MyAccount[]> {
+  return (await listMemberships(ctx)).map(({ id, kind, name, handle, role, isAddressAllowed }) => ({
+    id,
+    kind,
+    name,
+    handle,
+    role_name: role.name,
+    is_address_allowed: isAddressAllowed,
+  }))
+}
+
+/** The same with their memberships there, for services. */
+export async function listMemberships(ctx: Ctx): Promise<store.OwnAccountRow[]> {
   const { userId } = requireUser(ctx)
-  return store.listAccountsOfUser(database(), { userId, address: addressOf(ctx.ipAddress) }, 500)
+  return store.listAccountsOfUser(database(), { userId, address: addressOf(ctx.ipAddress) }, ownAtMost)
 }
 
 /** An account's identity and plan for the shell around its pages. Throws `not_found` when the viewer cannot see it. */

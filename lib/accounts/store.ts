@@ -1,8 +1,9 @@
-import type { AccountKind, Plan } from '@/lib/db/generated/enums'
+import type { AccountKind, MembershipStatus, Plan } from '@/lib/db/generated/enums'
 import { isAdmitted } from '@/lib/db/ip-allowlist'
 import { isMembershipOf, type PrincipalKey } from '@/lib/db/principal'
+import { roleJson, type RoleColumn } from '@/lib/db/role-json'
 import type { Tx } from '@/lib/db/transaction'
-import type { KeptSettings, MyAccount } from './schema'
+import type { KeptSettings } from './schema'
 
 export const countLimit = 10_000
 
@@ -47,14 +48,31 @@ export async function findAccount(tx: Tx, accountId: string) {
   return tx.account.findUnique({ where: { id: accountId }, select: { name: true, handle: true, plan: true } })
 }
 
-/** The accounts a user is an active member of, personal first, then by name, each with whether it lets an address in. */
+/** An account of somebody's and their membership there. */
+export type OwnAccountRow = {
+  id: string
+  kind: AccountKind
+  name: string
+  handle: string
+  plan: Plan
+  membershipId: string
+  status: MembershipStatus
+  role: RoleColumn
+  isAddressAllowed: boolean
+}
+
+/**
+ * The accounts a user is an active member of, personal first, then by name, each with whether it lets an address (as `addressOf` spells it)
+ * in.
+ */
 export async function listAccountsOfUser(
   tx: Tx,
   { userId, address }: { userId: string; address: string | null },
   limit: number,
-): Promise<MyAccount[]> {
-  return tx.$queryRaw<MyAccount[]>`
-    SELECT a.id, a.kind::text, a.name, a.handle, r.name AS "role_name", ${isAdmitted(address)} AS "is_address_allowed"
+): Promise<OwnAccountRow[]> {
+  return tx.$queryRaw<OwnAccountRow[]>`
+    SELECT a.id, a.kind::text, a.name, a.handle, a.plan::text, m.id AS "membershipId", m.status::text, ${roleJson('r')} AS role,
+           ${isAdmitted(address)} AS "isAddressAllowed"
     FROM membership m
     JOIN account a ON a.id = m.account_id
     JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id

@@ -1,8 +1,8 @@
-import { stringify } from 'csv-stringify/sync'
 import type { z } from 'zod'
 import { principalIdOf } from '@/lib/authz/access'
 import { changeAccount } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
+import { toCsv } from '@/lib/csv'
 import { database } from '@/lib/db/transaction'
 import { consume } from '@/lib/rate-limits/service'
 import { authorizeLog, enforceLog } from './of-object'
@@ -130,8 +130,4 @@ function rowOf(event: ExportedEvent): Row {
     info: event.info,
     hash: Buffer.from(event.hash).toString('hex'),
   }
-}
-
-function toCsv(lines: string[][]): string {
-  return stringify(lines, { escape_formulas: true, record_delimiter: 'windows' })
 }

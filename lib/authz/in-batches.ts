@@ -1,5 +1,5 @@
 import { AppError } from '@/lib/errors'
-import type { Outcome } from '@/lib/outcome'
+import type { MembershipOutcome } from '@/lib/outcome'
 
 // Long enough to be quick, short enough that nobody waits for the account's lock.
 const batchSize = 100
@@ -33,6 +33,6 @@ export async function inBatches<One>(
 }
 
 /** The outcome of a member or service account that a refusal of the whole leaves undone. */
-export function refusedLate(membershipId: string, { reason, code, message }: AppError): Outcome {
+export function refusedLate(membershipId: string, { reason, code, message }: AppError): MembershipOutcome {
   return { membershipId, name: '', outcome: 'refused', reason: reason ?? code, message }
 }

@@ -4,7 +4,10 @@
  * know no other scheme send one; else it is that of a proxy on the way, whose people are signed in with us by cookie. So is any other scheme.
  */
 export function presentedKey(authorization: string): string | null {
-  const [, scheme = '', value = ''] = /^ *([^ ]+) *(.*?) *$/.exec(authorization) ?? []
+  // By hand, because an expression that trims and splits in one takes quadratic time on a header full of spaces.
+  const header = authorization.trim()
+  const end = `${header} `.indexOf(' ')
+  const [scheme, value] = [header.slice(0, end), header.slice(end).trim()]
   if (scheme.toLowerCase() === 'bearer') return value
   if (scheme.toLowerCase() !== 'basic') return null
   const decoded = Buffer.from(value, 'base64').toString('utf8')

@@ -5,7 +5,7 @@ import { planEachTime } from '@/lib/db/prisma'
 import { timeText } from '@/lib/db/time-text'
 import type { Tx } from '@/lib/db/transaction'
 import type { CursorPosition } from '@/lib/pages/page'
-import { jsonRows, listedColumns, type ListedRun } from './row-store'
+import { jsonRows, listedColumns, wholeColumns, type ListedRun } from './row-store'
 import { runTables } from './run-columns-store'
 import type { StateType } from './states'
 
@@ -52,7 +52,7 @@ export async function findDetailedRun(
     WHERE t.workspace_id = ${workspaceId}::uuid AND t.flow_run_id = ${flowRunId}::uuid AND r.parent_task_run_id IS NOT NULL
     ORDER BY r.expected_start_time, r.id LIMIT ${childrenAtMost}`
   const [run] = await tx.$queryRaw<DetailedRun[]>`
-    SELECT ${listedColumns}, r.parameters, r.labels, r.flow_version AS "flowVersion", r.run_count AS "runCount",
+    SELECT ${wholeColumns}, r.parameters, r.labels, r.flow_version AS "flowVersion", r.run_count AS "runCount",
       ${timeText(Prisma.sql`r.created_at`)} AS "createdAt", r.updated_at AS "updatedAt",
       (SELECT json_agg(json_build_object('id', h.id, 'type', h.type, 'name', h.name, 'timestamp', ${timeText(Prisma.sql`h.timestamp`)},
           'message', h.message, 'createdByKind', h.created_by_kind, 'createdById', h.created_by_id, 'createdByName', h.created_by_name)

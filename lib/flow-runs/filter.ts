@@ -9,13 +9,15 @@ import { wireTime } from './wire-time'
 
 // No text of the database holds a NUL, and it refuses to compare with one.
 const text = z.string().regex(/^[^\0]*$/, { error: 'Remove the NUL from the text.' })
-const texts = optional(z.array(text))
-const ids = optional(z.array(uuid()))
+const valuesAtMost = 1_000
+const tooMany = { error: 'Give at most 1,000 values.' }
+const texts = optional(z.array(text).max(valuesAtMost, tooMany))
+const ids = optional(z.array(uuid()).max(valuesAtMost, tooMany))
 const flag = optional(z.boolean())
 const time = optional(wireTime)
 const level = optional(z.int())
 const operator = optional(z.enum(['and_', 'or_']))
-const types = optional(z.array(stateType))
+const types = optional(z.array(stateType).max(valuesAtMost, tooMany))
 
 const byId = optional(z.strictObject({ any_: ids, not_any_: ids }))
 const byText = optional(z.strictObject({ any_: texts, not_any_: texts }))

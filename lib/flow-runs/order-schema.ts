@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Outcome } from '@/lib/outcome'
+import { outcome } from '@/lib/outcome'
 import { uuid } from '@/lib/uuid'
 import { flowRunsLimit } from './limits'
 import { parameters, runName, tags, time } from './report-schema'
@@ -32,5 +32,6 @@ export const flowRunsInput = z.strictObject({
 })
 export type FlowRunsInput = z.output<typeof flowRunsInput>
 
-/** What became of one of the runs that an order named, in the order they were given. `name` is empty when there is no such run. */
-export type FlowRunOutcome = Omit<Outcome, 'membershipId'> & { flowRunId: string }
+/** What became of one of the runs that an order named, in the order they were given. */
+export const flowRunOutcome = outcome.extend({ flowRunId: z.uuid() })
+export type FlowRunOutcome = z.infer<typeof flowRunOutcome>

@@ -1,3 +1,4 @@
+import { pauseKeysAtMost } from './report-schema'
 import type { RunPolicy, RunState } from './rules'
 import { isFinal } from './states'
 
@@ -21,7 +22,8 @@ export function progressOf(
     return { runs, policy: { ...policy, ...unpaused, retry_type: 'in_process' } }
   if (present && isFinal(present.type) && !isFinal(type)) return { runs, policy: { ...policy, ...unpaused } }
   const keys = policy.pause_keys ?? []
-  const paused = type === 'PAUSED' && details.pause_key ? [...keys, details.pause_key] : keys
+  const paused =
+    type === 'PAUSED' && details.pause_key ? [...keys, details.pause_key].slice(-pauseKeysAtMost) : keys
   const resuming = isResuming && !['RUNNING', 'PAUSED'].includes(type) && !isFinal(type)
   const isSame = paused === keys && resuming === (policy.resuming ?? false)
   return { runs, policy: isSame ? null : { ...policy, pause_keys: paused, resuming } }

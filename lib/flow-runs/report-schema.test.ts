@@ -11,6 +11,9 @@ import {
 
 const flow_id = '0199b0c4-9d4b-7c3a-8f1e-1a2b3c4d5e6f'
 
+/** JSON of a little more than so many kilobytes. */
+const large = (kilobytes: number) => ({ x: 'x'.repeat(kilobytes * 1_024) })
+
 describe('a time', () => {
   const read = (scheduled_time: unknown) =>
     stateInput.safeParse({ type: 'SCHEDULED', state_details: { scheduled_time } }).data?.details
@@ -83,7 +86,21 @@ test.each([
   ['no tag', { tags: [null] }],
   ['a list of parameters', { parameters: [] }],
   ['an idempotency key that no index takes', { idempotency_key: 'x'.repeat(501) }],
+  ['101 tags', { tags: Array.from({ length: 101 }, String) }],
+  ['tags of more than 64 KB', { tags: Array.from({ length: 100 }, () => '€'.repeat(400)) }],
   ['an object as a label', { labels: { x: {} } }],
+  ['101 labels', { labels: Object.fromEntries(Array.from({ length: 101 }, (_, index) => [index, index])) }],
+  ['a label of more than 1,000 characters', { labels: { x: 'x'.repeat(1_001) } }],
+  ['a context of more than 512 KB', { context: large(512) }],
+  ['job variables of more than 512 KB', { job_variables: large(512) }],
+  ['a policy of more than 64 KB', { empirical_policy: large(64) }],
+  ['a result of more than 512 KB', { state: { type: 'COMPLETED', data: large(512) } }],
+  ['a result of many small parts', { state: { type: 'COMPLETED', data: Array(300_000).fill(0) } }],
+  [
+    'a place to pause that is a text',
+    { state: { type: 'PAUSED', state_details: { pause_key: large(1).x } } },
+  ],
+  ['a context that is a list', { context: [] }],
   ['a label that cannot be stored', { labels: { x: '\u0000' } }],
   ['half a try', { empirical_policy: { retries: 0.5 } }],
   ['a delay before now', { empirical_policy: { retry_delay: -1 } }],
@@ -121,4 +138,31 @@ test('a log line of any run, or of none, is taken with what newer clients add', 
   expect(logsInput.safeParse([line, { ...line, flow_run_id: null, worker_id: 'any' }]).success).toBe(true)
   for (const change of [{ level: 'info' }, { message: null }, { timestamp: null }, { flow_run_id: 7 }])
     expect(logsInput.safeParse([{ ...line, ...change }]).success).toBe(false)
+})
+
+test.each([
+  ['exactly as long as is kept', 'x'.repeat(16_384), 'x'.repeat(16_384)],
+  ['a character longer', 'x'.repeat(16_385), `${'x'.repeat(16_384)}… (shortened: it had 16,385 bytes)`],
+  ['longer in bytes alone', '€'.repeat(6_000), `${'€'.repeat(5_461)}… (shortened: it had 18,000 bytes)`],
+])('the message of a state that is %s is kept as far as it goes', (_, message, kept) => {
+  expect(stateInput.parse({ type: 'FAILED', message }).message).toBe(kept)
+})
+
+test('a line of a log is shortened rather than lost, and says so', () => {
+  const line = { name: 'n'.repeat(600), level: 20, message: 'm'.repeat(40_000), timestamp: 0 }
+  const [kept] = logsInput.parse([line])
+  expect(kept?.message).toBe(`${'m'.repeat(32_768)}… (shortened: it had 40,000 bytes)`)
+  expect(kept?.name).toMatch(/^n{500}… /)
+})
+
+test('a request has 10,000 lines at most', () => {
+  const line = { name: 'x', level: 20, message: '', timestamp: 0 }
+  const isTaken = (count: number) => logsInput.safeParse(Array(count).fill(line)).success
+  expect([isTaken(10_000), isTaken(10_001)]).toEqual([true, false])
+})
+
+test('own objects keep all their keys', () => {
+  const parameters = JSON.parse('{"__proto__": {"a": 1}, "constructor": 2, "b": {"__proto__": 3}}')
+  const parsed = createFlowRunInput.parse({ flow_id, parameters })
+  expect(JSON.stringify(parsed.parameters)).toBe(JSON.stringify(parameters))
 })

@@ -1,5 +1,15 @@
 import { z } from 'zod'
 import { uuid } from '@/lib/uuid'
+import {
+  freeText,
+  isStorable,
+  nameText,
+  ownJson,
+  ownObject,
+  shallowJson,
+  shortenedText,
+  withinBytes,
+} from './report-fields'
 import { stateType } from './schema'
 import { stateNames } from './states'
 import { wireTime } from './wire-time'
@@ -8,7 +18,12 @@ import { wireTime } from './wire-time'
 // ignored: newer clients add some.
 
 const kilobytes = 1_024
-const parametersAtMost = 512 * kilobytes
+/** The largest thing of its own that a client has kept: parameters, context, results. */
+const jsonAtMost = 512 * kilobytes
+const policyAtMost = 64 * kilobytes
+const labelsAtMost = 64 * kilobytes
+const messageAtMost = 16 * kilobytes
+const logMessageAtMost = 32 * kilobytes
 
 /** A time in any of the spellings of the wire, as RFC 3339 with microseconds in UTC. */
 export const time = wireTime.transform((text, context) => {
@@ -18,64 +33,34 @@ export const time = wireTime.transform((text, context) => {
   return z.NEVER
 })
 
-/** Text that names something: stored as it is, hence without the one character that no database stores. */
-function nameText(label: string, maximum: number) {
-  return z
-    .string({ error: `Give the ${label} as text.` })
-    .min(1, { error: `The ${label} is empty.` })
-    .max(maximum, { error: `The ${label} is longer than ${maximum} characters.` })
-    .refine(isStorable, { error: `The ${label} has a character that cannot be stored. Remove it.` })
-}
-
-const nul = '\u0000'
-
-/** Whether the database stores a text as it is: without halves of a character, and the one of code 0. */
-function isStorable(text: string): boolean {
-  return !text.includes(nul) && !/\p{Cs}/u.test(text)
-}
-
-/** Text that people read and that is never refused for a character. */
-const freeText = z
-  .string()
-  .overwrite((text) => text.replaceAll(nul, '\uFFFD').replaceAll(/\p{Cs}/gu, '\uFFFD'))
-
-/** JSON of the client's own: kept as it is and given back. */
-const tooDeep = { error: 'It is nested more than 200 levels deep.', abort: true }
-const ownJson = z.unknown().refine(isShallow, tooDeep)
-const ownObject = z.record(z.string(), z.unknown()).refine(isShallow, tooDeep)
-
-// Deeper JSON than anybody writes would overflow the stack of whoever prints it.
-function isShallow(value: unknown): boolean {
-  let level = [value]
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > 200) return false
-    level = level.flatMap(partsOf)
-  }
-  return true
-}
-
-function partsOf(value: unknown): unknown[] {
-  return typeof value === 'object' && value !== null ? Object.values(value) : []
-}
-
 /** What a run is given. */
-export const parameters = ownObject.refine(
-  (given) => new TextEncoder().encode(JSON.stringify(given)).length <= parametersAtMost,
-  { error: 'The parameters are larger than 524,288 bytes of JSON.' },
-)
+export const parameters = ownObject('parameters', jsonAtMost)
 
 const tag = nameText('tag', 500)
-export const tags = z.array(tag).max(1_000, { error: 'Give at most 1,000 tags.' })
+export const tags = z
+  .array(tag)
+  .max(100, { error: 'Give at most 100 tags.' })
+  .refine(...withinBytes('tags', labelsAtMost))
 
 const labelValue = z.union([
   z.boolean(),
   z.number(),
-  z.string().refine(isStorable, { error: 'The label has a character that cannot be stored. Remove it.' }),
+  z
+    .string()
+    .max(1_000, { error: 'The label is longer than 1,000 characters.' })
+    .refine(isStorable, { error: 'The label has a character that cannot be stored. Remove it.' }),
 ])
 /** Labels of a flow or a run: text to text, number or truth value. */
-export const labels = z.record(nameText('name of the label', 500), labelValue)
+export const labels = z
+  .record(nameText('name of the label', 500), labelValue)
+  .refine((given) => Object.keys(given).length <= 100, { error: 'Give at most 100 labels.' })
+  .refine(...withinBytes('labels', labelsAtMost))
+
+/** What a run may have of its flow's, its own and those that were added. */
+export const labelsOfRunAtMost = 250
 
 const id = uuid().nullish()
+const keyAtMost = 2_000
 const flag = z.boolean().nullish()
 
 /** Section 6.4. What is not given is left out. */
@@ -90,10 +75,13 @@ const stateDetails = z
     scheduled_time: time.nullish(),
     cache_expiration: time.nullish(),
     pause_timeout: time.nullish(),
-    cache_key: freeText.nullish(),
-    pause_key: freeText.nullish(),
-    traceparent: freeText.nullish(),
-    run_input_keyset: z.record(freeText, freeText).nullish(),
+    cache_key: freeText('cache key', keyAtMost).nullish(),
+    pause_key: freeText('pause key', 500).nullish(),
+    traceparent: freeText('traceparent', 500).nullish(),
+    run_input_keyset: z
+      .record(freeText('key', 500), freeText('key', 500))
+      .refine((keys) => Object.keys(keys).length <= 10, { error: 'Give at most 10 keys.' })
+      .nullish(),
     deferred: flag,
     refresh_cache: flag,
     retriable: flag,
@@ -114,9 +102,9 @@ const stamped = z
 export const stateInput = z
   .object({
     type: stateType,
-    name: freeText.max(500).nullish(),
-    message: freeText.nullish(),
-    data: ownJson.nullish(),
+    name: freeText('name of the state', 500).nullish(),
+    message: shortenedText(messageAtMost).nullish(),
+    data: ownJson('data', jsonAtMost).nullish(),
     state_details: stateDetails.nullish(),
     id: stamped,
     timestamp: stamped,
@@ -132,16 +120,20 @@ export type StateInput = z.output<typeof stateInput>
 
 const whole = z.int().min(0)
 
+/** Of how many places a run keeps that it was paused there; the oldest are forgotten. */
+export const pauseKeysAtMost = 1_000
+
 /** Section 6.2: what the engine is told of retries and pauses; what we do not know of it is kept. */
 const policy = z
   .looseObject({
     retries: whole.nullish(),
     retry_delay: z.number().min(0).nullish(),
-    pause_keys: z.array(z.string()).optional(),
+    pause_keys: z.array(z.string()).max(pauseKeysAtMost).optional(),
     resuming: z.boolean().optional(),
     retry_type: z.string().nullish(),
   })
-  .refine(isShallow, tooDeep)
+  .refine(...shallowJson())
+  .refine(...withinBytes('policies', policyAtMost))
 
 /** The workspace whose runs it is about. */
 export const place = z.object({ accountId: uuid(), workspaceId: uuid() })
@@ -181,13 +173,13 @@ export const createFlowRunInput = z.object({
   name: runName.nullish(),
   flow_version: nameText('version of the flow', 500).nullish(),
   parameters: parameters.nullish(),
-  context: ownObject.nullish(),
+  context: ownObject('context values', jsonAtMost).nullish(),
   parent_task_run_id: id,
   empirical_policy: policy.nullish(),
   tags: tags.nullish(),
   labels: labels.nullish(),
   idempotency_key: nameText('idempotency key', 500).nullish(),
-  job_variables: ownObject.nullish(),
+  job_variables: ownObject('job variables', jsonAtMost).nullish(),
 })
 
 export const setStateInput = z.object({ state: stateInput, force: z.boolean().nullish() })
@@ -203,29 +195,31 @@ export const updateFlowRunInput = z.object({
 })
 
 const logLine = z.object({
-  name: freeText,
+  name: shortenedText(500),
   level: z.int().min(0).max(1_000),
-  message: freeText,
+  message: shortenedText(logMessageAtMost),
   timestamp: time,
   flow_run_id: id,
   task_run_id: id,
 })
 
 /** Lines of any runs, in the order they were written. */
-export const logsInput = z.array(logLine, { error: 'Give an array of log lines.' })
+export const logsInput = z
+  .array(logLine, { error: 'Give an array of log lines.' })
+  .max(10_000, { error: 'Send at most 10,000 log lines at a time.' })
 
 /** Section 6.7. */
 export const createTaskRunInput = z.object({
   state: stateInput.nullish(),
-  name: freeText.max(1_000).nullish(),
+  name: freeText('name of the task run', 1_000).nullish(),
   flow_run_id: id,
   task_key: nameText('task key', 300),
   dynamic_key: nameText('dynamic key', 300),
-  cache_key: freeText.nullish(),
+  cache_key: freeText('cache key', keyAtMost).nullish(),
   cache_expiration: time.nullish(),
-  task_version: freeText.nullish(),
-  empirical_policy: ownObject.nullish(),
+  task_version: freeText('version of the task', 500).nullish(),
+  empirical_policy: ownObject('policies', policyAtMost).nullish(),
   tags: tags.nullish(),
   labels: labels.nullish(),
-  task_inputs: ownObject.nullish(),
+  task_inputs: ownObject('inputs of the task', jsonAtMost).nullish(),
 })

@@ -190,16 +190,18 @@ export async function updateRun(tx: Tx, run: RunKey & RunChange, now: Date): Pro
   return count > 0
 }
 
-/** Adds labels to those of a run; false when there is none such. */
+/** Adds labels to those of a run, unless it would have more than so many then; null when there is no such run. */
 export async function addLabels(
   tx: Tx,
-  run: RunKey,
-  labels: Record<string, unknown>,
+  run: RunKey & { labels: Record<string, unknown>; labelsAtMost: number },
   now: Date,
-): Promise<boolean> {
-  const count = await tx.$executeRaw`
-    UPDATE flow_run r SET labels = labels || ${JSON.stringify(labels)}::jsonb, updated_at = ${now} WHERE ${isRun(run)}`
-  return count > 0
+): Promise<{ isAdded: boolean } | null> {
+  const added = Prisma.sql`${JSON.stringify(run.labels)}::jsonb`
+  const [changed] = await tx.$queryRaw<{ isAdded: boolean }[]>`
+    UPDATE flow_run r SET updated_at = ${now}, labels = CASE
+      WHEN (SELECT count(*) FROM jsonb_object_keys(labels || ${added})) <= ${run.labelsAtMost} THEN labels || ${added} ELSE labels END
+    WHERE ${isRun(run)} RETURNING labels @> ${added} AS "isAdded"`
+  return changed ?? null
 }
 
 function isRun({ workspaceId, flowRunId }: RunKey): Prisma.Sql {

@@ -9,6 +9,7 @@ import { AppError, invariant } from '@/lib/errors'
 import { authorizeReport } from '@/lib/authz/authorize-report'
 import { orderedEvent, startedEvent } from './order-events'
 import { progressOf } from './progress'
+import { labelsOfRunAtMost } from './report-schema'
 import type {
   createFlowRunInput,
   FlowRunKey,
@@ -170,13 +171,21 @@ export async function updateFlowRun(
   if (!(await store.updateRun(database(), input, ctx.now))) throw runNotFound()
 }
 
-/** Adds labels to a run's, in the place of those of the same names. Needs `update:flow_run`; `not_found`/`flow_run_not_found`. */
+/**
+ * Adds labels to a run's, in the place of those of the same names. Needs `update:flow_run`; `not_found`/`flow_run_not_found`,
+ * `invalid_input`/`too_many_labels`.
+ */
 export async function updateFlowRunLabels(
   ctx: Ctx,
   input: FlowRunKey & { labels: Record<string, unknown> },
 ): Promise<void> {
   await authorizeReport(ctx, input, 'update:flow_run', 'label a flow run')
-  if (!(await store.addLabels(database(), input, input.labels, ctx.now))) throw runNotFound()
+  const changed = await store.addLabels(database(), { ...input, labelsAtMost: labelsOfRunAtMost }, ctx.now)
+  if (!changed) throw runNotFound()
+  if (changed.isAdded) return
+  throw new AppError('invalid_input', 'too_many_labels', {
+    message: `The run would have more than ${labelsOfRunAtMost} labels. Give it others in the place of those that it has. Nothing was changed.`,
+  })
 }
 
 function firstState(given: RunState | null, now: Date): RunState {

@@ -19,20 +19,34 @@ export type ListedRun = {
   endTime: string | null
   totalRunTime: number
   tags: string[]
+  tagCount: number
   createdByKind: PrincipalKind | null
   createdById: string | null
   createdByName: string
 }
 
-/** The columns of a `ListedRun`, of `runTables`. */
-export const listedColumns = Prisma.sql`
+const messageAtMost = 500
+/** A list shows two tags, and how many more there are. */
+const tagsAtMost = 10
+
+/** The columns of a `ListedRun`, of `runTables`: the beginning of its message, and its first tags. */
+export const listedColumns = Prisma.sql`${rowColumns()},
+  CASE WHEN length(s.message) > ${messageAtMost}::int THEN left(s.message, ${messageAtMost}::int) || '…' ELSE s.message END AS message,
+  r.tags[1:${tagsAtMost}::int] AS tags`
+
+/** The columns of a `ListedRun` whose message and tags are given whole. */
+export const wholeColumns = Prisma.sql`${rowColumns()}, s.message, r.tags`
+
+function rowColumns(): Prisma.Sql {
+  return Prisma.sql`
   r.id, r.name, r.flow_id AS "flowId", f.name AS "flowName", r.state_type::text AS "stateType", r.state_name AS "stateName",
-  ${timeText(Prisma.sql`r.state_timestamp`)} AS "stateTimestamp", s.message,
+  ${timeText(Prisma.sql`r.state_timestamp`)} AS "stateTimestamp",
   ${timeText(Prisma.sql`r.expected_start_time`)} AS "expectedStartTime",
   ${timeText(Prisma.sql`r.next_scheduled_start_time`)} AS "nextStartTime",
   ${timeText(Prisma.sql`r.start_time`)} AS "startTime", ${timeText(Prisma.sql`r.end_time`)} AS "endTime",
-  r.total_run_time AS "totalRunTime", r.tags,
+  r.total_run_time AS "totalRunTime", cardinality(r.tags) AS "tagCount",
   r.created_by_kind::text AS "createdByKind", r.created_by_id AS "createdById", r.created_by_name AS "createdByName"`
+}
 
 /** Whether the run `r` is late at `now`, as `isLate` says of a state. */
 export function isLateRun(now: Date): Prisma.Sql {

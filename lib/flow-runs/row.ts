@@ -61,6 +61,7 @@ export function flowRunRowOf(run: ListedRun, can: RunCapabilities, now: Date): F
     end_time: run.endTime,
     seconds: secondsOf(run, now),
     tags: run.tags,
+    tag_count: run.tagCount,
     created_by: reporterOf(run),
     can: flowRunCapabilitiesOf(can, run),
   }

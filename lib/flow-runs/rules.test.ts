@@ -18,7 +18,8 @@ const table: Record<StateType, string> = {
   RUNNING: 'A X A A A A A A A',
   COMPLETED: 'X A A A A A X X X',
   FAILED: 'X A A A A A X X X',
-  CANCELLED: 'X X A A A A X X X',
+  // There A A A: what was ordered to end would go on.
+  CANCELLED: 'X X R R R A X X X',
   CRASHED: 'X A A A A A X X X',
   PAUSED: 'A R A A A A A R R',
   CANCELLING: 'R R R R R A R R R',
@@ -92,6 +93,19 @@ describe('a proposed state', () => {
     })
   })
 })
+
+test.each(['RUNNING', 'COMPLETED', 'FAILED'] as const)(
+  'a cancelled run does not become %s: the client is told that it is cancelled, which ends it',
+  (type) => {
+    const answer = decide(state('CANCELLED', { message: 'Cancelled by Ada' }), state(type))
+    expect(answer).toEqual({
+      status: 'REJECT',
+      details: { type: 'reject_details', reason: `The run cannot become ${type}: it is CANCELLED.` },
+      written: null,
+    })
+    expect(decide(state('CANCELLED'), state(type), { isForced: true }).status).toBe('ACCEPT')
+  },
+)
 
 describe('note 1: Late', () => {
   const late = state('SCHEDULED', { name: 'Late', details: { scheduled_time: inAMinute } })

@@ -53,7 +53,7 @@ export type Transition =
 
 /**
  * Whether a run goes from its present state to a proposed one: section 7.2 of runs-wire-format, every pair and every note, for runs without
- * a deployment. Forced, everything is accepted but what would undo a kept result or leave a run that nobody executes cancelling for ever. A
+ * a deployment; only that a cancelled run is not brought back. Forced, everything is accepted but what would undo a kept result or leave a run that nobody executes cancelling for ever. A
  * refusal says what the present state is. No answer makes a client try again for ever (sections 2.5 and 10).
  */
 export function decideTransition(facts: TransitionFacts): Transition {
@@ -105,9 +105,13 @@ const refusedPairs: Record<StateType, Partial<Record<StateType, 'ABORT' | 'REJEC
   RUNNING: { PENDING: 'ABORT' },
   COMPLETED: { SCHEDULED: 'ABORT', CRASHED: 'ABORT', PAUSED: 'ABORT', CANCELLING: 'ABORT' },
   FAILED: { SCHEDULED: 'ABORT', CRASHED: 'ABORT', PAUSED: 'ABORT', CANCELLING: 'ABORT' },
+  // Not the format's: what was cancelled stays so, and whoever was about to begin it is told (section 2.5: the client stops).
   CANCELLED: {
     SCHEDULED: 'ABORT',
     PENDING: 'ABORT',
+    RUNNING: 'REJECT',
+    COMPLETED: 'REJECT',
+    FAILED: 'REJECT',
     CRASHED: 'ABORT',
     PAUSED: 'ABORT',
     CANCELLING: 'ABORT',

@@ -1,6 +1,7 @@
 import { Prisma } from '@/lib/db/generated/client'
 import type { PrincipalKind } from '@/lib/db/generated/enums'
 import { timeText } from '@/lib/db/time-text'
+import { isTooLarge, requireReadable, sizeOf, unlessTooLarge, type MayBeTooLarge } from './answer-size-store'
 import { isFinal, shownStateName, type StateType } from './states'
 import type { FlowRunView, StateView } from './wire'
 
@@ -8,22 +9,48 @@ import type { FlowRunView, StateView } from './wire'
  * The columns of a run with its present state, of `r` (flow_run) and `s` (its flow_run_state): select them from `runTables`, which leaves
  * out runs whose flow is gone.
  */
-export const runColumns = Prisma.sql`
-  r.id, r.name, r.flow_id AS "flowId", r.flow_version AS "flowVersion", r.parameters, r.context, r.tags, r.labels,
-  r.empirical_policy AS "empiricalPolicy", r.idempotency_key AS "idempotencyKey", r.parent_task_run_id AS "parentTaskRunId",
-  r.infrastructure_pid AS "infrastructurePid", r.job_variables AS "jobVariables", r.run_count AS "runCount",
+export const runColumns = columnsWith((column) => column)
+
+/** The same for many runs, told by `flowRunViewsOf`: without what clients chose the size of where that is too much for one answer. */
+export const manyRunColumns = Prisma.sql`${columnsWith(unlessTooLarge(runSize()))}, ${isTooLarge(runSize())}`
+
+function columnsWith(large: (column: Prisma.Sql) => Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+  r.id, r.name, r.flow_id AS "flowId", r.flow_version AS "flowVersion",
+  ${large(Prisma.sql`r.parameters`)} AS parameters, ${large(Prisma.sql`r.context`)} AS context, r.tags,
+  ${large(Prisma.sql`r.labels`)} AS labels, ${large(Prisma.sql`r.empirical_policy`)} AS "empiricalPolicy",
+  r.idempotency_key AS "idempotencyKey", r.parent_task_run_id AS "parentTaskRunId",
+  r.infrastructure_pid AS "infrastructurePid", ${large(Prisma.sql`r.job_variables`)} AS "jobVariables", r.run_count AS "runCount",
   ${timeText(Prisma.sql`r.expected_start_time`)} AS "expectedStartTime",
   ${timeText(Prisma.sql`r.next_scheduled_start_time`)} AS "nextScheduledStartTime",
   ${timeText(Prisma.sql`r.start_time`)} AS "startTime", ${timeText(Prisma.sql`r.end_time`)} AS "endTime",
   ${timeText(Prisma.sql`r.created_at`)} AS created, ${timeText(Prisma.sql`r.updated_at`)} AS updated,
   r.total_run_time AS "totalRunTime", r.auto_scheduled AS "autoScheduled",
   r.created_by_kind::text AS "createdByKind", r.created_by_id AS "createdById", r.created_by_name AS "createdByName",
-  ${stateColumns()}`
+  ${large(stateObject())} AS state`
+}
+
+function runSize(): Prisma.Sql {
+  return sizeOf([
+    'r.parameters',
+    'r.context',
+    'r.tags',
+    'r.labels',
+    'r.empirical_policy',
+    'r.job_variables',
+    's.data',
+    's.message',
+  ])
+}
 
 /** The state `s` as one JSON column named `state`. */
 export function stateColumns(): Prisma.Sql {
+  return Prisma.sql`${stateObject()} AS state`
+}
+
+function stateObject(): Prisma.Sql {
   return Prisma.sql`json_build_object('id', s.id, 'type', s.type, 'name', s.name,
-    'timestamp', ${timeText(Prisma.sql`s.timestamp`)}, 'message', s.message, 'data', s.data, 'details', s.details) AS state`
+    'timestamp', ${timeText(Prisma.sql`s.timestamp`)}, 'message', s.message, 'data', s.data, 'details', s.details)`
 }
 
 /** Where `runColumns` come from: runs whose flow is there, each with its present state. */
@@ -131,6 +158,12 @@ export function flowRunViewOf(row: RunRow, now: Date): FlowRunView {
     state,
     job_variables: row.jobVariables,
   }
+}
+
+/** Runs of `manyRunColumns` as the wire has them; throws `invalid_input`/`answer_too_large`. */
+export function flowRunViewsOf(rows: (RunRow & MayBeTooLarge)[], now: Date): FlowRunView[] {
+  requireReadable(rows, 'runs')
+  return rows.map((row) => flowRunViewOf(row, now))
 }
 
 /** Seconds it ran and seconds it began late, up to now where it has not ended or begun. */

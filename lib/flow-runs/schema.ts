@@ -74,7 +74,7 @@ export const runMarksAtMost = 300
 export const flowRunCapabilities = z.object({ cancel: capabilityView, delete: capabilityView })
 export type FlowRunCapabilities = z.infer<typeof flowRunCapabilities>
 
-/** A run as lists show it, in its present state. */
+/** A run as lists show it, in its present state, whose message is shortened in lists. */
 export const flowRunRow = z.object({
   id: z.uuid(),
   name: z.string(),
@@ -89,7 +89,9 @@ export const flowRunRow = z.object({
   end_time: time.nullable(),
   /** How long it has run; null when it never began. */
   seconds: z.float64().nullable(),
+  /** In lists the first of them; `tag_count` is how many it has. */
   tags: z.array(z.string()),
+  tag_count: z.int(),
   created_by: reporterView,
   can: flowRunCapabilities,
 })

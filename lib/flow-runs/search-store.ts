@@ -4,7 +4,8 @@ import { timeText } from '@/lib/db/time-text'
 import type { Tx } from '@/lib/db/transaction'
 import type { FlowRunsCriteria, FlowRunSort, FlowsCriteria, FlowsFilter, FlowSort } from './filter'
 import { flowConditions, flowRunsWhere, flowsWhere, shownName } from './filter-store'
-import { runColumns, type RunRow } from './run-columns-store'
+import type { MayBeTooLarge } from './answer-size-store'
+import { manyRunColumns, type RunRow } from './run-columns-store'
 import type { StateType } from './states'
 import type { FlowView } from './wire'
 
@@ -89,10 +90,10 @@ export async function findFlowRuns(
     offset,
     now,
   }: Rows<FlowRunSort> & { criteria: FlowRunsCriteria; flowIds: string[] | null },
-): Promise<RunRow[]> {
-  return tx.$queryRaw<RunRow[]>`
+): Promise<(RunRow & MayBeTooLarge)[]> {
+  return tx.$queryRaw<(RunRow & MayBeTooLarge)[]>`
     ${planEachTime}
-    SELECT ${runColumns} FROM (
+    SELECT ${manyRunColumns} FROM (
       SELECT r.* FROM ${runsWhere(workspaceId, criteria, now)} ${ofFlows(flowIds)}
       ORDER BY ${runOrders[sort]} LIMIT ${limit} OFFSET ${offset}) r
     JOIN flow_run_state s ON s.workspace_id = r.workspace_id AND s.id = r.state_id

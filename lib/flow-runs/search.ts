@@ -16,11 +16,11 @@ import type {
   TaskRunsCriteria,
 } from './filter'
 import * as logStore from './log-search-store'
-import { flowRunViewOf } from './run-columns-store'
+import { flowRunViewsOf } from './run-columns-store'
 import * as store from './search-store'
 import type { StateType } from './states'
 import * as taskRunStore from './task-run-search-store'
-import { taskRunViewOf, type TaskRunView } from './task-run-view'
+import type { TaskRunView } from './task-run-view'
 import type { FlowRunView, FlowView, LogView } from './wire'
 
 // Flows, runs and logs as the clients of the wire format ask for them (runs-wire-format section 5). Pages have lists of their own.
@@ -69,7 +69,7 @@ export async function filterFlowRuns(
   const flowIds = await store.findFewFlows(database(), workspace.workspaceId, criteria.flows)
   const asked = { criteria, flowIds, sort, limit, offset, now: ctx.now }
   const rows = await store.findFlowRuns(database(), workspace.workspaceId, asked)
-  return rows.map((row) => flowRunViewOf(row, ctx.now))
+  return flowRunViewsOf(rows, ctx.now)
 }
 
 /** How many runs a filter leaves. Needs `read:flow_run`. */
@@ -92,10 +92,7 @@ export async function paginateFlowRuns(
   const asked = { criteria, flowIds: null, sort, limit, offset: (page - 1) * limit, now: ctx.now }
   const count = await store.countFlowRuns(database(), workspace.workspaceId, asked)
   const rows = await store.findFlowRuns(database(), workspace.workspaceId, asked)
-  return paginated(
-    rows.map((row) => flowRunViewOf(row, ctx.now)),
-    { count, limit, page },
-  )
+  return paginated(flowRunViewsOf(rows, ctx.now), { count, limit, page })
 }
 
 /** Seconds that the runs that a filter leaves began late on average; null when there is none. Needs `read:flow_run`. */
@@ -170,7 +167,7 @@ export async function filterTaskRuns(
 ): Promise<TaskRunView[]> {
   await authorizeWorkspace(ctx, database(), workspace, 'read:flow_run')
   const asked = { criteria, sort, limit, offset, now: ctx.now }
-  return (await taskRunStore.findTaskRuns(database(), workspace.workspaceId, asked)).map(taskRunViewOf)
+  return taskRunStore.findTaskRuns(database(), workspace.workspaceId, asked)
 }
 
 /** How many task runs a filter leaves. Needs `read:flow_run`. */

@@ -1,6 +1,7 @@
 import { Prisma } from '@/lib/db/generated/client'
 import { timeText } from '@/lib/db/time-text'
 import type { Tx } from '@/lib/db/transaction'
+import { answerBytesAtMost, sizeOf } from './answer-size-store'
 import { runColumns, runTables, stateColumns, type RunRow, type StateColumn } from './run-columns-store'
 
 /** A run with its present state; null when the workspace has none such, or its flow is gone. */
@@ -17,21 +18,24 @@ export async function findRun(
 export type StateRow = { state: StateColumn; nextStart: string | null }
 
 const stateRow = Prisma.sql`${stateColumns()},
-  CASE WHEN r.state_id = s.id THEN ${timeText(Prisma.sql`r.next_scheduled_start_time`)} END AS "nextStart"
-  FROM flow_run_state s
+  CASE WHEN r.state_id = s.id THEN ${timeText(Prisma.sql`r.next_scheduled_start_time`)} END AS "nextStart"`
+const stateTables = Prisma.sql`flow_run_state s
   JOIN flow_run r ON r.workspace_id = s.workspace_id AND r.id = s.flow_run_id
   JOIN flow f ON f.workspace_id = r.workspace_id AND f.id = r.flow_id`
 
 const statesAtMost = 1_000
 
-/** The first thousand states of a run, oldest first. */
+/** The first thousand states of a run, oldest first, or fewer where those before them are as large as an answer may be. */
 export async function listStates(
   tx: Tx,
   { workspaceId, flowRunId }: { workspaceId: string; flowRunId: string },
 ): Promise<StateRow[]> {
   return tx.$queryRaw<StateRow[]>`
-    SELECT ${stateRow} WHERE s.workspace_id = ${workspaceId}::uuid AND s.flow_run_id = ${flowRunId}::uuid
-    ORDER BY s.timestamp LIMIT ${statesAtMost}`
+    SELECT state, "nextStart" FROM (
+      SELECT ${stateRow}, s.timestamp, sum(${sizeOf(['s.data', 's.message'])}) OVER (ORDER BY s.timestamp) AS size FROM ${stateTables}
+      WHERE s.workspace_id = ${workspaceId}::uuid AND s.flow_run_id = ${flowRunId}::uuid
+      ORDER BY s.timestamp LIMIT ${statesAtMost}) s
+    WHERE size <= ${answerBytesAtMost} ORDER BY timestamp`
 }
 
 /** A state by its id. */
@@ -40,6 +44,6 @@ export async function findState(
   { workspaceId, stateId }: { workspaceId: string; stateId: string },
 ): Promise<StateRow | null> {
   const [row] = await tx.$queryRaw<StateRow[]>`
-    SELECT ${stateRow} WHERE s.workspace_id = ${workspaceId}::uuid AND s.id = ${stateId}::uuid`
+    SELECT ${stateRow} FROM ${stateTables} WHERE s.workspace_id = ${workspaceId}::uuid AND s.id = ${stateId}::uuid`
   return row ?? null
 }

@@ -2,12 +2,20 @@ import { v7 as newId } from 'uuid'
 import { Prisma } from '@/lib/db/generated/client'
 import { timeText } from '@/lib/db/time-text'
 import type { Tx } from '@/lib/db/transaction'
+import { isTooLarge, sizeOf, unlessTooLarge } from './answer-size-store'
 import type { TaskRunDetails, TaskRunRow } from './task-run-view'
 import type { StateView } from './wire'
+
+const size = sizeOf(['t.tags', 't.details', 't.state'])
 
 /** The columns of a task run, of `t` (task_run), for `taskRunViewOf`. */
 export const taskRunColumns = Prisma.sql`t.id, t.name, t.flow_run_id, t.task_key, t.dynamic_key, t.tags, t.details, t.state,
   ${timeText(Prisma.sql`t.created_at`)} AS created, ${timeText(Prisma.sql`t.updated_at`)} AS updated`
+
+/** The same for many task runs, where they are not too large for one answer. */
+export const manyTaskRunColumns = Prisma.sql`t.id, t.name, t.flow_run_id, t.task_key, t.dynamic_key, t.tags,
+  ${unlessTooLarge(size)(Prisma.sql`t.details`)} AS details, ${unlessTooLarge(size)(Prisma.sql`t.state`)} AS state,
+  ${isTooLarge(size)}, ${timeText(Prisma.sql`t.created_at`)} AS created, ${timeText(Prisma.sql`t.updated_at`)} AS updated`
 
 export type NewTaskRun = {
   flowRunId: string | null

@@ -1,7 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { AppError, toPublicError, type PublicError } from '@/lib/errors'
 import { logger } from '@/lib/log'
-import { snakeCase } from './names'
+import { snakeCase } from '@/lib/snake-case'
 
 /** The refusal of a document that is not run at all: what is wrong with it is the client's, and no secret. */
 export function refusal(message: string, reason: string): GraphQLError {

@@ -4,7 +4,7 @@ import { AppError, type ErrorCode } from '@/lib/errors'
 import { askGraphql, keyOf } from '@/lib/testing/graphql'
 import { anyMove, isAccepted, makeWorld, type Door } from '@/lib/testing/moves'
 import type { Person } from '@/lib/testing/organizations'
-import { snakeCase } from './names'
+import { snakeCase } from '@/lib/snake-case'
 
 // The same promises as through the services, for whoever comes with a key.
 

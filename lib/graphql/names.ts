@@ -1,7 +1,4 @@
-/** `membershipIds` as GraphQL writes it here: `membership_ids`. */
-export function snakeCase(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-}
+import { snakeCase } from '@/lib/snake-case'
 
 /** `workspace_access` as the name of a type: `WorkspaceAccess`. */
 export function pascalCase(name: string): string {

@@ -7,7 +7,8 @@ import {
   type GraphQLOutputType,
 } from 'graphql'
 import type { z } from 'zod'
-import { pascalCase, snakeCase } from './names'
+import { snakeCase } from '@/lib/snake-case'
+import { pascalCase } from './names'
 import { simpleType } from './simple-types'
 import type { TypeRegistry } from './type-registry'
 import { shapeOf, type Known } from './zod-shape'

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { flowRunOutcome } from '@/lib/flow-runs/order-schema'
+import { orchestrationResult } from '@/lib/flow-runs/transition'
 import { flowRunView, flowView, stateView } from '@/lib/flow-runs/wire'
 
 // What reports and orders about flows and runs are answered with.
@@ -24,22 +26,13 @@ export const reportedState = stateView.pick({
 })
 
 /** What became of a proposed state; the run's present one is told where another is kept. */
-export const stateAnswer = z.object({
-  status: z.enum(['ACCEPT', 'REJECT', 'ABORT', 'WAIT']),
+export const stateAnswer = orchestrationResult.extend({
   state: reportedState.nullable(),
-  details: z.object({ type: z.string(), reason: z.string().optional(), delay_seconds: z.int().optional() }),
   isWritten: z.boolean(),
 })
 
 export const cancelledFlowRun = flowRunView.pick({ id: true, state_type: true })
 
-export const flowRunOutcomeView = z.object({
-  flowRunId: z.uuid(),
-  name: z.string(),
-  outcome: z.enum(['changed', 'unchanged', 'refused']),
-  reason: z.string().optional(),
-  message: z.string(),
-})
-export const flowRunOutcomes = z.object({ outcomes: z.array(flowRunOutcomeView) })
+export const flowRunOutcomes = z.object({ outcomes: z.array(flowRunOutcome) })
 
 export const createdTaskRunView = z.object({ id: z.uuid(), isNew: z.boolean() })

@@ -30,6 +30,7 @@ import {
   memberView,
   permissionExplanation,
   principalView,
+  memberOutcome,
 } from '@/lib/members/schema'
 import { planName } from '@/lib/plans/schema'
 import {
@@ -44,7 +45,7 @@ import {
 } from '@/lib/roles/schema'
 import { serviceAccountDetail, serviceAccountView } from '@/lib/service-accounts/schema'
 import { sessionView } from '@/lib/sessions/schema'
-import { accessEffects, accessView, candidateView } from '@/lib/sharing/schema'
+import { accessEffects, accessOutcome, accessOutcomes, accessView, candidateView } from '@/lib/sharing/schema'
 import { viewerView } from '@/lib/users/viewer'
 import {
   accessSummary,
@@ -56,17 +57,9 @@ import {
   workspaceReference,
   workspaceView,
 } from '@/lib/workspaces/schema'
+import { flowRunOutcome } from '@/lib/flow-runs/order-schema'
+import { cancelledFlowRun, flowRunOutcomes, reportedRun, reportedState, stateAnswer } from './run-views'
 import {
-  cancelledFlowRun,
-  flowRunOutcomeView,
-  flowRunOutcomes,
-  reportedRun,
-  reportedState,
-  stateAnswer,
-} from './run-views'
-import {
-  accessOutcome,
-  accessOutcomes,
   createdAccount,
   createdKey,
   emailLink,
@@ -74,7 +67,6 @@ import {
   handleOnly,
   idOnly,
   invitationPage,
-  memberOutcome,
   memberOutcomes,
   namedThing,
   nameOnly,
@@ -110,7 +102,7 @@ export const typeNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$Z
   [flowRow, 'Flow'],
   [flowRunCapabilities, 'FlowRunCan'],
   [flowRunDetail, 'FlowRunDetail'],
-  [flowRunOutcomeView, 'FlowRunOutcome'],
+  [flowRunOutcome, 'FlowRunOutcome'],
   [flowRunOutcomes, 'FlowRunOutcomes'],
   [flowRunRow, 'FlowRun'],
   [flowRunRow.shape.state, 'FlowRunState'],

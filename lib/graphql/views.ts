@@ -9,7 +9,7 @@ import {
   type AddressOutcome,
   type InvitationPage,
 } from '@/lib/invitations/schema'
-import type { MemberOutcome } from '@/lib/members/schema'
+import { memberOutcome } from '@/lib/members/schema'
 import type { ResetLinkState } from '@/lib/passwords/schema'
 import { assignableRoleView, type RoleEditor } from '@/lib/roles/schema'
 import type {
@@ -17,7 +17,7 @@ import type {
   ServiceAccountEditor,
   ServiceAccountRoleChange,
 } from '@/lib/service-accounts/schema'
-import type { AccessOutcome, SharingEditor } from '@/lib/sharing/schema'
+import type { SharingEditor } from '@/lib/sharing/schema'
 import { accountReference, workspaceReference } from '@/lib/workspaces/schema'
 
 // What services answer to pages and actions alone, as the schemas that the API needs.
@@ -40,33 +40,10 @@ export const createdUser = z.object({
   name: z.string(),
   isOperator: z.boolean(),
 })
-export const updatedRole = z.object({ id: z.uuid(), version: z.number() })
-export const defaultRole = z.object({ roleId: z.uuid().nullable() })
 export const createdAccount = z.object({ id: z.uuid(), handle: z.string() })
 export const transferredWorkspace = z.object({ organization: z.string(), handle: z.string() })
 
-const outcome = {
-  membershipId: z.uuid(),
-  name: z.string(),
-  outcome: z.enum(['changed', 'unchanged', 'refused']),
-  reason: z.string().optional(),
-  message: z.string(),
-}
-
-export const memberOutcome = z.object({
-  ...outcome,
-  previousRoleId: z.uuid().optional(),
-  roleId: z.uuid().optional(),
-}) satisfies z.ZodType<MemberOutcome>
 export const memberOutcomes = z.object({ outcomes: z.array(memberOutcome) })
-
-export const accessOutcome = z.object({
-  ...outcome,
-  before: z.object({ roleId: z.uuid(), expiresAt: z.iso.datetime().nullable() }).nullish(),
-  revision: z.string().optional(),
-})
-accessOutcome satisfies z.ZodType<AccessOutcome>
-export const accessOutcomes = z.object({ outcomes: z.array(accessOutcome) })
 
 const addressOutcome = z.object({
   email: z.string(),

@@ -30,6 +30,7 @@ import { wireBotRoutes } from './routes/wire-bots'
 import { wireMeRoutes } from './routes/wire-me'
 import { wireMembershipRoutes } from './routes/wire-memberships'
 import { wireRoleRoutes } from './routes/wire-roles'
+import { wireSessionRoutes } from './routes/wire-sessions'
 import { wireUserRoutes } from './routes/wire-users'
 import { wireWorkspaceRoutes } from './routes/wire-workspaces'
 import { workspaceRoutes } from './routes/workspaces'
@@ -68,6 +69,7 @@ export const allRoutes: readonly Route[] = [
   ...wireMeRoutes,
   ...wireMembershipRoutes,
   ...wireRoleRoutes,
+  ...wireSessionRoutes,
   ...wireUserRoutes,
   ...wireWorkspaceRoutes,
 ]

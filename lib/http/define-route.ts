@@ -7,6 +7,7 @@ import type { Demand } from './demand'
 import { respondOnce } from './idempotency'
 import { invalidInput } from './parse-input'
 import { requestBody } from './request-body'
+import { requireDemandOfChange } from './require-demand'
 import { documentationOf } from './route-documentation'
 
 /** What the router tells every route: whether it can serve (null), or why not. */
@@ -86,7 +87,8 @@ export type Route = {
 /**
  * Declares one route: address, what it takes, what it demands, what it answers, and what answers it. Input is parsed before the handler
  * runs: an id in the path that is none is `not_found`, anything else that does not fit `invalid_input` with the field's name; who is not
- * signed in is told so before that, unless the route is for anyone.
+ * signed in is told so before that, unless the route is for anyone. The service checks the permission; before a body of more than 64 KB
+ * is read, it is checked here too.
  */
 export function defineRoute<
   Asks extends Demand,
@@ -108,9 +110,11 @@ export function defineRoute<
     documentation: documentationOf(spec),
     async serve(context: Context<RouterEnv>) {
       const ctx = await ctxFor(demand, context)
+      const ids = pathOf(params, context)
+      if (ctx && body && isLarge(context)) await requireDemandOfChange(ctx, demand, context.req.param())
       const request = {
         ctx,
-        params: pathOf(params, context),
+        params: ids,
         query: parsed(query, queryOf(context)),
         body: parsed(body, body ? await requestBody(context) : undefined),
         context,
@@ -124,6 +128,13 @@ export function defineRoute<
   }
   // The mark is for the compiler alone: it keeps routes that nobody declared, and so demand nothing, out of the list.
   return route as typeof route & Pick<Route, typeof declared>
+}
+
+// What takes long to read is read for those only who may send it.
+const largeBody = 65_536
+
+function isLarge(context: Context): boolean {
+  return Number(context.req.header('content-length') ?? 0) > largeBody
 }
 
 /** Serves declared routes, what is literal before what varies, so that their order does not matter. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { newUserApiKey } from '@/lib/testing/api-keys'
 import { newMember, newOrganization } from '@/lib/testing/organizations'
 import { askRoute } from '@/lib/testing/route-requests'
@@ -31,7 +32,9 @@ test('every example of the guide does what it says', async () => {
     if (!route) throw new Error(`${method} ${address} is no route`)
     const answer = await askRoute(route, { address: filled(address), body: filled(body), key })
     expect([address, answer.status, answer.text]).toEqual([address, Number(status), answer.text])
-    expect(answer.body).toEqual(withGaps(JSON.parse(printed)))
+    const named = /"id": "\{(\w+)\}"/.exec(printed)?.[1]
+    if (named) ids[named] = z.object({ id: z.string() }).parse(answer.body).id
+    expect(answer.body).toEqual(withGaps(JSON.parse(filled(printed === '' ? 'null' : printed))))
   }
 })
 
@@ -42,10 +45,13 @@ test('every address of the guide is one of a route', () => {
   expect(addresses.map(([, address]) => address).filter((address) => !paths.has(address ?? ''))).toEqual([])
 })
 
-/** What is printed as “…” is different each time. */
+/** What is printed as “…” is different each time; what has that for a name has more than is printed. */
 function withGaps(printed: unknown): unknown {
   if (printed === '…') return expect.anything()
   if (Array.isArray(printed)) return printed.map(withGaps)
   if (typeof printed !== 'object' || printed === null) return printed
-  return Object.fromEntries(Object.entries(printed).map(([name, value]) => [name, withGaps(value)]))
+  const { '…': more, ...told } = Object.fromEntries(
+    Object.entries(printed).map(([name, value]) => [name, withGaps(value)]),
+  )
+  return more === undefined ? told : expect.objectContaining(told)
 }

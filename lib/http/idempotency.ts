@@ -1,19 +1,10 @@
 import type { Context } from 'hono'
-import { z } from 'zod'
-import {
-  authorizeAccount,
-  principalIdOf,
-  requireOperator,
-  requirePrincipal,
-  requireUser,
-} from '@/lib/authz/access'
+import { principalIdOf, requirePrincipal } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
-import { authorizeWorkspace } from '@/lib/authz/workspace-standing'
-import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { answerOnce } from '@/lib/idempotency/service'
-import { uuid } from '@/lib/uuid'
 import type { Demand } from './demand'
+import { requireDemand } from './require-demand'
 
 type Answering = { ctx: Ctx; demand: Demand; context: Context; respond: () => Promise<Response> }
 
@@ -44,7 +35,8 @@ export async function respondOnce({ ctx, demand, context, respond }: Answering):
     return { status: response.status, text: await response.clone().text() }
   })
   if (!isRepetition && response) return response
-  await stillHolds(ctx, demand, context)
+  // What they could do yesterday they may not be told today: removed from the account, without the permission, from another address.
+  await requireDemand(ctx, demand, context.req.param())
   return new Response(text === '' ? null : text, {
     status,
     headers: { 'content-type': 'application/json', 'idempotent-replayed': 'true' },
@@ -62,27 +54,4 @@ export function readKey(header: string): string {
   throw new AppError('invalid_input', 'invalid_idempotency_key', {
     message: 'The Idempotency-Key is 1 to 255 visible ASCII characters, such as a UUID. Nothing was changed.',
   })
-}
-
-const place = z.object({ accountId: uuid(), workspaceId: uuid().optional() }).partial()
-
-// What they could do yesterday they may not be told today: removed from the account, without the permission, from another address.
-async function stillHolds(ctx: Ctx, demand: Demand, context: Context): Promise<void> {
-  const { accountId = '', workspaceId = '' } = place.parse(context.req.param())
-  switch (demand.of) {
-    case 'organization':
-      await authorizeAccount(ctx, database(), accountId, demand.permission)
-      return
-    case 'workspace':
-      await authorizeWorkspace(ctx, database(), { accountId, workspaceId }, demand.permission)
-      return
-    case 'person':
-      requireUser(ctx)
-      return
-    case 'operator':
-      requireOperator(ctx)
-      return
-    case 'principal':
-    case 'anyone':
-  }
 }

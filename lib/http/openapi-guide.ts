@@ -11,7 +11,7 @@ export const apiGuide: readonly { title: string; paragraphs: readonly string[] }
   {
     title: 'Addresses and bodies',
     paragraphs: [
-      'Addresses are the same with and without a slash at the end. A body is JSON whatever its content type, at most 1 MB and 200 levels deep; a missing one counts as `{}`. Times are RFC 3339 in UTC, ids are UUIDs.',
+      'Addresses are the same with and without a slash at the end. A body is JSON whatever its content type, at most 1 MB (5 MB below a workspace, for logs) and 200 levels deep; a missing one counts as `{}`. Times are RFC 3339 in UTC, ids are UUIDs.',
       'Where a change takes what is expected (`expected_version`, `expected_role_id`, `revision`) and something else is there meanwhile, it answers `412` and changes nothing.',
     ],
   },

@@ -56,6 +56,12 @@ describe('what is wrong is refused', () => {
     expect(refusalOf({ name: 'A' }, both).fields).toEqual({ name: 'Too short.', age: expect.any(String) })
   })
 
+  test('a thousand wrong fields are told by the first hundred', () => {
+    const fields = refusalOf({ name: 'Ada', people: Array.from({ length: 1_000 }, () => 7) }).fields ?? {}
+    expect(Object.keys(fields)).toHaveLength(100)
+    expect(fields).toHaveProperty(['people.99'])
+  })
+
   test('a field called __proto__ changes nothing', () => {
     const input: unknown = JSON.parse('{"name":"Ada","__proto__":{"isOperator":true}}')
     expect(() => parseInput(schema, input)).toThrow(AppError)

@@ -8,11 +8,15 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
   throw invalidInput(result.error.issues)
 }
 
-/** The error for input that a schema refused: its first sentence, and the first one of each field. */
+// A list of a thousand wrong entries is told by its first ones.
+const fieldsAtMost = 100
+
+/** The error for input that a schema refused: its first sentence, and the first one of each of the first 100 fields. */
 export function invalidInput(issues: readonly z.core.$ZodIssue[]): AppError {
   // A map, because a client may call a field "constructor".
   const sentences = new Map<string, string>()
   for (const issue of issues) {
+    if (sentences.size === fieldsAtMost) break
     const field =
       issue.path.join('.') || (issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : 'input')
     if (!sentences.has(field)) sentences.set(field, issue.message)

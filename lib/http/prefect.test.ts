@@ -129,6 +129,52 @@ assert parent() == 2
     expect((await terminal.prefect('flow-run', 'cancel', id)).exitCode).toBe(1)
   })
 
+  test('a run that is cancelled before it begins does not begin', async () => {
+    const { exitCode, output } = await terminal.script(`
+from prefect import flow, get_client
+from prefect.flow_engine import run_flow
+from prefect.states import Cancelled, Pending
+
+@flow
+def stopped():
+    print("THE CODE RAN")
+
+with get_client(sync_client=True) as client:
+    run = client.create_flow_run(stopped, state=Pending())
+    client.set_flow_run_state(run.id, Cancelled())
+run_flow(stopped, flow_run=run)
+`)
+    expect({ exitCode, output }).toMatchObject({
+      exitCode: 1,
+      output: expect.stringContaining('CancelledRun'),
+    })
+    expect(output).not.toContain('THE CODE RAN')
+    expect(await runsOf('stopped')).toMatchObject([{ state_type: 'CANCELLED', states: 'PENDING CANCELLED' }])
+  })
+
+  test.each([
+    ['ends well', 'return 1'],
+    ['fails', 'raise ValueError("no rows")'],
+  ])('a run that is cancelled and %s stays cancelled, and its script ends', async (name, end) => {
+    const flow = name.replace(' ', '-')
+    const { output } = await terminal.script(`
+from prefect import flow, get_client, runtime
+from prefect.states import Cancelled
+
+@flow(name="${flow}")
+def outlived():
+    with get_client(sync_client=True) as client:
+        client.set_flow_run_state(runtime.flow_run.id, Cancelled())
+    ${end}
+
+outlived()
+`)
+    expect(output).toContain('Cancelled')
+    expect(await runsOf(flow)).toMatchObject([
+      { state_type: 'CANCELLED', states: 'PENDING RUNNING CANCELLED' },
+    ])
+  })
+
   test('finds what an engine would keep empty', async () => {
     for (const kind of ['deployment', 'work-pool', 'variable'])
       expect(await terminal.prefect(kind, 'ls')).toMatchObject({ exitCode: 0 })

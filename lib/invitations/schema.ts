@@ -39,7 +39,7 @@ export const invitationMessage = multiLineText({ label: 'message', maximum: 1_00
 export const inviteMembersInput = z.strictObject({
   accountId: uuid(),
   emails: z
-    .union([z.string().max(200_000).transform(splitAddresses), z.array(z.string())], {
+    .union([z.string().max(200_000).transform(splitAddresses), z.array(z.string()).max(50_000)], {
       error: 'Give the email addresses as text or as a list.',
     })
     .pipe(

@@ -1,7 +1,7 @@
-import { stringify } from 'csv-stringify/sync'
 import type { z } from 'zod'
 import { authorizeAccount, principalIdOf } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
+import { toCsv } from '@/lib/csv'
 import { database } from '@/lib/db/transaction'
 import { isVisible, type MembershipFacts, type RoleFacts } from '@/lib/policy/evaluate'
 import { decodeCursor, encodeCursor } from '@/lib/pages/page'
@@ -149,8 +149,4 @@ function isOpen(
 function grantText({ workspaceId, roleId, expiresAt }: GrantRow, { workspaces, roles }: Counting): string {
   const until = expiresAt ? ` until ${expiresAt.toISOString().slice(0, 10)}` : ''
   return `${workspaces.get(workspaceId)?.name ?? ''}: ${roles.get(roleId)?.name ?? ''}${until}`
-}
-
-function toCsv(lines: string[][]): string {
-  return stringify(lines, { escape_formulas: true, record_delimiter: 'windows' })
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { capabilityView } from '@/lib/capability'
-import type { Outcome } from '@/lib/outcome'
+import { membershipOutcome } from '@/lib/outcome'
 import { searchText } from '@/lib/text'
 import { timeFilter } from '@/lib/time-filter-schema'
 import { uuid } from '@/lib/uuid'
@@ -115,12 +115,12 @@ export type ChangeMemberRolesInput = z.infer<typeof changeMemberRolesInput>
 export const leaveOrganizationInput = z.strictObject({ accountId: uuid() })
 export type LeaveOrganizationInput = z.infer<typeof leaveOrganizationInput>
 
-/** What became of one member of a change of many. `name` is empty where there is no such member. */
-export type MemberOutcome = Outcome & {
-  /** The role before and after, where it changed: what undoing needs. */
-  previousRoleId?: string
-  roleId?: string
-}
+/** What became of one member of a change of many, with the role before and after, where it changed: what undoing needs. */
+export const memberOutcome = membershipOutcome.extend({
+  previousRoleId: z.uuid().optional(),
+  roleId: z.uuid().optional(),
+})
+export type MemberOutcome = z.infer<typeof memberOutcome>
 
 /** A membership of the page's address, or of a list route. */
 export const memberParams = z.object({ accountId: uuid(), membershipId: uuid() })

@@ -26,7 +26,7 @@ const standsFor = {
   'update:bot': ['update:service_account'],
   'delete:bot': ['delete:service_account'],
   'read:audit_event': ['read:audit_log'],
-  'read:ip_allowlist': ['update:organization'],
+  'read:ip_allowlist': ['read:organization'],
   'update:ip_allowlist': ['update:organization'],
   'administrate:sso': ['update:sso'],
   'administrate:workspace': ['update:workspace', 'delete:workspace', 'update:workspace_access'],

@@ -41,6 +41,10 @@ export const createRoleInput = z.strictObject({
 })
 export type CreateRoleInput = z.infer<typeof createRoleInput>
 
+/** A role by name. */
+export const roleReference = z.object({ id: z.uuid(), name: z.string() })
+export const updatedRoleView = z.object({ id: z.uuid(), version: z.number() })
+
 /** What is left out stays as it is. `expectedVersion` is the version the page showed (R13); left out, nothing is compared. */
 export const updateRoleInput = z.strictObject({
   ...role,

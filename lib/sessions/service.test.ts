@@ -24,11 +24,12 @@ describe('the list', () => {
     const other = await signInAgain(person)
     await newPerson()
     const sessions = await listSessions(person.ctx)
-    expect(sessions.map((session) => sessionView.parse(session))).toEqual(sessions)
+    expect(sessions).toMatchObject(sessions.map((session) => sessionView.parse(session)))
     expect(new Set(sessions.map(({ id }) => id))).toEqual(new Set([person.sessionId, other]))
     expect(sessions.find(({ is_current }) => is_current)).toMatchObject({
       id: person.sessionId,
       device: 'Firefox on Linux',
+      user_agent: person.ctx.userAgent,
       ip_address: person.ctx.ipAddress,
     })
   })

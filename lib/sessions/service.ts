@@ -54,8 +54,10 @@ export async function signOut(ctx: Ctx): Promise<void> {
   })
 }
 
-/** The signed-in user's live sessions, the last used first, at most 100. */
-export async function listSessions(ctx: Ctx): Promise<SessionView[]> {
+type ListedSession = SessionView & { user_agent: string | null }
+
+/** The signed-in user's live sessions, the last used first, at most 100, each with what its browser said of itself. */
+export async function listSessions(ctx: Ctx): Promise<ListedSession[]> {
   const { userId, sessionId } = requireUser(ctx)
   const rows = await store.listLiveSessions(database(), userId, ctx.now, listedAtMost)
   return rows.map((row) => sessionViewOf(row, sessionId))
@@ -113,10 +115,11 @@ export async function isKnownClient(emailKey: string, ipAddress: string | null):
   return ipAddress !== null && store.hasSessionFrom(database(), emailKey, ipAddress)
 }
 
-function sessionViewOf(row: store.SessionRow, currentSessionId: string | null): SessionView {
+function sessionViewOf(row: store.SessionRow, currentSessionId: string | null): ListedSession {
   return {
     id: row.id,
     device: deviceOf(row.userAgent),
+    user_agent: row.userAgent,
     ip_address: row.ipAddress,
     created_at: row.createdAt.toISOString(),
     last_used_at: row.lastUsedAt.toISOString(),

@@ -242,7 +242,8 @@ function isSame(before: Grant | null, after: GrantTerms | null): boolean {
   return before.role.id === after.role.id && before.expiresAt?.getTime() === after.expiresAt?.getTime()
 }
 
-function targetOf(row: store.TargetRow): Target {
+/** A member or service account with their grant, for rules to read. */
+export function targetOf(row: store.TargetRow): Target {
   const { id, name, kind, status, grant } = row
   return {
     id,

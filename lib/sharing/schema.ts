@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { capabilityView } from '@/lib/capability'
-import type { Outcome } from '@/lib/outcome'
+import { membershipOutcome } from '@/lib/outcome'
 import { roleEffects, type AssignableRole } from '@/lib/roles/schema'
 import { searchText } from '@/lib/text'
 import { uuid } from '@/lib/uuid'
@@ -78,12 +78,17 @@ export type ChangeAccessInput = z.output<typeof changeAccessInput>
 export const removeAccessInput = z.strictObject({ ...workspace, grants })
 export type RemoveAccessInput = z.output<typeof removeAccessInput>
 
-/** What became of one member or service account. */
-export type AccessOutcome = Outcome & {
-  /** What undoing needs: how it was before, null where there was no grant, and the revision it has now. */
-  before?: { roleId: string; expiresAt: string | null } | null
-  revision?: string
-}
+/**
+ * What became of one member or service account, with what undoing needs: how it was before, null where there was no grant, and the revision it
+ * has now.
+ */
+export const accessOutcome = membershipOutcome.extend({
+  before: z.object({ roleId: z.uuid(), expiresAt: z.iso.datetime().nullable() }).nullish(),
+  revision: z.string().optional(),
+})
+export type AccessOutcome = z.infer<typeof accessOutcome>
+export const accessOutcomes = z.object({ outcomes: z.array(accessOutcome) })
+export const defaultRoleView = z.object({ roleId: z.uuid().nullable() })
 
 const kind = z.enum(['USER', 'SERVICE_ACCOUNT'])
 

@@ -102,7 +102,7 @@ test('ids that come in are read by uuid() of lib/uuid.ts, so that they compare a
   // Areas whose schemas are checked with theirs; lib/graphql/views.ts has answers alone; lib/uuid.ts is where the one is made of the other.
   const elsewhere =
     /^lib\/(?:uuid\.ts|workspaces\/schema\.ts|sharing\/schema\.ts|graphql\/views\.ts|invitations\/schema\.ts$)/
-  const answered = /(?:View|Summary|Row|Detail|Explanation)$/
+  const answered = /(?:View|Summary|Row|Detail|Explanation|[oO]utcome|Reference)$/
   const isPlainUuid = (node: ts.Node): node is ts.CallExpression =>
     ts.isCallExpression(node) && node.expression.getText() === 'z.uuid'
   const incoming = product

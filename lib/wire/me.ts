@@ -1,22 +1,20 @@
-import { authorizeAccount, requirePrincipal, requireUser } from '@/lib/authz/access'
+import { listMemberships } from '@/lib/accounts/service'
+import { authorizeAccount, requirePrincipal } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { authorizeWorkspace } from '@/lib/authz/workspace-standing'
 import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
-import { addressOf } from '@/lib/ip-allowlist/networks'
 import { leaveOrganization } from '@/lib/members/manage'
 import { permissionsAcrossWorkspaces } from '@/lib/policy/evaluate'
 import { permissionNamesOf, permissionsNamed } from '@/lib/policy/permission-names'
 import { isPermission, type Permission } from '@/lib/policy/permissions'
 import { isScope, permissionsOfScope, scopesHeld } from '@/lib/policy/scopes'
 import { roleFactsOf } from '@/lib/roles/facts'
+import { leaveWorkspace } from '@/lib/sharing/leave'
 import { getBot } from './bots'
-import type { MeView, MyAccountView } from './user-schema'
+import type { MeView, MyAccountView } from './me-schema'
 import { getUserWithAccount } from './users'
-import * as store from './users-store'
 import { findAccountOfWorkspace } from './workspaces'
-
-const accountsAtMost = 500
 
 /** Who asks. */
 export async function getMe(ctx: Ctx): Promise<MeView> {
@@ -34,31 +32,12 @@ export async function getMe(ctx: Ctx): Promise<MeView> {
 
 /** The accounts of the signed-in user, personal first, at most 500. */
 export async function listMyAccounts(ctx: Ctx): Promise<MyAccountView[]> {
-  const rows = await accountsOf(ctx)
-  return rows.map(({ membershipId, id, kind, name, handle, plan, role, isAddressAllowed }) => ({
-    id,
-    kind,
-    name,
-    handle,
-    role_name: role.name,
-    account_membership_id: membershipId,
-    account_id: id,
-    account_name: name,
-    account_handle: handle,
-    account_role_id: role.id,
-    account_role_name: role.name,
-    account_plan_type: plan,
-    is_address_allowed: isAddressAllowed,
-  }))
+  return (await listMemberships(ctx)).map(myAccountViewOf)
 }
 
-async function accountsOf(ctx: Ctx): Promise<store.MyAccountRow[]> {
-  const { userId } = requireUser(ctx)
-  return store.listMyAccounts(database(), {
-    userId,
-    address: addressOf(ctx.ipAddress),
-    limit: accountsAtMost,
-  })
+/** Those of them that are organizations. */
+export async function listMyOrganizations(ctx: Ctx): Promise<MyAccountView[]> {
+  return (await listMyAccounts(ctx)).filter(({ kind }) => kind === 'ORGANIZATION')
 }
 
 /** What whoever asks holds in an account, workspace permissions where they hold in all of its workspaces; by our names and the clients'. */
@@ -76,7 +55,7 @@ export async function hasPermission(ctx: Ctx, accountId: string, name: string): 
 /** The accounts of the signed-in user in which they hold one; as `hasPermission`. */
 export async function listAccountsWithPermission(ctx: Ctx, name: string): Promise<string[]> {
   const needed = requirePermissions(name)
-  const rows = await accountsOf(ctx)
+  const rows = await listMemberships(ctx)
   return rows
     .filter(({ status, role, isAddressAllowed }) => {
       if (!isAddressAllowed) return false
@@ -91,6 +70,12 @@ export async function leaveAccount(ctx: Ctx, accountId: string): Promise<void> {
   await leaveOrganization(ctx, { accountId })
 }
 
+/** Gives back what one was given in a workspace oneself, as `leaveWorkspace` does. */
+export async function leaveMyWorkspace(ctx: Ctx, workspaceId: string): Promise<void> {
+  const accountId = await findAccountOfWorkspace(ctx, workspaceId)
+  await leaveWorkspace(ctx, { accountId, workspaceId })
+}
+
 /** The scopes that whoever asks holds in a workspace; `not_found` for one that they cannot open. */
 export async function listMyScopes(ctx: Ctx, workspaceId: string): Promise<string[]> {
   return [...scopesHeld(await heldInWorkspace(ctx, workspaceId))]
@@ -101,6 +86,25 @@ export async function hasScope(ctx: Ctx, workspaceId: string, name: string): Pro
   const needed = requireScope(name)
   const held = await heldInWorkspace(ctx, workspaceId)
   return needed.every((permission) => held.has(permission))
+}
+
+function myAccountViewOf(row: Awaited<ReturnType<typeof listMemberships>>[number]): MyAccountView {
+  const { membershipId, id, kind, name, handle, plan, role, isAddressAllowed } = row
+  return {
+    id,
+    kind,
+    name,
+    handle,
+    role_name: role.name,
+    account_membership_id: membershipId,
+    account_id: id,
+    account_name: name,
+    account_handle: handle,
+    account_role_id: role.id,
+    account_role_name: role.name,
+    account_plan_type: plan,
+    is_address_allowed: isAddressAllowed,
+  }
 }
 
 async function heldIn(ctx: Ctx, accountId: string): Promise<ReadonlySet<Permission>> {

@@ -1,6 +1,6 @@
 import { permissionDefinitions } from '@/lib/policy/permissions'
 import { listScopes, permissionsOfScope, type Scope } from '@/lib/policy/scopes'
-import type { ScopeView } from './user-schema'
+import type { ScopeView } from './me-schema'
 
 /** Every scope that a role can be made of, with those that come with it. */
 export function listScopeViews(): ScopeView[] {

@@ -1,7 +1,4 @@
 import { Prisma } from '@/lib/db/generated/client'
-import type { AccountKind, MembershipStatus, Plan } from '@/lib/db/generated/enums'
-import { isAdmitted } from '@/lib/db/ip-allowlist'
-import { roleJson, type RoleColumn } from '@/lib/db/role-json'
 import type { Tx } from '@/lib/db/transaction'
 import type { PageAsked } from './fields'
 import type { WireKeyRow } from './key-view'
@@ -26,46 +23,16 @@ export async function findUser(tx: Tx, userId: string): Promise<UserRow | null> 
   return row ?? null
 }
 
-type Asked = PageAsked & { userId: string; keyId: string | null; name: string | null }
+type Asked = PageAsked & { userId: string; ids: string[] | null; names: string[] | null }
 
 /** The keys of a user that were not revoked, the newest first. */
 export async function listKeys(tx: Tx, asked: Asked): Promise<WireKeyRow[]> {
-  const { userId, keyId, name, limit, offset } = asked
-  const isAsked = keyId ? Prisma.sql`AND k.id = ${keyId}::uuid` : Prisma.empty
-  const isNamed = name === null ? Prisma.empty : Prisma.sql`AND k.name = ${name}`
+  const { userId, ids, names, limit, offset } = asked
+  const isAsked = ids ? Prisma.sql`AND k.id = ANY(${ids}::uuid[])` : Prisma.empty
+  const isNamed = names ? Prisma.sql`AND k.name = ANY(${names})` : Prisma.empty
   return tx.$queryRaw<WireKeyRow[]>`
     SELECT k.id, k.name, k.prefix, k.created_at AS "createdAt", k.expires_at AS "expiresAt"
     FROM api_key k
     WHERE k.user_id = ${userId}::uuid AND k.revoked_at IS NULL ${isAsked} ${isNamed}
     ORDER BY k.created_at DESC, k.id DESC LIMIT ${limit} OFFSET ${offset}`
-}
-
-export type MyAccountRow = {
-  membershipId: string
-  id: string
-  kind: AccountKind
-  name: string
-  handle: string
-  plan: Plan
-  status: MembershipStatus
-  role: RoleColumn
-  isAddressAllowed: boolean
-}
-
-/**
- * The accounts of which a user is an active member, personal first, then by name, and whether each lets the address (as `addressOf` spells
- * it) in.
- */
-export async function listMyAccounts(
-  tx: Tx,
-  { userId, address, limit }: { userId: string; address: string | null; limit: number },
-): Promise<MyAccountRow[]> {
-  return tx.$queryRaw<MyAccountRow[]>`
-    SELECT m.id AS "membershipId", a.id, a.kind::text, a.name, a.handle, a.plan::text, m.status::text, ${roleJson('r')} AS role,
-           ${isAdmitted(address)} AS "isAddressAllowed"
-    FROM membership m
-    JOIN account a ON a.id = m.account_id
-    JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
-    WHERE m.user_id = ${userId}::uuid AND m.status = 'ACTIVE'
-    ORDER BY a.kind, lower(a.name), a.id LIMIT ${limit}`
 }

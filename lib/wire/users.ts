@@ -1,17 +1,17 @@
 import type { z } from 'zod'
 import { createUserKey, revokeUserKey } from '@/lib/api-keys/user-keys'
 import { keyNotFound } from '@/lib/api-keys/changes'
-import { requirePrincipal } from '@/lib/authz/access'
+import { requirePrincipal, requireUser } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { database } from '@/lib/db/transaction'
 import { AppError, invariant } from '@/lib/errors'
 import { parseInput } from '@/lib/http/parse-input'
 import { verbatimLine } from '@/lib/text'
 import { changeName } from '@/lib/users/service'
-import { baseOf } from './fields'
+import { baseOf, valuesOf } from './fields'
 import { keyViewOf, type CreatedKeyView, type KeyView } from './key-view'
 import { joinName, splitName } from './person-name'
-import type { createKeyInput, listKeysQuery, updateUserInput, WireUserView } from './user-schema'
+import type { createKeyInput, FilterKeys, listKeysQuery, updateUserInput, WireUserView } from './user-schema'
 import * as store from './users-store'
 
 const personName = verbatimLine({ label: 'name', maximum: 100 })
@@ -33,6 +33,7 @@ export async function updateUser(
   userId: string,
   input: z.output<typeof updateUserInput>,
 ): Promise<void> {
+  requireSelf(ctx, userId)
   const row = await getOwnRow(ctx, userId)
   if (typeof input.email === 'string' && input.email !== row.email) throw fixed('email', 'address')
   if (typeof input.handle === 'string' && input.handle !== row.handle) throw fixed('handle', 'handle')
@@ -45,17 +46,33 @@ export async function updateUser(
   await changeName(ctx, { name: parseInput(personName, name) })
 }
 
-/** The keys of the user who asks that were not revoked, the newest first, never their secrets. */
+/**
+ * The keys of the user who asks that were not revoked, the newest first, never their secrets. Like all that concerns a person in each of
+ * their accounts `forbidden`/`api_key_bound` for a key that was made for one of them.
+ */
 export async function listUserKeys(
   ctx: Ctx,
   userId: string,
-  {
-    name = null,
-    ...page
-  }: { name?: string | null | undefined } & Omit<z.output<typeof listKeysQuery>, 'name'>,
+  query: z.output<typeof listKeysQuery>,
 ): Promise<KeyView[]> {
-  requireOwn(ctx, userId)
-  const rows = await store.listKeys(database(), { userId, keyId: null, name, ...page })
+  requireSelf(ctx, userId)
+  return listMyKeys(ctx, query)
+}
+
+/** The same without their id. */
+export async function listMyKeys(
+  ctx: Ctx,
+  { name, ...page }: z.output<typeof listKeysQuery>,
+): Promise<KeyView[]> {
+  return filterMyKeys(ctx, { api_keys: name === undefined ? null : { name: { any_: [name] } }, ...page })
+}
+
+/** Those of them that a filter asks for. */
+export async function filterMyKeys(ctx: Ctx, input: FilterKeys): Promise<KeyView[]> {
+  const { api_keys: filter, limit, offset } = input
+  const { userId } = requireUser(ctx)
+  const asked = { ids: valuesOf(filter?.id), names: valuesOf(filter?.name), limit, offset }
+  const rows = await store.listKeys(database(), { userId, ...asked })
   return rows.map(keyViewOf)
 }
 
@@ -64,11 +81,10 @@ export async function getUserKey(
   ctx: Ctx,
   { userId, keyId }: { userId: string; keyId: string },
 ): Promise<KeyView> {
-  requireOwn(ctx, userId)
-  const asked = { userId, keyId, name: null, limit: 1, offset: 0 }
-  const [row] = await store.listKeys(database(), asked)
-  if (!row) throw keyNotFound()
-  return keyViewOf(row)
+  requireSelf(ctx, userId)
+  const [key] = await filterMyKeys(ctx, { api_keys: { id: { any_: [keyId] } }, limit: 1, offset: 0 })
+  if (!key) throw keyNotFound()
+  return key
 }
 
 /** Makes the user who asks a key that acts in each of their accounts, as `createUserKey` does; its end is the one that was asked for. */
@@ -77,7 +93,7 @@ export async function createKeyOfUser(
   userId: string,
   { name, expiration = null }: z.output<typeof createKeyInput>,
 ): Promise<CreatedKeyView> {
-  requireOwn(ctx, userId)
+  requireSelf(ctx, userId)
   const { id, key } = await createUserKey(ctx, { name, accountId: null, expiresAt: expiration })
   return { ...(await getUserKey(ctx, { userId, keyId: id })), key }
 }
@@ -107,7 +123,15 @@ async function getOwnRow(ctx: Ctx, userId: string): Promise<store.UserRow> {
 function requireOwn(ctx: Ctx, userId: string): void {
   const actor = requirePrincipal(ctx)
   if (actor.kind === 'USER' && actor.userId === userId) return
-  throw new AppError('not_found', 'user_not_found', {
+  throw userNotFound()
+}
+
+function requireSelf(ctx: Ctx, userId: string): void {
+  if (requireUser(ctx).userId !== userId) throw userNotFound()
+}
+
+function userNotFound(): AppError {
+  return new AppError('not_found', 'user_not_found', {
     message:
       'There is no such user, or the key is not theirs. A user is read and changed with a key of that same user.',
   })

@@ -29,6 +29,7 @@ import {
   membersInput,
   memberView,
   permissionExplanation,
+  memberOutcome,
 } from '@/lib/members/schema'
 import { listMembers } from '@/lib/members/service'
 import { previewMemberRole } from '@/lib/roles/preview'
@@ -36,7 +37,7 @@ import { previewMemberRoleInput, roleEffects } from '@/lib/roles/schema'
 import { listMemberWorkspacesInput, memberWorkspaceView } from '@/lib/workspaces/schema'
 import { listMemberWorkspaces } from '@/lib/workspaces/service'
 import { mutation, pagedQuery, query } from '../operation'
-import { memberOutcome, memberOutcomes } from '../views'
+import { memberOutcomes } from '../views'
 
 /** Members of the organization. */
 export const memberOperations = [

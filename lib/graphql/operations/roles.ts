@@ -16,11 +16,12 @@ import {
   roleParams,
   roleView,
   updateRoleInput,
+  updatedRoleView,
 } from '@/lib/roles/schema'
 import { listAssignableRoles } from '@/lib/roles/service'
 import { mutation, pagedQuery, query } from '../operation'
 import { ofTenant } from '../inputs'
-import { roleEditor, updatedRole } from '../views'
+import { roleEditor } from '../views'
 
 /** Roles; making and deleting them is among the printed operations. */
 export const roleOperations = [
@@ -93,7 +94,7 @@ export const roleOperations = [
       'Changes a custom role for everybody who has it; what is left out stays. Needs what `update_custom_role_permissions` needs; refused ' +
       'with `role_name_taken` and, with `expected_version`, `changed_meanwhile`.',
     input: updateRoleInput,
-    output: updatedRole,
+    output: updatedRoleView,
     run: updateRole,
   }),
 ]

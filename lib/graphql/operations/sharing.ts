@@ -1,12 +1,15 @@
 import { z } from 'zod'
+import { leaveWorkspace } from '@/lib/sharing/leave'
 import { addAccess, changeAccess, removeAccess, setAccess, setDefaultRole } from '@/lib/sharing/manage'
 import { previewDefaultRole, previewRemoval } from '@/lib/sharing/preview'
 import {
   accessEffects,
+  accessOutcomes,
   accessView,
   addAccessInput,
   candidateView,
   changeAccessInput,
+  defaultRoleView,
   listAccessInput,
   listCandidatesInput,
   previewDefaultRoleInput,
@@ -19,7 +22,7 @@ import { getSharingEditor, listAccess, listCandidates } from '@/lib/sharing/serv
 import { uuid } from '@/lib/uuid'
 import { workspaceParams } from '@/lib/workspaces/schema'
 import { mutation, pagedQuery, query } from '../operation'
-import { accessOutcomes, defaultRole, sharingEditor } from '../views'
+import { idOnly, sharingEditor } from '../views'
 
 /** Who can open a workspace. */
 export const sharingOperations = [
@@ -68,7 +71,7 @@ export const sharingOperations = [
       'Sets the role that every member of the organization has in a workspace, null for none. Needs `update:workspace_access` there and ' +
       'every permission of the role (`exceeds_own_permissions`).',
     input: setDefaultRoleInput,
-    output: defaultRole,
+    output: defaultRoleView,
     run: setDefaultRole,
   }),
   mutation({
@@ -104,5 +107,13 @@ export const sharingOperations = [
     input: removeAccessInput,
     output: accessOutcomes,
     run: removeAccess,
+  }),
+  mutation({
+    name: 'leave_workspace',
+    description:
+      'Gives back what one was given in a workspace oneself; what its default role and one’s organization role give stays. Refused with `not_added`.',
+    input: workspaceParams,
+    output: idOnly,
+    run: leaveWorkspace,
   }),
 ]

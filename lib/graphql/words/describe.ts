@@ -1,4 +1,4 @@
-import { snakeCase } from '../names'
+import { snakeCase } from '@/lib/snake-case'
 import { fieldWords } from './fields'
 import { typeWords } from './types'
 import { valueWords } from './values'

@@ -3,23 +3,12 @@ import { listOfferedRoles } from '@/lib/invitations/offers'
 import { invitationView, listInvitationsInput, listOfferedRolesInput } from '@/lib/invitations/schema'
 import { listInvitations } from '@/lib/invitations/service'
 import { assignableRoleView } from '@/lib/roles/schema'
-import { sessionView } from '@/lib/sessions/schema'
-import { listSessions } from '@/lib/sessions/service'
 import { defineRoute, type Route } from '../define-route'
-import { anyPerson, inOrganization } from '../demand'
+import { inOrganization } from '../demand'
 import { pageBody, paged } from './route'
 
 /** What the pages of people and accounts read. */
 export const accountRoutes: readonly Route[] = [
-  defineRoute({
-    method: 'get',
-    path: '/me/sessions',
-    area: 'Me',
-    summary: 'One’s live sessions, the most recently used first',
-    demand: anyPerson,
-    answer: { status: 200, schema: z.array(sessionView), description: 'All of them' },
-    handle: ({ ctx }) => listSessions(ctx),
-  }),
   defineRoute({
     method: 'get',
     path: '/accounts/{accountId}/invitations',

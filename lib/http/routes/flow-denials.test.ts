@@ -89,3 +89,30 @@ describe('denials', () => {
     expect([await statusOf(route, keys.reader), await statusOf(route, keys.runner)]).toEqual(statuses)
   })
 })
+
+describe('a body of more than 64 KB', () => {
+  const lines = JSON.stringify(Array.from({ length: 40_000 }, () => 0))
+  const send = async (key: string) => {
+    const { accountId, workspaceId } = crew.place
+    const headers = {
+      'x-roster-client-address': visitor().ipAddress ?? '',
+      authorization: `Bearer ${key}`,
+      'content-length': String(lines.length),
+    }
+    const address = `/api/accounts/${accountId}/workspaces/${workspaceId}/logs`
+    return (await router.request(address, { method: 'POST', headers, body: lines })).status
+  }
+
+  test('is read for those only who may send it, and the others’ refusal is recorded', async () => {
+    expect(await send(keys.stranger)).toBe(404)
+    expect(await send(keys.reader)).toBe(403)
+    const [refusal] = await query<{ message: string }>(
+      `select message from audit_event where account_id = $1 and message like '%send a change%'`,
+      [crew.place.accountId],
+    )
+    expect(refusal?.message).toContain('was refused to send a change that needs update:flow_run')
+    const { ctx: developer } = await newWorkspaceMember(crew, 'COLLABORATOR')
+    const { key: engine } = await newUserApiKey(developer)
+    expect(await send(engine)).toBe(422)
+  })
+})

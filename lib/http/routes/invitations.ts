@@ -12,7 +12,7 @@ import { copyInvitationLink, resendInvitation, revokeInvitation } from '@/lib/in
 import { requestCtx } from '../context'
 import { defineRoute, type Route } from '../define-route'
 import { anyone, anyPerson, inOrganization } from '../demand'
-import { inSnakeCase, snakeCaseInput } from '../snake-case'
+import { inSnakeCase, snakeCaseInput } from '@/lib/snake-case'
 
 const area = 'Invitations'
 const ofAccount = { accountId: true } as const

@@ -1,4 +1,3 @@
-import { memberOutcome } from '@/lib/graphql/views'
 import {
   changeMemberRole,
   leaveOrganization,
@@ -6,10 +5,15 @@ import {
   removeMember,
   suspendMember,
 } from '@/lib/members/manage'
-import { changeMemberRoleInput, leaveOrganizationInput, memberParams } from '@/lib/members/schema'
+import {
+  changeMemberRoleInput,
+  leaveOrganizationInput,
+  memberOutcome,
+  memberParams,
+} from '@/lib/members/schema'
 import { defineRoute, type Route } from '../define-route'
 import { inOrganization } from '../demand'
-import { inSnakeCase, snakeCaseInput } from '../snake-case'
+import { inSnakeCase, snakeCaseInput } from '@/lib/snake-case'
 
 const area = 'Members'
 const demand = inOrganization('update:member')

@@ -1,11 +1,17 @@
 import { z } from '@hono/zod-openapi'
-import { namedThing, updatedRole } from '@/lib/graphql/views'
 import { deleteRole } from '@/lib/roles/delete'
 import { createRole, updateRole } from '@/lib/roles/manage'
-import { createRoleInput, previewReassignmentInput, roleParams, updateRoleInput } from '@/lib/roles/schema'
+import {
+  createRoleInput,
+  previewReassignmentInput,
+  roleParams,
+  roleReference,
+  updatedRoleView,
+  updateRoleInput,
+} from '@/lib/roles/schema'
 import { defineRoute, type Route } from '../define-route'
 import { inOrganization } from '../demand'
-import { snakeCaseInput } from '../snake-case'
+import { snakeCaseInput } from '@/lib/snake-case'
 
 const area = 'Roles'
 const ofAccount = { accountId: true } as const
@@ -32,7 +38,7 @@ export const roleChangeRoutes: readonly Route[] = [
       permissions: ['read:audit_log', 'update:workspace'],
     },
     creates: true,
-    answer: { status: 201, schema: namedThing, description: 'The role' },
+    answer: { status: 201, schema: roleReference, description: 'The role' },
     handle: ({ ctx, params, body }) => createRole(ctx, { ...params, ...body }),
   }),
   defineRoute({
@@ -45,7 +51,7 @@ export const roleChangeRoutes: readonly Route[] = [
     params: roleParams,
     body: snakeCaseInput(updateRoleInput.omit(ofRole)),
     example: { permissions: ['read:audit_log'], expected_version: 1 },
-    answer: { status: 200, schema: updatedRole, description: 'Its version now' },
+    answer: { status: 200, schema: updatedRoleView, description: 'Its version now' },
     handle: ({ ctx, params, body }) => updateRole(ctx, { ...params, ...body }),
   }),
   defineRoute({
@@ -60,7 +66,7 @@ export const roleChangeRoutes: readonly Route[] = [
     query: deletion,
     answer: {
       status: 200,
-      schema: namedThing.extend({ reassigned: z.number() }),
+      schema: roleReference.extend({ reassigned: z.number() }),
       description: 'The role that is gone, and how many of its uses were reassigned',
     },
     handle: ({ ctx, params, query: { expected_version, ...reassignTo } }) =>

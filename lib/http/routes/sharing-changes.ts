@@ -1,15 +1,16 @@
-import { accessOutcomes, defaultRole } from '@/lib/graphql/views'
 import { addAccess, changeAccess, removeAccess, setDefaultRole } from '@/lib/sharing/manage'
 import {
+  accessOutcomes,
   addAccessInput,
   changeAccessInput,
+  defaultRoleView,
   removeAccessInput,
   setDefaultRoleInput,
 } from '@/lib/sharing/schema'
 import { workspaceParams } from '@/lib/workspaces/schema'
 import { defineRoute, type Route } from '../define-route'
 import { inWorkspace } from '../demand'
-import { inSnakeCase, snakeCaseInput } from '../snake-case'
+import { inSnakeCase, snakeCaseInput } from '@/lib/snake-case'
 
 const area = 'Workspace sharing'
 const demand = inWorkspace('update:workspace_access')
@@ -37,7 +38,7 @@ export const sharingChangeRoutes: readonly Route[] = [
     params,
     body: snakeCaseInput(setDefaultRoleInput.omit(ofWorkspace)),
     example: { role_id: roleId },
-    answer: { status: 200, schema: snakeCaseInput(defaultRole), description: 'The role it is now' },
+    answer: { status: 200, schema: snakeCaseInput(defaultRoleView), description: 'The role it is now' },
     handle: async ({ ctx, params: of, body }) => inSnakeCase(await setDefaultRole(ctx, { ...of, ...body })),
   }),
   defineRoute({

@@ -1,30 +1,22 @@
 import { z } from '@hono/zod-openapi'
-import { listPermissionNames } from '@/lib/policy/permission-names'
 import { accountParams } from '@/lib/wire/fields'
 import {
   getMe,
   hasPermission,
   hasScope,
   leaveAccount,
+  leaveMyWorkspace,
   listAccountsWithPermission,
   listMyAccounts,
+  listMyOrganizations,
   listMyPermissions,
   listMyScopes,
 } from '@/lib/wire/me'
-import { listScopeViews } from '@/lib/wire/scopes'
-import {
-  meView,
-  myAccountView,
-  permissionQuery,
-  scopeQuery,
-  scopeView,
-  workspaceOnlyParams,
-} from '@/lib/wire/user-schema'
+import { meView, myAccountView, permissionQuery, scopeQuery, workspaceOnlyParams } from '@/lib/wire/me-schema'
 import { defineRoute, type Route } from '../define-route'
 import { anyPerson, anyPrincipal, inOrganization } from '../demand'
 
 const area = 'Me (wire format)'
-const catalogue = 'Permissions and scopes'
 const account = '/me/accounts/{accountId}'
 const workspace = '/me/workspaces/{workspaceId}'
 
@@ -47,6 +39,15 @@ export const wireMeRoutes: readonly Route[] = [
     demand: anyPerson,
     answer: { status: 200, schema: z.array(myAccountView), description: 'Personal first, then by name' },
     handle: ({ ctx }) => listMyAccounts(ctx),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/me/organizations',
+    area,
+    summary: 'The same without one’s own account',
+    demand: anyPerson,
+    answer: { status: 200, schema: z.array(myAccountView), description: 'By name' },
+    handle: ({ ctx }) => listMyOrganizations(ctx),
   }),
   defineRoute({
     method: 'get',
@@ -92,6 +93,18 @@ export const wireMeRoutes: readonly Route[] = [
     handle: ({ ctx, params }) => leaveAccount(ctx, params.accountId),
   }),
   defineRoute({
+    method: 'delete',
+    path: workspace,
+    area,
+    summary:
+      'Leaves a workspace: gives back what one was given there; what its default role and one’s organization role give stays',
+    demand: anyPrincipal,
+    params: workspaceOnlyParams,
+    answer: { status: 204, description: 'It is given back' },
+    errors: { 409: 'One was given nothing there oneself.' },
+    handle: ({ ctx, params }) => leaveMyWorkspace(ctx, params.workspaceId),
+  }),
+  defineRoute({
     method: 'get',
     path: `${workspace}/scopes`,
     area,
@@ -112,23 +125,5 @@ export const wireMeRoutes: readonly Route[] = [
     exampleQuery: { scope: 'see_flows' },
     answer: { status: 200, schema: z.boolean(), description: 'Yes or no' },
     handle: ({ ctx, params, query }) => hasScope(ctx, params.workspaceId, query.scope),
-  }),
-  defineRoute({
-    method: 'get',
-    path: '/workspace_scopes',
-    area: catalogue,
-    summary: 'The scopes that a role can be made of, with those that come with each',
-    demand: anyPrincipal,
-    answer: { status: 200, schema: z.array(scopeView), description: 'All of them' },
-    handle: () => Promise.resolve(listScopeViews()),
-  }),
-  defineRoute({
-    method: 'get',
-    path: '/accounts/permissions',
-    area: catalogue,
-    summary: 'The permissions that there are, by our names and by those that clients of the wire format know',
-    demand: anyPrincipal,
-    answer: { status: 200, schema: z.array(z.string()), description: 'All of them' },
-    handle: () => Promise.resolve(listPermissionNames()),
   }),
 ]

@@ -1,13 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { listPermissionNames } from '@/lib/policy/permission-names'
 import { newServiceAccountWithKey, newUserApiKey } from '@/lib/testing/api-keys'
 import { actionsOf } from '@/lib/testing/audit'
-import { newMember, newOrganization, type Organization, type Person } from '@/lib/testing/organizations'
+import { newMember, newOrganization, type Person } from '@/lib/testing/organizations'
 import { newPerson } from '@/lib/testing/people'
 import { wireClient } from '@/lib/testing/wire-client'
-import { newGrant, newWorkspace } from '@/lib/testing/workspaces'
 
-// A user and their keys as the infrastructure-as-code provider reads and changes them, and what `me` tells.
+// A user and their keys as the infrastructure-as-code provider reads and changes them.
 
 let grace: Person
 let user: string
@@ -96,127 +94,41 @@ describe('denials', () => {
     const robot = await newServiceAccountWithKey(organization)
     const administrator = await newUserApiKey(organization.administrator.ctx)
     const paths = [`/users/${member.user.id}`, '/users/00000000-0000-7000-8000-000000000000']
-    for (const { key } of [robot.key, administrator]) {
+    const ofPeople = { status: 403, reason: 'users_only' }
+    const notThere = { status: 404, reason: 'user_not_found' }
+    for (const [{ key }, { status, reason }] of [
+      [robot.key, ofPeople],
+      [administrator, notThere],
+    ] as const) {
       for (const path of paths) {
+        const user = await wireClient(key).send('GET', path, { status: 404 })
+        expect(user).toMatchObject({ reason: 'user_not_found' })
         const answers = [
-          await wireClient(key).send('GET', path, { status: 404 }),
-          await wireClient(key).send('PATCH', path, { status: 404, body: { first_name: 'Eve' } }),
-          await wireClient(key).send('POST', `${path}/api_keys`, { status: 404, body: { name: 'Mine' } }),
-          await wireClient(key).send('GET', `${path}/api_keys`, { status: 404 }),
-          await wireClient(key).send('GET', `${path}/api_keys/${keyId}`, { status: 404 }),
-          await wireClient(key).send('DELETE', `${path}/api_keys/${keyId}`, { status: 404 }),
+          await wireClient(key).send('PATCH', path, { status, body: { first_name: 'Eve' } }),
+          await wireClient(key).send('POST', `${path}/api_keys`, { status, body: { name: 'Mine' } }),
+          await wireClient(key).send('GET', `${path}/api_keys`, { status }),
+          await wireClient(key).send('GET', `${path}/api_keys/${keyId}`, { status }),
+          await wireClient(key).send('DELETE', `${path}/api_keys/${keyId}`, { status }),
         ]
-        for (const answer of answers) expect(answer).toMatchObject({ reason: 'user_not_found' })
+        for (const answer of answers) expect(answer).toMatchObject({ reason })
       }
     }
     await client.send('GET', `${user}/api_keys/${keyId}`, { status: 404 })
     await client.delete(`${user}/api_keys/${keyId}`, 404)
   })
 
-  test('a key that was made for one account makes no key and renames nobody', async () => {
+  test('a key that was made for one account tells nothing of other keys, makes none and renames nobody', async () => {
     const bound = await newUserApiKey(grace.ctx, { accountId: grace.accountId })
+    const { id: otherId } = await newUserApiKey(grace.ctx, { name: 'For everything' })
     const other = wireClient(bound.key)
     expect(await other.get(user)).toMatchObject({ id: grace.user.id })
     for (const [method, path, body] of [
+      ['GET', `${user}/api_keys`, undefined],
+      ['GET', `${user}/api_keys/${otherId}`, undefined],
       ['POST', `${user}/api_keys`, { name: 'Wider' }],
       ['PATCH', user, { first_name: 'Eve' }],
       ['DELETE', `${user}/api_keys/${bound.id}`, undefined],
     ] as const)
       expect(await other.send(method, path, { status: 403, body })).toMatchObject({ reason: 'api_key_bound' })
-  })
-})
-
-describe('me', () => {
-  let organization: Organization
-  beforeAll(async () => {
-    organization = await newOrganization()
-    await newMember(organization, organization.roles.MEMBER, { person: grace })
-  })
-
-  test('is a person, or a service account', async () => {
-    expect(await client.get('/me')).toMatchObject({
-      id: grace.user.id,
-      kind: 'USER',
-      personal_account_id: grace.accountId,
-      account_id: null,
-      location: null,
-      settings: {},
-    })
-    const robot = await newServiceAccountWithKey(organization)
-    expect(await wireClient(robot.key.key).get('/me/')).toMatchObject({
-      id: robot.serviceAccountId,
-      kind: 'SERVICE_ACCOUNT',
-      personal_account_id: null,
-      account_id: organization.accountId,
-      last_name: '',
-      email: '',
-    })
-  })
-
-  test('lists accounts by both sets of names, and the permissions held in each', async () => {
-    const [own, other] = await client.list('/me/accounts')
-    expect(own).toMatchObject({ id: grace.accountId, account_id: grace.accountId, kind: 'PERSONAL' })
-    expect(other).toMatchObject({
-      account_id: organization.accountId,
-      account_name: organization.name,
-      account_handle: organization.handle,
-      account_role_name: 'Member',
-      account_plan_type: 'ENTERPRISE',
-    })
-    const account = `/me/accounts/${organization.accountId}`
-    const held = await client.send('GET', `${account}/permissions`, { status: 200 })
-    expect(held).toEqual(expect.arrayContaining(['read:member', 'read:account_membership', 'read:bot']))
-    expect(held).not.toContain('create:bot')
-    const has = (permission: string) =>
-      client.send('GET', `${account}/has_permission?permission=${permission}`, { status: 200 })
-    expect([await has('read:bot'), await has('create:bot'), await has('create:workspace')]).toEqual([
-      true,
-      false,
-      false,
-    ])
-    await client.send('GET', `${account}/has_permission?permission=do:magic`, { status: 422 })
-    await client.send('GET', `${account}/has_permission`, { status: 422 })
-    const where = '/me/accounts/has_permission?permission=create:workspace'
-    expect(await client.send('GET', where, { status: 200 })).toEqual([grace.accountId])
-    expect(await client.send('GET', '/accounts/permissions', { status: 200 })).toEqual(listPermissionNames())
-  })
-
-  test('tells the scopes held in a workspace, and nothing of one that cannot be opened', async () => {
-    const member = await newMember(organization, organization.roles.MEMBER)
-    const { key } = await newUserApiKey(member.ctx)
-    const workspaceId = await newWorkspace(organization, 'Scoped')
-    const scopes = `/me/workspaces/${workspaceId}/scopes`
-    await wireClient(key).send('GET', scopes, { status: 404 })
-    const { membershipId } = member
-    await newGrant(organization, { workspaceId, membershipId, roleId: organization.roles.RUNNER })
-    const held = await wireClient(key).send('GET', scopes, { status: 200 })
-    expect(held).toEqual(expect.arrayContaining(['see_flows', 'run_deployments']))
-    expect(held).not.toContain('manage_flows')
-    const has = (scope: string) =>
-      wireClient(key).send('GET', `/me/workspaces/${workspaceId}/has_scope?scope=${scope}`, { status: 200 })
-    expect([await has('see_flows'), await has('manage_flows')]).toEqual([true, false])
-  })
-
-  test('lists the scopes there are, each with those that come with it', async () => {
-    const scopes = await client.list('/workspace_scopes')
-    expect(scopes.find(({ name }) => name === 'manage_blocks')).toEqual({
-      name: 'manage_blocks',
-      title: expect.any(String),
-      feature_group: 'block',
-      includes_scopes: ['see_blocks'],
-      see_scope: 'see_blocks',
-      permissions: expect.arrayContaining(['delete:block', 'read:block']),
-    })
-  })
-
-  test('leaves an account', async () => {
-    const left = await newOrganization()
-    const person = await newMember(left, left.roles.MEMBER)
-    const { key } = await newUserApiKey(person.ctx)
-    await wireClient(key).delete(`/me/accounts/${left.accountId}`, 204)
-    await wireClient(key).delete(`/me/accounts/${left.accountId}`, 404)
-    expect(await actionsOf(left.accountId)).toContain('membership.left')
-    const last = await newUserApiKey(left.administrator.ctx)
-    await wireClient(last.key).delete(`/me/accounts/${left.accountId}`, 409)
   })
 })

@@ -1,7 +1,11 @@
 import { z } from '@hono/zod-openapi'
-import { snakeCase } from '@/lib/graphql/names'
 
 // Services and pages write `roleId`, the APIs `role_id`.
+
+/** `membershipIds` as the APIs write it: `membership_ids`. */
+export function snakeCase(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
 
 type SnakeCaseOf<Name extends string> = Name extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${SnakeCaseOf<Rest>}`
