@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { capabilityView } from '@/lib/capability'
 import { searchText } from '@/lib/text'
-import { timeFilter } from '@/lib/time-filter'
+import { timeFilter } from '@/lib/time-filter-schema'
 import { uuid } from '@/lib/uuid'
 import { workspaceParams } from '@/lib/workspaces/schema'
 import { stateTypes } from './states'

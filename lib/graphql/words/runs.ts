@@ -58,6 +58,8 @@ export const runFieldWords: Readonly<Record<string, string>> = {
   'ReportedState.message': 'What its reporter said of it.',
   'FlowRunLog.name': 'The logger that wrote it.',
   'WriteFlowRunLogsLogsInput.name': 'The logger that wrote it.',
+  'Flows.last_run_states':
+    'The kinds of state, with commas between them, that the last run of a flow may be in.',
   next: 'What is due next, soonest first; at most five.',
   next_run: 'The next one that is scheduled.',
   next_start_time: 'When it is due, while it is scheduled.',
