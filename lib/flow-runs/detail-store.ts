@@ -17,7 +17,8 @@ export type DetailedRun = ListedRun & {
   flowVersion: string | null
   runCount: number
   createdAt: string
-  updatedAt: Date
+  updatedAt: string
+  runsKeptUntil: string | null
   /** Newest first. */
   states: StateRow[]
   parent: { id: string; name: string } | null
@@ -37,11 +38,13 @@ export type StateRow = {
 /** A run with its newest states and the run that it is a part of; null when there is none. */
 export async function findDetailedRun(
   tx: Tx,
-  { workspaceId, flowRunId, statesAtMost }: RunKey & { statesAtMost: number },
+  { accountId, workspaceId, flowRunId, statesAtMost }: RunKey & { accountId: string; statesAtMost: number },
 ): Promise<DetailedRun | null> {
   const [run] = await tx.$queryRaw<DetailedRun[]>`
     SELECT ${listedColumns}, r.parameters, r.labels, r.flow_version AS "flowVersion", r.run_count AS "runCount",
-      ${timeText(Prisma.sql`r.created_at`)} AS "createdAt", r.updated_at AS "updatedAt",
+      ${timeText(Prisma.sql`r.created_at`)} AS "createdAt",
+      ${timeText(Prisma.sql`r.updated_at`)} AS "updatedAt", (SELECT ${timeText(Prisma.sql`w.runs_kept_until`)} FROM workspace w
+        WHERE w.account_id = ${accountId}::uuid AND w.id = r.workspace_id) AS "runsKeptUntil",
       (SELECT json_agg(json_build_object('id', h.id, 'type', h.type, 'name', h.name, 'timestamp', ${timeText(Prisma.sql`h.timestamp`)},
           'message', h.message, 'createdByKind', h.created_by_kind, 'createdById', h.created_by_id, 'createdByName', h.created_by_name)
           ORDER BY h.timestamp DESC) FROM (

@@ -17,6 +17,7 @@ import {
   type Condition,
   type Texts,
 } from './conditions-store'
+import { asksAnything } from './criteria'
 import type {
   AbsentFilter,
   FlowRunsCriteria,
@@ -143,7 +144,10 @@ function flowRunIdentities(filter: NonNullable<FlowRunsFilter>): Condition[] {
     ]),
     related(column('r.parent_task_run_id'), parent_task_run_id),
     ofParent &&
-      Prisma.sql`EXISTS (SELECT FROM task_run p WHERE p.workspace_id = r.workspace_id AND p.id = r.parent_task_run_id AND ${ofParent})`,
+      Prisma.sql`EXISTS (
+        SELECT FROM task_run p JOIN flow_run pr ON pr.workspace_id = p.workspace_id AND pr.id = p.flow_run_id
+        JOIN flow pf ON pf.workspace_id = pr.workspace_id AND pf.id = pr.flow_id
+        WHERE p.workspace_id = r.workspace_id AND p.id = r.parent_task_run_id AND ${ofParent})`,
     related(Prisma.sql`NULL::uuid`, filter.deployment_id),
     relatedName(Prisma.sql`NULL::text`, filter.work_queue_name),
   ]
@@ -152,7 +156,9 @@ function flowRunIdentities(filter: NonNullable<FlowRunsFilter>): Condition[] {
 function taskRunConditions(filter: TaskRunsFilter): Condition {
   if (!filter) return null
   const { id, name, tags, state, flow_run_id, subflow_runs } = filter
-  const hasSubflow = Prisma.sql`EXISTS (SELECT FROM flow_run c WHERE c.workspace_id = t.workspace_id AND c.parent_task_run_id = t.id)`
+  const hasSubflow = Prisma.sql`EXISTS (
+    SELECT FROM flow_run c JOIN flow cf ON cf.workspace_id = c.workspace_id AND cf.id = c.flow_id
+    WHERE c.workspace_id = t.workspace_id AND c.parent_task_run_id = t.id)`
   const conditions = [
     identified(column('t.id'), id),
     named(column('t.name'), name),
@@ -186,17 +192,7 @@ function absent({
 
 /** Of what there is none, nothing fits a criterion. */
 function absentCondition(filter: AbsentFilter): Condition {
-  return Object.entries(filter ?? {}).some(
-    ([name, criterion]) => name !== 'operator' && isRestricting(criterion),
-  )
-    ? nothing
-    : null
-}
-
-function isRestricting(criterion: unknown): boolean {
-  if (criterion === null || typeof criterion !== 'object')
-    return criterion !== null && criterion !== undefined
-  return Object.entries(criterion).some(([name, value]) => name !== 'operator' && value !== null)
+  return asksAnything(filter) ? nothing : null
 }
 
 function stateCondition(

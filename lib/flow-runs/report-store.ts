@@ -207,12 +207,6 @@ function isRun({ workspaceId, flowRunId }: RunKey): Prisma.Sql {
     AND EXISTS (SELECT 1 FROM flow f WHERE f.workspace_id = r.workspace_id AND f.id = r.flow_id)`
 }
 
-/** Deletes runs that the transaction has locked, with their states and logs. */
-export async function deleteRuns(tx: Tx, workspaceId: string, ids: string[]): Promise<void> {
-  await tx.$executeRaw`
-    DELETE FROM flow_run WHERE workspace_id = ${workspaceId}::uuid AND id = ANY(${ids}::uuid[])`
-}
-
 /** Stands for nothing in lists, which hold no nulls. */
 const nothing = ''
 

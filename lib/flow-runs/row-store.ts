@@ -40,6 +40,9 @@ export function isLateRun(now: Date): Prisma.Sql {
   return Prisma.sql`(r.state_type = 'SCHEDULED' AND r.state_name = ${stateNames.SCHEDULED} AND r.next_scheduled_start_time < ${due})`
 }
 
+/** Whether the run `r` is there: one whose flow is gone is gone. */
+export const hasFlow = Prisma.sql`EXISTS (SELECT FROM flow f WHERE f.workspace_id = r.workspace_id AND f.id = r.flow_id)`
+
 /** The rows of a query as one JSON column, in its order; an empty list for none. */
 export function jsonRows(query: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`(SELECT coalesce(json_agg(row_to_json(one)), '[]') FROM (${query}) one)`

@@ -141,7 +141,7 @@ export const flowRunDetail = flowRunRow.extend({
   states: z.array(flowRunStateRow),
   /** The run that this one is a part of. */
   parent: z.object({ id: z.uuid(), name: z.string() }).nullable(),
-  /** When the plan lets go of it; null while it has not ended. */
+  /** When the plan lets go of it; null while it has not ended, and where the plan keeps runs for ever. */
   kept_until: time.nullable(),
   as_of: time,
 })

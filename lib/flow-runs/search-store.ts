@@ -4,7 +4,7 @@ import { timeText } from '@/lib/db/time-text'
 import type { Tx } from '@/lib/db/transaction'
 import type { FlowRunsCriteria, FlowRunSort, FlowsCriteria, FlowsFilter, FlowSort } from './filter'
 import { flowConditions, flowRunsWhere, flowsWhere, shownName } from './filter-store'
-import { runColumns, type RunRow } from './run-columns-store'
+import { runColumns, runTables, type RunRow } from './run-columns-store'
 import type { StateType } from './states'
 import type { FlowView } from './wire'
 
@@ -19,16 +19,27 @@ const flowOrders: Record<FlowSort, Prisma.Sql> = {
   UPDATED_DESC: Prisma.sql`f.updated_at DESC, f.id DESC`,
 }
 
+/** The flows that criteria leave; `areOfRuns`: those alone that have a run. */
 export async function findFlows(
   tx: Tx,
   workspaceId: string,
-  { criteria, sort, limit, offset, now }: Rows<FlowSort> & { criteria: FlowsCriteria },
+  {
+    criteria,
+    areOfRuns,
+    sort,
+    limit,
+    offset,
+    now,
+  }: Rows<FlowSort> & { criteria: FlowsCriteria; areOfRuns: boolean },
 ): Promise<FlowView[]> {
+  const hasRun = areOfRuns
+    ? Prisma.sql`AND EXISTS (SELECT FROM flow_run r WHERE r.workspace_id = f.workspace_id AND r.flow_id = f.id)`
+    : Prisma.empty
   return tx.$queryRaw<FlowView[]>`
     ${planEachTime}
     SELECT f.id, f.name, f.tags, f.labels,
       ${timeText(Prisma.sql`f.created_at`)} AS created, ${timeText(Prisma.sql`f.updated_at`)} AS updated
-    FROM flow f WHERE f.workspace_id = ${workspaceId}::uuid AND ${flowsWhere(criteria, now)}
+    FROM flow f WHERE f.workspace_id = ${workspaceId}::uuid AND ${flowsWhere(criteria, now)} ${hasRun}
     ORDER BY ${flowOrders[sort]} LIMIT ${limit} OFFSET ${offset}`
 }
 
@@ -75,7 +86,7 @@ const runOrders: Record<FlowRunSort, Prisma.Sql> = {
 }
 
 /**
- * The runs that criteria leave, found first and only then read with their states. `flowIds` are the only flows of which there can be
+ * The runs that criteria leave: their ids are found first, as whole rows would be much to sort, and only then read with their states. `flowIds` are the only flows of which there can be
  * some, as `findFewFlows` told: the planner sees how many runs each of them has, which it could not know of "the flows with this name".
  */
 export async function findFlowRuns(
@@ -92,11 +103,13 @@ export async function findFlowRuns(
 ): Promise<RunRow[]> {
   return tx.$queryRaw<RunRow[]>`
     ${planEachTime}
-    SELECT ${runColumns} FROM (
-      SELECT r.* FROM ${runsWhere(workspaceId, criteria, now)} ${ofFlows(flowIds)}
-      ORDER BY ${runOrders[sort]} LIMIT ${limit} OFFSET ${offset}) r
-    JOIN flow_run_state s ON s.workspace_id = r.workspace_id AND s.id = r.state_id
-    ORDER BY ${runOrders[sort]}`
+    SELECT one.* FROM (
+      SELECT r.id, row_number() OVER () AS place FROM (
+        SELECT r.id FROM ${runsWhere(workspaceId, criteria, now)} ${ofFlows(flowIds)}
+        ORDER BY ${runOrders[sort]} LIMIT ${limit} OFFSET ${offset}) r) found
+    CROSS JOIN LATERAL (
+      SELECT ${runColumns} FROM ${runTables} WHERE r.workspace_id = ${workspaceId}::uuid AND r.id = found.id LIMIT 1) one
+    ORDER BY found.place`
 }
 
 function ofFlows(flowIds: string[] | null): Prisma.Sql {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { deleteFlow } from '@/lib/flows/service'
 import { newOrganization, type Organization } from '@/lib/testing/organizations'
 import { recordedFlow, recordedRun, recordedTaskRun } from '@/lib/testing/recorded-runs'
 import { newWorkspace } from '@/lib/testing/workspaces'
@@ -107,7 +108,9 @@ beforeAll(async () => {
     start: night(40),
   })
   // A run whose flow is gone is gone, and so is everything of another workspace.
-  await recordedRun(workspaceId, randomUUID(), { name: 'orphan' })
+  const gone = await recordedFlow(workspaceId, { name: 'gone' })
+  await recordedRun(workspaceId, gone, { name: 'orphan' })
+  await deleteFlow(organization.administrator.ctx, { ...place, flowId: gone })
   const sibling = await newWorkspace(organization, 'Finance')
   await recordedRun(sibling, await recordedFlow(sibling, { name: 'report' }), {
     name: 'foreign',
@@ -340,15 +343,15 @@ describe('runs', () => {
     ).toEqual([])
     expect(
       await history({
-        history_start: '0001-01-01T00:00:00Z',
-        history_end: '9999-12-31T23:59:59Z',
+        history_start: '1970-01-01T00:00:00Z',
+        history_end: '2200-12-31T23:59:59Z',
         history_interval_seconds: 1,
       }),
     ).toHaveLength(500)
     expect(
       await history({
-        history_start: '9999-12-31T00:00:00Z',
-        history_end: '9999-12-31T23:59:59Z',
+        history_start: '2200-12-31T00:00:00Z',
+        history_end: '2200-12-31T23:59:59Z',
         history_interval_seconds: 3e9,
       }),
     ).toHaveLength(1)
@@ -366,6 +369,29 @@ describe('runs', () => {
       ['Late', 1],
       ['Scheduled', 1],
     ])
+  })
+
+  test('history is of the years 1970 to 2200, in UTC', () => {
+    const of = (history_start: string) =>
+      flowRunHistoryInput.safeParse({
+        history_start,
+        history_end: '2026-01-01T00:00:00Z',
+        history_interval_seconds: 60,
+      }).success
+    expect(of('1970-01-01T00:00:00Z')).toBe(true)
+    for (const start of ['0001-01-01T00:00:00+14:00', '1970-01-01T00:00:00+01:00', '2201-01-01T00:00:00Z'])
+      expect(of(start)).toBe(false)
+  })
+
+  test('all runs and those of types alone are counted as the others are, wherever a run is', async () => {
+    const { ctx } = organization.administrator
+    const types = [[], ['FAILED'], ['SCHEDULED', 'FAILED'], ['PAUSED']]
+    for (const type of [undefined, ...types.flatMap((values) => [{ any_: values }, { not_any_: values }])]) {
+      const state = type ? { type } : undefined
+      const asked = flowRunsCriteria.parse({ flow_runs: { state } })
+      const other = flowRunsCriteria.parse({ flow_runs: { state, id: { not_any_: [absent] } } })
+      expect(await countFlowRuns(ctx, place, asked)).toBe(await countFlowRuns(ctx, place, other))
+    }
   })
 })
 
