@@ -28,7 +28,8 @@ import type {
   TaskRunsCriteria,
   TaskRunsFilter,
 } from './filter'
-import { LATE_AFTER_MILLISECONDS, stateNames } from './states'
+import { isLateRun } from './row-store'
+import { lateName, stateNames } from './states'
 import { parseTextSearch } from './text-search'
 
 // Filters as conditions, every value of them a parameter. `f` is a flow, `r` a run, `t` a task run, `l` a line of a log.
@@ -210,19 +211,15 @@ function stateCondition(
   return together(conditions, operator)
 }
 
-const late = 'Late'
-
 // By what is written rather than by the name that is shown, as far as that is the same: written names have an index.
 function shownAs(names: Texts, now: Date): Condition {
   if (!names) return null
-  const isScheduled = Prisma.sql`r.state_type = 'SCHEDULED' AND r.state_name = ${stateNames.SCHEDULED}`
-  const overdue = Prisma.sql`r.next_scheduled_start_time < ${lateBefore(now)}::timestamptz`
   const written = names.filter((name) => name !== stateNames.SCHEDULED)
   const conditions = [
     written.length > 0 || names.length === 0 ? anyText(column('r.state_name'), written) : null,
-    names.includes(late) ? Prisma.sql`(${isScheduled} AND ${overdue})` : null,
+    names.includes(lateName) ? isLateRun(now) : null,
     names.includes(stateNames.SCHEDULED)
-      ? Prisma.sql`(r.state_name = ${stateNames.SCHEDULED} AND (r.state_type = 'SCHEDULED' AND ${overdue}) IS NOT TRUE)`
+      ? Prisma.sql`(r.state_name = ${stateNames.SCHEDULED} AND ${isLateRun(now)} IS NOT TRUE)`
       : null,
   ]
   return together(conditions, 'or_')
@@ -230,12 +227,7 @@ function shownAs(names: Texts, now: Date): Condition {
 
 /** The name that `shownStateName` gives the state of `r`. */
 export function shownName(now: Date): Prisma.Sql {
-  return Prisma.sql`CASE WHEN r.state_type = 'SCHEDULED' AND r.state_name = ${stateNames.SCHEDULED}
-    AND r.next_scheduled_start_time < ${lateBefore(now)}::timestamptz THEN ${late} ELSE r.state_name END`
-}
-
-function lateBefore(now: Date): Date {
-  return new Date(now.getTime() - LATE_AFTER_MILLISECONDS)
+  return Prisma.sql`CASE WHEN ${isLateRun(now)} THEN ${lateName} ELSE r.state_name END`
 }
 
 function creatorCondition(filter: NonNullable<FlowRunsFilter>['created_by']): Condition {

@@ -40,6 +40,17 @@ export function isLateRun(now: Date): Prisma.Sql {
   return Prisma.sql`(r.state_type = 'SCHEDULED' AND r.state_name = ${stateNames.SCHEDULED} AND r.next_scheduled_start_time < ${due})`
 }
 
+/** The seconds that `secondsRun` says the run `r` has run. */
+export function secondsRunOf(now: Date): Prisma.Sql {
+  return Prisma.sql`(r.total_run_time + CASE WHEN r.state_type = 'RUNNING'
+    THEN greatest(0, extract(epoch FROM ${now}::timestamptz - r.state_timestamp))::float8 ELSE 0 END)`
+}
+
+/** Whether a state of this type ends its run, as `isFinal` says. */
+export function hasEnded(type: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`${type} IN ('COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED')`
+}
+
 /** Whether the run `r` is there: one whose flow is gone is gone. */
 export const hasFlow = Prisma.sql`EXISTS (SELECT FROM flow f WHERE f.workspace_id = r.workspace_id AND f.id = r.flow_id)`
 

@@ -4,6 +4,7 @@ import { timeText } from '@/lib/db/time-text'
 import type { Tx } from '@/lib/db/transaction'
 import type { FlowRunsCriteria, FlowRunSort, FlowsCriteria, FlowsFilter, FlowSort } from './filter'
 import { flowConditions, flowRunsWhere, flowsWhere, shownName } from './filter-store'
+import { hasEnded, secondsRunOf } from './row-store'
 import { runColumns, runTables, type RunRow } from './run-columns-store'
 import type { StateType } from './states'
 import type { FlowView } from './wire'
@@ -136,14 +137,8 @@ export async function countFlowRuns(tx: Tx, workspaceId: string, { criteria, now
 /** The seconds that `flowRunViewOf` says a run began late. */
 function lateness(now: Date): Prisma.Sql {
   return Prisma.sql`greatest(0, extract(epoch FROM coalesce(r.start_time,
-    CASE WHEN r.state_type IN ('COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED') THEN r.expected_start_time ELSE ${now}::timestamptz END)
+    CASE WHEN ${hasEnded(Prisma.sql`r.state_type`)} THEN r.expected_start_time ELSE ${now}::timestamptz END)
     - r.expected_start_time))::float8`
-}
-
-/** The seconds that `flowRunViewOf` says a run has run. */
-function runTime(now: Date): Prisma.Sql {
-  return Prisma.sql`r.total_run_time + CASE WHEN r.state_type = 'RUNNING'
-    THEN greatest(0, extract(epoch FROM ${now}::timestamptz - r.state_timestamp))::float8 ELSE 0 END`
 }
 
 /** How late the runs began on average, in seconds; null when there is none. */
@@ -178,7 +173,7 @@ export async function countByInterval(
     ${planEachTime}
     SELECT floor(extract(epoch FROM r.expected_start_time - ${start}::timestamptz)::float8 / ${seconds}::float8)::int AS interval,
       r.state_type::text AS "stateType", ${shownName(now)} AS "stateName", count(*)::float8 AS count,
-      sum(${runTime(now)}) AS "runTime", sum(${lateness(now)}) AS lateness
+      sum(${secondsRunOf(now)}) AS "runTime", sum(${lateness(now)}) AS lateness
     FROM ${runsWhere(workspaceId, criteria, now)} AND r.expected_start_time >= ${start}::timestamptz AND r.expected_start_time < ${end}::timestamptz
     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`
 }
