@@ -91,6 +91,24 @@ test('every example of a body is one that the route takes, and every body has on
   expect(bad.map(({ method, path }) => `${method} ${path}`)).toEqual([])
 })
 
+test('every list in a body has a most', () => {
+  const unbounded = allRoutes.flatMap(({ method, path, schemas: { body } }) => {
+    const schema: JsonSchema = body ? z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' }) : {}
+    return endlessListsIn(schema).map((field) => `${method} ${path} ${field}`)
+  })
+  expect(unbounded).toEqual([])
+})
+
+type JsonSchema = { type?: unknown; maxItems?: unknown }
+
+function endlessListsIn(schema: object, field = ''): string[] {
+  const { type, maxItems }: JsonSchema = schema
+  const within = Object.entries(schema).flatMap(([name, value]) =>
+    typeof value === 'object' && value !== null ? endlessListsIn(value, `${field}/${name}`) : [],
+  )
+  return type === 'array' && maxItems === undefined ? [field, ...within] : within
+}
+
 test('what is literal is served before what varies, in whatever order they were declared', async () => {
   const named = (path: `/${string}`) =>
     defineRoute({
