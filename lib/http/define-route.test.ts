@@ -101,11 +101,10 @@ test('every list in a body has a most', () => {
 
 type JsonSchema = { type?: unknown; maxItems?: unknown }
 
-function endlessListsIn(schema: object, field = ''): string[] {
+function endlessListsIn(schema: unknown, field = ''): string[] {
+  if (typeof schema !== 'object' || schema === null) return []
   const { type, maxItems }: JsonSchema = schema
-  const within = Object.entries(schema).flatMap(([name, value]) =>
-    typeof value === 'object' && value !== null ? endlessListsIn(value, `${field}/${name}`) : [],
-  )
+  const within = Object.entries(schema).flatMap(([name, value]) => endlessListsIn(value, `${field}/${name}`))
   return type === 'array' && maxItems === undefined ? [field, ...within] : within
 }
 
