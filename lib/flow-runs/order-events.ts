@@ -14,13 +14,11 @@ type Order = {
 }
 
 /** Somebody had a run scheduled, now or for later. */
-export function startedEvent(
-  order: Order & { run: { next_scheduled_start_time: string | null } },
-): AuditInput {
+export function startedEvent(order: Order & { run: { dueAt: string | null } }): AuditInput {
   return {
     ...about(order, 'started'),
     action: 'flow_run.started',
-    info: { ...infoOf(order), after: { scheduled_time: order.run.next_scheduled_start_time } },
+    info: { ...infoOf(order), after: { scheduled_time: order.run.dueAt } },
   }
 }
 

@@ -1,4 +1,4 @@
-import { recordAudit, recordAudits } from '@/lib/audit/service'
+import { recordAudits } from '@/lib/audit/service'
 import type { AuditInput } from '@/lib/audit/schema'
 import { changeWorkspace } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
@@ -10,9 +10,9 @@ import type { AppError } from '@/lib/errors'
 import { flowNotFound } from '@/lib/flows/service'
 import type { Refusal } from '@/lib/policy/decision'
 import { deleteRuns } from './deleted-runs'
-import { deletedEvent, orderedEvent, startedEvent } from './order-events'
+import { deletedEvent, orderedEvent } from './order-events'
 import type { FlowRunOutcome, FlowRunsInput, StartFlowRunInput } from './order-schema'
-import { insertRun, newRunName } from './report'
+import { scheduleRun } from './report'
 import type { FlowRunKey } from './report-schema'
 import type { LockedRun } from './report-store'
 import { cancelledState, decideCancellation, type RunState } from './rules'
@@ -24,16 +24,15 @@ import { lockRuns, presentOf, writeNext } from './transition'
  * Schedules a run of a flow, for `expectedStart` or for now. Needs `create:flow_run`; `not_found`/`flow_not_found`.
  */
 export async function startFlowRun(ctx: Ctx, input: StartFlowRunInput): Promise<{ id: string }> {
-  const { accountId, workspaceId, flowId, parameters, tags, name = newRunName() } = input
+  const { accountId, workspaceId, flowId, name, parameters, tags } = input
   const change = {
     accountId,
     workspaceId,
     permission: 'create:flow_run',
     attempt: 'start a flow run',
   } as const
-  return changeWorkspace(ctx, change, async (tx, { actor, workspace }) => {
-    const dueAt = input.expectedStart ?? ctx.now.toISOString()
-    const details = { scheduled_time: dueAt }
+  return changeWorkspace(ctx, change, async (tx, standing) => {
+    const details = { scheduled_time: input.expectedStart ?? ctx.now.toISOString() }
     const state = {
       type: 'SCHEDULED',
       name: stateNames.SCHEDULED,
@@ -41,11 +40,9 @@ export async function startFlowRun(ctx: Ctx, input: StartFlowRunInput): Promise<
       data: null,
       details,
     } as const
-    const asked = { accountId, workspaceId, flow_id: flowId, name, parameters, tags, state }
-    const made = await insertRun(tx, ctx, actor, asked)
+    const run = { accountId, workspaceId, flow_id: flowId, name, parameters, tags, state }
+    const made = await scheduleRun(tx, ctx, standing, run)
     if (!made) throw flowNotFound()
-    const run = { id: made.id, name, next_scheduled_start_time: dueAt }
-    await recordAudit(tx, ctx, startedEvent({ accountId, actor, workspace, run, flow: made.flow }))
     return { id: made.id }
   })
 }

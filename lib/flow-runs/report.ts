@@ -7,6 +7,7 @@ import { changeWorkspace } from '@/lib/authz/change-account'
 import { database, withTransaction, type Tx } from '@/lib/db/transaction'
 import { AppError, invariant } from '@/lib/errors'
 import { authorizeReport } from '@/lib/authz/authorize-report'
+import type { WorkspaceStanding } from '@/lib/authz/workspace-standing'
 import { orderedEvent, parametersChangedEvent, resumedEvent, startedEvent } from './order-events'
 import { progressOf } from './progress'
 import { labelsOfRunAtMost } from './report-schema'
@@ -51,33 +52,48 @@ export async function createFlowRun(
     permission: 'create:flow_run',
     attempt: 'schedule a flow run',
   } as const
-  return changeWorkspace(ctx, change, async (tx, { actor, workspace }) => {
-    const made = await insertRun(tx, ctx, actor, input)
+  return changeWorkspace(ctx, change, async (tx, standing) => {
+    const made = await scheduleRun(tx, ctx, standing, input)
     if (!made) throw noSuchFlow()
-    const run = await readRun(tx, ctx, { workspaceId, flowRunId: made.id })
-    if (made.isNew)
-      await recordAudit(tx, ctx, startedEvent({ accountId, actor, workspace, run, flow: made.flow }))
-    return { isNew: made.isNew, run }
+    return { isNew: made.isNew, run: await readRun(tx, ctx, { workspaceId, flowRunId: made.id }) }
   })
 }
 
+/** Writes a run that was ordered and its audit event, or finds the run of its key; null when the workspace has no such flow. */
+export async function scheduleRun(
+  tx: Tx,
+  ctx: Ctx,
+  { account, actor, workspace }: WorkspaceStanding,
+  input: NewFlowRun,
+): Promise<{ id: string; isNew: boolean } | null> {
+  const made = await insertRun(tx, ctx, actor, input)
+  if (made?.isNew)
+    await recordAudit(
+      tx,
+      ctx,
+      startedEvent({ accountId: account.id, actor, workspace, run: made, flow: made.flow }),
+    )
+  return made
+}
+
 /** Writes a new run, or finds the one of its key; null when the workspace has no such flow. */
-export async function insertRun(
+async function insertRun(
   tx: Tx,
   ctx: Ctx,
   actor: PrincipalActor,
   input: NewFlowRun,
-): Promise<{ id: string; flow: string; isNew: boolean } | null> {
+): Promise<{ id: string; name: string; dueAt: string | null; flow: string; isNew: boolean } | null> {
   const { workspaceId, flow_id: flowId, idempotency_key: key } = input
   const state = firstState(input.state ?? null, ctx.now)
   const policy = input.empirical_policy ?? {}
   const progress = progressOf(state, null, policy)
+  const name = input.name ?? newRunName()
   const { flow, id } = await store.createRun(
     tx,
     { workspaceId, reporter: reporterOf(actor), now: ctx.now },
     {
       flowId,
-      name: input.name ?? newRunName(),
+      name,
       flowVersion: input.flow_version ?? null,
       parameters: input.parameters ?? {},
       context: input.context ?? {},
@@ -92,10 +108,11 @@ export async function insertRun(
     },
   )
   if (flow === null) return null
-  if (id !== null) return { id, flow, isNew: true }
+  const told = { name, dueAt: state.details.scheduled_time ?? null, flow }
+  if (id !== null) return { ...told, id, isNew: true }
   const first = key ? await store.findIdOfKey(tx, { workspaceId, flowId, key }) : null
   if (first === null) throw new AppError('conflict', 'changed_meanwhile')
-  return { id: first, flow, isNew: false }
+  return { ...told, id: first, isNew: false }
 }
 
 const orders: ReadonlySet<StateType> = new Set(['SCHEDULED', 'CANCELLING', 'CANCELLED'])
@@ -233,7 +250,7 @@ async function readRun(
 }
 
 /** Two words for a run that nobody named: to speak about it, not to find it. */
-export function newRunName(): string {
+function newRunName(): string {
   return [adjectives, nouns].map(oneOf).join('-')
 }
 
