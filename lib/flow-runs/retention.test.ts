@@ -110,13 +110,9 @@ test('a run that is to come, waits or has not ended stays, however long ago it w
 
 test('a plan that keeps runs for fewer days removes none of them for 30 days, and says so', async () => {
   const place = await newPlace('ENTERPRISE')
-  const { accountId, administrator } = place.organization
-  const [account] = await query<{ handle: string }>('select handle from account where id = $1', [accountId])
+  const { accountId, administrator, handle } = place.organization
   const flowRunId = await newRun({ ...place, name: 'old', at: daysAgo(20), updatedAt: daysAgo(20) })
-  const { runs_note } = await setPlan(systemContext('test'), {
-    handle: account?.handle ?? '',
-    plan: 'STANDARD',
-  })
+  const { runs_note } = await setPlan(systemContext('test'), { handle, plan: 'STANDARD' })
   expect(runs_note).toBe(
     'Runs are kept for 7 days after they ended, not for 90. None is removed for that in the next 30 days.',
   )
@@ -128,9 +124,7 @@ test('a plan that keeps runs for fewer days removes none of them for 30 days, an
   await query('update workspace set runs_kept_until = $2 where id = $1', [place.workspaceId, new Date()])
   await removeOldRuns(new Date())
   expect(await runsLeft(place.workspaceId)).toEqual([])
-  expect(
-    (await setPlan(systemContext('test'), { handle: account?.handle ?? '', plan: 'ENTERPRISE' })).runs_note,
-  ).toBeNull()
+  expect((await setPlan(systemContext('test'), { handle, plan: 'ENTERPRISE' })).runs_note).toBeNull()
 })
 
 test('with a run go its states, its lines and its steps', async () => {
