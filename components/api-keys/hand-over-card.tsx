@@ -1,55 +1,20 @@
 'use client'
-import { useState } from 'react'
 import { FormAlertText } from '@/components/form/form-alert-text'
 import { Button } from '@/components/ui/button'
 import { ButtonLink } from '@/components/ui/button-link'
 import { SwitchAccountButton } from '@/components/users/switch-account-button'
-import { createUserKeyAction, revokeUserKeyAction, updateUserKeyAction } from '@/lib/api-keys/actions'
-import { HANDED_OVER_KEY_DAYS, handOverKey, refuseKey, WAITING_KEY_MINUTES } from '@/lib/api-keys/hand-over'
+import { HANDED_OVER_KEY_DAYS, WAITING_KEY_MINUTES } from '@/lib/api-keys/hand-over'
 import { paths } from '@/lib/paths'
+import { useHandOver, type HandOverEnding } from './use-hand-over'
 
 type HandOverCardProps = { callback: { origin: string }; email: string; returnTo: string }
-type Ending = 'handed_over' | 'soon_over' | 'refused'
-
-const MINUTE = 60_000
-const DAY = 24 * 60 * MINUTE
 
 /**
  * Lets the signed-in person give a key to the program on this computer that asked for one. The key goes from here to the program and is
- * neither shown nor kept. Until the program has it, it lasts for minutes; where the program does not take it, it is revoked at once.
+ * neither shown nor kept.
  */
 export function HandOverCard({ callback, email, returnTo }: HandOverCardProps) {
-  const [ending, setEnding] = useState<Ending | null>(null)
-  const [isPending, setIsPending] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
-
-  async function allow() {
-    setIsPending(true)
-    setProblem(null)
-    const created = await createUserKeyAction({
-      name: `Command line, ${new Date().toISOString().slice(0, 16).replace('T', ' ')}`,
-      expiresAt: timeIn(WAITING_KEY_MINUTES * MINUTE),
-    })
-    if (!created.ok) {
-      setProblem(created.error.message)
-    } else if (await handOverKey(callback, created.data.key)) {
-      const expiresAt = timeIn(HANDED_OVER_KEY_DAYS * DAY)
-      const kept = await updateUserKeyAction({ apiKeyId: created.data.id, expiresAt })
-      setEnding(kept.ok ? 'handed_over' : 'soon_over')
-    } else {
-      const revoked = await revokeUserKeyAction({ apiKeyId: created.data.id })
-      setProblem(
-        `The program at ${callback.origin} did not take the key: it may have waited too long. ${revoked.ok ? 'The key was revoked.' : 'Revoke the key on the page API Keys.'} Start again in the terminal.`,
-      )
-    }
-    setIsPending(false)
-  }
-
-  async function refuse() {
-    await refuseKey(callback)
-    setEnding('refused')
-  }
-
+  const { ending, isPending, problem, allow, refuse } = useHandOver(callback)
   if (ending) {
     return (
       <div className="grid gap-4">
@@ -80,12 +45,8 @@ export function HandOverCard({ callback, email, returnTo }: HandOverCardProps) {
   )
 }
 
-const endings: Record<Ending, string> = {
+const endings: Record<HandOverEnding, string> = {
   handed_over: `Signed in. The program has a key that acts as you for ${HANDED_OVER_KEY_DAYS} days; you may close this page and go on in the terminal.`,
   soon_over: `Signed in, but only for ${WAITING_KEY_MINUTES} minutes: the key could not be made to last. Edit it on the page API Keys, or start again in the terminal.`,
   refused: 'The program was told that it gets no key. Nothing was made.',
-}
-
-function timeIn(milliseconds: number): string {
-  return new Date(Date.now() + milliseconds).toISOString()
 }
