@@ -3,6 +3,7 @@ import { holdsApiKey } from '@/lib/api-keys/format'
 import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { logger } from '@/lib/log'
+import { holdsLink } from '@/lib/tokens'
 import * as store from './store'
 
 const dayInMilliseconds = 86_400_000
@@ -26,7 +27,7 @@ export type Answer = { status: number; text: string }
  * Answers a request that may come several times: the first does `work`, and for 24 hours whatever has the same name from the same principal
  * is answered the same and does nothing. Throws `invalid_input`/`idempotency_key_reused` where the name was given to another request, and
  * `conflict` with `idempotency_in_progress` (wait and ask again) while the first is under way, `idempotency_outcome_unknown` when it was cut
- * off, and `answer_shown_once` where the answer held a key: nothing secret is kept. A failure does not use up the name.
+ * off, and `answer_shown_once` where the answer held a key or a link: nothing secret is kept. A failure does not use up the name.
  * Follows draft-ietf-httpapi-idempotency-key-header-07.
  */
 export async function answerOnce(
@@ -84,7 +85,8 @@ async function earlierAnswer(use: store.KeyUse, now: Date): Promise<Answer> {
 const shownOnce = 409
 
 function withoutSecrets(answer: Answer): Answer {
-  return holdsApiKey(answer.text) ? { status: shownOnce, text: madeId(answer.text) } : answer
+  const isSecret = holdsApiKey(answer.text) || holdsLink(answer.text)
+  return isSecret ? { status: shownOnce, text: madeId(answer.text) } : answer
 }
 
 function madeId(text: string): string {
@@ -94,7 +96,7 @@ function madeId(text: string): string {
 
 function answerShownOnce(id: string): AppError {
   return new AppError('conflict', 'answer_shown_once', {
-    message: `This was done by the first request with this Idempotency-Key${id ? `, which made ${id}` : ''}. Its answer held a key, which is shown once only. If it was lost, rotate the key.`,
+    message: `This was done by the first request with this Idempotency-Key${id ? `, which made ${id}` : ''}. Its answer held a secret, which is shown once only. If it was lost, make another.`,
   })
 }
 

@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { newUserApiKey } from '@/lib/testing/api-keys'
 import { actionsOf } from '@/lib/testing/audit'
 import { query } from '@/lib/testing/database'
-import { newMember, newOrganization, type Organization } from '@/lib/testing/organizations'
+import { newCustomRole, newMember, newOrganization, type Organization } from '@/lib/testing/organizations'
 import { newPerson } from '@/lib/testing/people'
 import { wireClient } from '@/lib/testing/wire-client'
-import { newWorkspace } from '@/lib/testing/workspaces'
+import { newGrant, newWorkspace } from '@/lib/testing/workspaces'
 
 // The requests that the infrastructure-as-code provider sends, in its order and with its bodies, for the whole life of each thing.
 
@@ -188,6 +188,29 @@ test.each([
   expect(await client.get(path)).toMatchObject({ permissions: row?.['permissions'] })
 })
 
+test('a custom role of the account is changed by permissions of either name, and deleted', async () => {
+  const roleId = await newCustomRole(organization, ['read:flow'])
+  const path = `${account}/account_roles/${roleId}`
+  await client.patch(path, 204, { name: 'Recruiter', permissions: ['read:bot', 'create:invitation'] })
+  const changed = await client.get(path)
+  expect(changed).toMatchObject({
+    name: 'Recruiter',
+    account_id: organization.accountId,
+    is_system_role: false,
+  })
+  expect(changed['permissions']).toEqual(
+    expect.arrayContaining(['read:service_account', 'create:invitation']),
+  )
+  expect(changed['permissions']).not.toContain('read:flow')
+  await client.patch(path, 204, { name: null })
+  expect(await client.get(path)).toMatchObject({ permissions: changed['permissions'] })
+  const refused = await client.send('PATCH', path, { status: 422, body: { permissions: ['do:magic'] } })
+  expect(refused).toMatchObject({ reason: 'unknown_permission' })
+  await client.patch(`${account}/account_roles/${organization.roles.MEMBER}`, 409, { name: 'Ours' })
+  await client.delete(path, 204)
+  await client.delete(path, 404)
+})
+
 test('no role of an account can take a name that a client knows a built-in one by', async () => {
   for (const name of ['Admin', 'owner', 'Developer', 'Viewer']) {
     const body = { name, scopes: [] }
@@ -343,6 +366,26 @@ describe('access to a workspace', () => {
     ).toMatchObject({
       reason: 'not_a_member',
     })
+  })
+
+  test('is told of everybody who has it, by their actors', async () => {
+    const own = await newOrganization()
+    const workspaceId = await newWorkspace(own, 'Shared')
+    const { membershipId, user } = await newMember(own, own.roles.MEMBER, { name: 'Grace Hopper' })
+    await newGrant(own, { workspaceId, membershipId, roleId: own.roles.RUNNER })
+    const mine = wireClient((await newUserApiKey(own.administrator.ctx)).key)
+    const bot = await mine.post(`/accounts/${own.accountId}/bots`, 201, { name: 'Robot' })
+    const workspace = `/accounts/${own.accountId}/workspaces/${workspaceId}`
+    const [given] = await mine.find(`${workspace}/bot_access`, {
+      bot_id: bot['id'],
+      workspace_role_id: own.roles.RUNNER,
+    })
+    const rows = await mine.list(`${workspace}/access/`)
+    expect(rows.map(({ id, name, email, type }) => ({ id, name, email, type }))).toEqual([
+      { id, name: 'Grace Hopper', email: user.email, type: 'user' },
+      { id: given?.['actor_id'], name: 'Robot', email: null, type: 'service_account' },
+      { id, name: 'Ada Lovelace', email: own.administrator.user.email, type: 'user' },
+    ])
   })
 
   test('ends by itself where it was given until a time', async () => {
