@@ -461,6 +461,28 @@ describe('members', () => {
   })
 })
 
+test('what tests left behind is listed and deleted, each kind by a filter of nothing', async () => {
+  const own = await newOrganization()
+  const swept = `/accounts/${own.accountId}`
+  const mine = wireClient((await newUserApiKey(own.administrator.ctx)).key)
+  await mine.post(`${swept}/workspaces/`, 201, { name: 'Left', handle: 'tf-left', description: '' })
+  await mine.post(`${swept}/bots/`, 201, { name: 'Left' })
+  await mine.post(`${swept}/workspace_roles/`, 201, { name: 'Left', description: '', scopes: [] })
+  for (const [kind, collection] of [
+    ['workspaces', 'workspaces'],
+    ['bots', 'service_accounts'],
+    ['workspace_roles', 'workspace_roles'],
+  ] as const) {
+    const everything = { [collection]: { [kind === 'workspaces' ? 'handle' : 'name']: { any_: null } } }
+    const left = (await mine.find(`${swept}/${kind}/filter`, everything)).filter(
+      ({ name }) => name === 'Left',
+    )
+    expect(left).toHaveLength(1)
+    for (const { id: leftId } of left) await mine.delete(`${swept}/${kind}/${String(leftId)}`, 204)
+    expect(await mine.find(`${swept}/${kind}/filter`, everything)).not.toMatchObject(left)
+  }
+})
+
 function sorted(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String).toSorted() : []
 }
