@@ -29,7 +29,13 @@ function timeOfText(text: string): string | null {
   // A day that a month does not have becomes one of the next.
   const day = new Date(date)
   if (Number.isNaN(day.getTime()) || !day.toISOString().startsWith(date)) return null
-  return `${date}T${hour}:${minute}:${second}.${fraction.slice(0, 6).padEnd(6, '0')}${zone.toUpperCase()}`
+  return `${date}T${hour}:${minute}:${second}.${fraction.slice(0, 6).padEnd(6, '0')}${zoneText(zone)}`
+}
+
+// `+0100` and `+01` are not of RFC 3339.
+function zoneText(zone: string): string {
+  const [, hours, minutes = '00'] = /^([+-]\d\d):?(\d\d)?$/.exec(zone) ?? []
+  return hours === undefined ? 'Z' : `${hours}:${minutes}`
 }
 
 function timeOfSeconds(seconds: number): string | null {
