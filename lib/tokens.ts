@@ -13,6 +13,11 @@ export function hashToken(token: string): Uint8Array<ArrayBuffer> | null {
   return tokenPattern.test(token) ? sha256(token) : null
 }
 
+/** Whether a text has a link in it that carries such a secret. */
+export function holdsLink(text: string): boolean {
+  return /\/[\w-]+\/[\w-]{43}(?![\w-])/.test(text)
+}
+
 function sha256(text: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(createHash('sha256').update(text).digest())
 }

@@ -43,3 +43,24 @@ test('whatever is read is a time of the years 1 to 9999 in UTC, and read again i
     }),
   )
 })
+
+test.each([
+  [''],
+  ['today'],
+  ['2026-02-30'],
+  ['2026-13-01T00:00:00Z'],
+  ['0000-01-01T00:00:00Z'],
+  ['10000-01-01T00:00:00Z'],
+  ['2026-01-01T24:00:00Z'],
+  ['2026-01-01T12:60:00Z'],
+  ['2026-01-01T12:00:00+99:00'],
+  ['2026-01-01T12:00:00Z\u0000'],
+  ['2'.repeat(65)],
+  [Number.NaN],
+  [Number.POSITIVE_INFINITY],
+  [1e15],
+  [null],
+  [{}],
+])('%j is no time', (given) => {
+  expect(wireTime.safeParse(given).success).toBe(false)
+})

@@ -27,6 +27,7 @@ import { sharingRoutes } from './routes/sharing'
 import { sharingChangeRoutes } from './routes/sharing-changes'
 import { wireAccessRoutes } from './routes/wire-access'
 import { wireBotRoutes } from './routes/wire-bots'
+import { wireInvitationRoutes } from './routes/wire-invitations'
 import { wireMeRoutes } from './routes/wire-me'
 import { wireMembershipRoutes } from './routes/wire-memberships'
 import { wireRoleRoutes } from './routes/wire-roles'
@@ -66,6 +67,7 @@ export const allRoutes: readonly Route[] = [
   ...runReportRoutes,
   ...wireAccessRoutes,
   ...wireBotRoutes,
+  ...wireInvitationRoutes,
   ...wireMeRoutes,
   ...wireMembershipRoutes,
   ...wireRoleRoutes,

@@ -1,17 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { newUserApiKey } from '@/lib/testing/api-keys'
+import { newServiceAccountWithKey, newUserApiKey } from '@/lib/testing/api-keys'
 import { query } from '@/lib/testing/database'
 import { newOrganization, type Organization } from '@/lib/testing/organizations'
-import { findPrefect, newTerminal, serveRouter, type Ran } from '@/lib/testing/prefect'
-import { newWorkspace } from '@/lib/testing/workspaces'
+import { findPrefect, newTerminal, type Ran } from '@/lib/testing/prefect'
+import { saySkipped } from '@/lib/testing/programs'
+import { serveRouter } from '@/lib/testing/serve-router'
+import { newGrant, newWorkspace } from '@/lib/testing/workspaces'
 
 // The client itself, unmodified, against our routes: that it has what it needs is what no replay of its requests can show.
 
 const prefect = findPrefect()
-const reason = prefect ? '' : ' (skipped: there is no prefect program on PATH, and E2E_PREFECT names none)'
+const title = 'the command line of Prefect'
+const missing = prefect ? [] : ['there is no prefect program on PATH, and E2E_PREFECT names none']
+const reason = saySkipped(title, missing)
 
-describe.skipIf(!prefect)(`the command line of Prefect${reason}`, { timeout: 240_000 }, () => {
+describe.skipIf(!prefect)(`${title}${reason}`, { timeout: 240_000 }, () => {
   let organization: Organization
   let workspaceId: string
   let server: Awaited<ReturnType<typeof serveRouter>>
@@ -46,6 +50,47 @@ describe.skipIf(!prefect)(`the command line of Prefect${reason}`, { timeout: 240
     )
     expect(await ran('cloud', 'workspace', 'ls')).toContain(place)
     expect(await ran('cloud', 'workspace', 'set', '--workspace', place)).toContain(place)
+    expect(await ran('api', 'GET', '/me', '--root')).toContain(organization.administrator.user.email)
+  })
+
+  test('logs a service account in with its key', async () => {
+    const robot = await newServiceAccountWithKey(organization)
+    const { membershipId } = robot
+    await newGrant(organization, { workspaceId, membershipId, roleId: organization.roles.RUNNER })
+    const other = await newTerminal(prefect ?? '')
+    try {
+      const url = `PREFECT_CLOUD_API_URL=${server.url}/api`
+      succeeded(await other.prefect('config', 'set', url))
+      const login = await other.prefect('cloud', 'login', '-k', robot.key.key, '-w', place)
+      expect(succeeded(login)).toContain('Authenticated')
+    } finally {
+      await other.close()
+    }
+  })
+
+  test('keeps the IP allowlist: ls, add, toggle, enable, disable, remove', async () => {
+    const allowlist = (...words: string[]) => ran('cloud', 'ip-allowlist', ...words)
+    expect(await allowlist('ls')).toContain('IP allowlist is empty')
+    await allowlist('add', '192.0.2.0/24', '-d', 'Office')
+    expect(await allowlist('ls')).toMatch(/192\.0\.2\.0\/24.*Office/)
+    const enable = () => terminal.confirmed('cloud', 'ip-allowlist', 'enable')
+    expect(await enable()).toMatchObject({ exitCode: 1, output: expect.stringContaining('127.0.0.1') })
+    await allowlist('add', '127.0.0.1')
+    await allowlist('toggle', '192.0.2.0/24')
+    expect(await entries()).toEqual([
+      { network: '192.0.2.0/24', is_enabled: false, description: 'Office' },
+      { network: '127.0.0.1/32', is_enabled: true, description: null },
+    ])
+    expect(succeeded(await enable())).toContain('IP allowlist enabled')
+    expect(await allowlist('ls')).toContain('Enforcement is ENABLED')
+    expect(await terminal.prefect('cloud', 'ip-allowlist', 'remove', '127.0.0.1')).toMatchObject({
+      exitCode: 1,
+      output: expect.stringContaining('Error updating allowlist'),
+    })
+    expect(await allowlist('disable')).toContain('IP allowlist disabled')
+    await allowlist('remove', '127.0.0.1')
+    await allowlist('remove', '192.0.2.0/24')
+    expect(await entries()).toEqual([])
   })
 
   test('a flow ends well: its task, its tags and its log with it', async () => {
@@ -194,6 +239,13 @@ outlived()
       await other.close()
     }
   })
+
+  async function entries() {
+    return query(
+      'select network, is_enabled, description from ip_allowlist_entry where account_id = $1 order by position',
+      [organization.accountId],
+    )
+  }
 
   /** A run that waits for its time. */
   async function scheduledRun(): Promise<string> {

@@ -3,6 +3,7 @@ import { holdsApiKey } from '@/lib/api-keys/format'
 import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { logger } from '@/lib/log'
+import { holdsLink } from '@/lib/tokens'
 import * as store from './store'
 
 const dayInMilliseconds = 86_400_000
@@ -30,7 +31,7 @@ export type Answer = { status: number; text: string }
  * is answered the same and does nothing. Throws `invalid_input`/`idempotency_key_reused` where the name was given to another request,
  * `rate_limited`/`too_many_idempotency_keys` for the 10,001st of a day, and `conflict` with `idempotency_in_progress` (wait and ask again)
  * while the first is under way, `idempotency_outcome_unknown` when it was cut off or failed on our side, `answer_shown_once` where the answer
- * held a key (nothing secret is kept), and `answer_not_kept` where it was large. A refusal does not use up the name.
+ * held a key or a link (nothing secret is kept), and `answer_not_kept` where it was large. A refusal does not use up the name.
  * Follows draft-ietf-httpapi-idempotency-key-header-07.
  */
 export async function answerOnce(
@@ -92,7 +93,8 @@ const tooLarge = 413
 const unknown = { status: 500, text: '' }
 
 function keptOf(answer: Answer): Answer {
-  if (holdsApiKey(answer.text)) return { status: shownOnce, text: madeId(answer.text) }
+  if (holdsApiKey(answer.text) || holdsLink(answer.text))
+    return { status: shownOnce, text: madeId(answer.text) }
   if (Buffer.byteLength(answer.text) > answerBytesAtMost)
     return { status: tooLarge, text: madeId(answer.text) }
   return answer
@@ -105,7 +107,7 @@ function madeId(text: string): string {
 
 function answerShownOnce(id: string): AppError {
   return new AppError('conflict', 'answer_shown_once', {
-    message: `This was done by the first request with this Idempotency-Key${id ? `, which made ${id}` : ''}. Its answer held a key, which is shown once only. If it was lost, rotate the key.`,
+    message: `This was done by the first request with this Idempotency-Key${id ? `, which made ${id}` : ''}. Its answer held a secret, which is shown once only. If it was lost, make another.`,
   })
 }
 

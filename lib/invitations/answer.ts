@@ -263,7 +263,8 @@ function provesMailbox(row: store.InvitationRow): boolean {
   return row.delivery === 'MAILED' && row.mailStatus === 'SENT'
 }
 
-function invitationNotFound(): AppError {
+/** The refusal of a link that opens nothing here. */
+export function invitationNotFound(): AppError {
   return new AppError('not_found', 'invitation_not_found', {
     message:
       'This link is not one of ours, or it was cut off on the way. Copy the whole link from the mail, or ask for a new one.',

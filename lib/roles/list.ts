@@ -27,7 +27,7 @@ import {
   type RoleView,
 } from './schema'
 import { listRoleFacts } from './service'
-import { roleNotFound } from './store'
+import { roleNotFound } from './role-not-found'
 
 /**
  * One page of an account's roles, with how many use each and what the viewer may do with it. Needs `read:role`. Counts of members above

@@ -19,7 +19,7 @@ import type {
   RoleEffects,
 } from './schema'
 import { requireForAccount } from './service'
-import { roleNotFound } from './store'
+import { roleNotFound } from './role-not-found'
 
 /**
  * Who would gain and lose what if a custom role had these permissions. Needs `update:role`, and is refused for what `updateRole` would

@@ -9,6 +9,7 @@ import type { Permission } from '@/lib/policy/permissions'
 import { assignableOn, type RoleFacts } from '@/lib/policy/roles'
 import { roleFactsOf } from './facts'
 import type { AssignableRole } from './schema'
+import { roleNotFound } from './role-not-found'
 import * as store from './store'
 
 // More than anybody makes, and still no unbounded query.
@@ -82,7 +83,7 @@ export async function getRoleOrMember(
 
 /** A role that can be held in the account: throws as `getRoleForAccount` does for none and for one that cannot. */
 export function requireForAccount(role: RoleFacts | undefined): RoleFacts {
-  if (role === undefined) throw store.roleNotFound()
+  if (role === undefined) throw roleNotFound()
   if (assignableOn(role).account) return role
   const sentence = 'Choose one of the organization roles: this one is given in workspaces.'
   throw new AppError('invalid_input', 'workspace_role', { message: sentence, fields: { roleId: sentence } })
@@ -127,7 +128,7 @@ export async function findRolesFacts(
 /** The one of the account's roles that has this id; throws `not_found` when there is none. */
 export function requireRole(roles: ReadonlyMap<string, RoleFacts>, roleId: string): RoleFacts {
   const role = roles.get(roleId)
-  if (!role) throw store.roleNotFound()
+  if (!role) throw roleNotFound()
   return role
 }
 

@@ -1,5 +1,5 @@
 import type { Tx } from '@/lib/db/transaction'
-import { AppError } from '@/lib/errors'
+import { roleNotFound } from './role-not-found'
 import type { BuiltInRoleKey } from '@/lib/policy/roles'
 
 export type RoleRow = {
@@ -84,10 +84,4 @@ export async function updateRole(tx: Tx, accountId: string, id: string, content:
 
 export async function deleteRole(tx: Tx, accountId: string, id: string): Promise<void> {
   await tx.role.delete({ where: { accountId_id: { accountId, id } }, select: { id: true } })
-}
-
-/** The refusal of an id that is no role of the account. */
-export function roleNotFound(): AppError {
-  const sentence = 'There is no such role in this organization. Reload the page to see those there are.'
-  return new AppError('not_found', 'role_not_found', { message: sentence, fields: { roleId: sentence } })
 }

@@ -11,6 +11,7 @@ export type AccessRow = {
   id: string
   /** Null for a member. */
   serviceAccountId: string | null
+  actorId: string
   kind: PrincipalKind
   name: string
   email: string | null
@@ -100,10 +101,13 @@ export async function listCandidates(
 
 function detailsOf(accountId: string, workspaceId: string): Prisma.Sql {
   return Prisma.sql`
-      SELECT m.id, m.service_account_id AS "serviceAccountId", m.kind::text, m.principal_name AS name, m.principal_email AS email,
+      SELECT m.id, m.service_account_id AS "serviceAccountId", coalesce(u.actor_id, s.actor_id) AS "actorId", m.kind::text,
+             m.principal_name AS name, m.principal_email AS email,
              m.status::text, ${roleJson('r')} AS role, ${grantJson('g', 'gr')} AS grant
       FROM membership m
       JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
+      LEFT JOIN "user" u ON u.id = m.user_id
+      LEFT JOIN service_account s ON s.account_id = m.account_id AND s.id = m.service_account_id
       LEFT JOIN workspace_grant g
         ON g.account_id = m.account_id AND g.workspace_id = ${workspaceId}::uuid AND g.membership_id = m.id
       LEFT JOIN role gr ON gr.account_id = g.account_id AND gr.id = g.role_id

@@ -132,6 +132,13 @@ export const accessView = accessSummary.extend({
 })
 export type AccessView = z.infer<typeof accessView>
 
+/** The same over REST, where clients of the wire format look for who it is by the id of the actor. */
+export const listedAccessView = accessView.extend({
+  id: z.uuid(),
+  type: z.enum(['user', 'service_account']),
+})
+export type ListedAccessView = z.infer<typeof listedAccessView>
+
 /** What the picker may be asked for: everybody of the account, by name, with what they hold in the workspace already. */
 export const listCandidatesInput = z.object({
   ...workspace,

@@ -16,7 +16,13 @@ import { encodeCursor } from '@/lib/pages/page'
 import { newGrant, newServiceAccount, newWorkspace } from '@/lib/testing/workspaces'
 import { removeAccess, setDefaultRole } from './manage'
 import { previewDefaultRole, previewRemoval } from './preview'
-import { accessEffects, accessView, candidateView, listAccessInput, listCandidatesInput } from './schema'
+import {
+  accessEffects,
+  candidateView,
+  listedAccessView,
+  listAccessInput,
+  listCandidatesInput,
+} from './schema'
 import { getSharingEditor, listAccess, listCandidates } from './service'
 
 let organization: Organization
@@ -43,7 +49,7 @@ describe('the list of who can open a workspace', () => {
     await newGrant(organization, { workspaceId, membershipId: robot.membershipId, roleId: roles.RUNNER })
     await newServiceAccount(organization, roles.MEMBER, 'Robot without')
     const { rows, nextCursor } = await page({})
-    expect(accessView.array().parse(rows)).toEqual(rows)
+    expect(listedAccessView.array().parse(rows)).toEqual(rows)
     expect(nextCursor).toBeNull()
     expect(rows.map(({ name, summary }) => `${name}: ${summary}`)).toEqual([
       'Dora Direct: Read-only Collaborator by default + Runner directly',

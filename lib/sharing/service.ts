@@ -14,7 +14,13 @@ import { workspaceFactsOf } from '@/lib/roles/workspace-facts'
 import { accessSummaryOf } from '@/lib/workspaces/service'
 import * as list from './list-store'
 import { revisionOf } from './rules'
-import type { AccessView, CandidateView, listAccessInput, listCandidatesInput, SharingEditor } from './schema'
+import type {
+  CandidateView,
+  listAccessInput,
+  listCandidatesInput,
+  ListedAccessView,
+  SharingEditor,
+} from './schema'
 
 /**
  * One page of those who were added to a workspace, by name, then of those whose organization role lets them in, each with the effect and
@@ -23,7 +29,7 @@ import type { AccessView, CandidateView, listAccessInput, listCandidatesInput, S
 export async function listAccess(
   ctx: Ctx,
   input: z.output<typeof listAccessInput>,
-): Promise<Page<AccessView>> {
+): Promise<Page<ListedAccessView>> {
   const { accountId, workspaceId, search, source, kind, cursor, limit } = input
   const standing = await authorizeWorkspace(ctx, database(), input, 'read:workspace_access')
   const found = await list.listAccess(database(), {
@@ -90,11 +96,13 @@ export async function getSharingEditor(ctx: Ctx, key: WorkspaceKey): Promise<Sha
 
 type Viewing = { standing: WorkspaceStanding; share: Capability; now: Date }
 
-function accessViewOf(row: list.AccessRow, { standing, share, now }: Viewing): AccessView {
-  const { id, serviceAccountId, kind, name, email, status, role, grant } = row
+function accessViewOf(row: list.AccessRow, { standing, share, now }: Viewing): ListedAccessView {
+  const { id, serviceAccountId, actorId, kind, name, email, status, role, grant } = row
   const facts = { ...workspaceFactsOf(null, grant), defaultRole: standing.workspace.defaultRole }
   const can = !grant && share.allowed ? byOrganizationRole(role.name) : share
   return {
+    id: actorId,
+    type: kind === 'USER' ? 'user' : 'service_account',
     membership_id: id,
     service_account_id: serviceAccountId,
     kind,

@@ -1,51 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { accessSync, constants } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { getRequestListener } from '@hono/node-server'
-import { refuseUpgrade } from '@/lib/http/refuse-upgrade'
-import { stampRequest } from '@/lib/http/request-head'
-import { createRouter } from '@/lib/http/router'
+import { findProgram } from './programs'
 
 /** The command line of the client that people have, where the machine has one: `E2E_PREFECT`, or else the first on PATH. */
 export function findPrefect(): string | null {
-  const onPath = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'prefect'))
-  return [process.env['E2E_PREFECT'] ?? '', ...onPath].find(isProgram) ?? null
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return path !== ''
-  } catch {
-    return false
-  }
-}
-
-/** The router behind a server of its own, as the product serves it; returns its address and how to stop it. */
-export async function serveRouter(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const listener = getRequestListener(createRouter(() => Promise.resolve(null)).fetch)
-  const server = createServer((request, response) => {
-    stampRequest(request, 0)
-    void listener(request, response)
-  })
-  server.on('upgrade', refuseUpgrade)
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo // it listens on a port, not on a file
-  return {
-    url: `http://127.0.0.1:${port}`,
-    stop: async () => {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
-  }
+  return findProgram('prefect', process.env['E2E_PREFECT'])
 }
 
 export type Ran = { exitCode: number | null; output: string }
@@ -53,7 +16,7 @@ export type Ran = { exitCode: number | null; output: string }
 /** A person at a terminal of their own: what they set stays, nothing of the machine's reaches them. */
 export async function newTerminal(prefect: string) {
   const home = await mkdtemp(join(tmpdir(), 'roster-prefect-'))
-  const run = async (program: string, words: string[]): Promise<Ran> => {
+  const run = async (program: string, words: string[], typed = ''): Promise<Ran> => {
     const child = spawn(program, words, {
       cwd: home,
       env: {
@@ -67,8 +30,10 @@ export async function newTerminal(prefect: string) {
         NO_COLOR: '1',
         PYTHONWARNINGS: 'ignore',
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     })
+    // It may have ended without reading.
+    child.stdin.on('error', () => undefined).end(typed)
     const closed = once(child, 'close')
     const [output, complaint] = await Promise.all([text(child.stdout), text(child.stderr)])
     await closed
@@ -77,6 +42,8 @@ export async function newTerminal(prefect: string) {
   return {
     /** Runs the command line. */
     prefect: (...words: string[]) => run(prefect, words),
+    /** The same, saying yes to what it asks. */
+    confirmed: (...words: string[]) => run(prefect, words, 'y\n'),
     /** Runs a script in the client's own Python. */
     script: async (source: string) => {
       const file = join(home, 'script.py')

@@ -34,6 +34,12 @@ export const workspaceRoleView = z.object({
 })
 export type WorkspaceRoleView = z.infer<typeof workspaceRoleView>
 
+/** What is left out or null stays as it is. `permissions` are names of either kind: `read:member`, or `read:account_membership`. */
+export const updateAccountRoleInput = z.object({
+  name: exactLine({ label: 'name', maximum: 60 }).nullish(),
+  permissions: z.array(z.string().max(100)).max(200).nullish(),
+})
+
 const scopes = z.array(z.string().max(100)).max(200)
 
 /** `scopes` are names of either kind: `see_flows`, or `read:flow`. `inherited_role_id` adds what that role holds now. */

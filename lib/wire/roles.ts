@@ -3,19 +3,21 @@ import { authorizeAccount } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
-import { permissionNamesOf } from '@/lib/policy/permission-names'
+import { permissionNamesOf, permissionsNamed } from '@/lib/policy/permission-names'
 import { isPermission, type Permission } from '@/lib/policy/permissions'
 import { permissionsOfRole } from '@/lib/policy/roles'
 import { isScope, permissionsOfScope, scopesHeld } from '@/lib/policy/scopes'
 import { deleteRole } from '@/lib/roles/delete'
 import { roleFactsOf } from '@/lib/roles/facts'
 import { createRole, updateRole } from '@/lib/roles/manage'
+import { roleNotFound } from '@/lib/roles/role-not-found'
 import { baseOf, valuesOf, type PageAsked } from './fields'
 import { builtInCalled, descriptionUnder, type Place } from './role-names'
 import type {
   AccountRoleView,
   createWorkspaceRoleInput,
   RoleFilter,
+  updateAccountRoleInput,
   updateWorkspaceRoleInput,
   WorkspaceRoleView,
 } from './role-schema'
@@ -39,6 +41,27 @@ export async function listAccountRoles(
 /** One of them; `not_found` for an id that is none. */
 export async function getAccountRole(ctx: Ctx, { accountId, roleId }: OfRole): Promise<AccountRoleView> {
   return accountRoleOf(accountId, await getRole(ctx, accountId, 'account', roleId))
+}
+
+/** Changes a custom one, as `updateRole` does; `invalid_input`/`unknown_permission` for a name of neither kind. */
+export async function updateAccountRole(
+  ctx: Ctx,
+  { accountId, roleId }: OfRole,
+  { name, permissions }: z.output<typeof updateAccountRoleInput>,
+): Promise<void> {
+  await getRole(ctx, accountId, 'account', roleId)
+  await updateRole(ctx, {
+    accountId,
+    roleId,
+    name: name ?? undefined,
+    permissions: permissions ? [...new Set(permissions.flatMap(permissionsCalled))] : undefined,
+  })
+}
+
+/** Deletes one that nobody has, as `deleteRole` does (`conflict`/`role_in_use`). */
+export async function deleteAccountRole(ctx: Ctx, { accountId, roleId }: OfRole): Promise<void> {
+  await getRole(ctx, accountId, 'account', roleId)
+  await deleteRole(ctx, { accountId, roleId })
 }
 
 /** The roles that are given in workspaces: the built-in ones and the custom ones that hold nothing of the organization. As `listAccountRoles`. */
@@ -143,6 +166,16 @@ async function requireInheritable(ctx: Ctx, accountId: string, roleId: string): 
   })
 }
 
+function permissionsCalled(name: string): readonly Permission[] {
+  const found = permissionsNamed(name)
+  if (found) return found
+  const sentence = 'There is no such permission. Choose from those that GET /api/accounts/permissions lists.'
+  throw new AppError('invalid_input', 'unknown_permission', {
+    message: `permissions: ${sentence}`,
+    fields: { permissions: sentence },
+  })
+}
+
 function permissionsOfScopes(scopes: readonly string[]): Permission[] {
   return [...new Set(scopes.flatMap(permissionsOfName))]
 }
@@ -189,10 +222,4 @@ function inheritedOf(inherited: store.RoleRow['inherited'], held: ReadonlySet<Pe
   if (!inherited) return null
   const isHeld = [...permissionsOfRole(roleFactsOf(inherited))].every((permission) => held.has(permission))
   return isHeld ? inherited.id : null
-}
-
-function roleNotFound(): AppError {
-  return new AppError('not_found', 'role_not_found', {
-    message: 'There is no such role in this account. Ask for its roles again.',
-  })
 }

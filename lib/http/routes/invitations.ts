@@ -67,6 +67,7 @@ export const invitationRoutes: readonly Route[] = [
     summary: 'Makes a new link to hand over, shown once, with a new clock; the former link is dead',
     demand: inOrganization('create:invitation'),
     params: invitationInput,
+    creates: true,
     answer: { status: 200, schema: invitationLink, description: 'The link, and whom it is for' },
     handle: ({ ctx, params }) => copyInvitationLink(ctx, params),
   }),

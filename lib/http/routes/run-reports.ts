@@ -30,6 +30,7 @@ export const runReportRoutes: readonly Route[] = [
         task_run_id: null,
       },
     ],
+    creates: true,
     answer: { status: 201, schema: z.null(), description: 'They are kept' },
     handle: async ({ ctx, params, body }) => {
       await writeLogs(ctx, { ...params, logs: body })

@@ -2,10 +2,10 @@ import { z } from '@hono/zod-openapi'
 import { previewDefaultRole, previewRemoval } from '@/lib/sharing/preview'
 import {
   accessEffects,
-  accessView,
   candidateView,
   listAccessInput,
   listCandidatesInput,
+  listedAccessView,
   previewDefaultRoleInput,
   previewRemovalInput,
 } from '@/lib/sharing/schema'
@@ -36,7 +36,7 @@ export const sharingRoutes: readonly Route[] = [
     demand: inWorkspace('read:workspace_access'),
     params: workspaceParams,
     query: listAccessInput.omit(ofWorkspace),
-    answer: { status: 200, schema: z.array(accessView), description: paged },
+    answer: { status: 200, schema: z.array(listedAccessView), description: paged },
     handle: async ({ ctx, params, query, context }) =>
       pageBody(context, await listAccess(ctx, { ...params, ...query })),
   }),

@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { newUserApiKey } from '@/lib/testing/api-keys'
 import { actionsOf } from '@/lib/testing/audit'
 import { query } from '@/lib/testing/database'
-import { newMember, newOrganization, type Organization } from '@/lib/testing/organizations'
+import { newCustomRole, newMember, newOrganization, type Organization } from '@/lib/testing/organizations'
 import { newPerson } from '@/lib/testing/people'
 import { wireClient } from '@/lib/testing/wire-client'
-import { newWorkspace } from '@/lib/testing/workspaces'
+import { newGrant, newWorkspace } from '@/lib/testing/workspaces'
 
 // The requests that the infrastructure-as-code provider sends, in its order and with its bodies, for the whole life of each thing.
 
@@ -188,6 +188,29 @@ test.each([
   expect(await client.get(path)).toMatchObject({ permissions: row?.['permissions'] })
 })
 
+test('a custom role of the account is changed by permissions of either name, and deleted', async () => {
+  const roleId = await newCustomRole(organization, ['read:flow'])
+  const path = `${account}/account_roles/${roleId}`
+  await client.patch(path, 204, { name: 'Recruiter', permissions: ['read:bot', 'create:invitation'] })
+  const changed = await client.get(path)
+  expect(changed).toMatchObject({
+    name: 'Recruiter',
+    account_id: organization.accountId,
+    is_system_role: false,
+  })
+  expect(changed['permissions']).toEqual(
+    expect.arrayContaining(['read:service_account', 'create:invitation']),
+  )
+  expect(changed['permissions']).not.toContain('read:flow')
+  await client.patch(path, 204, { name: null })
+  expect(await client.get(path)).toMatchObject({ permissions: changed['permissions'] })
+  const refused = await client.send('PATCH', path, { status: 422, body: { permissions: ['do:magic'] } })
+  expect(refused).toMatchObject({ reason: 'unknown_permission' })
+  await client.patch(`${account}/account_roles/${organization.roles.MEMBER}`, 409, { name: 'Ours' })
+  await client.delete(path, 204)
+  await client.delete(path, 404)
+})
+
 test('no role of an account can take a name that a client knows a built-in one by', async () => {
   for (const name of ['Admin', 'owner', 'Developer', 'Viewer']) {
     const body = { name, scopes: [] }
@@ -345,6 +368,26 @@ describe('access to a workspace', () => {
     })
   })
 
+  test('is told of everybody who has it, by their actors', async () => {
+    const own = await newOrganization()
+    const workspaceId = await newWorkspace(own, 'Shared')
+    const { membershipId, user } = await newMember(own, own.roles.MEMBER, { name: 'Grace Hopper' })
+    await newGrant(own, { workspaceId, membershipId, roleId: own.roles.RUNNER })
+    const mine = wireClient((await newUserApiKey(own.administrator.ctx)).key)
+    const bot = await mine.post(`/accounts/${own.accountId}/bots`, 201, { name: 'Robot' })
+    const workspace = `/accounts/${own.accountId}/workspaces/${workspaceId}`
+    const [given] = await mine.find(`${workspace}/bot_access`, {
+      bot_id: bot['id'],
+      workspace_role_id: own.roles.RUNNER,
+    })
+    const rows = await mine.list(`${workspace}/access/`)
+    expect(rows.map(({ id, name, email, type }) => ({ id, name, email, type }))).toEqual([
+      { id, name: 'Grace Hopper', email: user.email, type: 'user' },
+      { id: given?.['actor_id'], name: 'Robot', email: null, type: 'service_account' },
+      { id, name: 'Ada Lovelace', email: own.administrator.user.email, type: 'user' },
+    ])
+  })
+
   test('ends by itself where it was given until a time', async () => {
     const workspaceId = await newWorkspace(organization, 'Ends')
     const member = await newMember(organization, organization.roles.MEMBER)
@@ -416,6 +459,28 @@ describe('members', () => {
     await mine.delete(`${path}/${String(robot?.['id'])}`, 409)
     await mine.patch(`${path}/${String(all[0]?.['id'])}`, 409, { account_role_id: own.roles.MEMBER })
   })
+})
+
+test('what tests left behind is listed and deleted, each kind by a filter of nothing', async () => {
+  const own = await newOrganization()
+  const swept = `/accounts/${own.accountId}`
+  const mine = wireClient((await newUserApiKey(own.administrator.ctx)).key)
+  await mine.post(`${swept}/workspaces/`, 201, { name: 'Left', handle: 'tf-left', description: '' })
+  await mine.post(`${swept}/bots/`, 201, { name: 'Left' })
+  await mine.post(`${swept}/workspace_roles/`, 201, { name: 'Left', description: '', scopes: [] })
+  for (const [kind, collection] of [
+    ['workspaces', 'workspaces'],
+    ['bots', 'service_accounts'],
+    ['workspace_roles', 'workspace_roles'],
+  ] as const) {
+    const everything = { [collection]: { [kind === 'workspaces' ? 'handle' : 'name']: { any_: null } } }
+    const left = (await mine.find(`${swept}/${kind}/filter`, everything)).filter(
+      ({ name }) => name === 'Left',
+    )
+    expect(left).toHaveLength(1)
+    for (const { id: leftId } of left) await mine.delete(`${swept}/${kind}/${String(leftId)}`, 204)
+    expect(await mine.find(`${swept}/${kind}/filter`, everything)).not.toMatchObject(left)
+  }
 })
 
 function sorted(value: unknown): string[] {

@@ -6,16 +6,19 @@ import {
   filterAccountRolesInput,
   filterWorkspaceRolesInput,
   roleOfAccountParams,
+  updateAccountRoleInput,
   updateWorkspaceRoleInput,
   workspaceRoleView,
 } from '@/lib/wire/role-schema'
 import {
   createWorkspaceRole,
+  deleteAccountRole,
   deleteWorkspaceRole,
   getAccountRole,
   getWorkspaceRole,
   listAccountRoles,
   listWorkspaceRoles,
+  updateAccountRole,
   updateWorkspaceRole,
 } from '@/lib/wire/roles'
 import { defineRoute, type Route } from '../define-route'
@@ -55,6 +58,28 @@ export const wireRoleRoutes: readonly Route[] = [
     params: roleOfAccountParams,
     answer: { status: 200, schema: accountRoleView, description: 'The role' },
     handle: ({ ctx, params }) => getAccountRole(ctx, params),
+  }),
+  defineRoute({
+    method: 'patch',
+    path: `${accountRoles}/{roleId}`,
+    area,
+    summary: 'Changes a custom role of the account; what is left out or null stays',
+    demand: inOrganization('update:role'),
+    params: roleOfAccountParams,
+    body: updateAccountRoleInput,
+    example: { name: 'Recruiter', permissions: ['read:member', 'create:invitation'] },
+    answer: { status: 204, description: 'It is changed' },
+    handle: ({ ctx, params, body }) => updateAccountRole(ctx, params, body),
+  }),
+  defineRoute({
+    method: 'delete',
+    path: `${accountRoles}/{roleId}`,
+    area,
+    summary: 'Deletes a custom role of the account that nobody uses',
+    demand: inOrganization('delete:role'),
+    params: roleOfAccountParams,
+    answer: { status: 204, description: 'It is gone' },
+    handle: ({ ctx, params }) => deleteAccountRole(ctx, params),
   }),
   defineRoute({
     method: 'post',
