@@ -3,7 +3,6 @@ import type { Ctx } from '@/lib/authz/context'
 import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { acceptInvitation, declineInvitation, invitationNotFound } from '@/lib/invitations/answer'
-import { revokeInvitation } from '@/lib/invitations/service'
 import { hashToken } from '@/lib/tokens'
 import { parseEmailAddress } from '@/lib/users/email-address'
 import { baseOf, valuesOf } from './fields'
@@ -46,20 +45,15 @@ export async function getInvitation(
   return invitation
 }
 
-/** Revokes one, as `revokeInvitation` of the console does. */
-export async function revoke(ctx: Ctx, of: OfInvitation): Promise<void> {
-  await revokeInvitation(ctx, of)
-}
-
 /** Accepts one by the secret of its link, as `acceptInvitation` does; `not_found` for the secret of another. */
-export async function accept(ctx: Ctx, of: Answered): Promise<void> {
+export async function acceptByLink(ctx: Ctx, of: Answered): Promise<void> {
   requireUser(ctx)
   await requireLink(of)
   await acceptInvitation(ctx, { token: of.token })
 }
 
 /** Declines one, as `declineInvitation` does; `not_found` for the secret of another. */
-export async function reject(ctx: Ctx, of: Answered): Promise<void> {
+export async function rejectByLink(ctx: Ctx, of: Answered): Promise<void> {
   await requireLink(of)
   await declineInvitation(ctx, { token: of.token })
 }

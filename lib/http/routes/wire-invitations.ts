@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { invitationInput } from '@/lib/invitations/schema'
+import { revokeInvitation } from '@/lib/invitations/service'
 import { accountParams } from '@/lib/wire/fields'
 import {
   answeredParams,
@@ -8,12 +9,11 @@ import {
   invitationView,
 } from '@/lib/wire/invitation-schema'
 import {
-  accept,
+  acceptByLink,
   countInvitations,
   getInvitation,
   listInvitations,
-  reject,
-  revoke,
+  rejectByLink,
 } from '@/lib/wire/invitations'
 import { requestCtx } from '../context'
 import { defineRoute, type Route } from '../define-route'
@@ -69,7 +69,9 @@ export const wireInvitationRoutes: readonly Route[] = [
     demand: inOrganization('delete:invitation'),
     params: invitationInput,
     answer: { status: 204, description: 'It is revoked' },
-    handle: ({ ctx, params }) => revoke(ctx, params),
+    handle: async ({ ctx, params }) => {
+      await revokeInvitation(ctx, params)
+    },
   }),
   defineRoute({
     method: 'post',
@@ -81,7 +83,7 @@ export const wireInvitationRoutes: readonly Route[] = [
     query: answerQuery,
     answer: { status: 204, description: 'One belongs to the account now' },
     errors: notThere,
-    handle: ({ ctx, params, query }) => accept(ctx, { ...params, token: query.invite_code }),
+    handle: ({ ctx, params, query }) => acceptByLink(ctx, { ...params, token: query.invite_code }),
   }),
   defineRoute({
     method: 'post',
@@ -94,6 +96,6 @@ export const wireInvitationRoutes: readonly Route[] = [
     answer: { status: 204, description: 'It is declined' },
     errors: { 401: 'The key opens nothing.', 403: 'It is for somebody else.', ...notThere },
     handle: async ({ params, query, context }) =>
-      reject(await requestCtx(context), { ...params, token: query.invite_code }),
+      rejectByLink(await requestCtx(context), { ...params, token: query.invite_code }),
   }),
 ]
