@@ -15,14 +15,18 @@ describe('a run is late', () => {
     expect(isLate(due(ago(LATE_AFTER_MILLISECONDS + 1)), now)).toBe(true)
   })
 
-  test.each([
-    ['that has no time', due(null)],
-    ['whose time is ahead', due(ago(-1))],
-    ['that waits for another try', { ...due(ago(60_000)), name: 'AwaitingRetry' }],
+  const others: { what: string; state: Parameters<typeof isLate>[0] }[] = [
+    { what: 'that has no time', state: due(null) },
+    { what: 'whose time is ahead', state: due(ago(-1)) },
+    { what: 'that waits for another try', state: { ...due(ago(60_000)), name: 'AwaitingRetry' } },
     ...stateTypes
       .filter((type) => type !== 'SCHEDULED')
-      .map((type) => [`that is ${type}`, { type, name: 'Scheduled', nextStart: ago(60_000) }] as const),
-  ])('but not one %s', (_, state) => {
+      .map((type) => ({
+        what: `that is ${type}`,
+        state: { type, name: 'Scheduled', nextStart: ago(60_000) },
+      })),
+  ]
+  test.each(others)('but not one $what', ({ state }) => {
     expect(isLate(state, now)).toBe(false)
   })
 })
