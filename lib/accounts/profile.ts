@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { AuditInput } from '@/lib/audit/schema'
 import { recordAudits } from '@/lib/audit/service'
 import { authorizeAccount, principalIdOf, type AccountAccess } from '@/lib/authz/access'
-import { changeAccount } from '@/lib/authz/change-account'
+import { changeAccount, changeOfAccount } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import { database, type Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
@@ -51,16 +51,12 @@ export async function getAccountWire(ctx: Ctx, accountId: string): Promise<z.inp
 export async function updateAccount(ctx: Ctx, input: UpdateAccountInput): Promise<{ id: string }> {
   const { accountId, name, handle } = input
   const change = {
-    accountId,
-    permission: 'update:organization',
-    attempt: 'change the profile of the organization',
-    objectTable: 'account',
-    objectId: accountId,
+    ...changeOfAccount(accountId, 'update:organization', 'change the profile of the organization'),
     // Clients send the handle with whatever else they change: only another one counts.
     beforehand: async ({ actor, account }: AccountAccess) => {
       if (handle !== undefined && handle !== account.handle) await consume('handles', principalIdOf(actor))
     },
-  } as const
+  }
   return changeAccount(ctx, change, async (tx, access) => {
     const events = [
       name === undefined ? null : await changeName(tx, access, name),

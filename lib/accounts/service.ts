@@ -6,8 +6,9 @@ import {
   requireUser,
   type AccountAccess,
 } from '@/lib/authz/access'
-import { changeAccount } from '@/lib/authz/change-account'
+import { changeAccount, changeOfAccount } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
+import { requireConfirmed, requireUnchanged, type Confirmed } from '@/lib/authz/expected'
 import { capabilityOf, type Capability } from '@/lib/capability'
 import type { PrincipalKey } from '@/lib/db/principal'
 import { database } from '@/lib/db/transaction'
@@ -104,10 +105,10 @@ export async function renameOrganization(
   ctx: Ctx,
   { accountId, name, expectedName }: RenameOrganizationInput,
 ): Promise<{ name: string }> {
-  const change = changeOf(accountId, 'update:organization', 'rename the organization')
+  const change = changeOfAccount(accountId, 'update:organization', 'rename the organization')
   return changeAccount(ctx, change, async (tx, access) => {
     requireOrganization(access)
-    requireUnchanged(access.account.name, expectedName)
+    requireUnchanged(access.account.name, expectedName, changedTo(access.account.name))
     const event = await changeName(tx, access, name)
     if (event) await recordAudit(tx, ctx, { accountId, ...event })
     return { name }
@@ -123,12 +124,12 @@ export async function changeHandle(
   { accountId, handle, expectedHandle }: ChangeHandleInput,
 ): Promise<{ handle: string }> {
   const change = {
-    ...changeOf(accountId, 'update:organization', 'change the handle'),
+    ...changeOfAccount(accountId, 'update:organization', 'change the handle'),
     beforehand: ({ actor }: AccountAccess) => consume('handles', principalIdOf(actor)),
   }
   return changeAccount(ctx, change, async (tx, access) => {
     requireOrganization(access)
-    requireUnchanged(access.account.handle, expectedHandle)
+    requireUnchanged(access.account.handle, expectedHandle, changedTo(access.account.handle))
     const event = await moveToHandle(tx, access, handle)
     if (event) await recordAudit(tx, ctx, { accountId, ...event })
     return { handle }
@@ -136,25 +137,19 @@ export async function changeHandle(
 }
 
 /**
- * Deletes an organization with everything in it but its audit log, for good. Needs `delete:organization` and the handle typed
- * exactly, which only clients that ask their users themselves leave out; mails of its invitations that have not left are withdrawn.
+ * Deletes an organization with everything in it but its audit log, for good. Needs `delete:organization` and the handle typed exactly
+ * (`invalid_input`/`handle_mismatch`); mails of its invitations that have not left are withdrawn.
  */
 export async function deleteOrganization(
   ctx: Ctx,
-  input: Pick<DeleteOrganizationInput, 'accountId'> & Partial<DeleteOrganizationInput>,
+  input: Confirmed<DeleteOrganizationInput>,
 ): Promise<{ deleted: true }> {
   return changeAccount(
     ctx,
-    changeOf(input.accountId, 'delete:organization', 'delete the organization'),
+    changeOfAccount(input.accountId, 'delete:organization', 'delete the organization'),
     async (tx, access) => {
       requireOrganization(access)
-      if (input.handle !== undefined && input.handle !== access.account.handle) {
-        const sentence = `Type the handle, ${access.account.handle}, to confirm.`
-        throw new AppError('invalid_input', 'handle_mismatch', {
-          message: sentence,
-          fields: { handle: sentence },
-        })
-      }
+      requireConfirmed(input.handle, access.account.handle)
       await withdrawAccountMail(tx, input.accountId)
       await store.deleteAccount(tx, input.accountId)
       await recordAudit(tx, ctx, {
@@ -178,13 +173,6 @@ export async function findOwnAccountId(principal: PrincipalKey, handle: string):
   return store.findHandleOfMember(database(), principal, handle.toLowerCase())
 }
 
-function requireUnchanged(current: string, expected: string | undefined): void {
-  if (expected === undefined || current === expected) return
-  throw new AppError('precondition_failed', 'changed_meanwhile', {
-    message: `Somebody changed this to “${current}” meanwhile. Reload the page to continue from there.`,
-  })
-}
-
-function changeOf(accountId: string, permission: OrganizationPermission, attempt: string) {
-  return { accountId, permission, attempt, objectTable: 'account' as const, objectId: accountId }
+function changedTo(current: string): string {
+  return `Somebody changed this to “${current}” meanwhile. Reload the page to continue from there.`
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { recordAudit, recordAudits } from '@/lib/audit/service'
 import { authorizeAccount, type AccountAccess } from '@/lib/authz/access'
-import { changeAccount } from '@/lib/authz/change-account'
+import { changeAccount, changeOfAccount } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import { database, type Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
@@ -31,27 +31,31 @@ export async function updateAccountSettings(
   ctx: Ctx,
   { accountId, enforce_ip_allowlist, ...given }: UpdateAccountSettingsInput,
 ): Promise<{ id: string }> {
-  return changeAccount(ctx, changeOf(accountId, 'change the settings'), async (tx, access) => {
-    const { account, actor } = access
-    const enforced =
-      enforce_ip_allowlist === undefined
-        ? null
-        : await changeEnforcement(tx, ctx, access, enforce_ip_allowlist)
-    const before = keptSettings.parse((await getDetail(tx, accountId)).settings)
-    const after = keptSettings.parse({ ...before, ...withoutGaps(given) })
-    const isSame = JSON.stringify(after) === JSON.stringify(before)
-    if (!isSame) await store.updateAccountDetail(tx, accountId, { settings: after })
-    const changed = {
-      action: 'account.settings_changed',
-      message: `${actor.name} changed the settings of ${account.name}`,
-      objectTable: 'account',
-      objectId: accountId,
-      info: { before, after },
-    } as const
-    const events = [...(enforced ? [enforced] : []), ...(isSame ? [] : [changed])]
-    if (events.length > 0) await recordAudits(tx, ctx, accountId, events)
-    return { id: accountId }
-  })
+  return changeAccount(
+    ctx,
+    changeOfAccount(accountId, 'update:organization', 'change the settings'),
+    async (tx, access) => {
+      const { account, actor } = access
+      const enforced =
+        enforce_ip_allowlist === undefined
+          ? null
+          : await changeEnforcement(tx, ctx, access, enforce_ip_allowlist)
+      const before = keptSettings.parse((await getDetail(tx, accountId)).settings)
+      const after = keptSettings.parse({ ...before, ...withoutGaps(given) })
+      const isSame = JSON.stringify(after) === JSON.stringify(before)
+      if (!isSame) await store.updateAccountDetail(tx, accountId, { settings: after })
+      const changed = {
+        action: 'account.settings_changed',
+        message: `${actor.name} changed the settings of ${account.name}`,
+        objectTable: 'account',
+        objectId: accountId,
+        info: { before, after },
+      } as const
+      const events = [...(enforced ? [enforced] : []), ...(isSame ? [] : [changed])]
+      if (events.length > 0) await recordAudits(tx, ctx, accountId, events)
+      return { id: accountId }
+    },
+  )
 }
 
 /** The mail domains that an account calls its own, in the order they were given. Needs `read:organization`. */
@@ -68,7 +72,7 @@ export async function setAccountDomains(
 ): Promise<{ id: string }> {
   return changeAccount(
     ctx,
-    changeOf(accountId, 'change the domains'),
+    changeOfAccount(accountId, 'update:organization', 'change the domains'),
     async (tx, { account, actor }: AccountAccess) => {
       const before = (await getDetail(tx, accountId)).domainNames
       if (JSON.stringify(before) === JSON.stringify(domainNames)) return { id: accountId }
@@ -105,14 +109,4 @@ function withoutGaps(given: Record<string, boolean | undefined>): Record<string,
   return Object.fromEntries(
     Object.entries(given).filter((entry): entry is [string, boolean] => entry[1] !== undefined),
   )
-}
-
-function changeOf(accountId: string, attempt: string) {
-  return {
-    accountId,
-    permission: 'update:organization',
-    attempt,
-    objectTable: 'account',
-    objectId: accountId,
-  } as const
 }

@@ -36,6 +36,15 @@ export async function changeAccount<Result>(
   return changeUnderLock(ctx, change, { authorize, work, ...(beforehand ? { beforehand } : {}) })
 }
 
+/** A change of the account itself, as `changeAccount` takes it. */
+export function changeOfAccount<Permitted extends OrganizationPermission>(
+  accountId: string,
+  permission: Permitted,
+  attempt: string,
+) {
+  return { accountId, permission, attempt, objectTable: 'account' as const, objectId: accountId }
+}
+
 type WorkspaceChange = Omit<Target, 'objectTable' | 'objectId'> &
   Beforehand<WorkspaceStanding> & { workspaceId: string; permission: WorkspacePermission }
 

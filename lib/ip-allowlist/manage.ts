@@ -2,17 +2,19 @@ import { randomUUID } from 'node:crypto'
 import type { AuditInput } from '@/lib/audit/schema'
 import { recordAudit } from '@/lib/audit/service'
 import type { AccountAccess } from '@/lib/authz/access'
-import { changeAccount } from '@/lib/authz/change-account'
+import { changeAccount, changeOfAccount } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
+import { requireUnchanged } from '@/lib/authz/expected'
 import { enforceRule } from '@/lib/authz/refusal-codes'
 import type { Tx } from '@/lib/db/transaction'
-import { AppError } from '@/lib/errors'
 import { countOf } from '@/lib/format'
 import { addressOf } from './networks'
 import { decideAllowlistChange, decideLockOut } from './rules'
 import type { EnforceIpAllowlistInput, IpAllowlistEntry, SetIpAllowlistInput } from './schema'
 import { revisionOf } from './service'
 import * as store from './store'
+
+const changedMeanwhile = 'Somebody changed the IP allowlist meanwhile. Reload the page to see what it is now.'
 
 /**
  * Gives an organization another list, whole. Needs `update:organization`. While the list is enforced it has to let in whoever changes it
@@ -21,27 +23,31 @@ import * as store from './store'
  */
 export async function setIpAllowlist(ctx: Ctx, input: SetIpAllowlistInput): Promise<{ revision: string }> {
   const { accountId, entries, expectedRevision } = input
-  return changeAccount(ctx, changeOf(accountId, 'change the IP allowlist'), async (tx, access) => {
-    enforceRule(decideAllowlistChange(access.membership, access.account.kind))
-    const isEnforced = access.account.isIpAllowlistEnforced
-    const before = await store.listEntries(tx, accountId, null)
-    requireUnchanged(revisionOf(before, isEnforced), expectedRevision)
-    const revision = revisionOf(entries, isEnforced)
-    if (revision === revisionOf(before, isEnforced)) return { revision }
-    await store.deleteOtherEntries(
-      tx,
-      accountId,
-      entries.map(({ network }) => network),
-    )
-    await store.upsertEntries(
-      tx,
-      accountId,
-      entries.map((entry) => ({ ...entry, id: randomUUID() })),
-    )
-    await requireStillIn(tx, ctx, { accountId, isEnforced })
-    await recordAudit(tx, ctx, { accountId, ...listEvent(access, before, entries) })
-    return { revision }
-  })
+  return changeAccount(
+    ctx,
+    changeOfAccount(accountId, 'update:organization', 'change the IP allowlist'),
+    async (tx, access) => {
+      enforceRule(decideAllowlistChange(access.membership, access.account.kind))
+      const isEnforced = access.account.isIpAllowlistEnforced
+      const before = await store.listEntries(tx, accountId, null)
+      requireUnchanged(revisionOf(before, isEnforced), expectedRevision, changedMeanwhile)
+      const revision = revisionOf(entries, isEnforced)
+      if (revision === revisionOf(before, isEnforced)) return { revision }
+      await store.deleteOtherEntries(
+        tx,
+        accountId,
+        entries.map(({ network }) => network),
+      )
+      await store.upsertEntries(
+        tx,
+        accountId,
+        entries.map((entry) => ({ ...entry, id: randomUUID() })),
+      )
+      await requireStillIn(tx, ctx, { accountId, isEnforced })
+      await recordAudit(tx, ctx, { accountId, ...listEvent(access, before, entries) })
+      return { revision }
+    },
+  )
 }
 
 /**
@@ -53,13 +59,21 @@ export async function enforceIpAllowlist(
   { accountId, isEnforced, expectedRevision }: EnforceIpAllowlistInput,
 ): Promise<{ isEnforced: boolean }> {
   const attempt = isEnforced ? 'enforce the IP allowlist' : 'stop enforcing the IP allowlist'
-  return changeAccount(ctx, changeOf(accountId, attempt), async (tx, access) => {
-    const entries = await store.listEntries(tx, accountId, null)
-    requireUnchanged(revisionOf(entries, access.account.isIpAllowlistEnforced), expectedRevision)
-    const event = await changeEnforcement(tx, ctx, access, isEnforced)
-    if (event) await recordAudit(tx, ctx, { accountId, ...event })
-    return { isEnforced }
-  })
+  return changeAccount(
+    ctx,
+    changeOfAccount(accountId, 'update:organization', attempt),
+    async (tx, access) => {
+      const entries = await store.listEntries(tx, accountId, null)
+      requireUnchanged(
+        revisionOf(entries, access.account.isIpAllowlistEnforced),
+        expectedRevision,
+        changedMeanwhile,
+      )
+      const event = await changeEnforcement(tx, ctx, access, isEnforced)
+      if (event) await recordAudit(tx, ctx, { accountId, ...event })
+      return { isEnforced }
+    },
+  )
 }
 
 type Event = Omit<AuditInput, 'accountId'>
@@ -136,21 +150,4 @@ function networksText(entries: readonly IpAllowlistEntry[]): string {
 
 function infoOf({ network, isEnabled, description }: IpAllowlistEntry) {
   return { network, is_enabled: isEnabled, description }
-}
-
-function requireUnchanged(current: string, expected: string | undefined): void {
-  if (expected === undefined || current === expected) return
-  throw new AppError('precondition_failed', 'changed_meanwhile', {
-    message: 'Somebody changed the IP allowlist meanwhile. Reload the page to see what it is now.',
-  })
-}
-
-function changeOf(accountId: string, attempt: string) {
-  return {
-    accountId,
-    permission: 'update:organization',
-    attempt,
-    objectTable: 'account',
-    objectId: accountId,
-  } as const
 }

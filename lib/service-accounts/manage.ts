@@ -4,10 +4,10 @@ import { principalIdOf, type AccountAccess } from '@/lib/authz/access'
 import { changeAccount } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import { requireEndAhead } from '@/lib/authz/end-ahead'
+import { requireUnchanged } from '@/lib/authz/expected'
 import { enforceRule } from '@/lib/authz/refusal-codes'
 import type { MembershipStatus } from '@/lib/db/generated/enums'
 import type { Tx } from '@/lib/db/transaction'
-import { AppError } from '@/lib/errors'
 import { listEndingOfServiceAccount } from '@/lib/members/ending'
 import { decideRoleUnchanged } from '@/lib/members/rules'
 import { consume } from '@/lib/rate-limits/service'
@@ -31,6 +31,9 @@ import * as store from './store'
 import type { ServiceAccountTarget } from './target'
 
 const permission = 'update:service_account'
+
+const changedMeanwhile =
+  'Somebody changed the name or the description meanwhile. Look at how they are now, then save again.'
 
 /**
  * Makes a service account with its first key, which has its name and is told this one time. Needs `create:service_account`, a place in the
@@ -84,7 +87,7 @@ export async function updateServiceAccount(
     const before = { name: target.name, description: target.description }
     const { name = before.name, description = before.description } = input
     if (before.name === name && before.description === description) return { id, name }
-    requireUnchanged(before, input.expected)
+    requireUnchanged(before, input.expected, changedMeanwhile)
     await requireFreeName(tx, { accountId, name, exceptId: id })
     await refusingTakenName(() => store.updateServiceAccount(tx, { accountId, id, name, description }))
     if (before.name !== name)
@@ -225,15 +228,5 @@ async function record(tx: Tx, ctx: Ctx, target: ServiceAccountTarget, event: Eve
     info: { membership_id: target.membershipId, ...event.info },
     objectTable: 'service_account',
     objectId: target.id,
-  })
-}
-
-type Text = { name: string; description: string }
-
-function requireUnchanged(current: Text, expected: Text | undefined): void {
-  if (!expected || (current.name === expected.name && current.description === expected.description)) return
-  throw new AppError('precondition_failed', 'changed_meanwhile', {
-    message:
-      'Somebody changed the name or the description meanwhile. Look at how they are now, then save again.',
   })
 }

@@ -2,9 +2,9 @@ import { recordAudit } from '@/lib/audit/service'
 import { changeWorkspace, enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import { requireEndAhead } from '@/lib/authz/end-ahead'
+import { requireUnchanged } from '@/lib/authz/expected'
 import type { WorkspaceStanding } from '@/lib/authz/workspace-standing'
 import type { Tx } from '@/lib/db/transaction'
-import { AppError } from '@/lib/errors'
 import { firstRefusal, refuse } from '@/lib/policy/decision'
 import { decideEnd } from '@/lib/policy/end'
 import type { RoleFacts } from '@/lib/policy/roles'
@@ -59,7 +59,8 @@ export async function giveDefaultRole(
   if ((before?.id ?? null) === roleId) return
   const role = roleId ? await getRoleFacts(tx, accountId, roleId) : null
   if (role) enforce(decideRoleInWorkspace(held, role))
-  if (expectedRoleId !== undefined && (before?.id ?? null) !== expectedRoleId) throw changedMeanwhile(before)
+  const sentence = `Somebody changed the default role to ${nameOf(before)} meanwhile. Look at it, then choose again.`
+  requireUnchanged(before?.id ?? null, expectedRoleId, sentence)
   await store.setDefaultRole(tx, { accountId, workspaceId: workspace.id }, roleId)
   await recordAudit(tx, ctx, {
     accountId,
@@ -217,12 +218,6 @@ function isSameRole(
 
 function isSameEnd(one: Date | null, other: Date | null): boolean {
   return one?.getTime() === other?.getTime()
-}
-
-function changedMeanwhile(current: RoleFacts | null): AppError {
-  return new AppError('precondition_failed', 'changed_meanwhile', {
-    message: `Somebody changed the default role to ${nameOf(current)} meanwhile. Look at it, then choose again.`,
-  })
 }
 
 function nameOf(role: RoleFacts | null): string {

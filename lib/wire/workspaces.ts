@@ -95,10 +95,9 @@ export async function updateWireWorkspace(
   })
 }
 
-/** Deletes one, as `deleteWorkspace` does; these clients have no handle to confirm it with, so that the present one is read for them. */
+/** Deletes one, as `deleteWorkspace` does; these clients ask their users themselves. */
 export async function deleteWireWorkspace(ctx: Ctx, of: OfWorkspace): Promise<void> {
-  const { handle } = await getWireWorkspace(ctx, of)
-  await deleteWorkspace(ctx, { ...of, handle })
+  await deleteWorkspace(ctx, { ...of, handle: null })
 }
 
 /** Moves one to another account, as `transferWorkspace` does. */

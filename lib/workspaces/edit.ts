@@ -2,9 +2,9 @@ import { recordAudit } from '@/lib/audit/service'
 import { principalIdOf } from '@/lib/authz/access'
 import { changeWorkspace, enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
+import { requireUnchanged } from '@/lib/authz/expected'
 import type { WorkspaceStanding } from '@/lib/authz/workspace-standing'
 import type { Tx } from '@/lib/db/transaction'
-import { AppError } from '@/lib/errors'
 import { decideWorkspacePermission } from '@/lib/policy/evaluate'
 import { consume } from '@/lib/rate-limits/service'
 import { giveDefaultRole } from '@/lib/sharing/manage'
@@ -58,8 +58,8 @@ export async function changeWorkspaceHandle(
   } as const
   return changeWorkspace(ctx, change, async (tx, standing) => {
     const current = standing.workspace.handle
-    if (current !== handle && expectedHandle !== undefined && current !== expectedHandle)
-      throw changedMeanwhile(`Somebody changed the handle to ${current}`)
+    const sentence = `Somebody changed the handle to ${current} meanwhile. Look at it, then save again.`
+    if (current !== handle) requireUnchanged(current, expectedHandle, sentence)
     await giveHandle(tx, ctx, standing, handle)
     return { handle }
   })
@@ -73,8 +73,9 @@ async function giveNameAndDescription(
 ): Promise<void> {
   const { name = workspace.name, description = workspace.description } = input
   if (workspace.name === name && workspace.description === description) return
-  if (expected && (workspace.name !== expected.name || workspace.description !== expected.description))
-    throw changedMeanwhile('Somebody changed the name or the description')
+  const before = { name: workspace.name, description: workspace.description }
+  const sentence = 'Somebody changed the name or the description meanwhile. Look at it, then save again.'
+  requireUnchanged(before, expected, sentence)
   await store.updateWorkspace(tx, { accountId: account.id, id: workspace.id, name, description })
   await recordAudit(tx, ctx, {
     accountId: account.id,
@@ -83,7 +84,7 @@ async function giveNameAndDescription(
     objectTable: 'workspace',
     objectId: workspace.id,
     info: {
-      before: { name: workspace.name, description: workspace.description },
+      before,
       after: { name, description },
     },
   })
@@ -116,10 +117,4 @@ async function countHandle(
   handle: string | undefined,
 ): Promise<void> {
   if (handle !== undefined && handle !== workspace.handle) await consume('handles', principalIdOf(actor))
-}
-
-function changedMeanwhile(what: string): AppError {
-  return new AppError('precondition_failed', 'changed_meanwhile', {
-    message: `${what} meanwhile. Look at it, then save again.`,
-  })
 }

@@ -2,6 +2,7 @@ import { recordAudit } from '@/lib/audit/service'
 import type { AccountAccess } from '@/lib/authz/access'
 import { changeAccount, changeWorkspace, enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
+import { requireConfirmed, type Confirmed } from '@/lib/authz/expected'
 import { enforceRule } from '@/lib/authz/refusal-codes'
 import { isUniqueViolation, type Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
@@ -60,7 +61,10 @@ export async function createWorkspace(ctx: Ctx, input: CreateWorkspaceInput): Pr
  * Deletes a workspace with everything in it, for good: grants end, and pending invitations do not name it any more. Needs
  * `delete:workspace` there and its handle typed exactly (`invalid_input`/`handle_mismatch`).
  */
-export async function deleteWorkspace(ctx: Ctx, input: DeleteWorkspaceInput): Promise<{ deleted: true }> {
+export async function deleteWorkspace(
+  ctx: Ctx,
+  input: Confirmed<DeleteWorkspaceInput>,
+): Promise<{ deleted: true }> {
   const { accountId, workspaceId } = input
   const change = {
     accountId,
@@ -69,7 +73,7 @@ export async function deleteWorkspace(ctx: Ctx, input: DeleteWorkspaceInput): Pr
     attempt: 'delete a workspace',
   } as const
   return changeWorkspace(ctx, change, async (tx, { workspace, actor, membership }) => {
-    if (input.handle !== workspace.handle) throw handleMismatch(workspace.handle)
+    requireConfirmed(input.handle, workspace.handle)
     const membershipId = membership.id
     const { grants, invitations } = await findSurroundings(tx, { accountId, workspaceId, membershipId })
     const granted = await store.listFirstGrants(tx, { accountId, workspaceId, limit: grantsNamed })
@@ -116,12 +120,6 @@ export async function refusingTakenHandle<Result>(write: () => Promise<Result>):
   return write().catch((error: unknown) => {
     throw isUniqueViolation(error) ? handleTaken() : error
   })
-}
-
-/** The refusal of a handle that was typed to confirm and is not the workspace's. */
-export function handleMismatch(handle: string): AppError {
-  const sentence = `Type the handle, ${handle}, to confirm.`
-  return new AppError('invalid_input', 'handle_mismatch', { message: sentence, fields: { handle: sentence } })
 }
 
 function handleTaken(): AppError {

@@ -3,6 +3,7 @@ import { lockAuditChains, recordAudit, recordingRefusals } from '@/lib/audit/ser
 import { authorizeAccount, requireUser, type AccountAccess } from '@/lib/authz/access'
 import { enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
+import { requireUnchanged } from '@/lib/authz/expected'
 import { enforceRule } from '@/lib/authz/refusal-codes'
 import { authorizeWorkspace, type WorkspaceStanding } from '@/lib/authz/workspace-standing'
 import { database, lockAccount, withTransaction, type Tx } from '@/lib/db/transaction'
@@ -15,6 +16,9 @@ import { decideTransferFrom, decideTransferTo } from './rules'
 import type { previewTransferInput, TransferPreview, TransferWorkspaceInput } from './schema'
 import { planTransfer, revisionOf, type TransferPlan } from './transfer-plan'
 import { loadTransfer, moveWorkspace } from './transfer-store'
+
+const changedMeanwhile =
+  'The access changed meanwhile. Look at what moves and what ends now, then transfer again.'
 
 /**
  * What transferring a workspace to an account would do: which grants move and which end, with the reason. For Administrators of both
@@ -71,7 +75,7 @@ export async function transferWorkspace(
         if (!(await lockAccount(tx, id))) throw new AppError('not_found')
       const { source, target } = await authorizeBoth(ctx, tx, input)
       const { plan, invitations } = await loadPlan(tx, ctx, { source, target, handle })
-      if (expectedRevision !== undefined && revisionOf(plan) !== expectedRevision) throw changedMeanwhile()
+      requireUnchanged(revisionOf(plan), expectedRevision, changedMeanwhile)
       await requireFreeHandle(tx, { accountId: toAccountId, handle, exceptId: null })
       const keptUntil = runsKeptUntil({ from: source.account.plan, to: target.account.plan, now: ctx.now })
       const move = { accountId, workspaceId, toAccountId, handle, runsKeptUntil: keptUntil }
@@ -159,10 +163,4 @@ function defaultRoleInfo(role: RoleFacts | null) {
 function sameAccount(): AppError {
   const sentence = 'The workspace is in this account already. Choose another.'
   return new AppError('conflict', 'same_account', { message: sentence, fields: { toAccountId: sentence } })
-}
-
-function changedMeanwhile(): AppError {
-  return new AppError('precondition_failed', 'changed_meanwhile', {
-    message: 'The access changed meanwhile. Look at what moves and what ends now, then transfer again.',
-  })
 }

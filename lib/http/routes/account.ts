@@ -58,7 +58,7 @@ export const accountRoutesOfWire: readonly Route[] = [
     params,
     answer: { status: 204, description: 'Deleted' },
     handle: async ({ ctx, params: { accountId } }) => {
-      await deleteOrganization(ctx, { accountId })
+      await deleteOrganization(ctx, { accountId, handle: null })
       return undefined
     },
   }),
