@@ -1,7 +1,7 @@
 import { Prisma } from '@/lib/db/generated/client'
 import type { Tx } from '@/lib/db/transaction'
 import { runTables } from './run-columns-store'
-import { hasFlow, isLateRun, jsonRows, listedColumns, type ListedRun } from './row-store'
+import { isLateRun, isNotDeleted, jsonRows, listedColumns, type ListedRun } from './row-store'
 import type { RunStatus } from './schema'
 import type { StateType } from './states'
 
@@ -44,7 +44,7 @@ export async function countRuns(
     late AS (
       SELECT ${start(Prisma.sql`expected_start_time`)} AS start, count(*)::int AS runs FROM (
         SELECT r.expected_start_time FROM flow_run r
-        WHERE r.workspace_id = ${workspaceId}::uuid AND ${isLateRun(now)} AND ${hasFlow}
+        WHERE r.workspace_id = ${workspaceId}::uuid AND ${isLateRun(now)} AND ${isNotDeleted(workspaceId)}
         ORDER BY r.next_scheduled_start_time DESC LIMIT ${lateAtMost}) newest
       WHERE expected_start_time >= ${from} AND expected_start_time < ${to}
       GROUP BY 1),
