@@ -80,3 +80,11 @@ export function typesCounted({
   if ([rest, state?.name, ...Object.values(others)].some(isRestricting)) return null
   return { any: state?.type?.any_ ?? null, none: state?.type?.not_any_ ?? [] }
 }
+
+/** The same criteria with one type of state in the place of several. */
+export function ofType(criteria: FlowRunsCriteria, type: StateType): FlowRunsCriteria {
+  const { flow_runs: runs } = criteria
+  if (!runs?.state) return criteria
+  const state = { ...runs.state, type: { not_any_: undefined, ...runs.state.type, any_: [type] } }
+  return { ...criteria, flow_runs: { ...runs, state } }
+}

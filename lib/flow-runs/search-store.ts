@@ -2,6 +2,7 @@ import { Prisma } from '@/lib/db/generated/client'
 import { planEachTime } from '@/lib/db/prisma'
 import { timeText } from '@/lib/db/time-text'
 import type { Tx } from '@/lib/db/transaction'
+import { ofType } from './criteria'
 import type { FlowRunsCriteria, FlowRunSort, FlowsCriteria, FlowsFilter, FlowSort } from './filter'
 import { flowConditions, flowRunsWhere, flowsWhere, shownName } from './filter-store'
 import { hasEnded, secondsRunOf } from './row-store'
@@ -86,31 +87,42 @@ const runOrders: Record<FlowRunSort, Prisma.Sql> = {
   END_TIME_DESC: Prisma.sql`r.end_time DESC NULLS LAST, r.id DESC`,
 }
 
+type RunsAsked = Rows<FlowRunSort> & { criteria: FlowRunsCriteria; flowIds: string[] | null }
+
 /**
- * The runs that criteria leave: their ids are found first, as whole rows would be much to sort, and only then read with their states. `flowIds` are the only flows of which there can be
- * some, as `findFewFlows` told: the planner sees how many runs each of them has, which it could not know of "the flows with this name".
+ * The runs that criteria leave: their ids are found first, as whole rows would be much to sort, and only then read with their states. `flowIds`
+ * are the only flows of which there can be some, as `findFewFlows` told: the planner sees how many runs each of them has, which it could
+ * not know of "the flows with this name".
  */
-export async function findFlowRuns(
-  tx: Tx,
-  workspaceId: string,
-  {
-    criteria,
-    flowIds,
-    sort,
-    limit,
-    offset,
-    now,
-  }: Rows<FlowRunSort> & { criteria: FlowRunsCriteria; flowIds: string[] | null },
-): Promise<RunRow[]> {
+export async function findFlowRuns(tx: Tx, workspaceId: string, asked: RunsAsked): Promise<RunRow[]> {
+  const { sort, limit, offset } = asked
+  const parts = apartByType(asked).map((criteria) => partOf(workspaceId, { ...asked, criteria }))
   return tx.$queryRaw<RunRow[]>`
     ${planEachTime}
     SELECT one.* FROM (
       SELECT r.id, row_number() OVER () AS place FROM (
-        SELECT r.id FROM ${runsWhere(workspaceId, criteria, now)} ${ofFlows(flowIds)}
+        SELECT * FROM (${Prisma.join(parts, ' UNION ALL ')}) r
         ORDER BY ${runOrders[sort]} LIMIT ${limit} OFFSET ${offset}) r) found
     CROSS JOIN LATERAL (
       SELECT ${runColumns} FROM ${runTables} WHERE r.workspace_id = ${workspaceId}::uuid AND r.id = found.id LIMIT 1) one
     ORDER BY found.place`
+}
+
+function partOf(workspaceId: string, { criteria, flowIds, sort, limit, offset, now }: RunsAsked): Prisma.Sql {
+  return Prisma.sql`(
+        SELECT r.id, r.name, r.start_time, r.expected_start_time, r.next_scheduled_start_time, r.end_time
+        FROM ${runsWhere(workspaceId, criteria, now)} ${ofFlows(flowIds)}
+        ORDER BY ${runOrders[sort]} LIMIT ${limit + offset})`
+}
+
+// The index of each type of state has the order of the expected start: several types are read apart, none further than the page.
+function apartByType({ criteria, sort }: RunsAsked): FlowRunsCriteria[] {
+  const { flow_runs: runs } = criteria
+  const types =
+    runs?.operator === 'or_' || runs?.state?.operator === 'or_' ? [] : (runs?.state?.type?.any_ ?? [])
+  const isInOrder = sort === 'EXPECTED_START_TIME_ASC' || sort === 'EXPECTED_START_TIME_DESC'
+  if (types.length < 2 || !isInOrder) return [criteria]
+  return [...new Set(types)].map((type) => ofType(criteria, type))
 }
 
 function ofFlows(flowIds: string[] | null): Prisma.Sql {

@@ -107,6 +107,20 @@ test.each([
   })
 })
 
+test.each(['0001-01-01T00:00:00+14:00', '1970-01-01T00:00:00+01:00', '2201-01-01T00:00:00Z'])(
+  'history is of the years 1970 to 2200 in UTC, and not from %s',
+  async (history_start) => {
+    const history = { history_end: '2200-12-31T23:59:59Z', history_interval_seconds: 60 }
+    const ask = (start: string) =>
+      readsRuns('POST', '/flow_runs/history', { ...history, history_start: start })
+    expect((await ask('1970-01-01T00:00:00Z')).status).toBe(200)
+    expect(await ask(history_start)).toMatchObject({
+      status: 422,
+      body: { fields: { history_start: 'Give a time of the years 1970 to 2200.' } },
+    })
+  },
+)
+
 test('a filter has at most a thousand values of a kind', async () => {
   const ids = Array.from({ length: 1_001 }, () => withRun)
   const { status } = await readsRuns('POST', '/flow_runs/filter', { flow_runs: { id: { any_: ids } } })
