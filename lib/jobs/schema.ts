@@ -22,7 +22,7 @@ const payloads = {
   end_overdue_runs: z.object({}),
   /** Removes runs of a workspace that were deleted, or whose flow was. */
   remove_deleted_runs: z.strictObject({ workspaceId: uuid() }),
-  /** Counts runs as crashed that nothing was heard of for long, and removes what is too old; run by the clock. */
+  /** Removes run data that is too old, and counts runs as crashed that nothing was heard of for long; run by the clock. */
   remove_old_runs: z.object({}),
 }
 

@@ -27,8 +27,8 @@ export const jobHandlers: JobHandlers = {
   end_overdue_runs: () => endOverdueRuns(new Date()),
   remove_deleted_runs: ({ workspaceId }) => removeDeletedRuns(workspaceId),
   remove_old_runs: async () => {
-    await endSilentRuns(new Date())
     await removeOldRuns(new Date())
+    await endSilentRuns(new Date())
   },
 }
 

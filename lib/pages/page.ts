@@ -11,7 +11,9 @@ const position = z.strictObject({
     .regex(/^[^\0]*$/),
   id: uuid(),
 })
-/** A time as `toISOString` writes it, of this age. */
+// Clients date the lines of their logs as they like; the database has no year 0.
+const firstMoment = Date.parse('0001-01-01T00:00:00Z')
+/** A time as `toISOString` writes it, of the years 1 to 9999. */
 export const timeKey = timeOf(3)
 const microsecondKey = timeOf(6)
 export type CursorPosition = z.infer<typeof position>
@@ -46,7 +48,7 @@ function decodeKeyed(cursor: string | undefined, key: z.ZodType): CursorPosition
 }
 
 function timeOf(precision: number) {
-  return z.iso.datetime({ precision }).refine((text) => Date.parse(text) >= 0)
+  return z.iso.datetime({ precision }).refine((text) => Date.parse(text) >= firstMoment)
 }
 
 /** Cuts rows fetched as one more than a page into the page and its next cursor. */
