@@ -44,7 +44,7 @@ export function asksAbout({ flows, flow_runs, task_runs }: Criteria): ('read:flo
 
 /** Whether flows are asked for by their ids and by nothing else. */
 export function flowsById({ flows, ...others }: FlowsCriteria): boolean {
-  const { id, operator: _, ...rest } = flows ?? {}
+  const { id, ...rest } = flows ?? {}
   return id?.any_ !== undefined && ![rest, ...Object.values(others)].some(isRestricting)
 }
 
@@ -76,7 +76,7 @@ export function typesCounted({
   flow_runs,
   ...others
 }: FlowRunsCriteria): { any: StateType[] | null; none: StateType[] } | null {
-  const { state, operator: _, ...rest }: Partial<NonNullable<FlowRunsFilter>> = flow_runs ?? {}
+  const { state, ...rest }: Partial<NonNullable<FlowRunsFilter>> = flow_runs ?? {}
   if ([rest, state?.name, ...Object.values(others)].some(isRestricting)) return null
   return { any: state?.type?.any_ ?? null, none: state?.type?.not_any_ ?? [] }
 }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { actionsOf, eventsOf } from '@/lib/testing/audit'
 import { countStatements } from '@/lib/testing/count-statements'
-import { query } from '@/lib/testing/database'
 import {
   newReportedFlow,
   newReportedRun,

@@ -110,10 +110,7 @@ test('a run that is to come, waits or has not ended stays, however long ago it w
 
 test('a plan that keeps runs for fewer days removes none of them for 30 days, and says so', async () => {
   const place = await newPlace('ENTERPRISE')
-  const { accountId, administrator } = place.organization
-  const [{ handle = '' } = {}] = await query<{ handle: string }>('select handle from account where id = $1', [
-    accountId,
-  ])
+  const { accountId, administrator, handle } = place.organization
   const flowRunId = await newRun({ ...place, name: 'old', at: daysAgo(20), updatedAt: daysAgo(20) })
   const { runs_note } = await setPlan(systemContext('test'), { handle, plan: 'STANDARD' })
   expect(runs_note).toBe(
