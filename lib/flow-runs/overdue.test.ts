@@ -89,11 +89,20 @@ test('runs that cannot be ended keep nobody else’s from it', async () => {
   const places = [await newPlace(), await newPlace()].toSorted((one, other) =>
     one.workspaceId.localeCompare(other.workspaceId),
   )
-  const [failing, other] = places.map((place) => newRun({ ...place, type: 'CANCELLING', at: ago(6) }))
-  const [failingId = '', otherId = ''] = [await failing, await other]
-  // What no state may be before.
-  await query(`update flow_run set state_timestamp = 'infinity' where id = $1`, [failingId])
-  await query(`update flow_run_state set timestamp = '-infinity' where flow_run_id = $1`, [failingId])
-  await endOverdueRuns(new Date())
-  expect((await detail(places[1]?.workspaceId ?? '', otherId)).status).toBe('CANCELLED')
+  const [failing, other] = await Promise.all(
+    places.map((place) => newRun({ ...place, type: 'CANCELLING', at: ago(6) })),
+  )
+  // No two states of a run share a time.
+  const now = new Date()
+  await query(
+    `insert into flow_run_state (workspace_id, id, flow_run_id, type, name, timestamp) values ($1, gen_random_uuid(), $2, 'PENDING', 'Pending', $3)`,
+    [places[0]?.workspaceId, failing, now],
+  )
+  await endOverdueRuns(now)
+  const statuses = await Promise.all(
+    [failing, other].map(
+      async (id, index) => (await detail(places[index]?.workspaceId ?? '', id ?? '')).status,
+    ),
+  )
+  expect(statuses).toEqual(['CANCELLING', 'CANCELLED'])
 })
