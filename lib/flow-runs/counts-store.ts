@@ -80,7 +80,7 @@ function known(workspaceId: string, within: { from: Date; to: Date } | null): Pr
   return Prisma.sql`
         SELECT hour, state_type, runs FROM flow_run_count WHERE ${isCounted}
         UNION ALL SELECT hour, state_type, change FROM flow_run_count_change WHERE ${isCounted}
-        UNION ALL SELECT date_trunc('hour', r.expected_start_time, 'UTC'), r.state_type, -count(*)
-          FROM deleted_flow d JOIN flow_run r ON r.workspace_id = d.workspace_id AND r.flow_id = d.id
-          WHERE d.workspace_id = ${workspaceId}::uuid ${isWithin(Prisma.sql`r.expected_start_time`)} GROUP BY 1, 2`
+        UNION ALL SELECT date_trunc('hour', expected_start_time, 'UTC'), state_type, -count(*)
+          FROM deleted_flow_runs(${workspaceId}::uuid, ${within?.from ?? '-infinity'}::timestamptz, ${within?.to ?? 'infinity'}::timestamptz)
+          GROUP BY 1, 2`
 }

@@ -57,8 +57,8 @@ export function hasEnded(type: Prisma.Sql): Prisma.Sql {
  */
 export function isNotDeleted(workspaceId: string): Prisma.Sql {
   return Prisma.sql`r.id <> ALL(ARRAY(
-    SELECT gone.id FROM deleted_flow d JOIN flow_run gone ON gone.workspace_id = d.workspace_id AND gone.flow_id = d.id
-    WHERE d.workspace_id = ${workspaceId}::uuid AND gone.state_type IN ('SCHEDULED', 'RUNNING')))`
+    SELECT gone.id FROM deleted_flow_runs(${workspaceId}::uuid, '-infinity', 'infinity') gone
+    WHERE gone.state_type IN ('SCHEDULED', 'RUNNING')))`
 }
 
 /** The rows of a query as one JSON column, in its order; an empty list for none. */
