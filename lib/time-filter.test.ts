@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { minutesBetween } from './format'
-import { boundsOf, parseTimeFilter, timeFilter } from './time-filter'
+import { boundsOf, parseTimeFilter } from './time-filter'
+import { timeFilter } from './time-filter-schema'
 
 const now = new Date('2026-11-21T12:00:00Z')
 

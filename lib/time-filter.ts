@@ -1,8 +1,8 @@
-import { z } from 'zod'
-
 const day = 86_400_000
 const minute = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z/.source
-const form = new RegExp(
+
+/** How such a time is written. */
+export const timeFilterForm = new RegExp(
   String.raw`^(?:(?<within>\d{1,4})d|older-(?<older>\d{1,4})d|(?<from>\d{4}-\d{2}-\d{2})?\.\.(?<to>\d{4}-\d{2}-\d{2})?|(?<since>${minute})\.\.(?<before>${minute}))$`,
 )
 
@@ -18,7 +18,7 @@ type TimeFilter =
  * minute on and before the other. Of anything else it returns what is wrong.
  */
 export function parseTimeFilter(text: string): { time: TimeFilter } | { error: string } {
-  const groups = form.exec(text)?.groups
+  const groups = timeFilterForm.exec(text)?.groups
   if (!groups) return { error: 'Write 30d, older-90d, or two dates such as 2026-01-01..2026-02-01.' }
   const { within, older, from = '', to = '' } = groups
   if (within) return { time: { kind: 'within', days: Number(within) } }
@@ -30,12 +30,6 @@ export function parseTimeFilter(text: string): { time: TimeFilter } | { error: s
   if (from !== '' && to !== '' && from > to) return { error: 'The first day comes after the last.' }
   return { time: { kind: 'between', from, to } }
 }
-
-/** A time as `parseTimeFilter` reads it. */
-export const timeFilter = z
-  .string()
-  .regex(form, { abort: true, error: ({ input }) => errorOf(String(input)) })
-  .refine((text) => errorOf(text) === undefined, { error: ({ input }) => errorOf(String(input)) })
 
 /** The bounds it stands for at a moment: from `since` on, and before `before`; null is no bound. */
 export function boundsOf(filter: string, now: Date): { since: Date | null; before: Date | null } {
@@ -57,11 +51,6 @@ function minutesOf(since: string, before: string): { time: TimeFilter } | { erro
   return since < before
     ? { time: { kind: 'minutes', since, before } }
     : { error: 'The first time comes after the last, or is the same.' }
-}
-
-function errorOf(text: string): string | undefined {
-  const parsed = parseTimeFilter(text)
-  return 'error' in parsed ? parsed.error : undefined
 }
 
 // A day that a month does not have becomes one of the next; a database has no year 0.

@@ -22,7 +22,9 @@ export function OrganizationSettings({ profile }: { profile: OrganizationProfile
       <div className="grid gap-6">
         <NameForm profile={profile} disabledReason={refusal} />
         <HandleForm profile={profile} disabledReason={refusal} />
-        <IpAllowlistSection accountId={profile.id} organizationName={profile.name} />
+        <div className="my-2">
+          <IpAllowlistSection accountId={profile.id} organizationName={profile.name} />
+        </div>
         <DeleteOrganization profile={profile} />
       </div>
     </div>

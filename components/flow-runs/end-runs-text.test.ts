@@ -17,7 +17,7 @@ describe('what is said before runs are cancelled', () => {
 
   it('counts the runs of each kind where there are several', () => {
     expect(cancelText(runsIn('PENDING', 'PAUSED', 'SCHEDULED', 'RUNNING', 'CANCELLING'))).toBe(
-      '3 runs are cancelled at once. 1 run is asked to stop, and cancelled when stopped, or after 5 minutes; what was done until then stays done. 1 run is being cancelled already.',
+      '3 runs are cancelled at once. 1 run is asked to stop, and cancelled once stopped, or after 5 minutes; what was done until then stays done. 1 run is being cancelled already.',
     )
   })
 

@@ -17,8 +17,8 @@ export function cancelText(runs: readonly EndingRun[]): string {
       ? 'It is cancelled at once, and does not begin or go on any more.'
       : `${countOf(count('CANCELLED'), 'run is', 'runs are')} cancelled at once.`,
     CANCELLING: isOne
-      ? `What executes it is asked to stop. It is cancelled when that has stopped, or after ${minutes}; what was done until then stays done.`
-      : `${countOf(count('CANCELLING'), 'run is', 'runs are')} asked to stop, and cancelled when stopped, or after ${minutes}; what was done until then stays done.`,
+      ? `What executes it is asked to stop. Once it has, or after ${minutes}, the run is cancelled; what was done until then stays done.`
+      : `${countOf(count('CANCELLING'), 'run is', 'runs are')} asked to stop, and cancelled once stopped, or after ${minutes}; what was done until then stays done.`,
     already: isOne
       ? 'It is being cancelled already: nothing changes.'
       : `${countOf(count(null), 'run is', 'runs are')} being cancelled already.`,

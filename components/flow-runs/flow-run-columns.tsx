@@ -6,7 +6,7 @@ import { durationText } from './duration-text'
 import { RunDuration } from './run-duration'
 import { RunLink } from './run-link'
 import { StatusBadge } from './status-badge'
-import { TagList } from './tag-list'
+import { TagList } from '@/components/ui/tag-list'
 
 const column = columnsOf<FlowRunRow>()
 

@@ -4,7 +4,9 @@ import { BackLink } from '@/components/ui/back-link'
 import { Button } from '@/components/ui/button'
 import { reasonOf } from '@/components/ui/disabled-reason'
 import { LiveNote } from '@/components/ui/live-note'
+import { RelativeTime } from '@/components/ui/relative-time'
 import { TextLink } from '@/components/ui/text-link'
+import { WarningNote } from '@/components/ui/warning-note'
 import type { FlowRunDetail } from '@/lib/flow-runs/schema'
 import { durationText } from './duration-text'
 import { useRunsPlace } from './runs-place'
@@ -46,6 +48,12 @@ export function FlowRunHeader({ run, live, onStart }: FlowRunHeaderProps) {
           </Button>
         </div>
       </div>
+      {run.is_late && run.next_start_time ? (
+        <WarningNote>
+          It was due <RelativeTime value={run.next_start_time} />, and nothing that executes the flows of this
+          workspace has taken it up.
+        </WarningNote>
+      ) : null}
       {isFailure(status) && state.message ? <FailureNote message={state.message} /> : null}
     </header>
   )

@@ -9,7 +9,7 @@ import { RunDuration } from './run-duration'
 import { RunLink } from './run-link'
 import { useRunsPlace } from './runs-place'
 import { reporterText } from './state-history'
-import { TagList } from './tag-list'
+import { TagList } from '@/components/ui/tag-list'
 
 /** When, how long, of what, by whom. */
 export function RunFacts({ run }: { run: FlowRunDetail }) {

@@ -42,7 +42,7 @@ export function RunTimeline({ timeline, label }: RunTimelineProps) {
             />
           </pattern>
         </defs>
-        <TimelineFrame timeline={timeline} scale={scaleText(timeline)}>
+        <TimelineFrame timeline={timeline} scale={scaleText(timeline)} failures={failuresText(timeline)}>
           {runs ? (
             <TimelineMarks {...shared} runs={runs} />
           ) : (
@@ -74,4 +74,10 @@ function scaleText({ runs, bins }: Timeline): string {
   if (!runs) return `up to ${countOf(mostOf(bins, 'above'), 'run')}`
   const longest = longestOf(runs)
   return longest > 0 ? `up to ${durationText(longest)}` : ''
+}
+
+/** And below the line, where it may be another. */
+function failuresText({ runs, bins }: Timeline): string {
+  const most = runs ? 0 : mostOf(bins, 'below')
+  return most > 0 ? `Failed, up to ${countOf(most, 'run')}` : 'Failed'
 }

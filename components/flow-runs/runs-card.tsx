@@ -50,16 +50,16 @@ export function RunsCard({ live, now }: RunsCardProps) {
         </div>
         <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-2">
           {data ? <LiveNote live={live} updatedAt={dataUpdatedAt} isFailing={error !== null} /> : null}
+          {/* Before the picture: who reads with a screen reader comes to it first. */}
+          <Button variant="ghost" size="small" onClick={() => void setState({ table: !isTable || null })}>
+            {isTable ? 'Show as picture' : 'Show as table'}
+          </Button>
           <Segments
             label="Period"
             value={period}
             onValueChange={(next) => void setState({ period: next })}
             options={periods}
           />
-          {/* Before the picture: who reads with a screen reader comes to it first. */}
-          <Button variant="ghost" size="small" onClick={() => void setState({ table: !isTable || null })}>
-            {isTable ? 'Show as picture' : 'Show as table'}
-          </Button>
         </div>
       </div>
       {data ? (

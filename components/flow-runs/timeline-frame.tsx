@@ -8,11 +8,13 @@ type TimelineFrameProps = {
   timeline: RunTimeline
   /** What the top of the picture stands for: "longest 2h 3m". */
   scale: string
+  /** What hangs below the line. */
+  failures: string
   children: ReactNode
 }
 
 /** The line that runs stand on or hang from, with the hours or days under it. Drawn with attributes alone: a style attribute in server markup would need a hole in the content security policy. */
-export function TimelineFrame({ timeline, scale, children }: TimelineFrameProps) {
+export function TimelineFrame({ timeline, scale, failures, children }: TimelineFrameProps) {
   const { top, line, bottom, labels } = picture
   const now = placeOf(timeline.as_of, timeline)
   return (
@@ -38,7 +40,7 @@ export function TimelineFrame({ timeline, scale, children }: TimelineFrameProps)
           </text>
         ) : null}
         <text x="0" y={bottom - 1} className={halo}>
-          Failed
+          {failures}
         </text>
       </g>
       <g aria-hidden className="fill-muted text-xs tabular-nums forced-colors:fill-[CanvasText]">

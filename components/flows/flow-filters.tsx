@@ -11,7 +11,8 @@ const states = statusOrder
   .map((value) => ({ value, label: statusLooks[value].label }))
 
 /** What narrows the list of flows, kept in the URL: how the last run of each went. */
-export function FlowFilters({ filters: { values, set, ...rest } }: { filters: Filters<FlowFilterName> }) {
+export function FlowFilters({ filters }: { filters: Filters<FlowFilterName> }) {
+  const { values, set } = filters
   const chosen = (values['lastRunStates'] ?? '').split(',').filter((state) => state !== '')
   return (
     <>
@@ -25,7 +26,7 @@ export function FlowFilters({ filters: { values, set, ...rest } }: { filters: Fi
         onValuesChange={(next) => set('lastRunStates', next.join(',') || null)}
         clear={{ label: 'Clear the last run', onClear: () => set('lastRunStates', null) }}
       />
-      <ClearFilters filters={{ values, set, ...rest }} />
+      <ClearFilters filters={filters} />
     </>
   )
 }

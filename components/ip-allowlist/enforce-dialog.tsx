@@ -60,7 +60,7 @@ function consequenceOf(name: string, { entries, your_address }: IpAllowlistView)
 function ShutOut({ preview, isUnknown }: { preview: ShutOutView | undefined; isUnknown: boolean }) {
   if (isUnknown) return <WarningNote>Whom it shuts out could not be found out.</WarningNote>
   if (preview && preview.shut_out > 0) return <WarningNote>{shutOutText(preview)}</WarningNote>
-  return <p className="text-pretty text-muted">{shutOutText(preview)}</p>
+  return <p className="mt-3 text-pretty text-muted">{shutOutText(preview)}</p>
 }
 
 /** Whom it shuts out as far as is known, in a sentence. */

@@ -94,16 +94,18 @@ function Enforcement({ list, onEnforce, onAddMine }: EnforcementProps) {
           )}
         </p>
       </div>
-      <Button onClick={onAddMine} disabledReason={reasonOf(can.update) ?? mineReason(list, isMineThere)}>
-        Add my address
-      </Button>
-      <Button
-        variant={is_enforced ? 'danger' : 'primary'}
-        onClick={onEnforce}
-        disabledReason={reasonOf(is_enforced ? can.update : can.enforce)}
-      >
-        {is_enforced ? 'Let in every address' : 'Enforce IP allowlist'}
-      </Button>
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={onAddMine} disabledReason={reasonOf(can.update) ?? mineReason(list, isMineThere)}>
+          Add my address
+        </Button>
+        <Button
+          variant={is_enforced ? 'danger' : 'primary'}
+          onClick={onEnforce}
+          disabledReason={reasonOf(is_enforced ? can.update : can.enforce)}
+        >
+          {is_enforced ? 'Let in every address' : 'Enforce IP allowlist'}
+        </Button>
+      </div>
     </div>
   )
 }
@@ -185,7 +187,7 @@ function AllowlistTable({ accountId, list, error, onRetry }: AllowlistTableProps
 
 function NetworkCell({ entry }: { entry: IpAllowlistEntryView }) {
   return (
-    <div className="min-w-0">
+    <div className="min-w-0 py-1.5">
       <p className="flex flex-wrap items-center gap-x-2">
         <span className="font-mono break-all">{entry.network}</span>
         {entry.is_yours ? <Badge tone="accent">You are here</Badge> : null}

@@ -65,7 +65,7 @@ function firstField(interaction: string): HTMLElement | boolean {
   if (interaction === 'touch') return true
   const popup = document.querySelector('[role="dialog"][data-open]:not([data-nested-dialog-open])')
   const field = popup?.querySelector(
-    'input:not([type="hidden"], [aria-hidden="true"]), textarea, [role="combobox"]',
+    'input:not([type="hidden"], [aria-hidden="true"]), textarea, [role="combobox"], button[aria-haspopup="dialog"]',
   )
   return field instanceof HTMLElement ? field : true
 }

@@ -22,7 +22,8 @@ export function TransferPreviewView({ preview, error, workspace }: TransferPrevi
 }
 
 function Effects({ preview, workspace }: { preview: TransferPreview; workspace: WorkspaceDetail }) {
-  const { account, moving, lost, lostCount, default_role, default_role_note, invitations } = preview
+  const { account, moving, lost, lostCount, default_role, default_role_note, invitations, runs_note } =
+    preview
   return (
     <div className="rounded-md border border-line bg-subtle">
       {lostCount > 0 ? (
@@ -54,6 +55,7 @@ function Effects({ preview, workspace }: { preview: TransferPreview; workspace: 
           {default_role_note ? <span className="block text-sm text-muted">{default_role_note}</span> : null}
         </Effect>
         <Effect term={`Everybody else at ${workspace.account.name}`}>Can no longer open it</Effect>
+        {runs_note ? <Effect term="Flow runs">{runs_note}</Effect> : null}
         {invitations > 0 ? (
           <Effect term="Pending invitations">
             {countOf(invitations, 'invitation does', 'invitations do')} not name it any more

@@ -4,34 +4,42 @@ import type { Ctx } from '@/lib/authz/context'
 import { database, lockAccount, withTransaction } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { env } from '@/lib/env'
+import { runsKeptUntil, runsNote } from '@/lib/plans/run-retention'
 import { getUserForOperator } from '@/lib/users/operate'
 import { createOrganizationFor } from './create'
-import type { CreateOrganizationForPersonInput, SetPlanInput } from './schema'
+import type { CreateOrganizationForPersonInput, PlanChange, SetPlanInput } from './schema'
 import * as store from './store'
 
 /**
- * Puts an account on a plan. Going down keeps everything and refuses only what would add to the excess. For the operator and the
- * command line; `not_found` when no account has the handle, and for everybody else.
+ * Puts an account on a plan. Going down keeps everything and refuses only what would add to the excess; where runs are kept for fewer days,
+ * which `runs_note` says, none is removed for that in the next 30. For the operator and the command line; `not_found` when no account has the handle, and for everybody else.
  */
-export async function setPlan(ctx: Ctx, input: SetPlanInput): Promise<SetPlanInput> {
+export async function setPlan(ctx: Ctx, input: SetPlanInput): Promise<PlanChange> {
   requireOperator(ctx)
   const { id } = await getAccountForOperator(ctx, input.handle)
   return withTransaction(async (tx) => {
     if (!(await lockAccount(tx, id))) throw new AppError('not_found')
     const account = await store.findAccount(tx, id)
     if (!account) throw new AppError('not_found')
+    const change = { from: account.plan, to: input.plan, now: ctx.now }
     if (account.plan !== input.plan) {
       await store.updateAccountPlan(tx, id, input.plan)
+      const keptUntil = runsKeptUntil(change)
+      if (keptUntil) await store.keepRunsUntil(tx, id, keptUntil)
       await recordAudit(tx, ctx, {
         accountId: id,
         action: 'account.plan_changed',
         message: `The plan of ${account.name} was changed from ${account.plan} to ${input.plan}`,
         objectTable: 'account',
         objectId: id,
-        info: { before: { plan: account.plan }, after: { plan: input.plan } },
+        info: {
+          before: { plan: account.plan },
+          after: { plan: input.plan },
+          ...(keptUntil ? { runs_kept_until: keptUntil.toISOString() } : {}),
+        },
       })
     }
-    return { handle: account.handle, plan: input.plan }
+    return { handle: account.handle, plan: input.plan, runs_note: runsNote(change) }
   })
 }
 

@@ -122,6 +122,12 @@ export async function updateAccountPlan(tx: Tx, accountId: string, plan: Plan): 
   await tx.account.update({ where: { id: accountId }, data: { plan }, select: { id: true } })
 }
 
+/** Has no run of an account's workspaces removed for its age before a time. */
+export async function keepRunsUntil(tx: Tx, accountId: string, until: Date): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE workspace SET runs_kept_until = greatest(runs_kept_until, ${until}) WHERE account_id = ${accountId}::uuid`
+}
+
 /** Makes a handle the current one; the former stays the account's, so that it redirects. */
 export async function updateAccountHandle(tx: Tx, accountId: string, handle: string): Promise<void> {
   await tx.accountHandle.upsert({

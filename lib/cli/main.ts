@@ -120,11 +120,12 @@ function addOrganizationCommands(command: Command): void {
     .argument('<handle>')
     .argument('<plan>', planNames.join(', '))
     .description('put an account on a plan')
-    .action(async (handle: string, plan: string, _: unknown, changed: Command) => {
+    .action(async (asked: string, plan: string, _: unknown, changed: Command) => {
       print(
         changed,
-        await setPlan(ctx, { handle, plan: planOf(plan) }),
-        (account) => `${account.handle} is on the plan ${account.plan}.`,
+        await setPlan(ctx, { handle: asked, plan: planOf(plan) }),
+        ({ handle, plan: name, runs_note }) =>
+          [`${handle} is on the plan ${name}.`, runs_note].filter((sentence) => sentence !== null).join(' '),
       )
     })
 }

@@ -23,6 +23,32 @@ export async function withTransaction<Result>(work: (tx: Tx) => Promise<Result>)
   }
 }
 
+/**
+ * Reads in a transaction, each of whose statements the database ends after so many seconds: see `isOutOfTime`. The embedded database serves
+ * one installation and ends none.
+ */
+export async function readWithin<Result>(
+  seconds: number,
+  work: (tx: Tx) => Promise<Result>,
+): Promise<Result> {
+  const limit = `${seconds}s`
+  return prisma().$transaction(
+    async (tx) => {
+      await tx.$queryRaw`SELECT set_config('statement_timeout', ${limit}, TRUE)`
+      return work(tx)
+    },
+    { timeout: statementsOfARead * seconds * 1_000 },
+  )
+}
+
+const statementsOfARead = 3
+
+/** Whether the error is that a read took longer than it was given. */
+export function isOutOfTime(error: unknown): boolean {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false
+  return error.code === 'P2028' || (error.code === 'P2010' && canceled.safeParse(error.meta).success)
+}
+
 /** Whether a statement through this would be part of a transaction that is still open. */
 export function isInTransaction(tx: Tx): boolean {
   return tx !== prisma()
@@ -63,3 +89,5 @@ function isTransient(error: unknown): boolean {
 const rawFailure = z.object({
   driverAdapterError: z.object({ cause: z.object({ kind: z.literal('TransactionWriteConflict') }) }),
 })
+
+const canceled = z.object({ driverAdapterError: z.object({ cause: z.object({ code: z.literal('57014') }) }) })

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { newMember, newOrganization, type Organization } from '@/lib/testing/organizations'
+import { deleteFlow } from '@/lib/flows/service'
 import { query } from '@/lib/testing/database'
 import { countedIn, newFlow, newRun, newRuns } from '@/lib/testing/runs'
 import { newWorkspace } from '@/lib/testing/workspaces'
@@ -79,13 +80,17 @@ describe('a picture of many runs', () => {
     expect(await timeline(place.workspaceId, 'day', now)).toEqual(before)
   })
 
-  test('tells late runs from scheduled ones in the bin that they were expected in', async () => {
+  test('tells late runs from scheduled ones in the bin that they were expected in, without those of deleted flows', async () => {
     const place = await newPlace()
     const now = new Date('2026-11-20T12:34:56.789Z')
     await newRuns(place, { count: 310, before: now, every: minute })
     const at = new Date('2026-11-20T11:30:00.000Z')
     await newRun({ ...place, type: 'SCHEDULED', at })
     await newRun({ ...place, type: 'SCHEDULED', stateName: 'AwaitingRetry', at })
+    const gone = { ...place, flowId: await newFlow(place.workspaceId) }
+    for (const type of ['SCHEDULED', 'COMPLETED'] as const) await newRun({ ...gone, type, at })
+    const { accountId, administrator } = organization
+    await deleteFlow(administrator.ctx, { accountId, ...gone })
     const { bins } = await timeline(place.workspaceId, 'day', now)
     expect(bins[22]).toMatchObject({
       start: '2026-11-20T11:00:00.000Z',

@@ -17,7 +17,8 @@ export type DetailedRun = ListedRun & {
   flowVersion: string | null
   runCount: number
   createdAt: string
-  updatedAt: Date
+  updatedAt: string
+  runsKeptUntil: string | null
   /** Newest first. */
   states: StateRow[]
   parent: { id: string; name: string } | null
@@ -40,11 +41,12 @@ export type StateRow = {
 export async function findDetailedRun(
   tx: Tx,
   {
+    accountId,
     workspaceId,
     flowRunId,
     statesAtMost,
     childrenAtMost,
-  }: RunKey & { statesAtMost: number; childrenAtMost: number },
+  }: RunKey & { accountId: string; statesAtMost: number; childrenAtMost: number },
 ): Promise<DetailedRun | null> {
   // The steps of the run from their key, the runs that these are from the index of runs with a step.
   const children = Prisma.sql`
@@ -53,7 +55,9 @@ export async function findDetailedRun(
     ORDER BY r.expected_start_time, r.id LIMIT ${childrenAtMost}`
   const [run] = await tx.$queryRaw<DetailedRun[]>`
     SELECT ${wholeColumns}, r.parameters, r.labels, r.flow_version AS "flowVersion", r.run_count AS "runCount",
-      ${timeText(Prisma.sql`r.created_at`)} AS "createdAt", r.updated_at AS "updatedAt",
+      ${timeText(Prisma.sql`r.created_at`)} AS "createdAt",
+      ${timeText(Prisma.sql`r.updated_at`)} AS "updatedAt", (SELECT ${timeText(Prisma.sql`w.runs_kept_until`)} FROM workspace w
+        WHERE w.account_id = ${accountId}::uuid AND w.id = r.workspace_id) AS "runsKeptUntil",
       (SELECT json_agg(json_build_object('id', h.id, 'type', h.type, 'name', h.name, 'timestamp', ${timeText(Prisma.sql`h.timestamp`)},
           'message', h.message, 'createdByKind', h.created_by_kind, 'createdById', h.created_by_id, 'createdByName', h.created_by_name)
           ORDER BY h.timestamp DESC) FROM (

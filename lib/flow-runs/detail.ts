@@ -2,10 +2,11 @@ import type { z } from 'zod'
 import type { Ctx } from '@/lib/authz/context'
 import { authorizeWorkspace } from '@/lib/authz/workspace-standing'
 import type { Page } from '@/lib/client/fetch-json'
-import { database } from '@/lib/db/transaction'
+import { database, type Tx } from '@/lib/db/transaction'
 import { decodeMicrosecondCursor, pageOf } from '@/lib/pages/page'
 import { limitsOfPlan } from '@/lib/plans/service'
 import * as store from './detail-store'
+import { keptUntil } from './kept-until'
 import { runNotFound } from './run-not-found'
 import { flowRunRowOf, reporterOf, runCapabilitiesOf } from './row'
 import {
@@ -17,9 +18,7 @@ import {
   type listRunLogsInput,
   type RunLogRow,
 } from './schema'
-import { isFinal } from './states'
-
-const day = 86_400_000
+import { searching } from './searching'
 
 /** One run with the states it was in and what the viewer may do with it. Needs `read:flow_run` there; throws `not_found` for no run. */
 export async function getFlowRunDetail(ctx: Ctx, of: FlowRunOf): Promise<FlowRunDetail> {
@@ -31,8 +30,9 @@ export async function getFlowRunDetail(ctx: Ctx, of: FlowRunOf): Promise<FlowRun
   })
   if (!run) throw runNotFound()
   const can = runCapabilitiesOf(standing, ctx.now)
-  const { runRetentionDays } = limitsOfPlan(standing.account.plan)
-  const isKeptForever = runRetentionDays === null || !isFinal(run.stateType)
+  const { runRetentionDays: days } = limitsOfPlan(standing.account.plan)
+  const { endTime } = run
+  const until = days === null || endTime === null ? null : keptUntil({ ...run, endTime }, days)
   return {
     ...flowRunRowOf(run, can, ctx.now),
     parameters: run.parameters,
@@ -43,9 +43,7 @@ export async function getFlowRunDetail(ctx: Ctx, of: FlowRunOf): Promise<FlowRun
     states: run.states.toReversed().map(stateRowOf),
     parent: run.parent,
     children: run.children.map((child) => flowRunRowOf(child, can, ctx.now)),
-    kept_until: isKeptForever
-      ? null
-      : new Date(run.updatedAt.getTime() + runRetentionDays * day).toISOString(),
+    kept_until: until?.toISOString() ?? null,
     as_of: ctx.now.toISOString(),
   }
 }
@@ -60,15 +58,18 @@ export async function listRunLogs(
 ): Promise<Page<RunLogRow>> {
   const { workspaceId, flowRunId, level, search, order, cursor, limit } = input
   await authorizeWorkspace(ctx, database(), input, 'read:flow_run')
-  const lines = await store.listLogLines(database(), {
-    workspaceId,
-    flowRunId,
-    level,
-    search,
-    isNewestFirst: order === 'newest',
-    after: decodeMicrosecondCursor(cursor),
-    limit: limit + 1,
-  })
+  const after = decodeMicrosecondCursor(cursor)
+  const list = (tx: Tx) =>
+    store.listLogLines(tx, {
+      workspaceId,
+      flowRunId,
+      level,
+      search,
+      isNewestFirst: order === 'newest',
+      after,
+      limit: limit + 1,
+    })
+  const lines = search || level > 0 ? await searching(ctx, list) : await list(database())
   if (!lines) throw runNotFound()
   const { rows, nextCursor } = pageOf(
     lines.map((line) => ({ ...line, key: line.timestamp })),

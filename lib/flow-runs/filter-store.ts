@@ -17,6 +17,7 @@ import {
   type Condition,
   type Texts,
 } from './conditions-store'
+import { asksAnything } from './criteria'
 import type {
   AbsentFilter,
   FlowRunsCriteria,
@@ -27,7 +28,8 @@ import type {
   TaskRunsCriteria,
   TaskRunsFilter,
 } from './filter'
-import { LATE_AFTER_MILLISECONDS, stateNames } from './states'
+import { isLateRun } from './row-store'
+import { lateName, stateNames } from './states'
 import { parseTextSearch } from './text-search'
 
 // Filters as conditions, every value of them a parameter. `f` is a flow, `r` a run, `t` a task run, `l` a line of a log.
@@ -143,7 +145,10 @@ function flowRunIdentities(filter: NonNullable<FlowRunsFilter>): Condition[] {
     ]),
     related(column('r.parent_task_run_id'), parent_task_run_id),
     ofParent &&
-      Prisma.sql`EXISTS (SELECT FROM task_run p WHERE p.workspace_id = r.workspace_id AND p.id = r.parent_task_run_id AND ${ofParent})`,
+      Prisma.sql`EXISTS (
+        SELECT FROM task_run p JOIN flow_run pr ON pr.workspace_id = p.workspace_id AND pr.id = p.flow_run_id
+        JOIN flow pf ON pf.workspace_id = pr.workspace_id AND pf.id = pr.flow_id
+        WHERE p.workspace_id = r.workspace_id AND p.id = r.parent_task_run_id AND ${ofParent})`,
     related(Prisma.sql`NULL::uuid`, filter.deployment_id),
     relatedName(Prisma.sql`NULL::text`, filter.work_queue_name),
   ]
@@ -152,7 +157,9 @@ function flowRunIdentities(filter: NonNullable<FlowRunsFilter>): Condition[] {
 function taskRunConditions(filter: TaskRunsFilter): Condition {
   if (!filter) return null
   const { id, name, tags, state, flow_run_id, subflow_runs } = filter
-  const hasSubflow = Prisma.sql`EXISTS (SELECT FROM flow_run c WHERE c.workspace_id = t.workspace_id AND c.parent_task_run_id = t.id)`
+  const hasSubflow = Prisma.sql`EXISTS (
+    SELECT FROM flow_run c JOIN flow cf ON cf.workspace_id = c.workspace_id AND cf.id = c.flow_id
+    WHERE c.workspace_id = t.workspace_id AND c.parent_task_run_id = t.id)`
   const conditions = [
     identified(column('t.id'), id),
     named(column('t.name'), name),
@@ -184,17 +191,7 @@ function absent({
 
 /** Of what there is none, nothing fits a criterion. */
 function absentCondition(filter: AbsentFilter): Condition {
-  return Object.entries(filter ?? {}).some(
-    ([name, criterion]) => name !== 'operator' && isRestricting(criterion),
-  )
-    ? nothing
-    : null
-}
-
-function isRestricting(criterion: unknown): boolean {
-  if (criterion === null || typeof criterion !== 'object')
-    return criterion !== null && criterion !== undefined
-  return Object.entries(criterion).some(([name, value]) => name !== 'operator' && value !== null)
+  return asksAnything(filter) ? nothing : null
 }
 
 function stateCondition(
@@ -212,19 +209,15 @@ function stateCondition(
   return together(conditions, operator)
 }
 
-const late = 'Late'
-
 // By what is written rather than by the name that is shown, as far as that is the same: written names have an index.
 function shownAs(names: Texts, now: Date): Condition {
   if (!names) return null
-  const isScheduled = Prisma.sql`r.state_type = 'SCHEDULED' AND r.state_name = ${stateNames.SCHEDULED}`
-  const overdue = Prisma.sql`r.next_scheduled_start_time < ${lateBefore(now)}::timestamptz`
   const written = names.filter((name) => name !== stateNames.SCHEDULED)
   const conditions = [
     written.length > 0 || names.length === 0 ? anyText(column('r.state_name'), written) : null,
-    names.includes(late) ? Prisma.sql`(${isScheduled} AND ${overdue})` : null,
+    names.includes(lateName) ? isLateRun(now) : null,
     names.includes(stateNames.SCHEDULED)
-      ? Prisma.sql`(r.state_name = ${stateNames.SCHEDULED} AND (r.state_type = 'SCHEDULED' AND ${overdue}) IS NOT TRUE)`
+      ? Prisma.sql`(r.state_name = ${stateNames.SCHEDULED} AND ${isLateRun(now)} IS NOT TRUE)`
       : null,
   ]
   return together(conditions, 'or_')
@@ -232,12 +225,7 @@ function shownAs(names: Texts, now: Date): Condition {
 
 /** The name that `shownStateName` gives the state of `r`. */
 export function shownName(now: Date): Prisma.Sql {
-  return Prisma.sql`CASE WHEN r.state_type = 'SCHEDULED' AND r.state_name = ${stateNames.SCHEDULED}
-    AND r.next_scheduled_start_time < ${lateBefore(now)}::timestamptz THEN ${late} ELSE r.state_name END`
-}
-
-function lateBefore(now: Date): Date {
-  return new Date(now.getTime() - LATE_AFTER_MILLISECONDS)
+  return Prisma.sql`CASE WHEN ${isLateRun(now)} THEN ${lateName} ELSE r.state_name END`
 }
 
 function creatorCondition(filter: NonNullable<FlowRunsFilter>['created_by']): Condition {

@@ -10,7 +10,7 @@ import { wireTime } from './wire-time'
 // No text of the database holds a NUL, and it refuses to compare with one.
 const text = z.string().regex(/^[^\0]*$/, { error: 'Remove the NUL from the text.' })
 const valuesAtMost = 1_000
-const tooMany = { error: 'Give at most 1,000 values.' }
+const tooMany = { error: `Give at most ${valuesAtMost} values.` }
 const texts = optional(z.array(text).max(valuesAtMost, tooMany))
 const ids = optional(z.array(uuid()).max(valuesAtMost, tooMany))
 const flag = optional(z.boolean())
@@ -108,7 +108,7 @@ const limit = z
   .transform((given) => given ?? MOST_ROWS)
 
 /** Further on, the database would count to it for seconds; a narrower filter gets there too. */
-const furthest = 10_000_000
+const furthest = 100_000
 const tooFar = `Skip at most ${furthest} rows. Filter by time to see what is further on.`
 
 const offset = z
@@ -189,12 +189,21 @@ export const paginateFlowRunsInput = body({ ...ofFlowRuns, ...pages, sort: flowR
 
 const aCentury = 3_155_760_000
 
+const [firstYear, lastYear] = [1970, 2200]
+const historyTime = wireTime.refine(
+  (text) => {
+    const year = new Date(text).getUTCFullYear()
+    return year >= firstYear && year <= lastYear
+  },
+  { error: `Give a time of the years ${firstYear} to ${lastYear}.` },
+)
+
 export const flowRunHistoryInput = body({
   ...ofFlowRuns,
   // This route's own word for what the others call `work_pool_queues`.
   work_queues: absentFilter,
-  history_start: wireTime,
-  history_end: wireTime,
+  history_start: historyTime,
+  history_end: historyTime,
   history_interval_seconds: z
     .number()
     .min(1, { error: 'An interval is at least one second.' })

@@ -2,10 +2,11 @@ import type { z } from 'zod'
 import type { Ctx } from '@/lib/authz/context'
 import { authorizeWorkspace } from '@/lib/authz/workspace-standing'
 import type { Page } from '@/lib/client/fetch-json'
-import { database } from '@/lib/db/transaction'
+import { database, type Tx } from '@/lib/db/transaction'
 import { decodeMicrosecondCursor, pageOf } from '@/lib/pages/page'
 import { listRuns } from './list-store'
 import { flowRunRowOf, runCapabilitiesOf } from './row'
+import { searching } from './searching'
 import type { FlowRunRow, listFlowRunsInput } from './schema'
 
 /**
@@ -20,7 +21,8 @@ export async function listFlowRuns(
   const key = { accountId, workspaceId }
   const standing = await authorizeWorkspace(ctx, database(), key, 'read:flow_run')
   const after = decodeMicrosecondCursor(cursor)
-  const found = await listRuns(database(), { workspaceId, filter, after, limit: limit + 1, now: ctx.now })
+  const list = (tx: Tx) => listRuns(tx, { workspaceId, filter, after, limit: limit + 1, now: ctx.now })
+  const found = filter.search ? await searching(ctx, list) : await list(database())
   const { rows, nextCursor } = pageOf(
     found.map((run) => ({ ...run, key: run.expectedStartTime })),
     limit,

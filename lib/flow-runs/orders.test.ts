@@ -124,16 +124,9 @@ describe('cancelling a run', () => {
 })
 
 describe('deleting a run', () => {
-  test('takes its states, logs and steps with it', async () => {
+  test('takes it away at once, and leaves an event', async () => {
     const run = await reported('RUNNING')
-    await query(
-      `insert into flow_run_log (workspace_id, id, flow_run_id, name, level, message, timestamp)
-       values ($1, gen_random_uuid(), $2, 'x', 20, 'x', now())`,
-      [crew.place.workspaceId, run.id],
-    )
     await deleteFlowRun(person.ctx, { ...crew.place, flowRunId: run.id })
-    for (const table of ['flow_run_state', 'flow_run_log'])
-      expect(await query(`select 1 from ${table} where flow_run_id = $1`, [run.id])).toEqual([])
     expect(await lastEvent()).toMatchObject({
       action: 'flow_run.deleted',
       object_id: run.id,

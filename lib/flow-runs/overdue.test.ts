@@ -1,9 +1,10 @@
 import { beforeAll, expect, test } from 'vitest'
+import { query } from '@/lib/testing/database'
 import { newOrganization, type Organization } from '@/lib/testing/organizations'
-import { newFlow, newRun } from '@/lib/testing/runs'
+import { newFlow, newLog, newRun, newTaskRun } from '@/lib/testing/runs'
 import { newWorkspace } from '@/lib/testing/workspaces'
 import { getFlowRunDetail } from './detail'
-import { endOverdueRuns } from './overdue'
+import { endOverdueRuns, endSilentRuns } from './overdue'
 
 const minute = 60_000
 
@@ -61,4 +62,38 @@ test('two that end the same run at once end it once', async () => {
   const now = new Date()
   await Promise.all([endOverdueRuns(now), endOverdueRuns(now), endOverdueRuns(now)])
   expect((await detail(place.workspaceId, id)).states).toHaveLength(2)
+})
+
+const days = 24 * 60
+
+test('a run of which nothing was heard for 30 days has crashed, and its history says why; a line or a step is heard', async () => {
+  const place = await newPlace()
+  const begun = (type: 'PENDING' | 'RUNNING' | 'PAUSED' | 'SCHEDULED', daysAgo: number, details = {}) =>
+    newRun({ ...place, type, at: ago(daysAgo * days), updatedAt: ago(daysAgo * days), details })
+  const silent = [await begun('PENDING', 31), await begun('RUNNING', 31), await begun('PAUSED', 31)]
+  const [logging, stepping] = [await begun('RUNNING', 31), await begun('RUNNING', 31)]
+  await newLog({ ...place, flowRunId: logging }, { message: 'Still here', at: ago(29 * days) })
+  await newTaskRun({ ...place, flowRunId: stepping })
+  const waiting = await begun('PAUSED', 31, { pause_timeout: ago(-days).toISOString() })
+  const others = [logging, stepping, waiting, await begun('RUNNING', 29), await begun('SCHEDULED', 31)]
+  await endSilentRuns(new Date())
+  for (const id of silent) {
+    const { state, states } = await detail(place.workspaceId, id)
+    expect(state).toMatchObject({ type: 'CRASHED', message: expect.stringContaining('30 days') })
+    expect(states.at(-1)?.by.name).toBe('Roster')
+  }
+  for (const id of others) expect((await detail(place.workspaceId, id)).state.type).not.toBe('CRASHED')
+})
+
+test('runs that cannot be ended keep nobody else’s from it', async () => {
+  const places = [await newPlace(), await newPlace()].toSorted((one, other) =>
+    one.workspaceId.localeCompare(other.workspaceId),
+  )
+  const [failing, other] = places.map((place) => newRun({ ...place, type: 'CANCELLING', at: ago(6) }))
+  const [failingId = '', otherId = ''] = [await failing, await other]
+  // What no state may be before.
+  await query(`update flow_run set state_timestamp = 'infinity' where id = $1`, [failingId])
+  await query(`update flow_run_state set timestamp = '-infinity' where flow_run_id = $1`, [failingId])
+  await endOverdueRuns(new Date())
+  expect((await detail(places[1]?.workspaceId ?? '', otherId)).status).toBe('CANCELLED')
 })

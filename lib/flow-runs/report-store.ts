@@ -2,6 +2,7 @@ import { v7 as newId } from 'uuid'
 import { Prisma } from '@/lib/db/generated/client'
 import type { Tx } from '@/lib/db/transaction'
 import type { Reporter } from './reporter'
+import { hasEnded } from './row-store'
 import type { RunPolicy, RunState } from './rules'
 import { stateColumns, type StateColumn } from './run-columns-store'
 import { copyToParent } from './task-run-store'
@@ -209,18 +210,8 @@ function isRun({ workspaceId, flowRunId }: RunKey): Prisma.Sql {
     AND EXISTS (SELECT 1 FROM flow f WHERE f.workspace_id = r.workspace_id AND f.id = r.flow_id)`
 }
 
-/** Deletes runs that the transaction has locked, with their states and logs. */
-export async function deleteRuns(tx: Tx, workspaceId: string, ids: string[]): Promise<void> {
-  await tx.$executeRaw`
-    DELETE FROM flow_run WHERE workspace_id = ${workspaceId}::uuid AND id = ANY(${ids}::uuid[])`
-}
-
 /** Stands for nothing in lists, which hold no nulls. */
 const nothing = ''
-
-function hasEnded(type: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`${type} IN ('COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED')`
-}
 
 // Whoever ends without having run began when it ended.
 function hasStarted(type: Prisma.Sql): Prisma.Sql {

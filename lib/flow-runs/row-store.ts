@@ -54,6 +54,27 @@ export function isLateRun(now: Date): Prisma.Sql {
   return Prisma.sql`(r.state_type = 'SCHEDULED' AND r.state_name = ${stateNames.SCHEDULED} AND r.next_scheduled_start_time < ${due})`
 }
 
+/** The seconds that `secondsRun` says the run `r` has run. */
+export function secondsRunOf(now: Date): Prisma.Sql {
+  return Prisma.sql`(r.total_run_time + CASE WHEN r.state_type = 'RUNNING'
+    THEN greatest(0, extract(epoch FROM ${now}::timestamptz - r.state_timestamp))::float8 ELSE 0 END)`
+}
+
+/** Whether a state of this type ends its run, as `isFinal` says. */
+export function hasEnded(type: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`${type} IN ('COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED')`
+}
+
+/**
+ * Whether the run `r`, scheduled or running, is not of a deleted flow. Where nothing is deleted, which is nearly always, it costs nothing and
+ * leaves runs to be counted from an index alone, which has no flows.
+ */
+export function isNotDeleted(workspaceId: string): Prisma.Sql {
+  return Prisma.sql`r.id <> ALL(ARRAY(
+    SELECT gone.id FROM deleted_flow d JOIN flow_run gone ON gone.workspace_id = d.workspace_id AND gone.flow_id = d.id
+    WHERE d.workspace_id = ${workspaceId}::uuid AND gone.state_type IN ('SCHEDULED', 'RUNNING')))`
+}
+
 /** The rows of a query as one JSON column, in its order; an empty list for none. */
 export function jsonRows(query: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`(SELECT coalesce(json_agg(row_to_json(one)), '[]') FROM (${query}) one)`

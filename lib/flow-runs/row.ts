@@ -12,7 +12,7 @@ import type {
   RunStatus,
 } from './schema'
 import { decideCancellation } from './rules'
-import { isLate, shownStateName, type StateType } from './states'
+import { isLate, secondsRun, shownStateName, type StateType } from './states'
 
 type Standing = Pick<WorkspaceStanding, 'membership' | 'facts'>
 
@@ -59,7 +59,7 @@ export function flowRunRowOf(run: ListedRun, can: RunCapabilities, now: Date): F
     next_start_time: run.nextStartTime,
     start_time: run.startTime,
     end_time: run.endTime,
-    seconds: secondsOf(run, now),
+    seconds: run.startTime === null ? null : secondsRun(run, now),
     tags: run.tags,
     tag_count: run.tagCount,
     created_by: reporterOf(run),
@@ -91,7 +91,7 @@ export function runMarkOf(run: Marked, now: Date): RunMark {
     state_type: run.stateType,
     state_name: shownStateName(stateOf(run), now),
     start: run.startTime ?? run.expectedStartTime,
-    seconds: secondsOf(run, now),
+    seconds: run.startTime === null ? null : secondsRun(run, now),
   }
 }
 
@@ -118,13 +118,4 @@ export function reporterOf(by: {
   createdByName: string
 }): ReporterView {
   return { kind: by.createdByKind, id: by.createdById, name: by.createdByName }
-}
-
-function secondsOf(
-  run: Pick<Marked, 'startTime' | 'totalRunTime' | 'stateType' | 'stateTimestamp'>,
-  now: Date,
-): number | null {
-  if (run.startTime === null) return null
-  const present = run.stateType === 'RUNNING' ? now.getTime() - new Date(run.stateTimestamp).getTime() : 0
-  return run.totalRunTime + Math.max(0, present) / 1_000
 }

@@ -2,7 +2,7 @@ import { Prisma } from '@/lib/db/generated/client'
 import type { PrincipalKind } from '@/lib/db/generated/enums'
 import { timeText } from '@/lib/db/time-text'
 import { isTooLarge, requireReadable, sizeOf, unlessTooLarge, type MayBeTooLarge } from './answer-size-store'
-import { isFinal, shownStateName, type StateType } from './states'
+import { isFinal, secondsRun, shownStateName, type StateType } from './states'
 import type { FlowRunView, StateView } from './wire'
 
 /**
@@ -169,10 +169,9 @@ export function flowRunViewsOf(rows: (RunRow & MayBeTooLarge)[], now: Date): Flo
 /** Seconds it ran and seconds it began late, up to now where it has not ended or begun. */
 function estimatesOf(row: RunRow, now: Date) {
   const { type, timestamp } = row.state
-  const sinceState = Math.max(0, secondsBetween(timestamp, now))
   const start = row.startTime ?? (isFinal(type) ? row.expectedStartTime : now)
   return {
-    estimated_run_time: row.totalRunTime + (type === 'RUNNING' ? sinceState : 0),
+    estimated_run_time: secondsRun({ ...row, stateType: type, stateTimestamp: timestamp }, now),
     estimated_start_time_delta: Math.max(0, secondsBetween(row.expectedStartTime, start)),
   }
 }

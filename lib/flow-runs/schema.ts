@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { capabilityView } from '@/lib/capability'
 import { searchText } from '@/lib/text'
-import { timeFilter } from '@/lib/time-filter'
+import { timeFilter } from '@/lib/time-filter-schema'
 import { uuid } from '@/lib/uuid'
 import { workspaceParams } from '@/lib/workspaces/schema'
 import { stateTypes } from './states'
@@ -147,7 +147,7 @@ export const flowRunDetail = flowRunRow.extend({
   parent: z.object({ id: z.uuid(), name: z.string() }).nullable(),
   /** The runs that are parts of this one, in the order in which they were expected; at most `childrenShownAtMost`. */
   children: z.array(flowRunRow),
-  /** When the plan lets go of it; null while it has not ended. */
+  /** When the plan lets go of it; null while it has not ended, and where the plan keeps runs for ever. */
   kept_until: time.nullable(),
   as_of: time,
 })

@@ -2,9 +2,11 @@ import { Prisma } from '@/lib/db/generated/client'
 import { planEachTime } from '@/lib/db/prisma'
 import { timeText } from '@/lib/db/time-text'
 import type { Tx } from '@/lib/db/transaction'
+import { ofType } from './criteria'
 import type { FlowRunsCriteria, FlowRunSort, FlowsCriteria, FlowsFilter, FlowSort } from './filter'
 import { flowConditions, flowRunsWhere, flowsWhere, shownName } from './filter-store'
 import type { MayBeTooLarge } from './answer-size-store'
+import { hasEnded, secondsRunOf } from './row-store'
 import { manyRunColumns, type RunRow } from './run-columns-store'
 import type { StateType } from './states'
 import type { FlowView } from './wire'
@@ -20,16 +22,27 @@ const flowOrders: Record<FlowSort, Prisma.Sql> = {
   UPDATED_DESC: Prisma.sql`f.updated_at DESC, f.id DESC`,
 }
 
+/** The flows that criteria leave; `areOfRuns`: those alone that have a run. */
 export async function findFlows(
   tx: Tx,
   workspaceId: string,
-  { criteria, sort, limit, offset, now }: Rows<FlowSort> & { criteria: FlowsCriteria },
+  {
+    criteria,
+    areOfRuns,
+    sort,
+    limit,
+    offset,
+    now,
+  }: Rows<FlowSort> & { criteria: FlowsCriteria; areOfRuns: boolean },
 ): Promise<FlowView[]> {
+  const hasRun = areOfRuns
+    ? Prisma.sql`AND EXISTS (SELECT FROM flow_run r WHERE r.workspace_id = f.workspace_id AND r.flow_id = f.id)`
+    : Prisma.empty
   return tx.$queryRaw<FlowView[]>`
     ${planEachTime}
     SELECT f.id, f.name, f.tags, f.labels,
       ${timeText(Prisma.sql`f.created_at`)} AS created, ${timeText(Prisma.sql`f.updated_at`)} AS updated
-    FROM flow f WHERE f.workspace_id = ${workspaceId}::uuid AND ${flowsWhere(criteria, now)}
+    FROM flow f WHERE f.workspace_id = ${workspaceId}::uuid AND ${flowsWhere(criteria, now)} ${hasRun}
     ORDER BY ${flowOrders[sort]} LIMIT ${limit} OFFSET ${offset}`
 }
 
@@ -75,29 +88,48 @@ const runOrders: Record<FlowRunSort, Prisma.Sql> = {
   END_TIME_DESC: Prisma.sql`r.end_time DESC NULLS LAST, r.id DESC`,
 }
 
+type RunsAsked = Rows<FlowRunSort> & { criteria: FlowRunsCriteria; flowIds: string[] | null }
+
 /**
- * The runs that criteria leave, found first and only then read with their states. `flowIds` are the only flows of which there can be
- * some, as `findFewFlows` told: the planner sees how many runs each of them has, which it could not know of "the flows with this name".
+ * The runs that criteria leave: their ids are found first, as whole rows would be much to sort, and only then read with their states. `flowIds`
+ * are the only flows of which there can be some, as `findFewFlows` told: the planner sees how many runs each of them has, which it could
+ * not know of "the flows with this name".
  */
 export async function findFlowRuns(
   tx: Tx,
   workspaceId: string,
-  {
-    criteria,
-    flowIds,
-    sort,
-    limit,
-    offset,
-    now,
-  }: Rows<FlowRunSort> & { criteria: FlowRunsCriteria; flowIds: string[] | null },
+  asked: RunsAsked,
 ): Promise<(RunRow & MayBeTooLarge)[]> {
+  const { sort, limit, offset } = asked
+  const parts = apartByType(asked).map((criteria) => partOf(workspaceId, { ...asked, criteria }))
   return tx.$queryRaw<(RunRow & MayBeTooLarge)[]>`
     ${planEachTime}
     SELECT ${manyRunColumns} FROM (
-      SELECT r.* FROM ${runsWhere(workspaceId, criteria, now)} ${ofFlows(flowIds)}
-      ORDER BY ${runOrders[sort]} LIMIT ${limit} OFFSET ${offset}) r
-    JOIN flow_run_state s ON s.workspace_id = r.workspace_id AND s.id = r.state_id
-    ORDER BY ${runOrders[sort]}`
+      SELECT r.id, row_number() OVER () AS place FROM (
+        SELECT * FROM (${Prisma.join(parts, ' UNION ALL ')}) r
+        ORDER BY ${runOrders[sort]} LIMIT ${limit} OFFSET ${offset}) r) found
+    CROSS JOIN LATERAL (
+      SELECT * FROM flow_run WHERE workspace_id = ${workspaceId}::uuid AND id = found.id LIMIT 1) r
+    CROSS JOIN LATERAL (
+      SELECT * FROM flow_run_state WHERE workspace_id = r.workspace_id AND id = r.state_id LIMIT 1) s
+    ORDER BY found.place`
+}
+
+function partOf(workspaceId: string, { criteria, flowIds, sort, limit, offset, now }: RunsAsked): Prisma.Sql {
+  return Prisma.sql`(
+        SELECT r.id, r.name, r.start_time, r.expected_start_time, r.next_scheduled_start_time, r.end_time
+        FROM ${runsWhere(workspaceId, criteria, now)} ${ofFlows(flowIds)}
+        ORDER BY ${runOrders[sort]} LIMIT ${limit + offset})`
+}
+
+// The index of each type of state has the order of the expected start: several types are read apart, none further than the page.
+function apartByType({ criteria, sort }: RunsAsked): FlowRunsCriteria[] {
+  const { flow_runs: runs } = criteria
+  const types =
+    runs?.operator === 'or_' || runs?.state?.operator === 'or_' ? [] : (runs?.state?.type?.any_ ?? [])
+  const isInOrder = sort === 'EXPECTED_START_TIME_ASC' || sort === 'EXPECTED_START_TIME_DESC'
+  if (types.length < 2 || !isInOrder) return [criteria]
+  return [...new Set(types)].map((type) => ofType(criteria, type))
 }
 
 function ofFlows(flowIds: string[] | null): Prisma.Sql {
@@ -124,14 +156,8 @@ export async function countFlowRuns(tx: Tx, workspaceId: string, { criteria, now
 /** The seconds that `flowRunViewOf` says a run began late. */
 function lateness(now: Date): Prisma.Sql {
   return Prisma.sql`greatest(0, extract(epoch FROM coalesce(r.start_time,
-    CASE WHEN r.state_type IN ('COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED') THEN r.expected_start_time ELSE ${now}::timestamptz END)
+    CASE WHEN ${hasEnded(Prisma.sql`r.state_type`)} THEN r.expected_start_time ELSE ${now}::timestamptz END)
     - r.expected_start_time))::float8`
-}
-
-/** The seconds that `flowRunViewOf` says a run has run. */
-function runTime(now: Date): Prisma.Sql {
-  return Prisma.sql`r.total_run_time + CASE WHEN r.state_type = 'RUNNING'
-    THEN greatest(0, extract(epoch FROM ${now}::timestamptz - r.state_timestamp))::float8 ELSE 0 END`
 }
 
 /** How late the runs began on average, in seconds; null when there is none. */
@@ -166,7 +192,7 @@ export async function countByInterval(
     ${planEachTime}
     SELECT floor(extract(epoch FROM r.expected_start_time - ${start}::timestamptz)::float8 / ${seconds}::float8)::int AS interval,
       r.state_type::text AS "stateType", ${shownName(now)} AS "stateName", count(*)::float8 AS count,
-      sum(${runTime(now)}) AS "runTime", sum(${lateness(now)}) AS lateness
+      sum(${secondsRunOf(now)}) AS "runTime", sum(${lateness(now)}) AS lateness
     FROM ${runsWhere(workspaceId, criteria, now)} AND r.expected_start_time >= ${start}::timestamptz AND r.expected_start_time < ${end}::timestamptz
     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { deleteFlow } from '@/lib/flows/service'
 import { newOrganization, type Organization } from '@/lib/testing/organizations'
 import { recordedFlow, recordedRun, recordedTaskRun } from '@/lib/testing/recorded-runs'
 import { newWorkspace } from '@/lib/testing/workspaces'
@@ -107,7 +108,9 @@ beforeAll(async () => {
     start: night(40),
   })
   // A run whose flow is gone is gone, and so is everything of another workspace.
-  await recordedRun(workspaceId, randomUUID(), { name: 'orphan' })
+  const gone = await recordedFlow(workspaceId, { name: 'gone' })
+  await recordedRun(workspaceId, gone, { name: 'orphan' })
+  await deleteFlow(organization.administrator.ctx, { ...place, flowId: gone })
   const sibling = await newWorkspace(organization, 'Finance')
   await recordedRun(sibling, await recordedFlow(sibling, { name: 'report' }), {
     name: 'foreign',
@@ -255,6 +258,19 @@ describe('runs', () => {
     const pages = await Promise.all([0, 3, 6, 9].map((offset) => names({ sort, limit: 3, offset })))
     expect(pages).toEqual([expected.slice(0, 3), expected.slice(3, 6), expected.slice(6), []])
     expect(await names({ sort, limit: 0 })).toEqual([])
+    const ended = expected.filter((name) => ['done', 'failed', 'timedOut', 'running'].includes(name))
+    const type = { any_: ['FAILED', 'RUNNING', 'COMPLETED', 'FAILED'] }
+    const ofTypes = { sort, limit: 2, flow_runs: { state: { type } } }
+    expect(await names(ofTypes)).toEqual(ended.slice(0, 2))
+    expect(await names({ ...ofTypes, offset: 1 })).toEqual(ended.slice(1, 3))
+    const either = { operator: 'or_', state: { type }, name: { any_: ['due'] } }
+    expect(await names({ sort, flow_runs: either })).toEqual(
+      expected.filter((name) => [...ended, 'due'].includes(name)),
+    )
+    const named = { state: { operator: 'or_', type, name: { any_: ['Late'] } } }
+    expect(await names({ sort, flow_runs: named })).toEqual(
+      expected.filter((name) => [...ended, 'late'].includes(name)),
+    )
   })
 
   test('in the order of their ends the ended come first, and of their next start the scheduled', async () => {
@@ -340,15 +356,15 @@ describe('runs', () => {
     ).toEqual([])
     expect(
       await history({
-        history_start: '0001-01-01T00:00:00Z',
-        history_end: '9999-12-31T23:59:59Z',
+        history_start: '1970-01-01T00:00:00Z',
+        history_end: '2200-12-31T23:59:59Z',
         history_interval_seconds: 1,
       }),
     ).toHaveLength(500)
     expect(
       await history({
-        history_start: '9999-12-31T00:00:00Z',
-        history_end: '9999-12-31T23:59:59Z',
+        history_start: '2200-12-31T00:00:00Z',
+        history_end: '2200-12-31T23:59:59Z',
         history_interval_seconds: 3e9,
       }),
     ).toHaveLength(1)
@@ -366,6 +382,17 @@ describe('runs', () => {
       ['Late', 1],
       ['Scheduled', 1],
     ])
+  })
+
+  test('all runs and those of types alone are counted as the others are, wherever a run is', async () => {
+    const { ctx } = organization.administrator
+    const types = [[], ['FAILED'], ['SCHEDULED', 'FAILED'], ['PAUSED']]
+    for (const type of [undefined, ...types.flatMap((values) => [{ any_: values }, { not_any_: values }])]) {
+      const state = type ? { type } : undefined
+      const asked = flowRunsCriteria.parse({ flow_runs: { state } })
+      const other = flowRunsCriteria.parse({ flow_runs: { state, id: { not_any_: [absent] } } })
+      expect(await countFlowRuns(ctx, place, asked)).toBe(await countFlowRuns(ctx, place, other))
+    }
   })
 })
 

@@ -48,7 +48,18 @@ export function isLate({ type, name, nextStart }: Due, now: Date): boolean {
   return type === 'SCHEDULED' && name === stateNames.SCHEDULED && isOverdue
 }
 
+/** What the state of a late run is called. */
+export const lateName = 'Late'
+
 /** The name under which a state is shown and found: an overdue *Scheduled* is *Late*. */
 export function shownStateName(state: Due, now: Date): string {
-  return isLate(state, now) ? 'Late' : state.name
+  return isLate(state, now) ? lateName : state.name
+}
+
+type Running = { stateType: StateType; stateTimestamp: string; totalRunTime: number }
+
+/** How many seconds a run has run, the present stretch included. */
+export function secondsRun({ stateType, stateTimestamp, totalRunTime }: Running, now: Date): number {
+  const present = stateType === 'RUNNING' ? now.getTime() - Date.parse(stateTimestamp) : 0
+  return totalRunTime + Math.max(0, present) / 1_000
 }

@@ -5,6 +5,7 @@ import type { Ctx } from '@/lib/authz/context'
 import { authorizeWorkspace } from '@/lib/authz/workspace-standing'
 import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
+import { enqueueRemoval } from '@/lib/flow-runs/deleted-runs'
 import { authorizeReport } from '@/lib/authz/authorize-report'
 import type { FlowKey, Place, registerFlowInput, updateFlowInput } from '@/lib/flow-runs/report-schema'
 import type { FlowView } from '@/lib/flow-runs/wire'
@@ -60,6 +61,7 @@ export async function deleteFlow(ctx: Ctx, key: FlowKey): Promise<void> {
   return changeWorkspace(ctx, change, async (tx, { actor, workspace }) => {
     const flow = await store.deleteFlow(tx, key)
     if (!flow) throw flowNotFound()
+    if (flow.hasRuns) await enqueueRemoval(tx, workspaceId)
     const withRuns = flow.hasRuns ? ' with all its runs' : ''
     await recordAudit(tx, ctx, {
       accountId,

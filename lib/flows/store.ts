@@ -49,14 +49,17 @@ export async function updateTags(
   return count > 0
 }
 
-/** Takes a flow away, with whether it has runs; null when there is none such. */
+/** Takes a flow away, with whether it has runs, which are then a job's to remove; null when there is none such. */
 export async function deleteFlow(
   tx: Tx,
   { workspaceId, flowId }: Flow,
 ): Promise<{ name: string; hasRuns: boolean } | null> {
   const [flow] = await tx.$queryRaw<{ name: string; hasRuns: boolean }[]>`
-    DELETE FROM flow f WHERE f.workspace_id = ${workspaceId}::uuid AND f.id = ${flowId}::uuid
-    RETURNING f.name, EXISTS (
-      SELECT 1 FROM flow_run r WHERE r.workspace_id = f.workspace_id AND r.flow_id = f.id) AS "hasRuns"`
+    WITH gone AS (
+      DELETE FROM flow f WHERE f.workspace_id = ${workspaceId}::uuid AND f.id = ${flowId}::uuid
+      RETURNING f.workspace_id, f.id, f.name, EXISTS (
+        SELECT 1 FROM flow_run r WHERE r.workspace_id = f.workspace_id AND r.flow_id = f.id) AS "hasRuns"),
+    noted AS (INSERT INTO deleted_flow (workspace_id, id) SELECT workspace_id, id FROM gone)
+    SELECT name, "hasRuns" FROM gone`
   return flow ?? null
 }

@@ -19,8 +19,10 @@ const payloads = {
   /** Adds the changes of counts of runs to the counts; run by the clock. */
   add_up_run_counts: z.object({}),
   /** Ends runs that are cancelling or paused for too long; run by the clock. */
-  end_cancelling: z.object({}),
-  /** Removes run data that is too old or whose flow or workspace is gone; run by the clock. */
+  end_overdue_runs: z.object({}),
+  /** Removes runs of a workspace that were deleted, or whose flow was. */
+  remove_deleted_runs: z.strictObject({ workspaceId: uuid() }),
+  /** Removes run data that is too old, and counts runs as crashed that nothing was heard of for long; run by the clock. */
   remove_old_runs: z.object({}),
 }
 

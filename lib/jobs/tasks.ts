@@ -1,6 +1,7 @@
 import { mailKeyNotices } from '@/lib/api-keys/notices'
 import { addUpRunCounts } from '@/lib/flow-runs/add-up'
-import { endOverdueRuns } from '@/lib/flow-runs/overdue'
+import { removeDeletedRuns } from '@/lib/flow-runs/deleted-runs'
+import { endOverdueRuns, endSilentRuns } from '@/lib/flow-runs/overdue'
 import { removeOldRuns } from '@/lib/flow-runs/retention'
 import { sendMail, tidyOutbox } from '@/lib/mail/service'
 import { mailPasswordReset } from '@/lib/passwords/service'
@@ -23,8 +24,12 @@ export const jobHandlers: JobHandlers = {
     await mailKeyNotices(new Date())
   },
   add_up_run_counts: addUpRunCounts,
-  end_cancelling: () => endOverdueRuns(new Date()),
-  remove_old_runs: () => removeOldRuns(new Date()),
+  end_overdue_runs: () => endOverdueRuns(new Date()),
+  remove_deleted_runs: ({ workspaceId }) => removeDeletedRuns(workspaceId),
+  remove_old_runs: async () => {
+    await removeOldRuns(new Date())
+    await endSilentRuns(new Date())
+  },
 }
 
 /** Jobs that the clock starts, in cron's notation and UTC. */
@@ -32,6 +37,6 @@ export const scheduledJobs: { name: keyof JobHandlers; at: string }[] = [
   { name: 'clean_up', at: '17 * * * *' },
   { name: 'mail_key_notices', at: '41 * * * *' },
   { name: 'add_up_run_counts', at: '* * * * *' },
-  { name: 'end_cancelling', at: '* * * * *' },
+  { name: 'end_overdue_runs', at: '* * * * *' },
   { name: 'remove_old_runs', at: '53 * * * *' },
 ]

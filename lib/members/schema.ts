@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { capabilityView } from '@/lib/capability'
 import { membershipOutcome } from '@/lib/outcome'
 import { searchText } from '@/lib/text'
-import { timeFilter } from '@/lib/time-filter'
+import { timeFilter } from '@/lib/time-filter-schema'
 import { uuid } from '@/lib/uuid'
 import { workspaceReference } from '@/lib/workspaces/schema'
 

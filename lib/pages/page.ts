@@ -11,7 +11,7 @@ const position = z.strictObject({
     .regex(/^[^\0]*$/),
   id: uuid(),
 })
-/** A time as `toISOString` writes it, of this age. */
+/** A time as `toISOString` writes it, of the years 1 to 9999. */
 export const timeKey = timeOf(3)
 const microsecondKey = timeOf(6)
 export type CursorPosition = z.infer<typeof position>

@@ -7,3 +7,14 @@ export function limitsOfPlan(plan: PlanName): PlanLimits {
   const given = Object.entries(overrides).filter(([, limit]) => limit !== undefined)
   return { ...plans[plan].limits, ...Object.fromEntries(given) }
 }
+
+/** For how many days each plan keeps runs that ended; null for ever. */
+export type RunDaysOfPlans = Record<PlanName, number | null>
+
+export function runDaysOfPlans(): RunDaysOfPlans {
+  return {
+    STANDARD: limitsOfPlan('STANDARD').runRetentionDays,
+    ORGANIZATION: limitsOfPlan('ORGANIZATION').runRetentionDays,
+    ENTERPRISE: limitsOfPlan('ENTERPRISE').runRetentionDays,
+  }
+}

@@ -206,6 +206,8 @@ export const transferPreview = z.object({
   /** Pending invitations that will not name the workspace any more. */
   invitations: z.number(),
   is_handle_taken: z.boolean(),
+  /** What becomes of its runs where the plan there keeps them for fewer days; null where it does not. */
+  runs_note: z.string().nullable(),
   /** What tells this outcome from another: the transfer is asked for with it. */
   revision: z.string(),
 })

@@ -57,15 +57,17 @@ type Move = {
   toAccountId: string
   handle: string
   defaultRoleId: string | null
+  runsKeptUntil: Date | null
   grants: { membershipId: string; roleId: string; expiresAt: string | null }[]
 }
 
 /** Makes the workspace anew in the other account, with its id and what can move, and ends the old one. */
 export async function moveWorkspace(tx: Tx, move: Move): Promise<void> {
-  const { accountId, workspaceId, toAccountId, handle, defaultRoleId, grants } = move
+  const { accountId, workspaceId, toAccountId, handle, defaultRoleId, runsKeptUntil, grants } = move
   await tx.$executeRaw`
-    INSERT INTO workspace (account_id, id, name, handle, description, default_role_id, created_at, updated_at)
-    SELECT ${toAccountId}::uuid, id, name, ${handle}, description, ${defaultRoleId}::uuid, created_at, now()
+    INSERT INTO workspace (account_id, id, name, handle, description, default_role_id, runs_kept_until, created_at, updated_at)
+    SELECT ${toAccountId}::uuid, id, name, ${handle}, description, ${defaultRoleId}::uuid,
+      greatest(runs_kept_until, ${runsKeptUntil}::timestamptz), created_at, now()
     FROM workspace WHERE account_id = ${accountId}::uuid AND id = ${workspaceId}::uuid`
   if (grants.length > 0) {
     const [memberships, roles, ends] = [

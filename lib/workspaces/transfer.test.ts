@@ -27,6 +27,27 @@ beforeEach(async () => {
 })
 
 describe('transferring a workspace', () => {
+  test('to where runs are kept for fewer days says so, and removes none of them for 30 days', async () => {
+    await query(`update account set plan = 'ORGANIZATION' where id = $1`, [globex.accountId])
+    const { runs_note, revision } = await previewTransfer(ctx(), { ...place(), to: globex.accountId })
+    expect(runs_note).toBe(
+      'Runs are kept for 30 days after they ended, not for 90. None is removed for that in the next 30 days.',
+    )
+    await transferWorkspace(ctx(), transfer({ expectedRevision: revision }))
+    const days = async () => {
+      const [row] = await query<{ days: number }>(
+        'select extract(epoch from runs_kept_until - now()) / 86400 as days from workspace where id = $1',
+        [workspaceId],
+      )
+      return Math.round(Number(row?.days))
+    }
+    expect(await days()).toBe(30)
+    // Back again it keeps what it was promised.
+    const back = { ...place(), accountId: globex.accountId, toAccountId: acme.accountId, handle: 'analytics' }
+    await transferWorkspace(ctx(), back)
+    expect(await days()).toBe(30)
+  })
+
   test('moves it with its id and what can move, ends the rest, and tells both accounts', async () => {
     const { grace, robot, custom, expiresAt } = await giveAccess()
     const preview = await previewTransfer(ctx(), { ...place(), to: globex.accountId })
@@ -39,6 +60,7 @@ describe('transferring a workspace', () => {
       default_role_note: null,
       invitations: 1,
       is_handle_taken: false,
+      runs_note: null,
     })
     const made = await createdAt()
     const { revision: expectedRevision } = preview

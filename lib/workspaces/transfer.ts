@@ -7,6 +7,7 @@ import { enforceRule } from '@/lib/authz/refusal-codes'
 import { authorizeWorkspace, type WorkspaceStanding } from '@/lib/authz/workspace-standing'
 import { database, lockAccount, withTransaction, type Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
+import { runsKeptUntil, runsNote } from '@/lib/plans/run-retention'
 import type { RoleFacts } from '@/lib/policy/roles'
 import { grantInfo, grantsNamed } from './grant-info'
 import { countWorkspacePlaces, refusingTakenHandle, requireFreeHandle } from './manage'
@@ -39,6 +40,7 @@ export async function previewTransfer(
     default_role_note: plan.defaultRoleNote,
     invitations,
     is_handle_taken: isHandleTaken,
+    runs_note: runsNote({ from: source.account.plan, to: target.account.plan }),
     revision: revisionOf(plan),
   }
 }
@@ -71,7 +73,8 @@ export async function transferWorkspace(
       const { plan, invitations } = await loadPlan(tx, ctx, { source, target, handle })
       if (expectedRevision !== undefined && revisionOf(plan) !== expectedRevision) throw changedMeanwhile()
       await requireFreeHandle(tx, { accountId: toAccountId, handle, exceptId: null })
-      const move = { accountId, workspaceId, toAccountId, handle }
+      const keptUntil = runsKeptUntil({ from: source.account.plan, to: target.account.plan, now: ctx.now })
+      const move = { accountId, workspaceId, toAccountId, handle, runsKeptUntil: keptUntil }
       const defaultRoleId = plan.defaultRole?.id ?? null
       await refusingTakenHandle(() => moveWorkspace(tx, { ...move, defaultRoleId, grants: plan.moving }))
       await lockAuditChains(tx, userId, accountId)

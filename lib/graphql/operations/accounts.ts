@@ -8,6 +8,7 @@ import {
   deleteOrganizationInput,
   myAccount,
   renameOrganizationInput,
+  planChange,
   setPlanInput,
 } from '@/lib/accounts/schema'
 import {
@@ -73,7 +74,7 @@ export const accountOperations = [
     name: 'set_plan',
     description: 'Puts the account with this handle on a plan. For the operator of the installation.',
     input: setPlanInput,
-    output: setPlanInput,
+    output: planChange,
     run: setPlan,
   }),
   mutation({

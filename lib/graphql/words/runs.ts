@@ -25,6 +25,8 @@ export const runFieldWords: Readonly<Record<string, string>> = {
   expected_start_time: 'When it was to start at first; lists are in this order.',
   failures: 'What failed or crashed last, newest first; at most five.',
   flow: 'Its flow.',
+  'Flows.last_run_states':
+    'Only flows whose last run is in a state of one of these types, separated by commas: `FAILED,CRASHED`.',
   'FlowRuns.flow': 'Only runs of the flow with this id.',
   flow_id: 'The id of the flow.',
   flow_name: 'The name of its flow.',
