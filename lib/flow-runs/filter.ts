@@ -10,7 +10,7 @@ import { wireTime } from './wire-time'
 // No text of the database holds a NUL, and it refuses to compare with one.
 const text = z.string().regex(/^[^\0]*$/, { error: 'Remove the NUL from the text.' })
 const valuesAtMost = 1_000
-const tooMany = { error: `Give at most ${valuesAtMost} values.` }
+const tooMany = { error: `Give at most ${valuesAtMost.toLocaleString('en')} values.` }
 const texts = optional(z.array(text).max(valuesAtMost, tooMany))
 const ids = optional(z.array(uuid()).max(valuesAtMost, tooMany))
 const flag = optional(z.boolean())
