@@ -12,6 +12,7 @@ import {
   type RunCrew,
 } from '@/lib/testing/flow-runs'
 import type { Person } from '@/lib/testing/organizations'
+import { removeDeletedRuns } from './deleted-runs'
 import { writeLogs } from './logs'
 import { cancelFlowRun, cancelFlowRuns, deleteFlowRuns } from './orders'
 import { registerFlowInput } from './report-schema'
@@ -148,6 +149,9 @@ test('many cancelled and deleted at once in other orders, while they report, loc
   ])
   for (const outcome of outcomes)
     if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ reason: 'flow_run_not_found' })
+  for (const run of runs)
+    await expect(getFlowRun(crew.engine, keyOf(run))).rejects.toMatchObject({ reason: 'flow_run_not_found' })
+  await removeDeletedRuns(crew.place.workspaceId)
   expect(await query('select 1 from flow_run where id = any($1)', [ids])).toEqual([])
 })
 
