@@ -12,6 +12,7 @@ import {
   type RunCrew,
 } from '@/lib/testing/flow-runs'
 import type { Person } from '@/lib/testing/organizations'
+import { removeDeletedRuns } from './deleted-runs'
 import { writeLogs } from './logs'
 import { cancelFlowRun, cancelFlowRuns, deleteFlowRuns } from './orders'
 import { registerFlowInput } from './report-schema'
@@ -148,11 +149,10 @@ test('many cancelled and deleted at once in other orders, while they report, loc
   ])
   for (const outcome of outcomes)
     if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ reason: 'flow_run_not_found' })
-  const left = await query(
-    'select 1 from flow_run r join flow f on f.workspace_id = r.workspace_id and f.id = r.flow_id where r.id = any($1)',
-    [ids],
-  )
-  expect(left).toEqual([])
+  for (const run of runs)
+    await expect(getFlowRun(crew.engine, keyOf(run))).rejects.toMatchObject({ reason: 'flow_run_not_found' })
+  await removeDeletedRuns(crew.place.workspaceId)
+  expect(await query('select 1 from flow_run where id = any($1)', [ids])).toEqual([])
 })
 
 test('the counts of runs by hour and state stay what they are', async () => {
