@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import type { AuditInput } from '@/lib/audit/schema'
 import { recordAudits } from '@/lib/audit/service'
 import { authorizeAccount, principalIdOf, type AccountAccess } from '@/lib/authz/access'
@@ -6,42 +5,18 @@ import { changeAccount, changeOfAccount } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import { database, type Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
-import { plans } from '@/lib/plans/schema'
-import { limitsOfPlan } from '@/lib/plans/service'
 import { consume } from '@/lib/rate-limits/service'
 import { changeName, moveToHandle } from './naming'
-import type { accountView, UpdateAccountInput } from './schema'
+import type { UpdateAccountInput } from './schema'
 import { settingsOf } from './settings'
 import * as store from './store'
 
-// Clients need a number: what is kept for good is kept for a hundred years.
-const daysForGood = 36_500
-
-/** An account as clients of the REST API read it. Needs `read:organization`. */
-export async function getAccountWire(ctx: Ctx, accountId: string): Promise<z.input<typeof accountView>> {
+/** What an account says of itself and its clients keep in it. Needs `read:organization`. */
+export async function getAccountDetail(ctx: Ctx, accountId: string) {
   const { account } = await authorizeAccount(ctx, database(), accountId, 'read:organization')
   const detail = await store.findAccountDetail(database(), accountId)
   if (!detail) throw new AppError('not_found')
-  const { features } = plans[account.plan]
-  return {
-    id: account.id,
-    created: detail.createdAt.toISOString(),
-    updated: detail.updatedAt.toISOString(),
-    name: account.name,
-    handle: account.handle,
-    location: detail.location,
-    link: detail.link,
-    auth_expiration_seconds: null,
-    settings: settingsOf(account, detail.settings),
-    domain_names: detail.domainNames,
-    image_location: null,
-    sso_state: 'disabled',
-    features: [...features],
-    plan_type: account.plan,
-    run_retention_days: limitsOfPlan(account.plan).runRetentionDays ?? daysForGood,
-    audit_log_retention_days: features.includes('audit_log') ? daysForGood : 0,
-    automations_limit: 0,
-  }
+  return { account, ...detail, settings: settingsOf(account, detail.settings) }
 }
 
 /**

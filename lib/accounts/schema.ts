@@ -128,27 +128,6 @@ export const setAccountDomainsInput = z.strictObject({
 })
 export type SetAccountDomainsInput = z.infer<typeof setAccountDomainsInput>
 
-/** An account as clients of the REST API know it. */
-export const accountView = z.object({
-  id: z.uuid(),
-  created: z.iso.datetime(),
-  updated: z.iso.datetime(),
-  name: z.string(),
-  handle: z.string(),
-  location: z.string().nullable(),
-  link: z.string().nullable(),
-  auth_expiration_seconds: z.null(),
-  settings: accountSettings,
-  domain_names: z.array(z.string()),
-  image_location: z.null(),
-  sso_state: z.literal('disabled'),
-  features: z.array(z.string()),
-  plan_type: planName,
-  run_retention_days: z.number(),
-  audit_log_retention_days: z.number(),
-  automations_limit: z.number(),
-})
-
 /** Text of several lines that an account shows, such as a description. */
 export const description = multiLineText({ label: 'description', maximum: 500 })
 

@@ -1,6 +1,4 @@
 import type { Route } from './define-route'
-import { accountRoutesOfWire } from './routes/account'
-import { accountRoutes } from './routes/accounts'
 import { apiKeyRoutes } from './routes/api-keys'
 import { auditLogRoutes } from './routes/audit-log'
 import { documentationRoutes } from './routes/documentation'
@@ -26,8 +24,10 @@ import { serviceAccountRoutes } from './routes/service-accounts'
 import { sharingRoutes } from './routes/sharing'
 import { sharingChangeRoutes } from './routes/sharing-changes'
 import { wireAccessRoutes } from './routes/wire-access'
+import { wireAccountRoutes } from './routes/wire-account'
 import { wireBotRoutes } from './routes/wire-bots'
 import { wireInvitationRoutes } from './routes/wire-invitations'
+import { wireIpAllowlistRoutes } from './routes/wire-ip-allowlist'
 import { wireMeRoutes } from './routes/wire-me'
 import { wireMembershipRoutes } from './routes/wire-memberships'
 import { wireRoleRoutes } from './routes/wire-roles'
@@ -38,8 +38,6 @@ import { workspaceRoutes } from './routes/workspaces'
 
 /** Every route of `/api` but next-auth's: what the router serves, the documentation prints, and the tests of denials walk. */
 export const allRoutes: readonly Route[] = [
-  ...accountRoutes,
-  ...accountRoutesOfWire,
   ...ipAllowlistRoutes,
   ...invitationRoutes,
   ...membersRoutes,
@@ -66,8 +64,10 @@ export const allRoutes: readonly Route[] = [
   ...runPageRoutes,
   ...runReportRoutes,
   ...wireAccessRoutes,
+  ...wireAccountRoutes,
   ...wireBotRoutes,
   ...wireInvitationRoutes,
+  ...wireIpAllowlistRoutes,
   ...wireMeRoutes,
   ...wireMembershipRoutes,
   ...wireRoleRoutes,

@@ -26,24 +26,24 @@ const entry = z.strictObject({
 })
 export type IpAllowlistEntry = z.output<typeof entry>
 
-const tooLong = `A list has at most ${entriesAtMost} entries.`
-
-/** A whole list; no network twice. */
-const entries = z
-  .array(entry)
-  .max(entriesAtMost, { error: tooLong })
-  .superRefine((list, context) =>
-    refuseRepeated(
-      list.map(({ network }) => network),
-      context,
-    ),
-  )
-
-function refuseRepeated(networks: string[], context: z.RefinementCtx): void {
-  const repeated = networks.find((network, index) => networks.indexOf(network) !== index)
-  if (repeated === undefined) return
-  context.addIssue({ code: 'custom', message: `${repeated} is in the list twice. Leave one of them out.` })
+/** A whole list of such entries; no network twice. */
+export function listOfEntries<Entry extends z.ZodType>(
+  one: Entry,
+  networkOf: (entry: z.output<Entry>) => string,
+) {
+  return z
+    .array(one)
+    .max(entriesAtMost, { error: `A list has at most ${entriesAtMost} entries.` })
+    .superRefine((list, context) => {
+      const networks = list.map(networkOf)
+      const repeated = networks.find((network, index) => networks.indexOf(network) !== index)
+      if (repeated === undefined) return
+      const message = `${repeated} is in the list twice. Leave one of them out.`
+      context.addIssue({ code: 'custom', message })
+    })
 }
+
+const entries = listOfEntries(entry, ({ network }) => network)
 
 /** `expectedRevision` is what the page showed (R13); left out, nothing is compared and the last one wins. */
 export const setIpAllowlistInput = z.strictObject({
@@ -101,38 +101,6 @@ export const shutOutView = z.object({
   known: z.number(),
 })
 export type ShutOutView = z.infer<typeof shutOutView>
-
-/** An account's list as clients of the REST API know it. */
-export const ipAllowlistWire = z.object({
-  entries: z.array(
-    z.object({
-      ip_network: z.string(),
-      enabled: z.boolean(),
-      description: z.string().nullable(),
-      last_seen: z.iso.datetime().nullable(),
-    }),
-  ),
-})
-
-/** The same as they send it back: what was seen of an entry is ours to say, and ignored. */
-export const ipAllowlistWireInput = z.object({
-  entries: z
-    .array(
-      z.object({
-        ip_network: networkText,
-        enabled: z.boolean().default(true),
-        description: networkDescription.nullish(),
-        last_seen: z.unknown().optional(),
-      }),
-    )
-    .max(entriesAtMost, { error: tooLong })
-    .superRefine((list, context) =>
-      refuseRepeated(
-        list.map(({ ip_network }) => ip_network),
-        context,
-      ),
-    ),
-})
 
 export const addressAccess = z.object({ allowed: z.boolean(), detail: z.string() })
 export type AddressAccess = z.infer<typeof addressAccess>

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import type { z } from 'zod'
 import { authorizeAccount } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { capabilityOf } from '@/lib/capability'
@@ -7,7 +6,7 @@ import { database } from '@/lib/db/transaction'
 import { firstRefusal } from '@/lib/policy/decision'
 import { addressOf } from './networks'
 import { decideAllowlistChange, decideLockOut } from './rules'
-import type { AddressAccess, ipAllowlistWire, IpAllowlistView, ShutOutView } from './schema'
+import type { AddressAccess, IpAllowlistView, ShutOutView } from './schema'
 import * as store from './store'
 
 type InAccount = { accountId: string }
@@ -32,23 +31,6 @@ export async function getIpAllowlist(ctx: Ctx, { accountId }: InAccount): Promis
     })),
     your_address: address,
     can: { update: capabilityOf(change), enforce: capabilityOf(firstRefusal(change, staying)) },
-  }
-}
-
-/** The same as clients of the REST API read it. Needs `read:organization`. */
-export async function getIpAllowlistWire(
-  ctx: Ctx,
-  { accountId }: InAccount,
-): Promise<z.input<typeof ipAllowlistWire>> {
-  await authorizeAccount(ctx, database(), accountId, 'read:organization')
-  const rows = await store.listEntries(database(), accountId, null)
-  return {
-    entries: rows.map(({ network, isEnabled, description, lastSeenAt }) => ({
-      ip_network: network,
-      enabled: isEnabled,
-      description,
-      last_seen: lastSeenAt?.toISOString() ?? null,
-    })),
   }
 }
 

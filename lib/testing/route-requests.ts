@@ -18,10 +18,7 @@ export type RouteRequest = {
 export type RouteAnswer = { status: number; text: string; body: unknown; headers: Headers }
 
 /** Sends a request to a route as a client does, from an address that nobody else in the tests has. */
-export async function askRoute(
-  { method }: Pick<Route, 'method'>,
-  request: RouteRequest,
-): Promise<RouteAnswer> {
+export async function askRoute({ method }: { method: string }, request: RouteRequest): Promise<RouteAnswer> {
   const { address, body, key, headers } = request
   const response = await router.fetch(
     new Request(`http://roster.test:3000${address}`, {
@@ -37,6 +34,11 @@ export async function askRoute(
   )
   const text = await response.text()
   return { status: response.status, text, body: parsedOrNull(text), headers: response.headers }
+}
+
+/** A body as clients send it: text as it is, anything else as JSON, undefined for none. */
+export function sent(body: unknown): string | undefined {
+  return typeof body === 'string' ? body : JSON.stringify(body)
 }
 
 /** The method and path of a route, as a test is named for it. */

@@ -1,11 +1,6 @@
 import { expect } from 'vitest'
 import { z } from 'zod'
-import { createRouter } from '@/lib/http/router'
-import { visitor } from './people'
-
-const router = createRouter(() => Promise.resolve(null))
-
-type Headers = Record<string, string>
+import { askRoute, sent } from './route-requests'
 
 const object = z.record(z.string(), z.unknown())
 
@@ -14,29 +9,19 @@ const object = z.record(z.string(), z.unknown())
  * call fails unless the answer has the status that the client accepts, and returns its JSON: `list` and
  * `find` an array of objects, the others an object.
  */
-export function wireClient(key: string | null, more: Headers = {}) {
+export function wireClient(key: string | null, more: Record<string, string> = {}) {
   const send = async (
     method: string,
     path: string,
     { status, body }: { status: number; body?: unknown },
   ): Promise<unknown> => {
-    const answer = await router.fetch(
-      new Request(`http://roster.test:3000/api${path}`, {
-        method,
-        headers: {
-          'content-type': 'application/json',
-          accept: 'application/json',
-          'x-roster-client-address': visitor().ipAddress ?? '',
-          ...(key === null ? {} : { authorization: `Bearer ${key}` }),
-          ...more,
-        },
-        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      }),
-    )
-    const text = await answer.text()
+    const headers = { accept: 'application/json', ...more }
+    const request = { address: `/api${path}`, body: sent(body), key: key ?? undefined, headers }
+    const answer = await askRoute({ method }, request)
+    const { text } = answer
     expect({ request: `${method} ${path}`, status: answer.status, text }).toMatchObject({ status })
     if (status === 204) expect(text).toBe('')
-    return text === '' ? null : JSON.parse(text)
+    return answer.body
   }
   return {
     send,

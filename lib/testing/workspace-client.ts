@@ -1,8 +1,6 @@
-import type { Hono } from 'hono'
-import type { RouterEnv } from '@/lib/http/define-route'
 import { newServiceAccountWithKey } from './api-keys'
 import { newCustomRole, type Organization } from './organizations'
-import { visitor } from './people'
+import { askRoute, sent } from './route-requests'
 
 export type WorkspaceAnswer = { status: number; body: unknown }
 /** Asks below a workspace, as a client of the wire format does. */
@@ -10,26 +8,15 @@ export type WorkspaceClient = (method: string, path: string, body?: unknown) => 
 
 /** A client with the key of a service account that holds these permissions in every workspace of an organization; null is no key. */
 export async function workspaceClient(
-  router: Hono<RouterEnv>,
   organization: Organization,
   { workspaceId, permissions }: { workspaceId: string; permissions: string[] | null },
 ): Promise<WorkspaceClient> {
-  const key = permissions && (await keyHolding(organization, permissions))
-  const home = `http://roster.test:3000/api/accounts/${organization.accountId}/workspaces/${workspaceId}`
+  const key = permissions ? await keyHolding(organization, permissions) : undefined
+  const home = `/api/accounts/${organization.accountId}/workspaces/${workspaceId}`
+  const headers = { 'x-prefect-api-version': '0.8.4' }
   return async (method, path, body) => {
-    const answer = await router.fetch(
-      new Request(home + path, {
-        method,
-        headers: {
-          'x-roster-client-address': visitor().ipAddress ?? '',
-          'x-prefect-api-version': '0.8.4',
-          ...(key ? { authorization: `Bearer ${key}` } : {}),
-        },
-        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      }),
-    )
-    const text = await answer.text()
-    return { status: answer.status, body: text === '' ? null : JSON.parse(text) }
+    const answer = await askRoute({ method }, { address: home + path, body: sent(body), key, headers })
+    return { status: answer.status, body: answer.body }
   }
 }
 

@@ -3,7 +3,7 @@ import { planEachTime } from '@/lib/db/prisma'
 import type { Tx } from '@/lib/db/transaction'
 import { isWorkingKey } from '@/lib/db/working-key'
 import type { PageAsked } from './fields'
-import type { WireKeyRow } from './key-view'
+import type { KeyRow } from './key-view'
 
 export type BotRow = {
   id: string
@@ -18,7 +18,7 @@ export type BotRow = {
 }
 
 /** As it comes out of JSON. */
-export type BotKeyRow = WireKeyRow & { isWorking: boolean; isReplaced: boolean }
+export type BotKeyRow = KeyRow & { isWorking: boolean; isReplaced: boolean }
 
 type Asked = PageAsked & { accountId: string; ids: string[] | null; names: string[] | null; now: Date }
 

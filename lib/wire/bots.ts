@@ -23,7 +23,7 @@ import type {
   FilterBots,
   rotateBotKeyInput,
   updateBotInput,
-} from './bot-schema'
+} from './bots-schema'
 import * as store from './bots-store'
 import { baseOf, valuesOf } from './fields'
 import { keyViewOf } from './key-view'

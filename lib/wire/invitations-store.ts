@@ -1,7 +1,7 @@
 import { Prisma } from '@/lib/db/generated/client'
 import type { Tx } from '@/lib/db/transaction'
 import type { PageAsked } from './fields'
-import type { InvitationStatusName } from './invitation-schema'
+import type { InvitationStatusName } from './invitations-schema'
 
 export type InvitationRow = {
   id: string

@@ -6,7 +6,7 @@ import { acceptInvitation, declineInvitation, invitationNotFound } from '@/lib/i
 import { hashToken } from '@/lib/tokens'
 import { parseEmailAddress } from '@/lib/users/email-address'
 import { baseOf, valuesOf } from './fields'
-import type { FilterInvitations, InvitationView } from './invitation-schema'
+import type { FilterInvitations, InvitationView } from './invitations-schema'
 import * as store from './invitations-store'
 
 type OfInvitation = { accountId: string; invitationId: string }

@@ -14,7 +14,7 @@ export type KeyView = z.infer<typeof keyView>
 export const createdKeyView = keyView.extend({ key: z.string() })
 export type CreatedKeyView = z.infer<typeof createdKeyView>
 
-export type WireKeyRow = {
+export type KeyRow = {
   id: string
   name: string
   prefix: string
@@ -23,7 +23,7 @@ export type WireKeyRow = {
 }
 
 /** A key's row as it is answered; its times may come out of JSON. */
-export function keyViewOf({ id, name, prefix, createdAt, expiresAt }: WireKeyRow): KeyView {
+export function keyViewOf({ id, name, prefix, createdAt, expiresAt }: KeyRow): KeyView {
   return {
     id,
     created: new Date(createdAt).toISOString(),

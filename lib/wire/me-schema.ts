@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { uuid } from '@/lib/uuid'
-import { wireUserView } from './user-schema'
+import { userView } from './users-schema'
 
 /** Who asks: a person, or a service account, which has one name and no address. */
-export const meView = wireUserView.extend({
+export const meView = userView.extend({
   kind: z.enum(['USER', 'SERVICE_ACCOUNT']),
   /** Null for a service account. */
   personal_account_id: z.uuid().nullable(),

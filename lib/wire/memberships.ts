@@ -19,7 +19,7 @@ import {
 } from '@/lib/service-accounts/manage'
 import { parseEmailAddress } from '@/lib/users/email-address'
 import { baseOf, valuesOf } from './fields'
-import type { FilterMemberships, WireMembershipView } from './membership-schema'
+import type { FilterMemberships, MembershipView } from './memberships-schema'
 import * as store from './memberships-store'
 import { splitName } from './person-name'
 
@@ -30,7 +30,7 @@ export async function listMemberships(
   ctx: Ctx,
   accountId: string,
   input: FilterMemberships,
-): Promise<WireMembershipView[]> {
+): Promise<MembershipView[]> {
   const access = await authorizeAccount(ctx, database(), accountId, 'read:member')
   const { limit, offset } = input
   const rows = await store.listMemberships(database(), { ...askedOf(access, input), limit, offset })
@@ -52,7 +52,7 @@ export async function getMembership(
   ctx: Ctx,
   accountId: string,
   of: { membershipId: string } | { userId: string } | { botId: string },
-): Promise<WireMembershipView> {
+): Promise<MembershipView> {
   const access = await authorizeAccount(ctx, database(), accountId, 'read:member')
   const [row] = await store.listMemberships(database(), {
     ...everybody(access),
@@ -153,7 +153,7 @@ function statusOf(isActive: boolean | null | undefined): store.MembershipsAsked[
   return isActive ? 'ACTIVE' : 'SUSPENDED'
 }
 
-function membershipViewOf(accountId: string, row: store.MembershipRow): WireMembershipView {
+function membershipViewOf(accountId: string, row: store.MembershipRow): MembershipView {
   const isUser = row.kind === 'USER'
   return {
     ...baseOf(row),

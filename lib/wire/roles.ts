@@ -20,7 +20,7 @@ import type {
   updateAccountRoleInput,
   updateWorkspaceRoleInput,
   WorkspaceRoleView,
-} from './role-schema'
+} from './roles-schema'
 import * as store from './roles-store'
 
 type Asked = PageAsked & { filter: RoleFilter }

@@ -1,7 +1,7 @@
 import type { Ctx } from '@/lib/authz/context'
 import { listSessions, revokeSession } from '@/lib/sessions/service'
 import { valuesOf } from './fields'
-import type { FilterSessions, SignInView } from './session-schema'
+import type { FilterSessions, SignInView } from './sessions-schema'
 
 /** The live sessions of the user who asks, the last used first, at most 100. */
 export async function listMySessions(ctx: Ctx): Promise<SignInView[]> {

@@ -1,7 +1,7 @@
 import { Prisma } from '@/lib/db/generated/client'
 import type { Tx } from '@/lib/db/transaction'
 import type { PageAsked } from './fields'
-import type { WireKeyRow } from './key-view'
+import type { KeyRow } from './key-view'
 
 export type UserRow = {
   id: string
@@ -26,11 +26,11 @@ export async function findUser(tx: Tx, userId: string): Promise<UserRow | null> 
 type Asked = PageAsked & { userId: string; ids: string[] | null; names: string[] | null }
 
 /** The keys of a user that were not revoked, the newest first. */
-export async function listKeys(tx: Tx, asked: Asked): Promise<WireKeyRow[]> {
+export async function listKeys(tx: Tx, asked: Asked): Promise<KeyRow[]> {
   const { userId, ids, names, limit, offset } = asked
   const isAsked = ids ? Prisma.sql`AND k.id = ANY(${ids}::uuid[])` : Prisma.empty
   const isNamed = names ? Prisma.sql`AND k.name = ANY(${names})` : Prisma.empty
-  return tx.$queryRaw<WireKeyRow[]>`
+  return tx.$queryRaw<KeyRow[]>`
     SELECT k.id, k.name, k.prefix, k.created_at AS "createdAt", k.expires_at AS "expiresAt"
     FROM api_key k
     WHERE k.user_id = ${userId}::uuid AND k.revoked_at IS NULL ${isAsked} ${isNamed}

@@ -11,7 +11,7 @@ import { changeName } from '@/lib/users/service'
 import { baseOf, valuesOf } from './fields'
 import { keyViewOf, type CreatedKeyView, type KeyView } from './key-view'
 import { joinName, splitName } from './person-name'
-import type { createKeyInput, FilterKeys, listKeysQuery, updateUserInput, WireUserView } from './user-schema'
+import type { createKeyInput, FilterKeys, listKeysQuery, updateUserInput, UserView } from './users-schema'
 import * as store from './users-store'
 
 const personName = verbatimLine({ label: 'name', maximum: 100 })
@@ -20,7 +20,7 @@ const personName = verbatimLine({ label: 'name', maximum: 100 })
  * The user who asks. About anybody else nothing is told, not even whether there is such a user: `not_found` for every other id, whoever
  * asks.
  */
-export async function getUser(ctx: Ctx, userId: string): Promise<WireUserView> {
+export async function getUser(ctx: Ctx, userId: string): Promise<UserView> {
   return userViewOf(await getOwnRow(ctx, userId))
 }
 
@@ -108,7 +108,7 @@ export async function deleteKeyOfUser(ctx: Ctx, of: { userId: string; keyId: str
 export async function getUserWithAccount(
   ctx: Ctx,
   userId: string,
-): Promise<WireUserView & { personal_account_id: string }> {
+): Promise<UserView & { personal_account_id: string }> {
   const row = await getOwnRow(ctx, userId)
   return { ...userViewOf(row), personal_account_id: row.personalAccountId }
 }
@@ -137,7 +137,7 @@ function userNotFound(): AppError {
   })
 }
 
-function userViewOf(row: store.UserRow): WireUserView {
+function userViewOf(row: store.UserRow): UserView {
   const { actorId, handle, name, email } = row
   return { ...baseOf(row), actor_id: actorId, handle, ...splitName(name), email }
 }

@@ -3,28 +3,28 @@ import { authorizeAccount, requirePrincipal } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { authorizeWorkspace, workspaceNotFound } from '@/lib/authz/workspace-standing'
 import { database } from '@/lib/db/transaction'
-import { updateWorkspace } from '@/lib/workspaces/edit'
-import { createWorkspace, deleteWorkspace } from '@/lib/workspaces/manage'
+import * as edit from '@/lib/workspaces/edit'
+import * as manage from '@/lib/workspaces/manage'
 import type { TransferPreview, WorkspaceDetail } from '@/lib/workspaces/schema'
-import { previewTransfer, transferWorkspace } from '@/lib/workspaces/transfer'
+import * as transfer from '@/lib/workspaces/transfer'
 import { baseOf, valuesOf } from './fields'
 import type {
   createWorkspaceInput,
   FilterWorkspaces,
   transferInput,
   updateWorkspaceInput,
-  WireWorkspaceView,
-} from './workspace-schema'
+  WorkspaceView,
+} from './workspaces-schema'
 import * as store from './workspaces-store'
 
 type OfWorkspace = { accountId: string; workspaceId: string }
 
 /** The workspaces of an account that whoever asks can open, by name. Needs `read:organization`. */
-export async function listWireWorkspaces(
+export async function listWorkspaces(
   ctx: Ctx,
   accountId: string,
   input: FilterWorkspaces,
-): Promise<WireWorkspaceView[]> {
+): Promise<WorkspaceView[]> {
   const { membership } = await authorizeAccount(ctx, database(), accountId, 'read:organization')
   const { workspaces: filter, limit, offset } = input
   const rows = await store.listWorkspaces(database(), {
@@ -41,7 +41,7 @@ export async function listWireWorkspaces(
 }
 
 /** One workspace; `not_found` for one that whoever asks cannot open. */
-export async function getWireWorkspace(ctx: Ctx, of: OfWorkspace): Promise<WireWorkspaceView> {
+export async function getWorkspace(ctx: Ctx, of: OfWorkspace): Promise<WorkspaceView> {
   const { workspace, account } = await authorizeWorkspace(ctx, database(), of, 'read:workspace')
   return viewOf(account.id, { ...workspace, defaultRoleId: workspace.defaultRole?.id ?? null })
 }
@@ -54,39 +54,34 @@ export async function findAccountOfWorkspace(ctx: Ctx, workspaceId: string): Pro
 }
 
 /** What clients of the wire format read of a workspace besides what its page shows. */
-export function wireWorkspaceOf(detail: WorkspaceDetail): WireWorkspaceView {
-  return {
-    id: detail.id,
-    created: detail.created_at,
-    updated: detail.updated_at,
-    account_id: detail.account.id,
-    name: detail.name,
-    handle: detail.handle,
-    description: detail.description,
-    default_workspace_role_id: detail.default_role?.id ?? null,
-    is_public: false,
-  }
+export function workspaceOf(detail: WorkspaceDetail): WorkspaceView {
+  return viewOf(detail.account.id, {
+    ...detail,
+    defaultRoleId: detail.default_role?.id ?? null,
+    createdAt: new Date(detail.created_at),
+    updatedAt: new Date(detail.updated_at),
+  })
 }
 
 /** Makes a workspace, as `createWorkspace` does; whoever may make some sees them. */
-export async function createWireWorkspace(
+export async function createWorkspace(
   ctx: Ctx,
   accountId: string,
   input: z.output<typeof createWorkspaceInput>,
-): Promise<WireWorkspaceView> {
+): Promise<WorkspaceView> {
   const { name, handle, description, default_workspace_role_id: defaultRoleId } = input
   const asked = { name, handle, description: description ?? '', defaultRoleId: defaultRoleId ?? null }
-  const { id } = await createWorkspace(ctx, { accountId, ...asked })
-  return getWireWorkspace(ctx, { accountId, workspaceId: id })
+  const { id } = await manage.createWorkspace(ctx, { accountId, ...asked })
+  return getWorkspace(ctx, { accountId, workspaceId: id })
 }
 
 /** Changes one, all of it or nothing, as `updateWorkspace` does; the client was shown nothing to compare with (R13). */
-export async function updateWireWorkspace(
+export async function updateWorkspace(
   ctx: Ctx,
   of: OfWorkspace,
   input: z.output<typeof updateWorkspaceInput>,
 ): Promise<void> {
-  await updateWorkspace(ctx, {
+  await edit.updateWorkspace(ctx, {
     ...of,
     name: input.name ?? undefined,
     handle: input.handle ?? undefined,
@@ -96,19 +91,19 @@ export async function updateWireWorkspace(
 }
 
 /** Deletes one, as `deleteWorkspace` does; these clients ask their users themselves. */
-export async function deleteWireWorkspace(ctx: Ctx, of: OfWorkspace): Promise<void> {
-  await deleteWorkspace(ctx, { ...of, handle: null })
+export async function deleteWorkspace(ctx: Ctx, of: OfWorkspace): Promise<void> {
+  await manage.deleteWorkspace(ctx, { ...of, handle: null })
 }
 
 /** Moves one to another account, as `transferWorkspace` does. */
-export async function transferWireWorkspace(
+export async function transferWorkspace(
   ctx: Ctx,
   of: OfWorkspace,
   { to_account_id: toAccountId, new_handle: newHandle }: z.output<typeof transferInput>,
-): Promise<WireWorkspaceView> {
-  const handle = newHandle ?? (await getWireWorkspace(ctx, of)).handle
-  await transferWorkspace(ctx, { ...of, toAccountId, handle })
-  return getWireWorkspace(ctx, { accountId: toAccountId, workspaceId: of.workspaceId })
+): Promise<WorkspaceView> {
+  const handle = newHandle ?? (await getWorkspace(ctx, of)).handle
+  await transfer.transferWorkspace(ctx, { ...of, toAccountId, handle })
+  return getWorkspace(ctx, { accountId: toAccountId, workspaceId: of.workspaceId })
 }
 
 /** What that would do, as `previewTransfer` says it. */
@@ -117,10 +112,10 @@ export async function validateTransfer(
   of: OfWorkspace,
   { to_account_id: to }: z.output<typeof transferInput>,
 ): Promise<TransferPreview> {
-  return previewTransfer(ctx, { ...of, to })
+  return transfer.previewTransfer(ctx, { ...of, to })
 }
 
-function viewOf(accountId: string, row: store.WorkspaceRow): WireWorkspaceView {
+function viewOf(accountId: string, row: store.WorkspaceRow): WorkspaceView {
   const { name, handle, description, defaultRoleId } = row
   const said = { account_id: accountId, name, handle, description }
   return { ...baseOf(row), ...said, default_workspace_role_id: defaultRoleId, is_public: false }

@@ -38,7 +38,7 @@ beforeAll(async () => {
 })
 
 async function client(permissions: string[] | null): Promise<WorkspaceClient> {
-  return workspaceClient(router, organization, { workspaceId, permissions })
+  return workspaceClient(organization, { workspaceId, permissions })
 }
 
 describe('what an engine keeps', () => {
@@ -130,7 +130,7 @@ describe('what nothing serves', () => {
   })
 
   test('a workspace by another word than its id is not found', async () => {
-    const asking = await workspaceClient(router, organization, {
+    const asking = await workspaceClient(organization, {
       workspaceId: 'analytics',
       permissions: ['read:workspace'],
     })
@@ -141,7 +141,7 @@ describe('what nothing serves', () => {
 describe('denials', () => {
   test.each(routes)('%s %s is for who holds what it demands', async (method, path, demand) => {
     const permission = demand.of === 'workspace' ? demand.permission : null
-    const outsider = await workspaceClient(router, await newOrganization(), {
+    const outsider = await workspaceClient(await newOrganization(), {
       workspaceId,
       permissions: ['read:workspace', permission ?? ''],
     })
@@ -158,7 +158,7 @@ describe('denials', () => {
   test('what nothing serves tells nobody whether the workspace is there', async () => {
     const hidden = await (await client([]))('GET', '/csrf-token')
     expect(hidden).toMatchObject({ status: 404, body: { reason: 'workspace_not_found' } })
-    const absent = await workspaceClient(router, organization, {
+    const absent = await workspaceClient(organization, {
       workspaceId: organization.accountId,
       permissions: [],
     })

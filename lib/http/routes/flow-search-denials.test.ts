@@ -3,11 +3,8 @@ import { newOrganization, type Organization } from '@/lib/testing/organizations'
 import { newFlow, newRun, newTaskRun } from '@/lib/testing/runs'
 import { workspaceClient, type WorkspaceClient } from '@/lib/testing/workspace-client'
 import { newWorkspace } from '@/lib/testing/workspaces'
-import { createRouter } from '../router'
 
 // What may be asked with the permission to read only one of flows and runs, by direct request.
-
-const router = createRouter(() => Promise.resolve(null))
 
 let organization: Organization
 let workspaceId: string
@@ -20,7 +17,7 @@ beforeAll(async () => {
   organization = await newOrganization()
   workspaceId = await newWorkspace(organization, 'Analytics')
   const client = (permission: string) =>
-    workspaceClient(router, organization, { workspaceId, permissions: ['read:workspace', permission] })
+    workspaceClient(organization, { workspaceId, permissions: ['read:workspace', permission] })
   readsFlows = await client('read:flow')
   readsRuns = await client('read:flow_run')
   withRun = await newFlow(workspaceId, 'nightly')

@@ -6,10 +6,8 @@ import { newOrganization, type Organization } from '@/lib/testing/organizations'
 import { recordedFlow, recordedLog, recordedRun } from '@/lib/testing/recorded-runs'
 import { workspaceClient, type WorkspaceClient } from '@/lib/testing/workspace-client'
 import { newWorkspace } from '@/lib/testing/workspaces'
-import { createRouter } from '../router'
 import { flowSearchRoutes } from './flow-search'
 
-const router = createRouter(() => Promise.resolve(null))
 const paths = flowSearchRoutes.map(({ path }) => path.replace(/^.*\{workspaceId\}/, ''))
 
 let organization: Organization
@@ -37,7 +35,7 @@ beforeAll(async () => {
 })
 
 async function client(permissions: string[] | null): Promise<WorkspaceClient> {
-  return workspaceClient(router, organization, { workspaceId, permissions })
+  return workspaceClient(organization, { workspaceId, permissions })
 }
 
 describe('what the command line asks, in its words', () => {
@@ -354,7 +352,7 @@ describe('a body', () => {
 describe('denials', () => {
   test.each(paths)('%s is for who may read it, in this workspace', async (path) => {
     const example = flowSearchRoutes.find((route) => route.path.endsWith(`}${path}`))?.example
-    const outsider = await workspaceClient(router, await newOrganization(), {
+    const outsider = await workspaceClient(await newOrganization(), {
       workspaceId,
       permissions: ['read:workspace', 'read:flow', 'read:flow_run'],
     })

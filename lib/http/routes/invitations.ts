@@ -1,3 +1,4 @@
+import { z } from '@hono/zod-openapi'
 import {
   acceptedInvitation,
   declinedInvitation,
@@ -7,12 +8,24 @@ import {
 } from '@/lib/graphql/views'
 import { acceptInvitation, declineInvitation } from '@/lib/invitations/answer'
 import { inviteMembers } from '@/lib/invitations/invite'
-import { invitationInput, invitationTokenInput, inviteMembersInput } from '@/lib/invitations/schema'
-import { copyInvitationLink, resendInvitation, revokeInvitation } from '@/lib/invitations/service'
+import {
+  invitationInput,
+  invitationTokenInput,
+  invitationView,
+  inviteMembersInput,
+  listInvitationsInput,
+} from '@/lib/invitations/schema'
+import {
+  copyInvitationLink,
+  listInvitations,
+  resendInvitation,
+  revokeInvitation,
+} from '@/lib/invitations/service'
+import { inSnakeCase, snakeCaseInput } from '@/lib/snake-case'
 import { requestCtx } from '../context'
 import { defineRoute, type Route } from '../define-route'
 import { anyone, anyPerson, inOrganization } from '../demand'
-import { inSnakeCase, snakeCaseInput } from '@/lib/snake-case'
+import { pageBody, paged } from './route'
 
 const area = 'Invitations'
 const ofAccount = { accountId: true } as const
@@ -21,6 +34,18 @@ const token = { token: 'the last part of the link' }
 
 /** Inviting people, and answering. */
 export const invitationRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/accounts/{accountId}/invitations',
+    area,
+    summary: 'One page of unanswered invitations, newest first, searched by address',
+    demand: inOrganization('read:invitation'),
+    params: listInvitationsInput.pick({ accountId: true }),
+    query: listInvitationsInput.omit({ accountId: true }),
+    answer: { status: 200, schema: z.array(invitationView), description: paged },
+    handle: async ({ ctx, params, query, context }) =>
+      pageBody(context, await listInvitations(ctx, { ...params, ...query })),
+  }),
   defineRoute({
     method: 'post',
     path: '/accounts/{accountId}/invitations',

@@ -1,68 +1,13 @@
-import { z } from '@hono/zod-openapi'
-import { AppError } from '@/lib/errors'
-import { setIpAllowlist } from '@/lib/ip-allowlist/manage'
-import {
-  addressAccess,
-  ipAllowlistView,
-  ipAllowlistWire,
-  ipAllowlistWireInput,
-  shutOutView,
-} from '@/lib/ip-allowlist/schema'
-import {
-  getIpAllowlist,
-  getIpAllowlistWire,
-  getMyAddressAccess,
-  previewEnforcement,
-} from '@/lib/ip-allowlist/service'
-import { uuid } from '@/lib/uuid'
+import { ipAllowlistView, shutOutView } from '@/lib/ip-allowlist/schema'
+import { getIpAllowlist, previewEnforcement } from '@/lib/ip-allowlist/service'
+import { accountParams as params } from '@/lib/wire/fields'
 import { defineRoute, type Route } from '../define-route'
 import { inOrganization } from '../demand'
 
 const area = 'IP allowlist'
-const params = z.object({ accountId: uuid() })
 
-/** The IP allowlist of an account, as clients of the REST API and the page of settings read it. */
+/** What the page of an account's IP allowlist reads. */
 export const ipAllowlistRoutes: readonly Route[] = [
-  defineRoute({
-    method: 'get',
-    path: '/accounts/{accountId}/ip_allowlist',
-    area,
-    summary: 'The networks from which the account may be used while its list is enforced',
-    demand: inOrganization('read:organization'),
-    params,
-    answer: { status: 200, schema: ipAllowlistWire, description: 'The whole list, in its order' },
-    handle: ({ ctx, params: of }) => getIpAllowlistWire(ctx, of),
-  }),
-  defineRoute({
-    method: 'put',
-    path: '/accounts/{accountId}/ip_allowlist',
-    area,
-    summary: 'Gives the account another list, whole; what was seen of an entry is ignored',
-    demand: inOrganization('update:organization'),
-    params,
-    body: ipAllowlistWireInput,
-    example: { entries: [{ ip_network: '203.0.113.0/24', enabled: true, description: 'Office' }] },
-    answer: { status: 204, description: 'Changed' },
-    handle: async ({ ctx, params: { accountId }, body }) => {
-      const entries = body.entries.map(({ ip_network, enabled, description }) => ({
-        network: ip_network,
-        isEnabled: enabled,
-        description: description ?? null,
-      }))
-      await asInvalidInput(() => setIpAllowlist(ctx, { accountId, entries }))
-      return undefined
-    },
-  }),
-  defineRoute({
-    method: 'get',
-    path: '/accounts/{accountId}/ip_allowlist/my_access',
-    area,
-    summary: 'Whether one would get in from where one is if the list were enforced',
-    demand: inOrganization('read:organization'),
-    params,
-    answer: { status: 200, schema: addressAccess, description: 'Whether, and why' },
-    handle: ({ ctx, params: of }) => getMyAddressAccess(ctx, of),
-  }),
   defineRoute({
     method: 'get',
     path: '/accounts/{accountId}/ip_allowlist/console',
@@ -84,13 +29,3 @@ export const ipAllowlistRoutes: readonly Route[] = [
     handle: ({ ctx, params: of }) => previewEnforcement(ctx, of),
   }),
 ]
-
-// Clients of the wire format print the sentence of a list that is refused only with the status of input that is not valid.
-async function asInvalidInput(change: () => Promise<unknown>): Promise<void> {
-  try {
-    await change()
-  } catch (error) {
-    if (!(error instanceof AppError) || error.reason !== 'would_lock_out') throw error
-    throw new AppError('invalid_input', error.reason, { message: error.message })
-  }
-}

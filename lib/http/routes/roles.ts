@@ -1,8 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import { listEvents } from '@/lib/audit/of-object'
 import { auditEventView, eventsPage } from '@/lib/audit/schema'
+import { listOfferedRoles } from '@/lib/invitations/offers'
+import { listOfferedRolesInput } from '@/lib/invitations/schema'
 import { getRole, listHolders, listRoles } from '@/lib/roles/list'
 import {
+  assignableRoleView,
   holderView,
   listHoldersInput,
   listRolesInput,
@@ -64,5 +67,22 @@ export const roleRoutes: readonly Route[] = [
     answer: { status: 200, schema: z.array(auditEventView), description: paged },
     handle: async ({ ctx, params: { accountId, roleId }, query, context }) =>
       pageBody(context, await listEvents(ctx, { accountId, about: { kind: 'role', roleId }, ...query })),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/accounts/{accountId}/workspace-roles',
+    area,
+    summary:
+      'The roles that an invitation may give in workspaces, each with the reason when the organization role it has (Member unless ' +
+      'given) rules it out',
+    demand: inOrganization('read:organization'),
+    params: listOfferedRolesInput.pick({ accountId: true }),
+    query: listOfferedRolesInput.omit({ accountId: true }),
+    answer: {
+      status: 200,
+      schema: z.array(assignableRoleView),
+      description: 'All of them, built-in ones first',
+    },
+    handle: ({ ctx, params, query }) => listOfferedRoles(ctx, { ...params, ...query }),
   }),
 ]

@@ -9,7 +9,7 @@ import {
   filterBotsInput,
   rotateBotKeyInput,
   updateBotInput,
-} from '@/lib/wire/bot-schema'
+} from '@/lib/wire/bots-schema'
 import {
   createBot,
   deleteBot,

@@ -7,7 +7,7 @@ import {
   answerQuery,
   filterInvitationsInput,
   invitationView,
-} from '@/lib/wire/invitation-schema'
+} from '@/lib/wire/invitations-schema'
 import {
   acceptByLink,
   countInvitations,

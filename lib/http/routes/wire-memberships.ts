@@ -9,7 +9,7 @@ import {
   setActiveInput,
   setActiveOfManyInput,
   updateMembershipInput,
-} from '@/lib/wire/membership-schema'
+} from '@/lib/wire/memberships-schema'
 import {
   countMemberships,
   deleteMembership,

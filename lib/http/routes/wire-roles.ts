@@ -9,7 +9,7 @@ import {
   updateAccountRoleInput,
   updateWorkspaceRoleInput,
   workspaceRoleView,
-} from '@/lib/wire/role-schema'
+} from '@/lib/wire/roles-schema'
 import {
   createWorkspaceRole,
   deleteAccountRole,

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { filterSessionsInput, sessionParams, signInView } from '@/lib/wire/session-schema'
+import { filterSessionsInput, sessionParams, signInView } from '@/lib/wire/sessions-schema'
 import { filterMySessions, listMySessions, terminateMySession } from '@/lib/wire/sessions'
 import { defineRoute, type Route } from '../define-route'
 import { anyPerson } from '../demand'

@@ -7,8 +7,8 @@ import {
   updateUserInput,
   userKeyParams,
   userParams,
-  wireUserView,
-} from '@/lib/wire/user-schema'
+  userView,
+} from '@/lib/wire/users-schema'
 import {
   createKeyOfUser,
   deleteKeyOfUser,
@@ -37,7 +37,7 @@ export const wireUserRoutes: readonly Route[] = [
     summary: 'The user of the key; every other id is not found',
     demand: anyPrincipal,
     params: userParams,
-    answer: { status: 200, schema: wireUserView, description: 'The user' },
+    answer: { status: 200, schema: userView, description: 'The user' },
     handle: ({ ctx, params }) => getUser(ctx, params.userId),
   }),
   defineRoute({

@@ -6,16 +6,16 @@ import {
   filterWorkspacesInput,
   transferInput,
   updateWorkspaceInput,
-  wireWorkspaceView,
-} from '@/lib/wire/workspace-schema'
+  workspaceView,
+} from '@/lib/wire/workspaces-schema'
 import {
-  createWireWorkspace,
-  deleteWireWorkspace,
+  createWorkspace,
+  deleteWorkspace,
   findAccountOfWorkspace,
-  getWireWorkspace,
-  listWireWorkspaces,
-  transferWireWorkspace,
-  updateWireWorkspace,
+  getWorkspace,
+  listWorkspaces,
+  transferWorkspace,
+  updateWorkspace,
   validateTransfer,
 } from '@/lib/wire/workspaces'
 import { transferPreview } from '@/lib/workspaces/schema'
@@ -46,8 +46,8 @@ export const wireWorkspaceRoutes: readonly Route[] = [
     body: createWorkspaceInput,
     example,
     creates: true,
-    answer: { status: 201, schema: wireWorkspaceView, description: 'The workspace' },
-    handle: ({ ctx, params, body }) => createWireWorkspace(ctx, params.accountId, body),
+    answer: { status: 201, schema: workspaceView, description: 'The workspace' },
+    handle: ({ ctx, params, body }) => createWorkspace(ctx, params.accountId, body),
   }),
   defineRoute({
     method: 'post',
@@ -58,8 +58,8 @@ export const wireWorkspaceRoutes: readonly Route[] = [
     params: accountParams,
     body: filterWorkspacesInput,
     example: { workspaces: { handle: { any_: ['analytics'] } } },
-    answer: { status: 200, schema: z.array(wireWorkspaceView), description: 'Those that were asked for' },
-    handle: ({ ctx, params, body }) => listWireWorkspaces(ctx, params.accountId, body),
+    answer: { status: 200, schema: z.array(workspaceView), description: 'Those that were asked for' },
+    handle: ({ ctx, params, body }) => listWorkspaces(ctx, params.accountId, body),
   }),
   defineRoute({
     method: 'patch',
@@ -72,7 +72,7 @@ export const wireWorkspaceRoutes: readonly Route[] = [
     body: updateWorkspaceInput,
     example,
     answer: { status: 204, description: 'It is changed' },
-    handle: ({ ctx, params, body }) => updateWireWorkspace(ctx, params, body),
+    handle: ({ ctx, params, body }) => updateWorkspace(ctx, params, body),
   }),
   defineRoute({
     method: 'delete',
@@ -82,15 +82,15 @@ export const wireWorkspaceRoutes: readonly Route[] = [
     demand: inWorkspace('delete:workspace'),
     params: workspaceParams,
     answer: { status: 204, description: 'It is gone' },
-    handle: ({ ctx, params }) => deleteWireWorkspace(ctx, params),
+    handle: ({ ctx, params }) => deleteWorkspace(ctx, params),
   }),
   defineRoute({
     ...transfer,
     method: 'post',
     path: `${workspace}/transfer`,
     summary: 'Moves a workspace with its id to another account; for Administrators of both',
-    answer: { status: 200, schema: wireWorkspaceView, description: 'The workspace in its new account' },
-    handle: ({ ctx, params, body }) => transferWireWorkspace(ctx, params, body),
+    answer: { status: 200, schema: workspaceView, description: 'The workspace in its new account' },
+    handle: ({ ctx, params, body }) => transferWorkspace(ctx, params, body),
   }),
   defineRoute({
     ...transfer,
@@ -107,10 +107,10 @@ export const wireWorkspaceRoutes: readonly Route[] = [
     summary: 'One workspace, found without its account',
     demand: anyPrincipal,
     params: z.object({ workspaceId: uuid() }),
-    answer: { status: 200, schema: wireWorkspaceView, description: 'The workspace' },
+    answer: { status: 200, schema: workspaceView, description: 'The workspace' },
     handle: async ({ ctx, params: { workspaceId } }) => {
       const accountId = await findAccountOfWorkspace(ctx, workspaceId)
-      return getWireWorkspace(ctx, { accountId, workspaceId })
+      return getWorkspace(ctx, { accountId, workspaceId })
     },
   }),
 ]

@@ -14,8 +14,8 @@ import {
 } from '@/lib/workspaces/schema'
 import { getWorkspace, getWorkspaceEditor, listWorkspaces } from '@/lib/workspaces/service'
 import { previewTransfer } from '@/lib/workspaces/transfer'
-import { wireWorkspaceView } from '@/lib/wire/workspace-schema'
-import { wireWorkspaceOf } from '@/lib/wire/workspaces'
+import { workspaceView as wireView } from '@/lib/wire/workspaces-schema'
+import { workspaceOf } from '@/lib/wire/workspaces'
 import { workspaceReferenceOf, workspaceReferenceView } from '@/lib/wire/workspace-reference'
 import { defineRoute, type Route } from '../define-route'
 import { anyPrincipal, inOrganization, inWorkspace } from '../demand'
@@ -88,12 +88,12 @@ export const workspaceRoutes: readonly Route[] = [
     params: workspaceParams,
     answer: {
       status: 200,
-      schema: workspaceDetail.extend(wireWorkspaceView.shape),
+      schema: workspaceDetail.extend(wireView.shape),
       description: 'The workspace',
     },
     handle: async ({ ctx, params }) => {
       const detail = await getWorkspace(ctx, params)
-      return { ...detail, ...wireWorkspaceOf(detail) }
+      return { ...detail, ...workspaceOf(detail) }
     },
   }),
   defineRoute({

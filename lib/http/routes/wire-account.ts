@@ -1,12 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import {
   accountSettings,
-  accountView,
   setAccountDomainsInput,
   updateAccountInput,
   updateAccountSettingsInput,
 } from '@/lib/accounts/schema'
-import { getAccountWire, updateAccount } from '@/lib/accounts/profile'
+import { updateAccount } from '@/lib/accounts/profile'
 import { deleteOrganization } from '@/lib/accounts/service'
 import {
   getAccountSettings,
@@ -14,15 +13,16 @@ import {
   setAccountDomains,
   updateAccountSettings,
 } from '@/lib/accounts/settings'
-import { uuid } from '@/lib/uuid'
+import { getAccount } from '@/lib/wire/account'
+import { accountView } from '@/lib/wire/account-schema'
+import { accountParams as params } from '@/lib/wire/fields'
 import { defineRoute, type Route } from '../define-route'
 import { inOrganization } from '../demand'
 
-const area = 'Accounts'
-const params = z.object({ accountId: uuid() })
+const area = 'Accounts (wire format)'
 
-/** An account as clients of the REST API manage it: what it says of itself, its settings and its domains. */
-export const accountRoutesOfWire: readonly Route[] = [
+/** An account as clients of the wire format manage it: what it says of itself, its settings and its domains. */
+export const wireAccountRoutes: readonly Route[] = [
   defineRoute({
     method: 'get',
     path: '/accounts/{accountId}',
@@ -31,7 +31,7 @@ export const accountRoutesOfWire: readonly Route[] = [
     demand: inOrganization('read:organization'),
     params,
     answer: { status: 200, schema: accountView, description: 'The account' },
-    handle: ({ ctx, params: { accountId } }) => getAccountWire(ctx, accountId),
+    handle: ({ ctx, params: { accountId } }) => getAccount(ctx, accountId),
   }),
   defineRoute({
     method: 'patch',

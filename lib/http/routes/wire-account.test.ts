@@ -1,15 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { createRouter } from '@/lib/http/router'
 import { actionsOf, eventsOf } from '@/lib/testing/audit'
 import { newUserApiKey } from '@/lib/testing/api-keys'
 import { query } from '@/lib/testing/database'
 import { enforceNetworks } from '@/lib/testing/ip-allowlist'
 import { newHandle, newMember, newOrganization, type Organization } from '@/lib/testing/organizations'
 import { newPerson } from '@/lib/testing/people'
+import { askRoute, sent } from '@/lib/testing/route-requests'
 
 // What clients of the wire format send about an account, in their order, and what they cannot do without.
 
-const router = createRouter(() => Promise.resolve(null))
 const office = '203.0.113.7'
 
 type Asked = { method?: string; body?: unknown; key?: string; address?: string }
@@ -26,18 +25,16 @@ beforeEach(async () => {
 /** As the clients do: a JSON content type on every request, with or without a body. */
 async function ask(path: string, asked: Asked = {}) {
   const { method = 'GET', body, address = office } = asked
-  const response = await router.request(`/api/accounts/${accountId}${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${asked.key ?? key}`,
-      'content-type': 'application/json',
-      accept: 'application/json',
-      'x-roster-client-address': address,
+  const answer = await askRoute(
+    { method },
+    {
+      address: `/api/accounts/${accountId}${path}`,
+      body: sent(body),
+      key: asked.key ?? key,
+      headers: { accept: 'application/json', 'x-roster-client-address': address },
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  const text = await response.text()
-  return { status: response.status, body: text ? (JSON.parse(text) as unknown) : null } // what it is, the test says
+  )
+  return { status: answer.status, body: answer.body }
 }
 
 async function send(method: string, path: string, body?: unknown, asked: Asked = {}) {

@@ -49,4 +49,4 @@ export const membershipView = z.object({
   last_login: z.iso.datetime().nullable(),
   active: z.boolean(),
 })
-export type WireMembershipView = z.infer<typeof membershipView>
+export type MembershipView = z.infer<typeof membershipView>

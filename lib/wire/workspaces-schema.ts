@@ -34,7 +34,7 @@ export const updateWorkspaceInput = z.object({
 export const transferInput = z.object({ to_account_id: uuid(), new_handle: handleText.nullish() })
 
 /** A workspace; nothing but the default role is ever null. */
-export const wireWorkspaceView = z.object({
+export const workspaceView = z.object({
   ...baseView,
   account_id: z.uuid(),
   name: z.string(),
@@ -43,4 +43,4 @@ export const wireWorkspaceView = z.object({
   default_workspace_role_id: z.uuid().nullable(),
   is_public: z.boolean(),
 })
-export type WireWorkspaceView = z.infer<typeof wireWorkspaceView>
+export type WorkspaceView = z.infer<typeof workspaceView>

@@ -8,7 +8,7 @@ export const userParams = z.object({ userId: uuid() })
 export const userKeyParams = userParams.extend({ keyId: uuid() })
 
 /** A person. `handle` is that of their own account, and the two names are their one name, split at its first space. */
-export const wireUserView = z.object({
+export const userView = z.object({
   ...baseView,
   actor_id: z.uuid(),
   handle: z.string(),
@@ -16,7 +16,7 @@ export const wireUserView = z.object({
   last_name: z.string(),
   email: z.string(),
 })
-export type WireUserView = z.infer<typeof wireUserView>
+export type UserView = z.infer<typeof userView>
 
 const name = z.string().max(200)
 
