@@ -217,8 +217,6 @@ export const fieldWords: Readonly<Record<string, string>> = {
   roles: 'The roles that can be given.',
   rotate: 'To replace it by a new one.',
   rows: 'The rows of the page.',
-  runs_note:
-    'What becomes of flow runs where they are kept for fewer days than before; null where they are not.',
   search: 'Any part of the name or address, whatever its case.',
   sends_mail: 'Whether the installation sends mail; else the links are in the outbox.',
   sent_at: 'When it was sent.',

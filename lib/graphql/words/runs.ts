@@ -25,6 +25,8 @@ export const runFieldWords: Readonly<Record<string, string>> = {
   expected_start_time: 'When it was to start at first; lists are in this order.',
   failures: 'What failed or crashed last, newest first; at most five.',
   flow: 'Its flow.',
+  runs_note:
+    'What becomes of flow runs where they are kept for fewer days than before; null where they are not.',
   'Flows.last_run_states':
     'Only flows whose last run is in a state of one of these types, separated by commas: `FAILED,CRASHED`.',
   'FlowRuns.flow': 'Only runs of the flow with this id.',
