@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { adjectives, nouns } from 'human-id'
 import type { Ctx } from '@/lib/authz/context'
-import { addUpRunCounts } from '@/lib/flow-runs/add-up'
+import { addUpRunCounts } from '@/lib/flow-runs/upkeep/add-up'
 import { query } from '@/lib/testing/database'
 import { newPerson } from '@/lib/testing/people'
 import { addKey } from './key-data'

@@ -5,7 +5,7 @@ import type { ActionResult } from '@/lib/errors'
 import { cancelFlowRunsAction, deleteFlowRunsAction } from '@/lib/flow-runs/actions'
 import { flowRunKeys } from '@/lib/flow-runs/queries'
 import type { FlowRunRow } from '@/lib/flow-runs/schema'
-import type { FlowRunOutcome, FlowRunsInput } from '@/lib/flow-runs/order-schema'
+import type { FlowRunOutcome, FlowRunsInput } from '@/lib/flow-runs/orders/order-schema'
 import { cancelledDeed } from './end-runs-text'
 import { useRunsPlace } from './runs-place'
 

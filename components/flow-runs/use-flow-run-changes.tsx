@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { reasonOf } from '@/components/ui/disabled-reason'
 import { lazyDialog } from '@/components/ui/lazy-dialog'
 import type { MenuEntry } from '@/components/ui/menu-entry'
-import type { FlowRunOutcome } from '@/lib/flow-runs/order-schema'
+import type { FlowRunOutcome } from '@/lib/flow-runs/orders/order-schema'
 import type { EndingRun } from './end-runs-dialog'
 import { runsNoun, useFlowRunActions } from './use-flow-run-actions'
 

@@ -1,7 +1,7 @@
 'use server'
 import { runAction } from '@/lib/http/run-action'
-import { flowRunsInput, startFlowRunInput } from './order-schema'
-import { cancelFlowRuns, deleteFlowRuns, startFlowRun } from './orders'
+import { flowRunsInput, startFlowRunInput } from './orders/order-schema'
+import { cancelFlowRuns, deleteFlowRuns, startFlowRun } from './orders/orders'
 
 export async function startFlowRunAction(input: unknown) {
   return runAction(startFlowRunInput, input, startFlowRun)

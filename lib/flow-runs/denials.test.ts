@@ -8,12 +8,12 @@ import { query } from '@/lib/testing/database'
 import { after } from '@/lib/testing/organizations'
 import { newReportedFlow, newReportedRun, setState } from '@/lib/testing/flow-runs'
 import { newCast, outcomeOf, roleNames, type Cast, type RoleName } from '@/lib/testing/workspace-cast'
-import { writeLogs } from './logs'
-import { cancelFlowRun, cancelFlowRuns, deleteFlowRun, deleteFlowRuns, startFlowRun } from './orders'
-import { createFlowRun, resumeFlowRun, updateFlowRun, updateFlowRunLabels } from './report'
-import { createFlowRunInput, registerFlowInput } from './report-schema'
+import { writeLogs } from './reports/logs'
+import { cancelFlowRun, cancelFlowRuns, deleteFlowRun, deleteFlowRuns, startFlowRun } from './orders/orders'
+import { createFlowRun, resumeFlowRun, updateFlowRun, updateFlowRunLabels } from './reports/report'
+import { createFlowRunInput, registerFlowInput } from './reports/report-schema'
 import { getFlowRun, getFlowRunState, listFlowRunStates } from './service'
-import { createTaskRun, getTaskRun } from './task-runs'
+import { createTaskRun, getTaskRun } from './reports/task-runs'
 
 type Ids = { flowId: string; flowRunId: string; stateId: string; taskRunId: string }
 type Target = Ids & { accountId: string; workspaceId: string }

@@ -1,12 +1,12 @@
 import { beforeAll, expect, test } from 'vitest'
 import { newReportedFlow, newReportedRun, newRunCrew, type RunCrew } from '@/lib/testing/flow-runs'
-import { listRunLogs } from './detail'
-import { filterFlowRunsInput } from './filter'
-import { listFlowRuns } from './list'
-import { writeLogs } from './logs'
-import { logsInput } from './report-schema'
+import { listRunLogs } from './pages/detail'
+import { filterFlowRunsInput } from './search/filter'
+import { listFlowRuns } from './pages/list'
+import { writeLogs } from './reports/logs'
+import { logsInput } from './reports/report-schema'
 import { listFlowRunsInput, listRunLogsInput } from './schema'
-import { filterFlowRuns } from './search'
+import { filterFlowRuns } from './search/search'
 
 // Clients choose times: of log lines, and of what is scheduled.
 

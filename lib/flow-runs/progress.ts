@@ -1,4 +1,4 @@
-import { pauseKeysAtMost } from './report-schema'
+import { pauseKeysAtMost } from './reports/report-schema'
 import type { RunPolicy, RunState } from './rules'
 import { isFinal } from './states'
 

@@ -12,12 +12,12 @@ import {
   type RunCrew,
 } from '@/lib/testing/flow-runs'
 import type { Person } from '@/lib/testing/organizations'
-import { removeDeletedRuns } from './deleted-runs'
-import { writeLogs } from './logs'
-import { cancelFlowRun, cancelFlowRuns, deleteFlowRuns } from './orders'
-import { registerFlowInput } from './report-schema'
+import { removeDeletedRuns } from './upkeep/deleted-runs'
+import { writeLogs } from './reports/logs'
+import { cancelFlowRun, cancelFlowRuns, deleteFlowRuns } from './orders/orders'
+import { registerFlowInput } from './reports/report-schema'
 import { getFlowRun, listFlowRunStates } from './service'
-import { createTaskRun } from './task-runs'
+import { createTaskRun } from './reports/task-runs'
 
 // Whatever meets, meets at the lock of a run or at a unique key: each has exactly the outcomes of one after the other.
 

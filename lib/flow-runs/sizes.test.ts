@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { query } from '@/lib/testing/database'
 import { newReportedFlow, newReportedRun, newRunCrew, setState, type RunCrew } from '@/lib/testing/flow-runs'
-import { getFlowRunDetail } from './detail'
-import { filterFlowRunsInput, filterTaskRunsInput, paginateFlowRunsInput } from './filter'
-import { listFlowRuns } from './list'
-import { updateFlowRunLabels } from './report'
-import { createTaskRunInput } from './report-schema'
+import { getFlowRunDetail } from './pages/detail'
+import { filterFlowRunsInput, filterTaskRunsInput, paginateFlowRunsInput } from './search/filter'
+import { listFlowRuns } from './pages/list'
+import { updateFlowRunLabels } from './reports/report'
+import { createTaskRunInput } from './reports/report-schema'
 import { listFlowRunsInput } from './schema'
-import { filterFlowRuns, filterTaskRuns, paginateFlowRuns } from './search'
+import { filterFlowRuns, filterTaskRuns, paginateFlowRuns } from './search/search'
 import { getFlowRun, listFlowRunStates } from './service'
-import { createTaskRun } from './task-runs'
+import { createTaskRun } from './reports/task-runs'
 
 // What clients chose the size of, in lists that many people ask for.
 

@@ -4,7 +4,7 @@ import { authorizeWorkspace, type WorkspaceStanding } from '@/lib/authz/workspac
 import { capabilityOf } from '@/lib/capability'
 import type { Page } from '@/lib/client/fetch-json'
 import { database } from '@/lib/db/transaction'
-import { stateOf, statusOf } from '@/lib/flow-runs/row'
+import { stateOf, statusOf } from '@/lib/flow-runs/pages/row'
 import { shownStateName } from '@/lib/flow-runs/states'
 import { decodeCursor, pageOf } from '@/lib/pages/page'
 import { decideWorkspacePermission } from '@/lib/policy/evaluate'

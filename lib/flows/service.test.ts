@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { registerFlowInput } from '@/lib/flow-runs/report-schema'
+import { registerFlowInput } from '@/lib/flow-runs/reports/report-schema'
 import { getFlowRun, getFlowRunState, listFlowRunStates } from '@/lib/flow-runs/service'
-import { writeLogs } from '@/lib/flow-runs/logs'
+import { writeLogs } from '@/lib/flow-runs/reports/logs'
 import { actionsOf, eventsOf } from '@/lib/testing/audit'
 import { query } from '@/lib/testing/database'
 import {

@@ -5,9 +5,14 @@ import type { Ctx } from '@/lib/authz/context'
 import { authorizeWorkspace } from '@/lib/authz/workspace-standing'
 import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
-import { enqueueRemoval } from '@/lib/flow-runs/deleted-runs'
+import { enqueueRemoval } from '@/lib/flow-runs/upkeep/deleted-runs'
 import { authorizeReport } from '@/lib/authz/authorize-report'
-import type { FlowKey, Place, registerFlowInput, updateFlowInput } from '@/lib/flow-runs/report-schema'
+import type {
+  FlowKey,
+  Place,
+  registerFlowInput,
+  updateFlowInput,
+} from '@/lib/flow-runs/reports/report-schema'
 import type { FlowView } from '@/lib/flow-runs/wire'
 import * as store from './store'
 

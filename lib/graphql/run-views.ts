@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { flowRunOutcome } from '@/lib/flow-runs/order-schema'
-import { orchestrationResult } from '@/lib/flow-runs/transition'
+import { flowRunOutcome } from '@/lib/flow-runs/orders/order-schema'
+import { orchestrationResult } from '@/lib/flow-runs/reports/transition'
 import { flowRunView, flowView, stateView } from '@/lib/flow-runs/wire'
 
 // What reports and orders about flows and runs are answered with.

@@ -57,7 +57,7 @@ import {
   workspaceReference,
   workspaceView,
 } from '@/lib/workspaces/schema'
-import { flowRunOutcome } from '@/lib/flow-runs/order-schema'
+import { flowRunOutcome } from '@/lib/flow-runs/orders/order-schema'
 import { cancelledFlowRun, flowRunOutcomes, reportedRun, reportedState, stateAnswer } from './run-views'
 import {
   createdAccount,

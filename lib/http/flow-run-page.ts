@@ -1,6 +1,6 @@
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
-import { getFlowRunDetail } from '@/lib/flow-runs/detail'
+import { getFlowRunDetail } from '@/lib/flow-runs/pages/detail'
 import { flowRunParams } from '@/lib/flow-runs/schema'
 import { pageData } from './page-data'
 import { workspaceOfPage } from './workspace-page'

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { sessionCookieName } from '@/lib/authz/session-cookie'
-import { createTaskRun } from '@/lib/flow-runs/task-runs'
+import { createTaskRun } from '@/lib/flow-runs/reports/task-runs'
 import { countStatements } from '@/lib/testing/count-statements'
 import { query } from '@/lib/testing/database'
 import { newReportedFlow, newReportedRun } from '@/lib/testing/flow-runs'

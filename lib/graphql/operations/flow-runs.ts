@@ -1,15 +1,15 @@
-import { getRunTimeline } from '@/lib/flow-runs/counts'
-import { getFlowRunDetail, listRunLogs } from '@/lib/flow-runs/detail'
-import { listFlowRuns } from '@/lib/flow-runs/list'
-import { flowRunInput, flowRunsInput, startFlowRunInput } from '@/lib/flow-runs/order-schema'
+import { getRunTimeline } from '@/lib/flow-runs/pages/counts'
+import { getFlowRunDetail, listRunLogs } from '@/lib/flow-runs/pages/detail'
+import { listFlowRuns } from '@/lib/flow-runs/pages/list'
+import { flowRunInput, flowRunsInput, startFlowRunInput } from '@/lib/flow-runs/orders/order-schema'
 import {
   cancelFlowRun,
   cancelFlowRuns,
   deleteFlowRun,
   deleteFlowRuns,
   startFlowRun,
-} from '@/lib/flow-runs/orders'
-import { getWorkspaceRuns } from '@/lib/flow-runs/overview'
+} from '@/lib/flow-runs/orders/orders'
+import { getWorkspaceRuns } from '@/lib/flow-runs/pages/overview'
 import {
   flowRunDetail,
   flowRunParams,

@@ -1,4 +1,4 @@
-import { flowKey, place, registerFlowInput, updateFlowInput } from '@/lib/flow-runs/report-schema'
+import { flowKey, place, registerFlowInput, updateFlowInput } from '@/lib/flow-runs/reports/report-schema'
 import { getFlowDetail, listFlows } from '@/lib/flows/list'
 import { flowDetail, flowParams, flowRow, listFlowsInput } from '@/lib/flows/schema'
 import { deleteFlow, registerFlow, updateFlow } from '@/lib/flows/service'

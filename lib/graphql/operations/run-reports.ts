@@ -1,11 +1,11 @@
-import { writeLogs } from '@/lib/flow-runs/logs'
+import { writeLogs } from '@/lib/flow-runs/reports/logs'
 import {
   createFlowRun,
   resumeFlowRun,
   setFlowRunState,
   updateFlowRun,
   updateFlowRunLabels,
-} from '@/lib/flow-runs/report'
+} from '@/lib/flow-runs/reports/report'
 import {
   createFlowRunInput,
   createTaskRunInput,
@@ -15,8 +15,8 @@ import {
   place,
   setStateInput,
   updateFlowRunInput,
-} from '@/lib/flow-runs/report-schema'
-import { createTaskRun } from '@/lib/flow-runs/task-runs'
+} from '@/lib/flow-runs/reports/report-schema'
+import { createTaskRun } from '@/lib/flow-runs/reports/task-runs'
 import { mutation } from '../operation'
 import { createdFlowRun, createdTaskRunView, stateAnswer } from '../run-views'
 import { done, success } from '../views'

@@ -6,7 +6,7 @@ import {
   listKept,
   takeConcurrencySlots,
 } from '@/lib/engine/service'
-import { listNothingInput, paginateNothingInput } from '@/lib/flow-runs/filter'
+import { listNothingInput, paginateNothingInput } from '@/lib/flow-runs/search/filter'
 import type { WorkspacePermission } from '@/lib/policy/permissions'
 import { workspaceParams } from '@/lib/workspaces/schema'
 import { defineRoute, type Route } from '../define-route'

@@ -1,13 +1,13 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { deleteFlowRun } from '@/lib/flow-runs/orders'
+import { deleteFlowRun } from '@/lib/flow-runs/orders/orders'
 import {
   createFlowRun,
   resumeFlowRun,
   setFlowRunState,
   updateFlowRun,
   updateFlowRunLabels,
-} from '@/lib/flow-runs/report'
+} from '@/lib/flow-runs/reports/report'
 import {
   createFlowRunInput,
   flowRunKey,
@@ -15,9 +15,9 @@ import {
   place,
   setStateInput,
   updateFlowRunInput,
-} from '@/lib/flow-runs/report-schema'
+} from '@/lib/flow-runs/reports/report-schema'
 import { getFlowRun, getFlowRunState, listFlowRunStates } from '@/lib/flow-runs/service'
-import { orchestrationResult, type StateAnswer } from '@/lib/flow-runs/transition'
+import { orchestrationResult, type StateAnswer } from '@/lib/flow-runs/reports/transition'
 import { flowRunView, stateView } from '@/lib/flow-runs/wire'
 import { uuid } from '@/lib/uuid'
 import { defineRoute, type Route } from '../define-route'

@@ -10,7 +10,7 @@ import {
   paginateFlowRunsInput,
   paginateFlowsInput,
   taskRunsCriteria,
-} from '@/lib/flow-runs/filter'
+} from '@/lib/flow-runs/search/filter'
 import {
   countFlowRuns,
   countFlows,
@@ -23,9 +23,9 @@ import {
   flowRunLateness,
   paginateFlowRuns,
   paginateFlows,
-} from '@/lib/flow-runs/search'
+} from '@/lib/flow-runs/search/search'
 import { stateType } from '@/lib/flow-runs/schema'
-import { taskRunView } from '@/lib/flow-runs/task-run-view'
+import { taskRunView } from '@/lib/flow-runs/reports/task-run-view'
 import { flowRunView, flowView, logView } from '@/lib/flow-runs/wire'
 import { workspaceParams } from '@/lib/workspaces/schema'
 import { defineRoute, type Route } from '../define-route'

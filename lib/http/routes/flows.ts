@@ -1,4 +1,10 @@
-import { flowKey, flowName, place, registerFlowInput, updateFlowInput } from '@/lib/flow-runs/report-schema'
+import {
+  flowKey,
+  flowName,
+  place,
+  registerFlowInput,
+  updateFlowInput,
+} from '@/lib/flow-runs/reports/report-schema'
 import { flowView } from '@/lib/flow-runs/wire'
 import { deleteFlow, getFlow, getFlowByName, registerFlow, updateFlow } from '@/lib/flows/service'
 import { defineRoute, type Route } from '../define-route'

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
-import { getRunTimeline } from '@/lib/flow-runs/counts'
-import { getFlowRunDetail, listRunLogs } from '@/lib/flow-runs/detail'
-import { listFlowRuns } from '@/lib/flow-runs/list'
-import { getWorkspaceRuns } from '@/lib/flow-runs/overview'
+import { getRunTimeline } from '@/lib/flow-runs/pages/counts'
+import { getFlowRunDetail, listRunLogs } from '@/lib/flow-runs/pages/detail'
+import { listFlowRuns } from '@/lib/flow-runs/pages/list'
+import { getWorkspaceRuns } from '@/lib/flow-runs/pages/overview'
 import {
   flowRunDetail,
   flowRunParams,

@@ -2,7 +2,7 @@ import { dehydrate, HydrationBoundary, QueryClient } from '@tanstack/react-query
 import type { Metadata } from 'next'
 import { ForbiddenState } from '@/components/feedback/forbidden-state'
 import { FlowRunPage } from '@/components/flow-runs/flow-run-page'
-import { listRunLogs } from '@/lib/flow-runs/detail'
+import { listRunLogs } from '@/lib/flow-runs/pages/detail'
 import { logLinesPerPage } from '@/lib/flow-runs/limits'
 import { flowRunQueries } from '@/lib/flow-runs/queries'
 import { listRunLogsInput } from '@/lib/flow-runs/schema'

@@ -1,0 +1,108 @@
+import { beforeAll, expect, test } from 'vitest'
+import { query } from '@/lib/testing/database'
+import { newOrganization, type Organization } from '@/lib/testing/organizations'
+import { newFlow, newLog, newRun, newTaskRun } from '@/lib/testing/runs'
+import { newWorkspace } from '@/lib/testing/workspaces'
+import { getFlowRunDetail } from '../pages/detail'
+import { endOverdueRuns, endSilentRuns } from './overdue'
+
+const minute = 60_000
+
+let organization: Organization
+beforeAll(async () => {
+  organization = await newOrganization()
+})
+
+async function newPlace() {
+  const workspaceId = await newWorkspace(organization, 'Analytics')
+  return { workspaceId, flowId: await newFlow(workspaceId) }
+}
+
+function detail(workspaceId: string, flowRunId: string) {
+  const { accountId, administrator } = organization
+  return getFlowRunDetail(administrator.ctx, { accountId, workspaceId, flowRunId })
+}
+
+function ago(minutes: number): Date {
+  return new Date(Date.now() - minutes * minute)
+}
+
+test('a run that does not confirm its cancellation is cancelled after five minutes, and its history says by whom and why', async () => {
+  const place = await newPlace()
+  const silent = await newRun({ ...place, type: 'CANCELLING', at: ago(5.1) })
+  const stopping = await newRun({ ...place, type: 'CANCELLING', at: ago(4.5) })
+  await endOverdueRuns(new Date())
+  const ended = await detail(place.workspaceId, silent)
+  expect(ended.state).toMatchObject({ type: 'CANCELLED', message: expect.stringContaining('confirmed') })
+  expect(ended.end_time).not.toBeNull()
+  expect(ended.states.map(({ type, by }) => [type, by])).toEqual([
+    ['CANCELLING', { kind: null, id: null, name: 'Night robot' }],
+    ['CANCELLED', { kind: null, id: null, name: 'Roster' }],
+  ])
+  expect((await detail(place.workspaceId, stopping)).status).toBe('CANCELLING')
+})
+
+test('a run that is paused for longer than it was to wait fails; one without an end waits', async () => {
+  const place = await newPlace()
+  const paused = (details: Record<string, unknown>) =>
+    newRun({ ...place, type: 'PAUSED', at: ago(60), details })
+  const over = await paused({ pause_timeout: ago(1).toISOString() })
+  const waiting = [await paused({ pause_timeout: ago(-1).toISOString() }), await paused({})]
+  await endOverdueRuns(new Date())
+  expect((await detail(place.workspaceId, over)).state).toMatchObject({
+    type: 'FAILED',
+    message: expect.stringContaining('not resumed'),
+  })
+  for (const id of waiting) expect((await detail(place.workspaceId, id)).status).toBe('PAUSED')
+})
+
+test('two that end the same run at once end it once', async () => {
+  const place = await newPlace()
+  const id = await newRun({ ...place, type: 'CANCELLING', at: ago(6) })
+  const now = new Date()
+  await Promise.all([endOverdueRuns(now), endOverdueRuns(now), endOverdueRuns(now)])
+  expect((await detail(place.workspaceId, id)).states).toHaveLength(2)
+})
+
+const days = 24 * 60
+
+test('a run of which nothing was heard for 30 days has crashed, and its history says why; a line or a step is heard', async () => {
+  const place = await newPlace()
+  const begun = (type: 'PENDING' | 'RUNNING' | 'PAUSED' | 'SCHEDULED', daysAgo: number, details = {}) =>
+    newRun({ ...place, type, at: ago(daysAgo * days), updatedAt: ago(daysAgo * days), details })
+  const silent = [await begun('PENDING', 31), await begun('RUNNING', 31), await begun('PAUSED', 31)]
+  const [logging, stepping] = [await begun('RUNNING', 31), await begun('RUNNING', 31)]
+  await newLog({ ...place, flowRunId: logging }, { message: 'Still here', at: ago(29 * days) })
+  await newTaskRun({ ...place, flowRunId: stepping })
+  const waiting = await begun('PAUSED', 31, { pause_timeout: ago(-days).toISOString() })
+  const others = [logging, stepping, waiting, await begun('RUNNING', 29), await begun('SCHEDULED', 31)]
+  await endSilentRuns(new Date())
+  for (const id of silent) {
+    const { state, states } = await detail(place.workspaceId, id)
+    expect(state).toMatchObject({ type: 'CRASHED', message: expect.stringContaining('30 days') })
+    expect(states.at(-1)?.by.name).toBe('Roster')
+  }
+  for (const id of others) expect((await detail(place.workspaceId, id)).state.type).not.toBe('CRASHED')
+})
+
+test('runs that cannot be ended keep nobody else’s from it', async () => {
+  const places = [await newPlace(), await newPlace()].toSorted((one, other) =>
+    one.workspaceId.localeCompare(other.workspaceId),
+  )
+  const [failing, other] = await Promise.all(
+    places.map((place) => newRun({ ...place, type: 'CANCELLING', at: ago(6) })),
+  )
+  // No two states of a run share a time.
+  const now = new Date()
+  await query(
+    `insert into flow_run_state (workspace_id, id, flow_run_id, type, name, timestamp) values ($1, gen_random_uuid(), $2, 'PENDING', 'Pending', $3)`,
+    [places[0]?.workspaceId, failing, now],
+  )
+  await endOverdueRuns(now)
+  const statuses = await Promise.all(
+    [failing, other].map(
+      async (id, index) => (await detail(places[index]?.workspaceId ?? '', id ?? '')).status,
+    ),
+  )
+  expect(statuses).toEqual(['CANCELLING', 'CANCELLED'])
+})
