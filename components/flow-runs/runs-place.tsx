@@ -1,14 +1,14 @@
 'use client'
 import { createContext, type ReactNode, use, useMemo } from 'react'
 import { invariant } from '@/lib/errors'
-import type { RunsOf } from '@/lib/flow-runs/queries'
 import { paths } from '@/lib/paths'
+import type { WorkspaceOf } from '@/lib/workspaces/schema'
 
 type Filters = Parameters<typeof paths.flowRuns>[2]
 
 /** The workspace whose flows and runs the pages show: its ids for queries and orders, and the ways to its pages. */
 export type RunsPlace = {
-  of: RunsOf
+  of: WorkspaceOf
   runHref: (flowRunId: string) => string
   /** The list, narrowed as its address says it. */
   runsHref: (filters?: Filters) => string
@@ -17,7 +17,7 @@ export type RunsPlace = {
 
 const PlaceContext = createContext<RunsPlace | null>(null)
 
-type RunsPlaceProviderProps = RunsOf & { handle: string; workspaceHandle: string; children: ReactNode }
+type RunsPlaceProviderProps = WorkspaceOf & { handle: string; workspaceHandle: string; children: ReactNode }
 
 /** Tells everything below whose flows and runs it shows. */
 export function RunsPlaceProvider(props: RunsPlaceProviderProps) {

@@ -9,7 +9,8 @@ import { TextField } from '@/components/form/text-field'
 import { useActionMutation } from '@/lib/client/use-action-mutation'
 import { startFlowRunAction } from '@/lib/flow-runs/actions'
 import { startFlowRunInput } from '@/lib/flow-runs/orders/order-schema'
-import { flowRunKeys, type RunsOf } from '@/lib/flow-runs/queries'
+import { flowRunKeys } from '@/lib/flow-runs/queries'
+import type { WorkspaceOf } from '@/lib/workspaces/schema'
 import { parametersOf, startOf, tagsOf } from './start-run-values'
 import { FlowField } from './flow-field'
 import { useRunsPlace } from './runs-place'
@@ -102,7 +103,7 @@ function When() {
   )
 }
 
-function orderOf(of: RunsOf, values: Values) {
+function orderOf(of: WorkspaceOf, values: Values) {
   const parameters = parametersOf(values.parameters)
   const start = startOf(values, Date.now())
   const name = values.name.trim()

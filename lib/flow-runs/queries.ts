@@ -4,6 +4,7 @@ import { listSearch, type ListQuery } from '@/lib/client/list-query'
 import { apiPaths } from '@/lib/paths'
 import { workspaceKeys } from '@/lib/workspaces/queries'
 import { flowRunsLimit, logLinesPerPage } from './limits'
+import type { WorkspaceOf } from '@/lib/workspaces/schema'
 import type {
   FlowRunDetail,
   FlowRunOf,
@@ -13,9 +14,6 @@ import type {
   RunTimeline,
   TimelinePeriod,
 } from './schema'
-
-/** A workspace, for the keys and routes of its flows and runs. */
-export type RunsOf = { accountId: string; workspaceId: string }
 
 /** What the list can be narrowed to, as the URL and the route name it. */
 export const flowRunFilters = ['status', 'flow', 'time'] as const
@@ -29,13 +27,13 @@ export type LogQuery = { level: string; search: string }
 
 export const flowRunKeys = {
   /** Everything read of the runs of a workspace; its flows show runs too, and lie below. */
-  all: ({ accountId, workspaceId }: RunsOf) =>
+  all: ({ accountId, workspaceId }: WorkspaceOf) =>
     [...workspaceKeys.one(accountId, workspaceId), 'runs'] as const,
 }
 
 export const flowRunQueries = {
   /** The runs of a period, for the picture. */
-  timeline: (of: RunsOf, period: TimelinePeriod) =>
+  timeline: (of: WorkspaceOf, period: TimelinePeriod) =>
     queryOptions({
       queryKey: [...flowRunKeys.all(of), 'timeline', period],
       queryFn: ({ signal }) =>
@@ -43,14 +41,14 @@ export const flowRunQueries = {
       placeholderData: keepPreviousData,
     }),
   /** What is due next and what failed last. */
-  overview: (of: RunsOf) =>
+  overview: (of: WorkspaceOf) =>
     queryOptions({
       queryKey: [...flowRunKeys.all(of), 'overview'],
       queryFn: ({ signal }) =>
         fetchJson<RunsOverview>(apiPaths.runsOverview(of.accountId, of.workspaceId), signal),
     }),
   /** One page of the runs, as the URL asks for it. */
-  list: (of: RunsOf, query: ListQuery) =>
+  list: (of: WorkspaceOf, query: ListQuery) =>
     queryOptions({
       queryKey: [...flowRunKeys.all(of), 'list', query],
       queryFn: ({ signal }) =>
@@ -85,7 +83,7 @@ export const flowRunQueries = {
 
 /** The first runs that match what a list is asked for, whatever its page: at most as many as one order may name. */
 export async function fetchMatchingRuns(
-  { accountId, workspaceId }: RunsOf,
+  { accountId, workspaceId }: WorkspaceOf,
   query: ListQuery,
 ): Promise<FlowRunRow[]> {
   const path =

@@ -2,14 +2,15 @@ import type { Ctx } from '@/lib/authz/context'
 import { authorizeWorkspace } from '@/lib/authz/workspace-standing'
 import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
-import type { FlowRunKey, Place } from './reports/report-schema'
+import type { FlowRunOf } from './schema'
+import type { WorkspaceOf } from '@/lib/workspaces/schema'
 import { flowRunViewOf, stateViewOf } from './run-columns-store'
 import { runNotFound } from './run-not-found'
 import * as store from './store'
 import type { FlowRunView, StateView } from './wire'
 
 /** One run with its present state. Needs `read:flow_run`; `not_found`/`flow_run_not_found`. */
-export async function getFlowRun(ctx: Ctx, key: FlowRunKey): Promise<FlowRunView> {
+export async function getFlowRun(ctx: Ctx, key: FlowRunOf): Promise<FlowRunView> {
   await authorizeWorkspace(ctx, database(), key, 'read:flow_run')
   const row = await store.findRun(database(), key)
   if (!row) throw runNotFound()
@@ -17,14 +18,14 @@ export async function getFlowRun(ctx: Ctx, key: FlowRunKey): Promise<FlowRunView
 }
 
 /** The states that a run was in, oldest first, at most 1,000; none of a run that is not there. Needs `read:flow_run`. */
-export async function listFlowRunStates(ctx: Ctx, key: FlowRunKey): Promise<StateView[]> {
+export async function listFlowRunStates(ctx: Ctx, key: FlowRunOf): Promise<StateView[]> {
   await authorizeWorkspace(ctx, database(), key, 'read:flow_run')
   const rows = await store.listStates(database(), key)
   return rows.map(({ state, nextStart }) => stateViewOf(state, nextStart, ctx.now))
 }
 
 /** One state of any run of the workspace. Needs `read:flow_run`; `not_found`/`flow_run_state_not_found`. */
-export async function getFlowRunState(ctx: Ctx, key: Place & { stateId: string }): Promise<StateView> {
+export async function getFlowRunState(ctx: Ctx, key: WorkspaceOf & { stateId: string }): Promise<StateView> {
   await authorizeWorkspace(ctx, database(), key, 'read:flow_run')
   const row = await store.findState(database(), key)
   if (!row) {

@@ -1,8 +1,9 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { fetchJson, fetchPage } from '@/lib/client/fetch-json'
 import { listSearch, type ListQuery } from '@/lib/client/list-query'
-import { flowRunKeys, type RunsOf } from '@/lib/flow-runs/queries'
+import { flowRunKeys } from '@/lib/flow-runs/queries'
 import { apiPaths } from '@/lib/paths'
+import type { WorkspaceOf } from '@/lib/workspaces/schema'
 import type { FlowDetail, FlowRow } from './schema'
 
 /** How many flows a choice offers at once; more are found by typing. */
@@ -14,7 +15,7 @@ export type FlowFilterName = (typeof flowFilters)[number]
 
 export const flowQueries = {
   /** One page of the flows, as the URL asks for it. */
-  list: (of: RunsOf, query: ListQuery) =>
+  list: (of: WorkspaceOf, query: ListQuery) =>
     queryOptions({
       queryKey: [...flowRunKeys.all(of), 'flows', 'list', query],
       queryFn: ({ signal }) =>
@@ -22,7 +23,7 @@ export const flowQueries = {
       placeholderData: keepPreviousData,
     }),
   /** The first flows whose name has the text. */
-  choices: (of: RunsOf, search: string) =>
+  choices: (of: WorkspaceOf, search: string) =>
     queryOptions({
       queryKey: [...flowRunKeys.all(of), 'flows', 'choices', search],
       queryFn: ({ signal }) =>
@@ -34,7 +35,7 @@ export const flowQueries = {
       placeholderData: keepPreviousData,
     }),
   /** One flow: the name of the one that a list is narrowed to. */
-  detail: (of: RunsOf, flowId: string) =>
+  detail: (of: WorkspaceOf, flowId: string) =>
     queryOptions({
       queryKey: [...flowRunKeys.all(of), 'flows', 'one', flowId],
       queryFn: ({ signal }) =>

@@ -7,13 +7,10 @@ import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { enqueueRemoval } from '@/lib/flow-runs/upkeep/deleted-runs'
 import { authorizeReport } from '@/lib/authz/authorize-report'
-import type {
-  FlowKey,
-  Place,
-  registerFlowInput,
-  updateFlowInput,
-} from '@/lib/flow-runs/reports/report-schema'
+import type { registerFlowInput, updateFlowInput } from '@/lib/flow-runs/reports/report-schema'
 import type { FlowView } from '@/lib/flow-runs/wire'
+import type { FlowOf } from './schema'
+import type { WorkspaceOf } from '@/lib/workspaces/schema'
 import * as store from './store'
 
 /**
@@ -22,7 +19,7 @@ import * as store from './store'
  */
 export async function registerFlow(
   ctx: Ctx,
-  input: Place & z.output<typeof registerFlowInput>,
+  input: WorkspaceOf & z.output<typeof registerFlowInput>,
 ): Promise<{ flow: FlowView; isNew: boolean }> {
   const { workspaceId, name } = input
   await authorizeReport(ctx, input, 'create:flow', `register the flow ${name}`)
@@ -36,19 +33,19 @@ export async function registerFlow(
 }
 
 /** One flow. Needs `read:flow`; `not_found`/`flow_not_found`. */
-export async function getFlow(ctx: Ctx, key: FlowKey): Promise<FlowView> {
+export async function getFlow(ctx: Ctx, key: FlowOf): Promise<FlowView> {
   await authorizeWorkspace(ctx, database(), key, 'read:flow')
   return found(await store.findFlow(database(), key))
 }
 
 /** The flow of exactly this name. Needs `read:flow`; `not_found`/`flow_not_found`. */
-export async function getFlowByName(ctx: Ctx, input: Place & { name: string }): Promise<FlowView> {
+export async function getFlowByName(ctx: Ctx, input: WorkspaceOf & { name: string }): Promise<FlowView> {
   await authorizeWorkspace(ctx, database(), input, 'read:flow')
   return found(await store.findFlowByName(database(), input.workspaceId, input.name))
 }
 
 /** Gives a flow other tags; left out, they stay. Needs `update:flow`; `not_found`/`flow_not_found`. */
-export async function updateFlow(ctx: Ctx, input: FlowKey & z.output<typeof updateFlowInput>): Promise<void> {
+export async function updateFlow(ctx: Ctx, input: FlowOf & z.output<typeof updateFlowInput>): Promise<void> {
   await authorizeReport(ctx, input, 'update:flow', 'edit a flow')
   const { tags } = input
   const isThere = tags
@@ -60,7 +57,7 @@ export async function updateFlow(ctx: Ctx, input: FlowKey & z.output<typeof upda
 /**
  * Deletes a flow. Its runs are gone with it at once, and removed by a job. Needs `delete:flow`; `not_found`/`flow_not_found`.
  */
-export async function deleteFlow(ctx: Ctx, key: FlowKey): Promise<void> {
+export async function deleteFlow(ctx: Ctx, key: FlowOf): Promise<void> {
   const { accountId, workspaceId, flowId } = key
   const change = { accountId, workspaceId, permission: 'delete:flow', attempt: 'delete a flow' } as const
   return changeWorkspace(ctx, change, async (tx, { actor, workspace }) => {

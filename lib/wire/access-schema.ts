@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { uuid } from '@/lib/uuid'
+import { workspaceParams } from '@/lib/workspaces/schema'
 import { anyOf, baseView, filterText, oneOrMany, pageFields } from './fields'
 
-export const accessParams = z.object({ accountId: uuid(), workspaceId: uuid(), accessId: uuid() })
+export const accessParams = workspaceParams.extend({ accessId: uuid() })
 
 /** One, or an array of them; whoever has access there already gets the other role. */
 export const giveUserAccessInput = oneOrMany(z.object({ user_id: uuid(), workspace_role_id: uuid() }))

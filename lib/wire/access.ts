@@ -1,3 +1,4 @@
+import type { WorkspaceOf } from '@/lib/workspaces/schema'
 import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import type { Ctx } from '@/lib/authz/context'
@@ -18,14 +19,13 @@ import * as store from './access-store'
 import { baseOf, valuesOf, type PageAsked } from './fields'
 import { splitName } from './person-name'
 
-type OfWorkspace = { accountId: string; workspaceId: string }
-type OfAccess = OfWorkspace & { accessId: string; kind: PrincipalKind }
+type OfAccess = WorkspaceOf & { accessId: string; kind: PrincipalKind }
 type Wanted = { principalId: string; roleId: string }
 
 /** What users were given in a workspace, by name. Needs `read:workspace_access` there. */
 export async function listUserAccess(
   ctx: Ctx,
-  of: OfWorkspace,
+  of: WorkspaceOf,
   input: z.output<typeof filterUserAccessInput>,
 ): Promise<UserAccessView[]> {
   const { users, workspace_accesses: grants, limit, offset } = input
@@ -49,7 +49,7 @@ export async function listUserAccess(
 /** The same for service accounts. */
 export async function listBotAccess(
   ctx: Ctx,
-  of: OfWorkspace,
+  of: WorkspaceOf,
   input: z.output<typeof filterBotAccessInput>,
 ): Promise<BotAccessView[]> {
   const { bots, workspace_accesses: grants, limit, offset } = input
@@ -76,7 +76,7 @@ export async function getAccess(ctx: Ctx, of: OfAccess): Promise<WorkspaceAccess
  */
 export async function giveAccess(
   ctx: Ctx,
-  of: OfWorkspace & { kind: PrincipalKind },
+  of: WorkspaceOf & { kind: PrincipalKind },
   wanted: Wanted[],
 ): Promise<WorkspaceAccessView[]> {
   const { accountId, workspaceId, kind } = of
@@ -127,7 +127,7 @@ async function listAccess(
   return store.listAccess(database(), { ...asked, now: ctx.now })
 }
 
-function everything({ accountId, workspaceId, kind }: OfWorkspace & { kind: PrincipalKind }) {
+function everything({ accountId, workspaceId, kind }: WorkspaceOf & { kind: PrincipalKind }) {
   const all = { ids: null, roleIds: null, principalIds: null, emailKeys: null, names: null }
   return { accountId, workspaceId, kind, ...all }
 }
@@ -139,7 +139,7 @@ function requireDistinct(ids: string[]): void {
   })
 }
 
-function viewOf({ workspaceId }: OfWorkspace, row: store.AccessRow): WorkspaceAccessView {
+function viewOf({ workspaceId }: WorkspaceOf, row: store.AccessRow): WorkspaceAccessView {
   return {
     ...baseOf(row),
     workspace_id: workspaceId,

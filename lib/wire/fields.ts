@@ -45,4 +45,3 @@ export function oneOrMany<Item extends z.ZodType>(item: Item) {
 }
 
 export const accountParams = z.object({ accountId: uuid() })
-export const workspaceParams = z.object({ accountId: uuid(), workspaceId: uuid() })

@@ -1,3 +1,4 @@
+import type { WorkspaceOf } from '@/lib/workspaces/schema'
 import type { z } from 'zod'
 import { authorizeAccount, requirePrincipal } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
@@ -16,8 +17,6 @@ import type {
   WorkspaceView,
 } from './workspaces-schema'
 import * as store from './workspaces-store'
-
-type OfWorkspace = { accountId: string; workspaceId: string }
 
 /** The workspaces of an account that whoever asks can open, by name. Needs `read:organization`. */
 export async function listWorkspaces(
@@ -41,7 +40,7 @@ export async function listWorkspaces(
 }
 
 /** One workspace; `not_found` for one that whoever asks cannot open. */
-export async function getWorkspace(ctx: Ctx, of: OfWorkspace): Promise<WorkspaceView> {
+export async function getWorkspace(ctx: Ctx, of: WorkspaceOf): Promise<WorkspaceView> {
   const { workspace, account } = await authorizeWorkspace(ctx, database(), of, 'read:workspace')
   return viewOf(account.id, { ...workspace, defaultRoleId: workspace.defaultRole?.id ?? null })
 }
@@ -78,7 +77,7 @@ export async function createWorkspace(
 /** Changes one, all of it or nothing, as `updateWorkspace` does; the client was shown nothing to compare with (R13). */
 export async function updateWorkspace(
   ctx: Ctx,
-  of: OfWorkspace,
+  of: WorkspaceOf,
   input: z.output<typeof updateWorkspaceInput>,
 ): Promise<void> {
   await edit.updateWorkspace(ctx, {
@@ -91,14 +90,14 @@ export async function updateWorkspace(
 }
 
 /** Deletes one, as `deleteWorkspace` does; these clients ask their users themselves. */
-export async function deleteWorkspace(ctx: Ctx, of: OfWorkspace): Promise<void> {
+export async function deleteWorkspace(ctx: Ctx, of: WorkspaceOf): Promise<void> {
   await manage.deleteWorkspace(ctx, { ...of, handle: null })
 }
 
 /** Moves one to another account, as `transferWorkspace` does. */
 export async function transferWorkspace(
   ctx: Ctx,
-  of: OfWorkspace,
+  of: WorkspaceOf,
   { to_account_id: toAccountId, new_handle: newHandle }: z.output<typeof transferInput>,
 ): Promise<WorkspaceView> {
   const handle = newHandle ?? (await getWorkspace(ctx, of)).handle
@@ -109,7 +108,7 @@ export async function transferWorkspace(
 /** What that would do, as `previewTransfer` says it. */
 export async function validateTransfer(
   ctx: Ctx,
-  of: OfWorkspace,
+  of: WorkspaceOf,
   { to_account_id: to }: z.output<typeof transferInput>,
 ): Promise<TransferPreview> {
   return transfer.previewTransfer(ctx, { ...of, to })

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { outcome } from '@/lib/outcome'
 import { uuid } from '@/lib/uuid'
+import { workspaceParams } from '@/lib/workspaces/schema'
 import { flowRunsLimit } from '../limits'
 import { parameters, runName, tags } from '../reports/report-schema'
 import { wireTime as time } from '../wire-time'
 
 // What people order from the console, and programs through GraphQL.
 
-const place = { accountId: uuid(), workspaceId: uuid() }
+const place = workspaceParams.shape
 
 /** A run of a flow, now or at `expectedStart` (RFC 3339). Without a name it is given one. */
 export const startFlowRunInput = z.strictObject({

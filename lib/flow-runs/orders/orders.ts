@@ -7,13 +7,13 @@ import { enforceRule } from '@/lib/authz/refusal-codes'
 import type { WorkspaceStanding } from '@/lib/authz/workspace-standing'
 import type { Tx } from '@/lib/db/transaction'
 import type { AppError } from '@/lib/errors'
+import type { FlowRunOf } from '../schema'
 import { flowNotFound } from '@/lib/flows/service'
 import type { Refusal } from '@/lib/policy/decision'
 import { deleteRuns } from '../upkeep/deleted-runs'
 import { deletedEvent, orderedEvent } from './order-events'
 import type { FlowRunOutcome, FlowRunsInput, StartFlowRunInput } from './order-schema'
 import { scheduleRun } from '../reports/report'
-import type { FlowRunKey } from '../reports/report-schema'
 import type { LockedRun } from '../reports/report-store'
 import { cancelledState, decideCancellation, type RunState } from '../rules'
 import { runNotFound } from '../run-not-found'
@@ -53,7 +53,7 @@ export async function startFlowRun(ctx: Ctx, input: StartFlowRunInput): Promise<
  */
 export async function cancelFlowRun(
   ctx: Ctx,
-  { flowRunId, ...key }: FlowRunKey,
+  { flowRunId, ...key }: FlowRunOf,
 ): Promise<{ id: string; state_type: StateType }> {
   const [one] = await orderAbout(ctx, key, [flowRunId], throwing(cancelling('a flow run')))
   const { next, run } = required(one)
@@ -69,7 +69,7 @@ export async function cancelFlowRuns(
 }
 
 /** Deletes a run with its states and logs. Needs `delete:flow_run`; `not_found`/`flow_run_not_found`. */
-export async function deleteFlowRun(ctx: Ctx, { flowRunId, ...key }: FlowRunKey): Promise<void> {
+export async function deleteFlowRun(ctx: Ctx, { flowRunId, ...key }: FlowRunOf): Promise<void> {
   const [one] = await orderAbout(ctx, key, [flowRunId], deleting('a flow run'))
   required(one)
 }

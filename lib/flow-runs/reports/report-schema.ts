@@ -127,14 +127,6 @@ const policy = z
   .refine(...shallowJson())
   .refine(...withinBytes('policies', policyAtMost))
 
-/** The workspace whose runs it is about. */
-export const place = z.object({ accountId: uuid(), workspaceId: uuid() })
-export const flowKey = place.extend({ flowId: uuid() })
-export const flowRunKey = place.extend({ flowRunId: uuid() })
-export type Place = z.output<typeof place>
-export type FlowKey = z.output<typeof flowKey>
-export type FlowRunKey = z.output<typeof flowRunKey>
-
 /** A flow's name, by which it is found: `^[^/%&><]+$`, and nothing that cannot be seen or stored. */
 export const flowName = z
   .string({ error: 'Give the name of the flow.' })

@@ -8,16 +8,12 @@ import { database, withTransaction, type Tx } from '@/lib/db/transaction'
 import { AppError, invariant } from '@/lib/errors'
 import { authorizeReport } from '@/lib/authz/authorize-report'
 import type { WorkspaceStanding } from '@/lib/authz/workspace-standing'
+import type { FlowRunOf } from '../schema'
+import type { WorkspaceOf } from '@/lib/workspaces/schema'
 import { orderedEvent, parametersChangedEvent, resumedEvent, startedEvent } from '../orders/order-events'
 import { progressOf } from '../progress'
 import { labelsOfRunAtMost } from './report-schema'
-import type {
-  createFlowRunInput,
-  FlowRunKey,
-  Place,
-  setStateInput,
-  updateFlowRunInput,
-} from './report-schema'
+import type { createFlowRunInput, setStateInput, updateFlowRunInput } from './report-schema'
 import * as store from './report-store'
 import { reporterOf } from './reporter'
 import type { RunState } from '../rules'
@@ -28,7 +24,7 @@ import { findRun } from '../store'
 import { lockRun, presentOf, propose, type StateAnswer } from './transition'
 import type { FlowRunView } from '../wire'
 
-type NewFlowRun = Place & z.output<typeof createFlowRunInput>
+type NewFlowRun = WorkspaceOf & z.output<typeof createFlowRunInput>
 
 /**
  * Makes a run of a flow in the state it is reported in, PENDING unless told, without asking the rules of transitions; one of the same
@@ -124,7 +120,7 @@ const orders: ReadonlySet<StateType> = new Set(['SCHEDULED', 'CANCELLING', 'CANC
  */
 export async function setFlowRunState(
   ctx: Ctx,
-  input: FlowRunKey & z.output<typeof setStateInput>,
+  input: FlowRunOf & z.output<typeof setStateInput>,
 ): Promise<StateAnswer> {
   const { accountId, workspaceId, flowRunId, state: proposed, force } = input
   const proposal = { proposed, isForced: force ?? false }
@@ -155,7 +151,7 @@ export async function setFlowRunState(
  * Lets a paused run go on, which is an order: it is audited. One that is not paused is answered with ABORT and no state. Needs
  * `update:flow_run`; `not_found`/`flow_run_not_found`.
  */
-export async function resumeFlowRun(ctx: Ctx, key: FlowRunKey): Promise<StateAnswer> {
+export async function resumeFlowRun(ctx: Ctx, key: FlowRunOf): Promise<StateAnswer> {
   const { accountId, workspaceId, flowRunId } = key
   const permission = 'update:flow_run'
   const change = { accountId, workspaceId, permission, attempt: 'resume a flow run' } as const
@@ -192,7 +188,7 @@ function told({ state, status, details, isWritten }: StateAnswer): StateAnswer {
  */
 export async function updateFlowRun(
   ctx: Ctx,
-  input: FlowRunKey & z.output<typeof updateFlowRunInput>,
+  input: FlowRunOf & z.output<typeof updateFlowRunInput>,
 ): Promise<void> {
   const { accountId, workspaceId, flowRunId, parameters } = input
   const permission = 'update:flow_run'
@@ -222,7 +218,7 @@ export async function updateFlowRun(
  */
 export async function updateFlowRunLabels(
   ctx: Ctx,
-  input: FlowRunKey & { labels: Record<string, unknown> },
+  input: FlowRunOf & { labels: Record<string, unknown> },
 ): Promise<void> {
   await authorizeReport(ctx, input, 'update:flow_run', 'label a flow run')
   const changed = await store.addLabels(database(), { ...input, labelsAtMost: labelsOfRunAtMost }, ctx.now)

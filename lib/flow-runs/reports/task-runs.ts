@@ -4,7 +4,8 @@ import { authorizeWorkspace } from '@/lib/authz/workspace-standing'
 import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { authorizeReport } from '@/lib/authz/authorize-report'
-import type { createTaskRunInput, Place } from './report-schema'
+import type { WorkspaceOf } from '@/lib/workspaces/schema'
+import type { createTaskRunInput } from './report-schema'
 import { stateNames } from '../states'
 import { taskRunViewOf, type TaskRunView } from './task-run-view'
 import * as store from './task-run-store'
@@ -15,7 +16,7 @@ import * as store from './task-run-store'
  */
 export async function createTaskRun(
   ctx: Ctx,
-  input: Place & z.output<typeof createTaskRunInput>,
+  input: WorkspaceOf & z.output<typeof createTaskRunInput>,
 ): Promise<{ taskRun: TaskRunView; isNew: boolean }> {
   const { workspaceId } = input
   await authorizeReport(ctx, input, 'update:flow_run', 'report a task run')
@@ -28,7 +29,7 @@ export async function createTaskRun(
 }
 
 /** One task run. Needs `read:flow_run`; `not_found`/`task_run_not_found`. */
-export async function getTaskRun(ctx: Ctx, key: Place & { taskRunId: string }): Promise<TaskRunView> {
+export async function getTaskRun(ctx: Ctx, key: WorkspaceOf & { taskRunId: string }): Promise<TaskRunView> {
   await authorizeWorkspace(ctx, database(), key, 'read:flow_run')
   const row = await store.findTaskRun(database(), key)
   if (!row) {

@@ -1,7 +1,8 @@
-import { flowKey, place, registerFlowInput, updateFlowInput } from '@/lib/flow-runs/reports/report-schema'
+import { registerFlowInput, updateFlowInput } from '@/lib/flow-runs/reports/report-schema'
 import { getFlowDetail, listFlows } from '@/lib/flows/list'
 import { flowDetail, flowParams, flowRow, listFlowsInput } from '@/lib/flows/schema'
 import { deleteFlow, registerFlow, updateFlow } from '@/lib/flows/service'
+import { workspaceParams } from '@/lib/workspaces/schema'
 import { mutation, pagedQuery, query } from '../operation'
 import { registeredFlow } from '../run-views'
 import { done, success } from '../views'
@@ -27,21 +28,21 @@ export const flowOperations = [
     name: 'register_flow',
     description:
       'Finds the flow of a name, or makes it when there is none; one that is there keeps its tags and labels. Needs `create:flow` in the workspace.',
-    input: place.extend(registerFlowInput.shape),
+    input: workspaceParams.extend(registerFlowInput.shape),
     output: registeredFlow,
     run: registerFlow,
   }),
   mutation({
     name: 'update_flow',
     description: 'Gives a flow other tags. Needs `update:flow` in the workspace.',
-    input: flowKey.extend(updateFlowInput.shape),
+    input: flowParams.extend(updateFlowInput.shape),
     output: success,
     run: async (ctx, input) => done(await updateFlow(ctx, input)),
   }),
   mutation({
     name: 'delete_flow',
     description: 'Deletes a flow with all its runs, for good. Needs `delete:flow` in the workspace.',
-    input: flowKey,
+    input: flowParams,
     output: success,
     run: async (ctx, input) => done(await deleteFlow(ctx, input)),
   }),

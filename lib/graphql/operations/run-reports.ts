@@ -9,14 +9,14 @@ import {
 import {
   createFlowRunInput,
   createTaskRunInput,
-  flowRunKey,
   labels,
   logsInput,
-  place,
   setStateInput,
   updateFlowRunInput,
 } from '@/lib/flow-runs/reports/report-schema'
 import { createTaskRun } from '@/lib/flow-runs/reports/task-runs'
+import { flowRunParams } from '@/lib/flow-runs/schema'
+import { workspaceParams } from '@/lib/workspaces/schema'
 import { mutation } from '../operation'
 import { createdFlowRun, createdTaskRunView, stateAnswer } from '../run-views'
 import { done, success } from '../views'
@@ -27,7 +27,7 @@ export const runReportOperations = [
     name: 'create_flow_run',
     description:
       'Reports a run of a flow in any state, PENDING unless told; one of the same `idempotency_key` is given back. Needs `create:flow_run`.',
-    input: place.extend(createFlowRunInput.shape),
+    input: workspaceParams.extend(createFlowRunInput.shape),
     output: createdFlowRun,
     run: createFlowRun,
   }),
@@ -36,29 +36,29 @@ export const runReportOperations = [
     description:
       'Proposes a state for a run and says what became of it: `ACCEPT`, `REJECT` with the state that is kept, `ABORT`, or `WAIT` and ask again. ' +
       'Needs `update:flow_run`.',
-    input: flowRunKey.extend(setStateInput.shape),
+    input: flowRunParams.extend(setStateInput.shape),
     output: stateAnswer,
     run: setFlowRunState,
   }),
   mutation({
     name: 'resume_flow_run',
     description: 'Lets a paused run go on. Needs `update:flow_run` in the workspace.',
-    input: flowRunKey,
+    input: flowRunParams,
     output: stateAnswer,
     run: resumeFlowRun,
   }),
   mutation({
     name: 'update_flow_run',
     description: 'Changes what was reported of a run; what is left out stays. Needs `update:flow_run`.',
-    input: flowRunKey.extend(updateFlowRunInput.shape),
+    input: flowRunParams.extend(updateFlowRunInput.shape),
     output: success,
     run: async (ctx, input) => done(await updateFlowRun(ctx, input)),
   }),
   mutation({
     name: 'label_flow_run',
     description:
-      'Adds labels to a run, in the place of those of the same names. Needs `update:flow_run` in the workspace.',
-    input: flowRunKey.extend({ labels }),
+      'Adds labels to a run, in the workspaceParams of those of the same names. Needs `update:flow_run` in the workspace.',
+    input: flowRunParams.extend({ labels }),
     output: success,
     run: async (ctx, input) => done(await updateFlowRunLabels(ctx, input)),
   }),
@@ -66,7 +66,7 @@ export const runReportOperations = [
     name: 'write_flow_run_logs',
     description:
       'Keeps lines that runs of a workspace wrote; those of runs that are not there are dropped. Needs `update:flow_run`.',
-    input: place.extend({ logs: logsInput }),
+    input: workspaceParams.extend({ logs: logsInput }),
     output: success,
     run: async (ctx, input) => done(await writeLogs(ctx, input)),
   }),
@@ -74,7 +74,7 @@ export const runReportOperations = [
     name: 'create_task_run',
     description:
       'Reports the step of a run that another run is the work of; one of the same keys is given back. Needs `update:flow_run`.',
-    input: place.extend(createTaskRunInput.shape),
+    input: workspaceParams.extend(createTaskRunInput.shape),
     output: createdTaskRunView,
     run: async (ctx, input) => {
       const { taskRun, isNew } = await createTaskRun(ctx, input)

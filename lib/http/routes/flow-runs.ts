@@ -10,16 +10,16 @@ import {
 } from '@/lib/flow-runs/reports/report'
 import {
   createFlowRunInput,
-  flowRunKey,
   labels,
-  place,
   setStateInput,
   updateFlowRunInput,
 } from '@/lib/flow-runs/reports/report-schema'
 import { getFlowRun, getFlowRunState, listFlowRunStates } from '@/lib/flow-runs/service'
 import { orchestrationResult, type StateAnswer } from '@/lib/flow-runs/reports/transition'
+import { flowRunParams } from '@/lib/flow-runs/schema'
 import { flowRunView, stateView } from '@/lib/flow-runs/wire'
 import { uuid } from '@/lib/uuid'
+import { workspaceParams } from '@/lib/workspaces/schema'
 import { defineRoute, type Route } from '../define-route'
 import { inWorkspace } from '../demand'
 
@@ -35,7 +35,7 @@ export const flowRunRoutes: readonly Route[] = [
     area,
     summary: 'Reports a run of a flow; one of the same `idempotency_key` is given back',
     demand: inWorkspace('create:flow_run'),
-    params: place,
+    params: workspaceParams,
     body: createFlowRunInput,
     example: {
       flow_id: '0199b0c4-9d4b-7c3a-8f1e-1a2b3c4d5e6f',
@@ -60,7 +60,7 @@ export const flowRunRoutes: readonly Route[] = [
     area,
     summary: 'One run with its present state',
     demand: inWorkspace('read:flow_run'),
-    params: flowRunKey,
+    params: flowRunParams,
     answer: { status: 200, schema: flowRunView, description: 'The run' },
     handle: ({ ctx, params }) => getFlowRun(ctx, params),
   }),
@@ -70,7 +70,7 @@ export const flowRunRoutes: readonly Route[] = [
     area,
     summary: 'Changes what was reported of a run; what is left out stays',
     demand: inWorkspace('update:flow_run'),
-    params: flowRunKey,
+    params: flowRunParams,
     body: updateFlowRunInput,
     example: { name: 'report-of-monday' },
     answer: { status: 204, description: 'It is changed' },
@@ -82,7 +82,7 @@ export const flowRunRoutes: readonly Route[] = [
     area,
     summary: 'Deletes a run with its states and logs',
     demand: inWorkspace('delete:flow_run'),
-    params: flowRunKey,
+    params: flowRunParams,
     answer: { status: 204, description: 'It is gone' },
     handle: async ({ ctx, params }) => deleteFlowRun(ctx, params),
   }),
@@ -92,7 +92,7 @@ export const flowRunRoutes: readonly Route[] = [
     area,
     summary: 'Proposes a state; `status` says whether it was accepted, `state` what the run is in now',
     demand: inWorkspace('update:flow_run'),
-    params: flowRunKey,
+    params: flowRunParams,
     body: setStateInput,
     example: { state: { type: 'RUNNING', name: 'Running' }, force: false },
     answer: { status: 200, schema: orchestrationResult, description: 'The answer; 201 when it was written' },
@@ -106,7 +106,7 @@ export const flowRunRoutes: readonly Route[] = [
     area,
     summary: 'Adds labels to those of a run; the body is the labels',
     demand: inWorkspace('update:flow_run'),
-    params: flowRunKey,
+    params: flowRunParams,
     body: labels,
     example: { team: 'analytics' },
     answer: { status: 204, description: 'It has them' },
@@ -118,7 +118,7 @@ export const flowRunRoutes: readonly Route[] = [
     area,
     summary: 'Lets a paused run go on',
     demand: inWorkspace('update:flow_run'),
-    params: flowRunKey,
+    params: flowRunParams,
     body: z.object({}),
     example: {},
     answer: { status: 200, schema: orchestrationResult, description: 'The answer; 201 when it was written' },
@@ -131,7 +131,7 @@ export const flowRunRoutes: readonly Route[] = [
     area,
     summary: 'The states that a run was in, oldest first',
     demand: inWorkspace('read:flow_run'),
-    params: place,
+    params: workspaceParams,
     query: z.object({ flow_run_id: uuid('Give the id of the run.') }),
     answer: { status: 200, schema: z.array(stateView), description: 'At most 1,000' },
     handle: ({ ctx, params, query }) => listFlowRunStates(ctx, { ...params, flowRunId: query.flow_run_id }),
@@ -142,7 +142,7 @@ export const flowRunRoutes: readonly Route[] = [
     area,
     summary: 'One state of any run',
     demand: inWorkspace('read:flow_run'),
-    params: place.extend({ stateId: uuid() }),
+    params: workspaceParams.extend({ stateId: uuid() }),
     answer: { status: 200, schema: stateView, description: 'The state' },
     handle: ({ ctx, params }) => getFlowRunState(ctx, params),
   }),

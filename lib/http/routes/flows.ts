@@ -1,12 +1,8 @@
-import {
-  flowKey,
-  flowName,
-  place,
-  registerFlowInput,
-  updateFlowInput,
-} from '@/lib/flow-runs/reports/report-schema'
+import { flowName, registerFlowInput, updateFlowInput } from '@/lib/flow-runs/reports/report-schema'
 import { flowView } from '@/lib/flow-runs/wire'
+import { flowParams } from '@/lib/flows/schema'
 import { deleteFlow, getFlow, getFlowByName, registerFlow, updateFlow } from '@/lib/flows/service'
+import { workspaceParams } from '@/lib/workspaces/schema'
 import { defineRoute, type Route } from '../define-route'
 import { inWorkspace } from '../demand'
 
@@ -21,7 +17,7 @@ export const flowRoutes: readonly Route[] = [
     area,
     summary: 'Registers a flow: the one of that name, made when there is none',
     demand: inWorkspace('create:flow'),
-    params: place,
+    params: workspaceParams,
     body: registerFlowInput,
     example: { name: 'nightly-report', tags: ['reports'], labels: {} },
     answer: { status: 200, schema: flowView, description: 'The flow; 201 when it was made' },
@@ -39,7 +35,7 @@ export const flowRoutes: readonly Route[] = [
     area,
     summary: 'The flow of a name',
     demand: inWorkspace('read:flow'),
-    params: place.extend({ name: flowName }),
+    params: workspaceParams.extend({ name: flowName }),
     answer: { status: 200, schema: flowView, description: 'The flow' },
     handle: ({ ctx, params }) => getFlowByName(ctx, params),
   }),
@@ -49,7 +45,7 @@ export const flowRoutes: readonly Route[] = [
     area,
     summary: 'One flow',
     demand: inWorkspace('read:flow'),
-    params: flowKey,
+    params: flowParams,
     answer: { status: 200, schema: flowView, description: 'The flow' },
     handle: ({ ctx, params }) => getFlow(ctx, params),
   }),
@@ -59,7 +55,7 @@ export const flowRoutes: readonly Route[] = [
     area,
     summary: 'Gives a flow other tags',
     demand: inWorkspace('update:flow'),
-    params: flowKey,
+    params: flowParams,
     body: updateFlowInput,
     example: { tags: ['reports', 'nightly'] },
     answer: { status: 204, description: 'It has them' },
@@ -71,7 +67,7 @@ export const flowRoutes: readonly Route[] = [
     area,
     summary: 'Deletes a flow with all its runs',
     demand: inWorkspace('delete:flow'),
-    params: flowKey,
+    params: flowParams,
     answer: { status: 204, description: 'It is gone' },
     handle: async ({ ctx, params }) => deleteFlow(ctx, params),
   }),

@@ -1,9 +1,10 @@
 import { z } from '@hono/zod-openapi'
 import { writeLogs } from '@/lib/flow-runs/reports/logs'
-import { createTaskRunInput, logsInput, place } from '@/lib/flow-runs/reports/report-schema'
+import { createTaskRunInput, logsInput } from '@/lib/flow-runs/reports/report-schema'
 import { taskRunView } from '@/lib/flow-runs/reports/task-run-view'
 import { createTaskRun, getTaskRun } from '@/lib/flow-runs/reports/task-runs'
 import { uuid } from '@/lib/uuid'
+import { workspaceParams } from '@/lib/workspaces/schema'
 import { defineRoute, type Route } from '../define-route'
 import { inWorkspace } from '../demand'
 
@@ -18,7 +19,7 @@ export const runReportRoutes: readonly Route[] = [
     area,
     summary: 'Keeps lines that runs wrote; lines of runs that are not there are dropped',
     demand: inWorkspace('update:flow_run'),
-    params: place,
+    params: workspaceParams,
     body: logsInput,
     example: [
       {
@@ -43,7 +44,7 @@ export const runReportRoutes: readonly Route[] = [
     area,
     summary: 'Reports the step of a run that another run is the work of; one of the same keys is given back',
     demand: inWorkspace('update:flow_run'),
-    params: place,
+    params: workspaceParams,
     body: createTaskRunInput,
     example: {
       flow_run_id: '0199b0c4-9d4b-7c3a-8f1e-1a2b3c4d5e6f',
@@ -67,7 +68,7 @@ export const runReportRoutes: readonly Route[] = [
     area,
     summary: 'One such step',
     demand: inWorkspace('read:flow_run'),
-    params: place.extend({ taskRunId: uuid() }),
+    params: workspaceParams.extend({ taskRunId: uuid() }),
     answer: { status: 200, schema: taskRunView, description: 'The task run' },
     handle: ({ ctx, params }) => getTaskRun(ctx, params),
   }),

@@ -1,3 +1,4 @@
+import { workspaceParams } from '@/lib/workspaces/schema'
 import { z } from '@hono/zod-openapi'
 import {
   accessParams,
@@ -10,7 +11,6 @@ import {
   workspaceAccessView,
 } from '@/lib/wire/access-schema'
 import { getAccess, giveAccess, listBotAccess, listUserAccess, removeGivenAccess } from '@/lib/wire/access'
-import { workspaceParams } from '@/lib/wire/fields'
 import { defineRoute, type Route } from '../define-route'
 import { inWorkspace } from '../demand'
 

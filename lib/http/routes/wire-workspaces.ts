@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { uuid } from '@/lib/uuid'
-import { accountParams, workspaceParams } from '@/lib/wire/fields'
+import { accountParams } from '@/lib/wire/fields'
 import {
   createWorkspaceInput,
   filterWorkspacesInput,
@@ -18,7 +18,7 @@ import {
   updateWorkspace,
   validateTransfer,
 } from '@/lib/wire/workspaces'
-import { transferPreview } from '@/lib/workspaces/schema'
+import { transferPreview, workspaceParams } from '@/lib/workspaces/schema'
 import { defineRoute, type Route } from '../define-route'
 import { anyPrincipal, inOrganization, inWorkspace } from '../demand'
 

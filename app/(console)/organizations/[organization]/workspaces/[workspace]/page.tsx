@@ -6,7 +6,7 @@ import { workspaceCommand } from '@/lib/api-keys/configuration'
 import type { Ctx } from '@/lib/authz/context'
 import { getRunTimeline } from '@/lib/flow-runs/pages/counts'
 import { getWorkspaceRuns } from '@/lib/flow-runs/pages/overview'
-import { flowRunQueries, type RunsOf } from '@/lib/flow-runs/queries'
+import { flowRunQueries } from '@/lib/flow-runs/queries'
 import { timelineInput } from '@/lib/flow-runs/schema'
 import { requiredPageData, unlessForbidden } from '@/lib/http/page-data'
 import { parseInput } from '@/lib/http/parse-input'
@@ -14,6 +14,7 @@ import { notePageVisit, workspaceOfPage } from '@/lib/http/workspace-page'
 import type { AccessView } from '@/lib/sharing/schema'
 import { listAccess } from '@/lib/sharing/service'
 import { workspaceQueries } from '@/lib/workspaces/queries'
+import type { WorkspaceOf } from '@/lib/workspaces/schema'
 
 type PageProps = {
   params: Promise<{ organization: string; workspace: string }>
@@ -49,7 +50,7 @@ export default async function Page({ params, searchParams }: PageProps) {
   )
 }
 
-async function seedRuns(ctx: Ctx, client: QueryClient, of: RunsOf, period: unknown): Promise<true> {
+async function seedRuns(ctx: Ctx, client: QueryClient, of: WorkspaceOf, period: unknown): Promise<true> {
   const input = parseInput(timelineInput, { ...of, period })
   client.setQueryData(flowRunQueries.timeline(of, input.period).queryKey, await getRunTimeline(ctx, input))
   client.setQueryData(flowRunQueries.overview(of).queryKey, await getWorkspaceRuns(ctx, of))
