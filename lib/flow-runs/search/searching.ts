@@ -6,7 +6,7 @@ import { AppError } from '@/lib/errors'
 
 const secondsAtMost = 12
 const atOnceByOne = 2
-const waitingAtMostByOne = 20
+const waitingAtMostByOne = 100
 const waitMilliseconds = 5_000
 const retryAfterSeconds = 5
 
@@ -19,7 +19,7 @@ const waiting: Waiting[] = []
  * Reads what may take the database long, as it depends on what was asked. Two such searches of one principal run at once, and all together
  * hold no more than a third of the connections (two thirds where pages search too, which Next bundles apart): the others wait, so that
  * whoever searches is in nobody else's way. Throws
- * `rate_limited`/`too_many_searches` for one that waited for five seconds or found twenty before it, and `invalid_input`/`search_too_long`
+ * `rate_limited`/`too_many_searches` for one that waited for five seconds or found a hundred before it, and `invalid_input`/`search_too_long`
  * when a statement takes more than twelve seconds.
  */
 export async function searching<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Result>): Promise<Result> {
