@@ -57,7 +57,7 @@ beforeAll(async () => {
     roleId: roles.RUNNER,
   })
   const userId = administrator.user.id
-  await inviteTo(organization, { roleId: roles.MEMBER })
+  const { invitationId } = await inviteTo(organization, { roleId: roles.MEMBER })
   const { accountId: otherAccountId } = administrator
   Object.assign(values, {
     accountId,
@@ -72,6 +72,7 @@ beforeAll(async () => {
     workspaceId,
     otherRoleId: roles.MEMBER,
     otherAccountId,
+    invitationId,
   })
   await query(`update account set plan = 'STANDARD' where id = $1`, [otherAccountId])
   await query('update role set description = $1 where id = $2', ['Works at night', roleId])
