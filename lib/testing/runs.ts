@@ -3,9 +3,16 @@ import { isFinal, stateNames, type StateType } from '@/lib/flow-runs/states'
 import { query } from './database'
 
 /** A flow of a workspace; returns its id. */
-export async function newFlow(workspaceId: string, name = `flow-${randomUUID()}`): Promise<string> {
+export async function newFlow(
+  workspaceId: string,
+  name = `flow-${randomUUID()}`,
+  { tags = [], createdAt = new Date() }: { tags?: string[]; createdAt?: Date } = {},
+): Promise<string> {
   const id = randomUUID()
-  await query('insert into flow (workspace_id, id, name) values ($1, $2, $3)', [workspaceId, id, name])
+  await query(
+    'insert into flow (workspace_id, id, name, tags, created_at, updated_at) values ($1, $2, $3, $4, $5, $5)',
+    [workspaceId, id, name, tags, createdAt],
+  )
   return id
 }
 
@@ -17,30 +24,43 @@ type NewRun = {
   stateName?: string
   /** When it was expected, and since when it has been in its state. */
   at?: Date
+  /** When it is due, began and ended; by default at the same time, as far as its state says. */
+  due?: Date | null
+  start?: Date | null
+  end?: Date | null
+  totalRunTime?: number
   message?: string | null
   details?: Record<string, unknown>
+  tags?: string[]
+  flowVersion?: string
+  idempotencyKey?: string
+  /** Who made it: a service account by default; null for nobody that is known. */
+  createdBy?: { kind: 'USER' | 'SERVICE_ACCOUNT'; id: string; name: string } | null
   /** When it was touched last: now by default. */
   updatedAt?: Date
   /** The task run that it is the work of. */
   parentTaskRunId?: string
 }
 
-/** A run that has been in one state only, from the time it was expected; returns its id. */
+/** A run that has been in one state only, from the time it was expected; nothing has checked that it makes sense. Returns its id. */
 export async function newRun(run: NewRun): Promise<string> {
   const { workspaceId, flowId, type = 'COMPLETED', at = new Date(), message = null, details = {} } = run
   const [id, stateId] = [randomUUID(), randomUUID()]
+  const [hasBegun, hasEnded] = [!['SCHEDULED', 'PENDING'].includes(type), isFinal(type)]
   const {
     name = `run-${id}`,
     stateName = stateNames[type],
+    due = type === 'SCHEDULED' ? at : null,
+    start = hasBegun ? at : null,
+    end = hasEnded ? at : null,
+    createdBy = { kind: 'SERVICE_ACCOUNT', id, name: 'Night robot' },
     updatedAt = new Date(),
-    parentTaskRunId = null,
   } = run
-  const [hasBegun, hasEnded] = [!['SCHEDULED', 'PENDING'].includes(type), isFinal(type)]
   await query(
     `insert into flow_run (workspace_id, id, flow_id, name, state_id, state_type, state_name, state_timestamp, expected_start_time,
        next_scheduled_start_time, start_time, end_time, total_run_time, created_by_kind, created_by_id, created_by_name, created_at, updated_at,
-       parent_task_run_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, 1.5, 'SERVICE_ACCOUNT', $2, 'Night robot', $12, $12, $13)`,
+       parent_task_run_id, tags, flow_version, idempotency_key)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17, $18, $19, $20)`,
     [
       workspaceId,
       id,
@@ -50,17 +70,24 @@ export async function newRun(run: NewRun): Promise<string> {
       type,
       stateName,
       at,
-      type === 'SCHEDULED' ? at : null,
-      hasBegun ? at : null,
-      hasEnded ? at : null,
+      due,
+      start,
+      end,
+      run.totalRunTime ?? 1.5,
+      createdBy?.kind ?? null,
+      createdBy?.id ?? null,
+      createdBy?.name ?? '',
       updatedAt,
-      parentTaskRunId,
+      run.parentTaskRunId ?? null,
+      run.tags ?? [],
+      run.flowVersion ?? null,
+      run.idempotencyKey ?? null,
     ],
   )
   await query(
     `insert into flow_run_state (workspace_id, id, flow_run_id, type, name, timestamp, message, details, created_by_name)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, 'Night robot')`,
-    [workspaceId, stateId, id, type, stateName, at, message, details],
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [workspaceId, stateId, id, type, stateName, at, message, details, createdBy?.name ?? ''],
   )
   return id
 }
@@ -100,12 +127,26 @@ export async function newLog(
   )
 }
 
-/** A task run of a run, whose work another run is; returns its id. */
-export async function newTaskRun(of: { workspaceId: string; flowRunId: string | null }): Promise<string> {
+/** A task run of a run, whose work another run may be; returns its id. */
+export async function newTaskRun(
+  of: { workspaceId: string; flowRunId: string | null },
+  { name = 'child', type = 'PENDING', tags = [] }: { name?: string; type?: StateType; tags?: string[] } = {},
+): Promise<string> {
   const id = randomUUID()
   await query(
-    `insert into task_run (workspace_id, id, flow_run_id, name, task_key, dynamic_key, state) values ($1, $2, $3, 'child', 'child', 'child-0', '{}')`,
-    [of.workspaceId, id, of.flowRunId],
+    `insert into task_run (workspace_id, id, flow_run_id, name, task_key, dynamic_key, tags, state, state_type, state_name)
+     values ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9)`,
+    [
+      of.workspaceId,
+      id,
+      of.flowRunId,
+      name,
+      id,
+      tags,
+      JSON.stringify({ type, name: stateNames[type] }),
+      type,
+      stateNames[type],
+    ],
   )
   return id
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { deleteFlow } from '@/lib/flows/service'
 import { newOrganization, type Organization } from '@/lib/testing/organizations'
-import { recordedFlow, recordedRun, recordedTaskRun } from '@/lib/testing/recorded-runs'
+import { newFlow, newRun, newTaskRun } from '@/lib/testing/runs'
 import { newWorkspace } from '@/lib/testing/workspaces'
 import {
   filterFlowRunsInput,
@@ -44,31 +44,40 @@ beforeAll(async () => {
   const { accountId } = organization
   const workspaceId = await newWorkspace(organization, 'Analytics')
   place = { accountId, workspaceId }
-  const load = await recordedFlow(workspaceId, {
-    name: 'Nightly-Load',
-    tags: ['prod', 'etl'],
-    createdAt: night(1),
-  })
-  const report = await recordedFlow(workspaceId, { name: 'report', tags: ['prod'], createdAt: night(2) })
-  const idle = await recordedFlow(workspaceId, { name: '100%_idle', createdAt: night(3) })
+  const load = await newFlow(workspaceId, 'Nightly-Load', { tags: ['prod', 'etl'], createdAt: night(1) })
+  const report = await newFlow(workspaceId, 'report', { tags: ['prod'], createdAt: night(2) })
+  const idle = await newFlow(workspaceId, '100%_idle', { createdAt: night(3) })
   Object.assign(ids, { load, report, idle })
-  const run = async (name: string, flowId: string, rest: Parameters<typeof recordedRun>[2]) => {
-    ids[name] = await recordedRun(workspaceId, flowId, { name, ...rest })
+  const run = async (
+    name: string,
+    flowId: string,
+    rest: Omit<Parameters<typeof newRun>[0], 'workspaceId' | 'flowId'>,
+  ) => {
+    ids[name] = await newRun({
+      workspaceId,
+      flowId,
+      name,
+      start: null,
+      end: null,
+      totalRunTime: 0,
+      createdBy: null,
+      ...rest,
+    })
   }
   await run('done', load, {
     type: 'COMPLETED',
-    expected: night(0),
+    at: night(0),
     start: night(1),
     end: night(5),
     tags: ['a', 'b'],
     flowVersion: 'v1',
-    createdBy: { kind: 'SERVICE_ACCOUNT', id: creator },
+    createdBy: { kind: 'SERVICE_ACCOUNT', id: creator, name: 'robot' },
     totalRunTime: 240,
     idempotencyKey: 'k1',
   })
   await run('failed', load, {
     type: 'FAILED',
-    expected: night(10),
+    at: night(10),
     start: night(13),
     end: night(15),
     tags: ['b'],
@@ -79,40 +88,41 @@ beforeAll(async () => {
   await run('timedOut', report, {
     type: 'FAILED',
     stateName: 'TimedOut',
-    expected: night(20),
+    at: night(20),
     start: night(20),
     end: night(29),
   })
-  ids['task'] = await recordedTaskRun(workspaceId, ids['done'] ?? '', {
-    name: 'Subflow of done',
-    type: 'RUNNING',
-    tags: ['t'],
-  })
+  ids['task'] = await newTaskRun(
+    { workspaceId, flowRunId: ids['done'] ?? '' },
+    { name: 'Subflow of done', type: 'RUNNING', tags: ['t'] },
+  )
   await run('running', report, {
     type: 'RUNNING',
-    expected: night(30),
+    at: night(30),
     start: night(31),
     parentTaskRunId: ids['task'],
   })
   await run('due', report, {
     type: 'SCHEDULED',
-    expected: new Date(Date.now() + 3_600_000),
+    at: new Date(Date.now() + 3_600_000),
     due: new Date(Date.now() + 3_600_000),
   })
-  await run('late', load, { type: 'SCHEDULED', expected: night(50), due: night(50) })
+  await run('late', load, { type: 'SCHEDULED', at: night(50) })
   await run('retrying', load, {
     type: 'SCHEDULED',
     stateName: 'AwaitingRetry',
-    expected: night(40),
+    at: night(40),
     due: night(41),
     start: night(40),
   })
   // A run whose flow is gone is gone, and so is everything of another workspace.
-  const gone = await recordedFlow(workspaceId, { name: 'gone' })
-  await recordedRun(workspaceId, gone, { name: 'orphan' })
+  const gone = await newFlow(workspaceId, 'gone')
+  await newRun({ workspaceId, flowId: gone, name: 'orphan' })
   await deleteFlow(organization.administrator.ctx, { ...place, flowId: gone })
   const sibling = await newWorkspace(organization, 'Finance')
-  await recordedRun(sibling, await recordedFlow(sibling, { name: 'report' }), {
+  await newRun({
+    workspaceId: sibling,
+    flowId: await newFlow(sibling, 'report'),
     name: 'foreign',
     type: 'FAILED',
   })

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { newOrganization, type Organization } from '@/lib/testing/organizations'
-import { recordedFlow, recordedLog, recordedRun } from '@/lib/testing/recorded-runs'
+import { newFlow, newLog, newRun } from '@/lib/testing/runs'
 import { workspaceClient, type WorkspaceClient } from '@/lib/testing/workspace-client'
 import { newWorkspace } from '@/lib/testing/workspaces'
 import { flowSearchRoutes } from './flow-search'
@@ -20,17 +20,22 @@ beforeAll(async () => {
   organization = await newOrganization()
   workspaceId = await newWorkspace(organization, 'Analytics')
   ask = await client(['read:workspace', 'read:flow', 'read:flow_run'])
-  const flowId = await recordedFlow(workspaceId, { name: 'nightly-load' })
-  await recordedFlow(workspaceId, { name: 'report' })
-  runId = await recordedRun(workspaceId, flowId, {
+  const flowId = await newFlow(workspaceId, 'nightly-load')
+  await newFlow(workspaceId, 'report')
+  runId = await newRun({
+    workspaceId,
+    flowId,
     name: 'amber-owl',
     type: 'FAILED',
     start: new Date(start),
   })
-  await recordedRun(workspaceId, flowId, { name: 'brass-ox', type: 'COMPLETED', start: new Date(start) })
+  await newRun({ workspaceId, flowId, name: 'brass-ox', start: new Date(start) })
   for (let line = 0; line < 7; line += 1) {
     const at = new Date(start + line * 1_000)
-    await recordedLog(workspaceId, runId, { message: `Line ${line}`, at, level: line % 2 === 0 ? 20 : 40 })
+    await newLog(
+      { workspaceId, flowRunId: runId },
+      { message: `Line ${line}`, at, level: line % 2 === 0 ? 20 : 40, name: 'prefect.flow_runs' },
+    )
   }
 })
 
