@@ -16,7 +16,7 @@ export async function newFlow(
   return id
 }
 
-type NewRun = {
+export type NewRun = {
   workspaceId: string
   flowId: string
   name?: string

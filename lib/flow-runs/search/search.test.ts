@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { deleteFlow } from '@/lib/flows/service'
 import { newOrganization, type Organization } from '@/lib/testing/organizations'
-import { newFlow, newRun, newTaskRun } from '@/lib/testing/runs'
+import { newFlow, newRun, newTaskRun, type NewRun } from '@/lib/testing/runs'
 import { newWorkspace } from '@/lib/testing/workspaces'
 import {
   filterFlowRunsInput,
@@ -48,21 +48,9 @@ beforeAll(async () => {
   const report = await newFlow(workspaceId, 'report', { tags: ['prod'], createdAt: night(2) })
   const idle = await newFlow(workspaceId, '100%_idle', { createdAt: night(3) })
   Object.assign(ids, { load, report, idle })
-  const run = async (
-    name: string,
-    flowId: string,
-    rest: Omit<Parameters<typeof newRun>[0], 'workspaceId' | 'flowId'>,
-  ) => {
-    ids[name] = await newRun({
-      workspaceId,
-      flowId,
-      name,
-      start: null,
-      end: null,
-      totalRunTime: 0,
-      createdBy: null,
-      ...rest,
-    })
+  const bare = { start: null, end: null, totalRunTime: 0, createdBy: null }
+  const run = async (name: string, flowId: string, rest: Partial<NewRun>) => {
+    ids[name] = await newRun({ workspaceId, flowId, name, ...bare, ...rest })
   }
   await run('done', load, {
     type: 'COMPLETED',
