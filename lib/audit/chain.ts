@@ -19,6 +19,8 @@ export type ChainedEvent = {
   requestId: string | null
   ipAddress: string | null
   userAgent: string | null
+  /** The workspace it is about, if any. */
+  workspaceId: string | null
 }
 
 /** What the first event of every chain points back to. */
@@ -28,9 +30,14 @@ export const genesisHash: Uint8Array<ArrayBuffer> = new Uint8Array(32)
  * SHA-256 over the previous hash followed by the event as canonical JSON (RFC 8785), so that changing, removing or
  * reordering an event breaks the chain at that event. Times have millisecond precision, as stored.
  */
-export function chainHash(previousHash: Uint8Array, event: ChainedEvent): Uint8Array<ArrayBuffer> {
+export function chainHash(
+  previousHash: Uint8Array,
+  { workspaceId, ...event }: ChainedEvent,
+): Uint8Array<ArrayBuffer> {
   const content = canonicalize({
     ...event,
+    // Events from before there was this field keep their hash.
+    ...(workspaceId === null ? {} : { workspaceId }),
     sequence: event.sequence.toString(),
     timestamp: event.timestamp.toISOString(),
   })

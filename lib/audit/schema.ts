@@ -98,6 +98,8 @@ export type AuditInput = {
   message: string
   objectTable: AuditObjectTable
   objectId: string
+  /** The workspace it happened in, where the object is not the workspace itself. */
+  workspaceId?: string
   /** Before and after, and what else matters; JSON values, never a secret. */
   info?: Record<string, JsonValue>
 }

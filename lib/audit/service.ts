@@ -42,6 +42,7 @@ export async function recordAudits(
       id: randomUUID(),
       timestamp: ctx.now,
       ...input,
+      workspaceId: input.workspaceId ?? (input.objectTable === 'workspace' ? input.objectId : null),
       info: { ...input.info, ...keyInfo(ctx.actor) },
       ...actorColumns(ctx.actor),
       requestId: ctx.requestId,

@@ -71,6 +71,7 @@ export async function deleteFlow(ctx: Ctx, key: FlowOf): Promise<void> {
       message: `${actor.name} deleted the flow ${flow.name}${withRuns} in the workspace ${workspace.name}`,
       objectTable: 'flow',
       objectId: flowId,
+      workspaceId,
       info: {
         before: { name: flow.name, has_runs: flow.hasRuns },
         workspace_id: workspaceId,

@@ -160,6 +160,7 @@ export function linkEvents(
   const linked = events.map(({ at, by, ...event }): LinkedEvent => {
     const content: ChainedEvent = {
       ...event,
+      workspaceId: event.objectTable === 'workspace' ? event.objectId : null,
       accountId,
       sequence: last.sequence + 1n,
       id: randomUUID(),

@@ -132,6 +132,7 @@ function eventRow(event: LinkedEvent): Row<typeof events.columns> {
     request_id: event.requestId,
     ip_address: event.ipAddress,
     user_agent: event.userAgent,
+    workspace_id: event.workspaceId,
     previous_hash: bytes(event.previousHash),
     hash: bytes(event.hash),
   }

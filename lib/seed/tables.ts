@@ -150,6 +150,7 @@ export const events = table('audit_event', {
   request_id: 'text',
   ip_address: 'text',
   user_agent: 'text',
+  workspace_id: 'uuid',
   previous_hash: 'bytea',
   hash: 'bytea',
 })

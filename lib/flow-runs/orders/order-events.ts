@@ -84,6 +84,7 @@ function about({ accountId, actor, flow, run, workspace }: Order, verb: string) 
     message: `${actor.name} ${verb} the run ${run.name} of ${flow} in the workspace ${workspace.name}`,
     objectTable: 'flow_run',
     objectId: run.id,
+    workspaceId: workspace.id,
   } as const
 }
 
