@@ -25,10 +25,16 @@ const waiting: Waiting[] = []
 export async function searching<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Result>): Promise<Result> {
   const principalId = principalIdOf(requirePrincipal(ctx))
   await takePlace(principalId)
+  let hasBegun = false
   try {
-    return await readWithin(secondsAtMost, work)
+    return await readWithin(secondsAtMost, (tx) => {
+      hasBegun = true
+      return work(tx)
+    })
   } catch (error) {
-    throw isOutOfTime(error) ? searchTooLong() : error
+    if (!isOutOfTime(error)) throw error
+    // It may have waited for a connection all the while.
+    throw hasBegun ? searchTooLong() : tooManySearches()
   } finally {
     running.set(principalId, runningOf(principalId) - 1)
     if (runningOf(principalId) === 0) running.delete(principalId)
