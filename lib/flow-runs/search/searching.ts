@@ -25,6 +25,25 @@ const waiting: Waiting[] = []
 export async function searching<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Result>): Promise<Result> {
   const principalId = principalIdOf(requirePrincipal(ctx))
   await takePlace(principalId)
+  try {
+    return await readInTime(work)
+  } finally {
+    running.set(principalId, runningOf(principalId) - 1)
+    if (runningOf(principalId) === 0) running.delete(principalId)
+    startNext()
+  }
+}
+
+/** The same, but where what is asked can only be little, it waits for nobody and is in nobody's way: its time alone is bounded. */
+export async function reading<Result>(
+  ctx: Ctx,
+  isLittle: boolean,
+  read: (tx: Tx) => Promise<Result>,
+): Promise<Result> {
+  return isLittle ? readInTime(read) : searching(ctx, read)
+}
+
+async function readInTime<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
   let hasBegun = false
   try {
     return await readWithin(secondsAtMost, (tx) => {
@@ -35,10 +54,6 @@ export async function searching<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Resu
     if (!isOutOfTime(error)) throw error
     // It may have waited for a connection all the while.
     throw hasBegun ? searchTooLong() : tooManySearches()
-  } finally {
-    running.set(principalId, runningOf(principalId) - 1)
-    if (runningOf(principalId) === 0) running.delete(principalId)
-    startNext()
   }
 }
 
