@@ -33,9 +33,12 @@ export type KeyScope = {
   /** What every event tells of the owner. */
   info: Record<string, JsonValue>
   record: (event: KeyEvent) => Promise<void>
-  /** Mails the owner that there is a key; absent for service accounts, of whose keys the audit log tells. */
-  announce?: (created: CreatedKey, made: { isRotation: boolean }) => Promise<void>
+  /** Mails the owner that there is a key, or that one lasts longer; absent for service accounts, of whose keys the audit log tells. */
+  announce?: (key: AnnouncedKey, how: { isRotation?: boolean; isExtension?: boolean }) => Promise<void>
 }
+
+/** What an owner is told of a key. */
+export type AnnouncedKey = Pick<CreatedKey, 'name' | 'prefix' | 'expires_at'>
 
 /** What events of a service account's keys tell of it. */
 export function ofServiceAccount({
@@ -54,7 +57,7 @@ type Terms = { name: string; expiresAt: Date | null }
 export async function createKey(tx: Tx, ctx: Ctx, scope: KeyScope, terms: Terms): Promise<CreatedKey> {
   enforceRule(decideWithinCarrier(scope.carrier, terms.expiresAt))
   const created = await mintKey(tx, ctx, { owner: scope.owner, ...terms })
-  await scope.announce?.(created, { isRotation: false })
+  await scope.announce?.(created, {})
   await scope.record(keyCreated(ctx, scope, created))
   return created
 }
@@ -134,6 +137,10 @@ export async function updateKey(
       after: termsOf({ name, expiresAt }),
     },
   })
+  if (isOtherEnd && isLater(expiresAt, key.expiresAt)) {
+    const ending = { name, prefix: key.prefix, expires_at: expiresAt?.toISOString() ?? null }
+    await scope.announce?.(ending, { isExtension: true })
+  }
   return { id: key.id, name }
 }
 

@@ -104,8 +104,14 @@ describe('making a key', () => {
     const mails = (await mailsTo(user.email)).filter(({ template }) => template === 'api_key_created')
     const from = { ...told, ipAddress: ctx.ipAddress }
     expect(mails.map(({ props }) => props)).toEqual([
-      { ...from, prefix: made.prefix, endsAt: expiresAt.toISOString(), isRotation: false },
-      { ...from, prefix: next.prefix, endsAt: null, isRotation: true },
+      {
+        ...from,
+        prefix: made.prefix,
+        endsAt: expiresAt.toISOString(),
+        isRotation: false,
+        isExtension: false,
+      },
+      { ...from, prefix: next.prefix, endsAt: null, isRotation: true, isExtension: false },
     ])
     expect(JSON.stringify(mails)).not.toContain(made.key.slice(10, 20))
     await updateUserKey(ctx, { apiKeyId: next.id, name: 'Desktop' })
@@ -113,6 +119,17 @@ describe('making a key', () => {
     expect((await mailsTo(user.email)).filter(({ template }) => template === 'api_key_created')).toEqual(
       mails,
     )
+  })
+
+  test('mails its owner of one that lasts longer than it did, and of none that ends sooner', async () => {
+    const { ctx, user } = await newPerson()
+    const { id } = await createUserKey(ctx, { name: 'Laptop', accountId: null, expiresAt: later(ctx, 24) })
+    await updateUserKey(ctx, { apiKeyId: id, expiresAt: later(ctx, 12) })
+    await updateUserKey(ctx, { apiKeyId: id, expiresAt: later(ctx, 48) })
+    const told = (await mailsTo(user.email)).filter(({ template }) => template === 'api_key_created')
+    expect(told.slice(1).map(({ props }) => props)).toMatchObject([
+      { keyName: 'Laptop', endsAt: later(ctx, 48).toISOString(), isExtension: true },
+    ])
   })
 
   test('and its mail come together: without the mail there is no key, without the key no mail', async () => {

@@ -15,6 +15,7 @@ import {
   revokeKey,
   rotateKey,
   updateKey,
+  type AnnouncedKey,
   type KeyScope,
 } from './changes'
 import type {
@@ -61,7 +62,10 @@ export async function rotateUserKey(
   )
 }
 
-/** Gives a key another name or end; only an end counts for the rate limit. Throws as `rotateUserKey` does. */
+/**
+ * Gives a key another name or end; only an end counts for the rate limit. The user is mailed of one that lasts longer. Throws as
+ * `rotateUserKey` does.
+ */
 export async function updateUserKey(
   ctx: Ctx,
   { apiKeyId, ...terms }: UpdateUserKeyInput,
@@ -166,24 +170,28 @@ function scopeOf(tx: Tx, ctx: Ctx, { user, account, carrier }: Scope): KeyScope 
       account
         ? recordAudit(tx, ctx, { ...event, objectTable: 'api_key', accountId: account.id })
         : recordUserAudit(tx, ctx, user.id, { ...event, objectTable: 'api_key' }),
-    announce: (created, { isRotation }) => mailKeyCreated(tx, ctx, { user, account, created, isRotation }),
+    announce: (key, how) => mailKey(tx, ctx, { user, account, key, how }),
   }
 }
 
-type Announcement = Omit<Scope, 'carrier'> & { created: CreatedKey; isRotation: boolean }
+type Announcement = Omit<Scope, 'carrier'> & {
+  key: AnnouncedKey
+  how: { isRotation?: boolean; isExtension?: boolean }
+}
 
-async function mailKeyCreated(
+async function mailKey(
   tx: Tx,
   { actor, ipAddress }: Ctx,
-  { user, account, created, isRotation }: Announcement,
+  { user, account, key, how }: Announcement,
 ): Promise<void> {
   const props = {
     name: user.name,
-    keyName: created.name,
-    prefix: created.prefix,
+    keyName: key.name,
+    prefix: key.prefix,
     accountName: account?.name ?? null,
-    endsAt: created.expires_at,
-    isRotation,
+    endsAt: key.expires_at,
+    isRotation: how.isRotation ?? false,
+    isExtension: how.isExtension ?? false,
     isByOperator: actor.kind === 'SYSTEM',
     ipAddress,
   }

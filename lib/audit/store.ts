@@ -55,7 +55,8 @@ export async function findLastSince(
       : { objectId: mark.objectId, info: { path: ['permission'], equals: mark.permission } }
   const event = await tx.auditEvent.findFirst({
     where: { accountId, actorId, action, ...marked, timestamp: { gt: since } },
-    orderBy: { sequence: 'desc' },
+    // By time, whose index ends where that is: the actor's own would be read to its beginning.
+    orderBy: { timestamp: 'desc' },
     select: { timestamp: true },
   })
   return event?.timestamp ?? null

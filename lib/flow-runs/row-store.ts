@@ -66,13 +66,13 @@ export function hasEnded(type: Prisma.Sql): Prisma.Sql {
 }
 
 /**
- * Whether the run `r`, scheduled or running, is not of a deleted flow. Where nothing is deleted, which is nearly always, it costs nothing and
- * leaves runs to be counted from an index alone, which has no flows.
+ * Rows of few runs `r`, none of them of a deleted flow; `rows` selects them where a condition holds, with a limit. Where nothing is deleted,
+ * which is nearly always, runs may be read from an index alone, which has no flows; elsewhere each run that is read looks for its own.
  */
-export function isNotDeleted(workspaceId: string): Prisma.Sql {
-  return Prisma.sql`r.id <> ALL(ARRAY(
-    SELECT gone.id FROM deleted_flow_runs(${workspaceId}::uuid, '-infinity', 'infinity') gone
-    WHERE gone.state_type IN ('SCHEDULED', 'RUNNING')))`
+export function ofLivingFlows(workspaceId: string, rows: (condition: Prisma.Sql) => Prisma.Sql): Prisma.Sql {
+  const isAnyDeleted = Prisma.sql`EXISTS (SELECT FROM deleted_flow d WHERE d.workspace_id = ${workspaceId}::uuid)`
+  const hasFlow = Prisma.sql`EXISTS (SELECT FROM flow f WHERE f.workspace_id = r.workspace_id AND f.id = r.flow_id OFFSET 0)`
+  return Prisma.sql`(${rows(Prisma.sql`NOT ${isAnyDeleted}`)}) UNION ALL (${rows(Prisma.sql`${isAnyDeleted} AND ${hasFlow}`)})`
 }
 
 /** The rows of a query as one JSON column, in its order; an empty list for none. */

@@ -101,9 +101,11 @@ test('a run has at most 250 labels, however they are added, and keeps those it h
   const many = (from: number, count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`l${from + index}`, index]))
   for (const from of [0, 100]) await updateFlowRunLabels(crew.engine, { ...key, labels: many(from, 100) })
+  const { updated } = await getFlowRun(crew.engine, key)
   await expect(
     updateFlowRunLabels(crew.engine, { ...key, labels: { team: 'other', ...many(200, 100) } }),
   ).rejects.toMatchObject({ code: 'invalid_input', reason: 'too_many_labels' })
+  expect((await getFlowRun(crew.engine, key)).updated).toBe(updated)
   await updateFlowRunLabels(crew.engine, { ...key, labels: { ...many(0, 100), kind: 'run' } })
   const { labels } = await getFlowRun(crew.engine, key)
   expect(Object.keys(labels)).toHaveLength(203)

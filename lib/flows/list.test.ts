@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { countStatements } from '@/lib/testing/count-statements'
 import { query } from '@/lib/testing/database'
 import { newCustomRole, newMember, newOrganization, type Organization } from '@/lib/testing/organizations'
 import { newFlow, newRun, newRuns } from '@/lib/testing/runs'
@@ -77,6 +78,21 @@ describe('a list of flows', () => {
     expect(await named({ lastRunStates: 'COMPLETED' })).toEqual(['mended'])
     expect(await named({ lastRunStates: '' })).toEqual(['broken', 'mended', 'new'])
     expect(await named({ search: 'nightLY' })).toEqual(['mended'])
+    expect(await named({ search: 'et' })).toEqual(['mended'])
+    expect(await named({ search: 'Nightly etl' })).toEqual([])
+    expect(await named({ search: 'e' })).toEqual(['broken', 'mended', 'new'])
+  })
+
+  test('has a time for what is looked for, and none for a page of all', async () => {
+    const workspaceId = await newWorkspace(organization, 'Analytics')
+    await newFlow(workspaceId)
+    const hasTime = async (asked: Asked) => {
+      const { statements } = await countStatements(() => page(workspaceId, asked))
+      return statements.some((text) => text.includes('statement_timeout'))
+    }
+    expect(await hasTime({ search: 'x' })).toBe(true)
+    expect(await hasTime({ lastRunStates: 'FAILED' })).toBe(true)
+    expect(await hasTime({})).toBe(false)
   })
 
   test('says what may be done with a flow and why not', async () => {

@@ -3,8 +3,9 @@ import type { Ctx } from '@/lib/authz/context'
 import { authorizeWorkspace, type WorkspaceStanding } from '@/lib/authz/workspace-standing'
 import { capabilityOf } from '@/lib/capability'
 import type { Page } from '@/lib/client/fetch-json'
-import { database } from '@/lib/db/transaction'
+import { database, type Tx } from '@/lib/db/transaction'
 import { stateOf, statusOf } from '@/lib/flow-runs/pages/row'
+import { searching } from '@/lib/flow-runs/search/searching'
 import { shownStateName } from '@/lib/flow-runs/states'
 import { decodeCursor, pageOf } from '@/lib/pages/page'
 import { decideWorkspacePermission } from '@/lib/policy/evaluate'
@@ -31,15 +32,12 @@ export async function listFlows(ctx: Ctx, input: z.output<typeof listFlowsInput>
   const standing = await authorizeWorkspace(ctx, database(), input, 'read:flow')
   if (lastRunStates.length > 0 && !standing.held.has('read:flow_run'))
     await authorizeWorkspace(ctx, database(), input, 'read:flow_run')
-  const found = await store.listFlowsByName(database(), {
-    workspaceId,
-    search,
-    lastRunStates,
-    after: decodeCursor(cursor),
-    limit: limit + 1,
-    recentAtMost: recentRunsAtMost,
-    now: ctx.now,
-  })
+  const asked = { workspaceId, search, lastRunStates, after: decodeCursor(cursor), limit: limit + 1 }
+  const list = (tx: Tx) =>
+    store.listFlowsByName(tx, { ...asked, recentAtMost: recentRunsAtMost, now: ctx.now })
+  // What is left out is read too, until there is a page.
+  const isSearch = search !== '' || lastRunStates.length > 0
+  const found = await (isSearch ? searching(ctx, list) : list(database()))
   const { rows, nextCursor } = pageOf(
     found.map((flow) => ({ ...flow, key: flow.name.slice(0, keyLength) })),
     limit,

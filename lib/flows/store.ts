@@ -55,11 +55,8 @@ export async function deleteFlow(
   { workspaceId, flowId }: Flow,
 ): Promise<{ name: string; hasRuns: boolean } | null> {
   const [flow] = await tx.$queryRaw<{ name: string; hasRuns: boolean }[]>`
-    WITH gone AS (
-      DELETE FROM flow f WHERE f.workspace_id = ${workspaceId}::uuid AND f.id = ${flowId}::uuid
-      RETURNING f.workspace_id, f.id, f.name, EXISTS (
-        SELECT 1 FROM flow_run r WHERE r.workspace_id = f.workspace_id AND r.flow_id = f.id) AS "hasRuns"),
-    noted AS (INSERT INTO deleted_flow (workspace_id, id) SELECT workspace_id, id FROM gone)
-    SELECT name, "hasRuns" FROM gone`
+    DELETE FROM flow f WHERE f.workspace_id = ${workspaceId}::uuid AND f.id = ${flowId}::uuid
+    RETURNING f.name, EXISTS (
+      SELECT 1 FROM flow_run r WHERE r.workspace_id = f.workspace_id AND r.flow_id = f.id) AS "hasRuns"`
   return flow ?? null
 }

@@ -5,8 +5,17 @@ import { authorizeReport } from '@/lib/authz/authorize-report'
 import type { Ctx } from '@/lib/authz/context'
 import { authorizeWorkspace } from '@/lib/authz/workspace-standing'
 import { database } from '@/lib/db/transaction'
+import type { Permission } from '@/lib/policy/permissions'
 import { uuid } from '@/lib/uuid'
 import type { Demand } from './demand'
+
+// Programs without them do not stop asking: they are noted once a minute.
+const reporting: ReadonlySet<Permission> = new Set([
+  'create:flow',
+  'update:flow',
+  'create:flow_run',
+  'update:flow_run',
+])
 
 const place = z.object({ accountId: uuid(), workspaceId: uuid() }).partial()
 
@@ -50,10 +59,13 @@ export async function requireDemandOfChange(
   if (!('permission' in demand) || demand.permission.startsWith('read:'))
     return requireDemand(ctx, demand, params)
   const attempt = `send a change that needs ${demand.permission}`
-  if (demand.of === 'workspace') {
+  if (demand.of === 'workspace' && reporting.has(demand.permission)) {
     await authorizeReport(ctx, { accountId, workspaceId }, demand.permission, attempt)
     return
   }
-  const object = { accountId, objectTable: 'account', objectId: accountId } as const
-  await recordingRefusals(ctx, { ...object, attempt }, () => requireDemand(ctx, demand, params))
+  const object =
+    demand.of === 'workspace'
+      ? ({ objectTable: 'workspace', objectId: workspaceId } as const)
+      : ({ objectTable: 'account', objectId: accountId } as const)
+  await recordingRefusals(ctx, { accountId, ...object, attempt }, () => requireDemand(ctx, demand, params))
 }

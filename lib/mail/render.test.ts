@@ -36,6 +36,7 @@ const samples: MailTemplates = {
     accountName: 'Acme',
     endsAt: expiresAt,
     isRotation: false,
+    isExtension: false,
     isByOperator: false,
     ipAddress: '192.0.2.7',
   },
@@ -62,6 +63,7 @@ const notTyped = new Set([
   'more',
   'organization',
   'isRotation',
+  'isExtension',
   'isByOperator',
 ])
 
@@ -124,6 +126,7 @@ test('the mail about a key tells of one without an end for all accounts, made by
   expect(await textOf({ ...endless, isRotation: true })).toContain(
     'rotated the API key Laptop of your Roster account. The new key starts with',
   )
+  expect(await textOf({ ...endless, isExtension: true })).toContain('extended the API key Laptop')
   expect(mailSubject('api_key_created', { ...endless, isRotation: true })).toBe(
     'The API key Laptop was rotated',
   )

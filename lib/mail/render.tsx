@@ -3,7 +3,7 @@ import type { ReactElement } from 'react'
 import { countOf } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import type { MailTemplateName, MailTemplates } from './schema'
-import { ApiKeyCreatedMail } from './templates/api-key-created-mail'
+import { ApiKeyCreatedMail, keyDeed } from './templates/api-key-created-mail'
 import { ApiKeysMail } from './templates/api-keys-mail'
 import { ConfirmAddressMail } from './templates/confirm-address-mail'
 import { InvitationMail } from './templates/invitation-mail'
@@ -113,8 +113,7 @@ const templates: { [Name in MailTemplateName]: Template<MailTemplates[Name]> } =
     ),
   },
   api_key_created: {
-    subject: ({ keyName, isRotation }) =>
-      `The API key ${userText(keyName, 60)} was ${isRotation ? 'rotated' : 'created'}`,
+    subject: (apiKey) => `The API key ${userText(apiKey.keyName, 60)} was ${keyDeed(apiKey)}`,
     mail: (apiKey, _url, baseUrl) => (
       <ApiKeyCreatedMail
         {...{ apiKey, baseUrl }}

@@ -29,6 +29,8 @@ const ownKey = person.extend({
   endsAt: z.iso.datetime().nullable(),
   /** Whether it took the place of another one. */
   isRotation: z.boolean(),
+  /** Whether it was there, and was given a later end. */
+  isExtension: z.boolean().default(false),
   /** Whether the operator made it on the command line. */
   isByOperator: z.boolean(),
   ipAddress: z.string().nullish(),
@@ -68,7 +70,7 @@ const templates = {
   password_reset: person.extend({ ipAddress: z.string().nullish(), ...linkUntil.shape }),
   /** `revokedKeys` is how many API keys that ended with it. */
   password_changed: person.extend({ revokedKeys: z.number().int().default(0) }),
-  /** To the owner of a new API key. */
+  /** To the owner of an API key that is new, or that lasts longer than it did. */
   api_key_created: ownKey,
   /** To whoever looks after keys that end soon, and that have ended. */
   api_key_expiring: endingKeys,

@@ -118,12 +118,13 @@ export async function newRuns(
 /** A line of a run's log. */
 export async function newLog(
   of: { workspaceId: string; flowRunId: string },
-  line: { message: string; level?: number; at?: Date; name?: string },
+  line: { message: string; level?: number; at?: Date; name?: string; createdAt?: Date },
 ): Promise<void> {
-  const { message, level = 20, at = new Date(), name = 'roster.test' } = line
+  const { message, level = 20, at = new Date(), name = 'roster.test', createdAt = new Date() } = line
   await query(
-    `insert into flow_run_log (workspace_id, id, flow_run_id, name, level, message, timestamp) values ($1, $2, $3, $4, $5, $6, $7)`,
-    [of.workspaceId, randomUUID(), of.flowRunId, name, level, message, at],
+    `insert into flow_run_log (workspace_id, id, flow_run_id, name, level, message, timestamp, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [of.workspaceId, randomUUID(), of.flowRunId, name, level, message, at, createdAt],
   )
 }
 

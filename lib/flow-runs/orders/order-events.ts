@@ -22,25 +22,20 @@ export function startedEvent(order: Order & { run: { dueAt: string | null } }): 
   }
 }
 
-/** Somebody had a run scheduled again or cancelled, by the state that was written. */
+/** Somebody had a run scheduled again or cancelled, or had a paused or cancelled one go on, by the state that was written. */
 export function orderedEvent(order: Order & { before: RunState; after: RunState }): AuditInput {
-  return stateEvent(order, order.after.type === 'SCHEDULED' ? 'scheduled' : 'cancelled')
-}
-
-/** Somebody let a paused run go on. */
-export function resumedEvent(order: Order & { before: RunState; after: RunState }): AuditInput {
-  return stateEvent(order, 'resumed')
-}
-
-function stateEvent(
-  order: Order & { before: RunState; after: RunState },
-  verb: 'scheduled' | 'cancelled' | 'resumed',
-): AuditInput {
+  const verb = verbOf(order.after)
   return {
     ...about(order, verb),
     action: `flow_run.${verb}`,
     info: { ...infoOf(order), before: stateInfo(order.before), after: stateInfo(order.after) },
   }
+}
+
+function verbOf({ type, name }: RunState): 'scheduled' | 'cancelled' | 'resumed' {
+  if (type === 'CANCELLING' || type === 'CANCELLED') return 'cancelled'
+  // A run that was suspended goes on when an engine takes it up.
+  return type === 'SCHEDULED' && name !== 'Resuming' ? 'scheduled' : 'resumed'
 }
 
 type Parameters = Record<string, unknown>

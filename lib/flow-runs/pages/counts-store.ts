@@ -1,7 +1,7 @@
 import { Prisma } from '@/lib/db/generated/client'
 import type { Tx } from '@/lib/db/transaction'
 import { runTables } from '../run-columns-store'
-import { isLateRun, isNotDeleted, jsonRows, listedColumns, type ListedRun } from '../row-store'
+import { isLateRun, jsonRows, listedColumns, ofLivingFlows, type ListedRun } from '../row-store'
 import type { RunStatus } from '../schema'
 import type { StateType } from '../states'
 
@@ -37,15 +37,19 @@ export async function countRuns(
       WHERE r.workspace_id = ${workspaceId}::uuid AND r.expected_start_time >= ${from} AND r.expected_start_time < ${to}
         AND (SELECT coalesce(sum(runs), 0) FROM counted) <= ${runsAtMost}
       ORDER BY r.expected_start_time, r.id LIMIT ${runsAtMost} + 1`
+  const newestLate = ofLivingFlows(
+    workspaceId,
+    (isThere) => Prisma.sql`
+        SELECT r.expected_start_time FROM flow_run r
+        WHERE r.workspace_id = ${workspaceId}::uuid AND ${isLateRun(now)} AND ${isThere}
+        ORDER BY r.next_scheduled_start_time DESC LIMIT ${lateAtMost}`,
+  )
   const [row] = await tx.$queryRaw<{ counted: CountedRuns[]; runs: ListedRun[] }[]>`
     WITH counted AS (
       SELECT ${start(Prisma.sql`hour`)} AS start, state_type::text AS status, sum(runs)::int AS runs FROM (${known(workspaceId, { from, to })}) known
       GROUP BY 1, 2),
     late AS (
-      SELECT ${start(Prisma.sql`expected_start_time`)} AS start, count(*)::int AS runs FROM (
-        SELECT r.expected_start_time FROM flow_run r
-        WHERE r.workspace_id = ${workspaceId}::uuid AND ${isLateRun(now)} AND ${isNotDeleted(workspaceId)}
-        ORDER BY r.next_scheduled_start_time DESC LIMIT ${lateAtMost}) newest
+      SELECT ${start(Prisma.sql`expected_start_time`)} AS start, count(*)::int AS runs FROM (${newestLate}) newest
       WHERE expected_start_time >= ${from} AND expected_start_time < ${to}
       GROUP BY 1),
     told AS (

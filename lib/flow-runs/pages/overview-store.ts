@@ -1,6 +1,6 @@
 import { Prisma } from '@/lib/db/generated/client'
 import type { Tx } from '@/lib/db/transaction'
-import { isLateRun, isNotDeleted, jsonRows, listedColumns, type ListedRun } from '../row-store'
+import { isLateRun, jsonRows, listedColumns, ofLivingFlows, type ListedRun } from '../row-store'
 import { runTables } from '../run-columns-store'
 
 type Asked = { workspaceId: string; now: Date; rowsAtMost: number; countLimit: number }
@@ -27,9 +27,14 @@ export async function findOverview(tx: Tx, asked: Asked): Promise<Overview> {
       Prisma.sql`r.state_type = ${type}::"FlowRunStateType"`,
       Prisma.sql`r.expected_start_time DESC, r.id DESC`,
     )
-  const count = (condition: Prisma.Sql) => Prisma.sql`(
-      SELECT count(*)::int FROM (
-        SELECT FROM flow_run r WHERE r.workspace_id = ${workspaceId}::uuid AND ${condition} AND ${isNotDeleted(workspaceId)} LIMIT ${countLimit}) counted)`
+  const counted = (condition: Prisma.Sql) =>
+    ofLivingFlows(
+      workspaceId,
+      (isThere) => Prisma.sql`
+        SELECT 1 FROM flow_run r WHERE r.workspace_id = ${workspaceId}::uuid AND ${condition} AND ${isThere} LIMIT ${countLimit}`,
+    )
+  const count = (condition: Prisma.Sql) =>
+    Prisma.sql`(SELECT count(*)::int FROM (${counted(condition)}) counted)`
   const next = runs(
     Prisma.sql`r.state_type = 'SCHEDULED' AND r.next_scheduled_start_time >= ${now}`,
     Prisma.sql`r.next_scheduled_start_time, r.id`,

@@ -198,9 +198,11 @@ export async function addLabels(
   now: Date,
 ): Promise<{ isAdded: boolean } | null> {
   const added = Prisma.sql`${JSON.stringify(run.labels)}::jsonb`
+  const fits = Prisma.sql`(SELECT count(*) FROM jsonb_object_keys(labels || ${added})) <= ${run.labelsAtMost}`
   const [changed] = await tx.$queryRaw<{ isAdded: boolean }[]>`
-    UPDATE flow_run r SET updated_at = ${now}, labels = CASE
-      WHEN (SELECT count(*) FROM jsonb_object_keys(labels || ${added})) <= ${run.labelsAtMost} THEN labels || ${added} ELSE labels END
+    UPDATE flow_run r SET
+      updated_at = CASE WHEN ${fits} THEN ${now} ELSE updated_at END,
+      labels = CASE WHEN ${fits} THEN labels || ${added} ELSE labels END
     WHERE ${isRun(run)} RETURNING labels @> ${added} AS "isAdded"`
   return changed ?? null
 }

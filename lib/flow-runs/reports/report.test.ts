@@ -348,6 +348,20 @@ describe('an order by a key', () => {
     expect((await eventsOf(place.accountId)).at(-1)).toEqual(event)
   })
 
+  test.each([
+    ['RUNNING over PAUSED', 'PAUSED', 'RUNNING', false],
+    ['RUNNING forced over CANCELLED', 'CANCELLED', 'RUNNING', true],
+    ['COMPLETED forced over CANCELLED', 'CANCELLED', 'COMPLETED', true],
+  ] as const)('%s lets a run go on, and is audited', async (_, present, proposed, force) => {
+    const run = await newReportedRun(crew, flowId, { state: { type: present } })
+    expect(await setState(crew.engine, keyOf(run), proposed, { force })).toMatchObject({ status: 'ACCEPT' })
+    expect((await eventsOf(crew.place.accountId)).at(-1)).toMatchObject({
+      action: 'flow_run.resumed',
+      object_id: run.id,
+      info: { before: { state_type: present }, after: { state_type: proposed } },
+    })
+  })
+
   test('to give a run other parameters is audited by their names, and nothing else about it is', async () => {
     const run = await newReportedRun(crew, flowId, {
       state: { type: 'SCHEDULED' },

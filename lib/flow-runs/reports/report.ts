@@ -10,7 +10,7 @@ import { authorizeReport } from '@/lib/authz/authorize-report'
 import type { WorkspaceStanding } from '@/lib/authz/workspace-standing'
 import type { FlowRunOf } from '../schema'
 import type { WorkspaceOf } from '@/lib/workspaces/schema'
-import { orderedEvent, parametersChangedEvent, resumedEvent, startedEvent } from '../orders/order-events'
+import { orderedEvent, parametersChangedEvent, startedEvent } from '../orders/order-events'
 import { progressOf } from '../progress'
 import { labelsOfRunAtMost } from './report-schema'
 import type { createFlowRunInput, setStateInput, updateFlowRunInput } from './report-schema'
@@ -115,8 +115,8 @@ const orders: ReadonlySet<StateType> = new Set(['SCHEDULED', 'CANCELLING', 'CANC
 
 /**
  * Proposes a state for a run: `decideTransition` answers, and what it decides is written in the same transaction, under a lock on the run.
- * What engines report is not audited; an order (SCHEDULED, CANCELLING, and CANCELLED of a run that is not being cancelled) is. Needs
- * `update:flow_run`; `not_found`/`flow_run_not_found`.
+ * What engines report is not audited; an order is: SCHEDULED, CANCELLING, CANCELLED of a run that is not being cancelled, RUNNING of a paused
+ * one, and whatever is forced over CANCELLED. Needs `update:flow_run`; `not_found`/`flow_run_not_found`.
  */
 export async function setFlowRunState(
   ctx: Ctx,
@@ -127,10 +127,12 @@ export async function setFlowRunState(
   const permission = 'update:flow_run'
   if (!orders.has(proposed.type)) {
     const { actor } = await authorizeReport(ctx, input, permission, 'report the state of a flow run')
-    return withTransaction(async (tx) => {
+    const answer = await withTransaction(async (tx) => {
       const run = await lockRun(tx, workspaceId, flowRunId)
+      if (isBroughtBack(run.state.type, proposal)) return null
       return told(await propose(tx, ctx, { workspaceId, actor }, { run, ...proposal }))
     })
+    if (answer) return answer
   }
   const change = { accountId, workspaceId, permission, attempt: 'schedule or cancel a flow run' } as const
   return changeWorkspace(ctx, change, async (tx, { actor, workspace }) => {
@@ -140,11 +142,20 @@ export async function setFlowRunState(
     const after = answer.written
     // The engine that was told to cancel says that it is done: a report.
     const isDone = before.type === 'CANCELLING' && after?.type === 'CANCELLED'
-    const isOrder = after !== null && !isDone
+    // What was paused for too long does not go on: it has failed.
+    const isOrder = !isDone && (orders.has(proposed.type) || answer.status === 'ACCEPT')
     const order = { accountId, actor, workspace, run, flow: run.flowName, before }
-    if (isOrder) await recordAudit(tx, ctx, orderedEvent({ ...order, after }))
+    if (after !== null && isOrder) await recordAudit(tx, ctx, orderedEvent({ ...order, after }))
     return told(answer)
   })
+}
+
+/** Whether somebody wants a run to go on that somebody paused or cancelled. */
+function isBroughtBack(
+  present: StateType,
+  { proposed, isForced }: { proposed: { type: StateType }; isForced: boolean },
+): boolean {
+  return (present === 'PAUSED' && proposed.type === 'RUNNING') || (present === 'CANCELLED' && isForced)
 }
 
 /**
@@ -168,7 +179,7 @@ export async function resumeFlowRun(ctx: Ctx, key: FlowRunOf): Promise<StateAnsw
     const order = { accountId, actor, workspace, run, flow: run.flowName, before }
     // What was paused for too long is not resumed: it has failed.
     if (answer.status === 'ACCEPT' && answer.written)
-      await recordAudit(tx, ctx, resumedEvent({ ...order, after: answer.written }))
+      await recordAudit(tx, ctx, orderedEvent({ ...order, after: answer.written }))
     return told(answer)
   })
 }

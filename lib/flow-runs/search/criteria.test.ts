@@ -44,7 +44,11 @@ describe('criteria', () => {
 
   test.each([
     [{ flow_runs: { id: ids, name } }, true],
-    [{ flow_runs: { parent_task_run_id: ids } }, true],
+    [{ flow_runs: { id: ids }, flows: { name } }, false],
+    [{ flow_runs: { id: ids }, task_runs: { name } }, false],
+    [{ flow_runs: { ...nothing, parent_task_run_id: ids }, flows: {} }, true],
+    [{ flow_runs: { parent_task_run_id: ids, name } }, false],
+    [{ flow_runs: { parent_task_run_id: ids }, task_runs: { name } }, false],
     [{ flow_runs: { parent_task_run_id: { ...ids, operator: 'or_', is_null_: true } } }, false],
     [{ flow_runs: { operator: 'or_', id: ids } }, false],
     [{ flow_runs: { id: { not_any_: [id] } } }, false],

@@ -54,11 +54,24 @@ export function isFewFlows({ flows, ...others }: FlowsCriteria): boolean {
   return flows?.operator !== 'or_' && isNamed && !Object.values(others).some(isRestricting)
 }
 
-/** Whether only runs of some ids, or the work of some task runs, can fit. */
-export function isFewRuns({ flow_runs: runs }: FlowRunsCriteria): boolean {
-  const { id, parent_task_run_id: parent, operator } = runs ?? {}
-  const isWork = parent?.any_ !== undefined && parent.operator !== 'or_'
-  return operator !== 'or_' && (id?.any_ !== undefined || isWork)
+/**
+ * Whether only runs of some ids can fit, whatever else is asked of them, or the work of some task runs is asked for by nothing else: who made
+ * that of how many runs is not known.
+ */
+export function isFewRuns({ flow_runs: runs, ...others }: FlowRunsCriteria): boolean {
+  const {
+    id,
+    parent_task_run_id: parent,
+    operator,
+    ...rest
+  }: Partial<NonNullable<FlowRunsFilter>> = runs ?? {}
+  if (operator === 'or_' || Object.values(others).some(isRestricting)) return false
+  if (id?.any_ !== undefined) return true
+  return (
+    parent?.any_ !== undefined &&
+    parent.operator !== 'or_' &&
+    ![id, ...Object.values(rest)].some(isRestricting)
+  )
 }
 
 /** Whether the lines are read in the order of an index as far as the page goes. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { filterFlowRunsInput } from './filter'
+import { filterFlowRunsInput, filterLogsInput, paginateFlowRunsInput } from './filter'
 
 const id = '0199b0c4-9d4b-7c3a-8f1e-1a2b3c4d5e6f'
 
@@ -12,4 +12,11 @@ test.each([
   expect(filterFlowRunsInput.safeParse({ flow_runs: flowRuns(1_000) }).success).toBe(true)
   const result = filterFlowRunsInput.safeParse({ flow_runs: flowRuns(1_001) })
   expect(result.error?.issues.map(({ message }) => message)).toEqual(['Give at most 1,000 values.'])
+})
+
+test('a page is as far as its rows, and a log is read to its end', () => {
+  const isTaken = (page: number, limit: number) => paginateFlowRunsInput.safeParse({ page, limit }).success
+  expect([isTaken(501, 200), isTaken(502, 200), isTaken(10_001, 10)]).toEqual([true, false, true])
+  expect(filterFlowRunsInput.safeParse({ offset: 100_001 }).success).toBe(false)
+  expect(filterLogsInput.safeParse({ offset: 5_000_000 }).success).toBe(true)
 })

@@ -109,20 +109,32 @@ const limit = z
 
 /** Further on, the database would count to it for seconds; a narrower filter gets there too. */
 const furthest = 100_000
-const tooFar = `Skip at most ${furthest} rows. Filter by time to see what is further on.`
+const tooFar = 'Skip at most 100,000 rows. Filter by time to see what is further on.'
 
-const offset = z
-  .int()
-  .min(0, { error: 'An offset is 0 or more.' })
-  .max(furthest, { error: tooFar })
-  .nullish()
-  .transform((given) => given ?? 0)
+function offsetUpTo(most: number) {
+  return z
+    .int()
+    .min(0, { error: 'An offset is 0 or more.' })
+    .max(most, { error: tooFar })
+    .nullish()
+    .transform((given) => given ?? 0)
+}
+const offset = offsetUpTo(furthest)
+/** The command line reads a run's log to its end by offset, in the order of an index; lines of many runs are searched within a time. */
+const offsetOfLines = offsetUpTo(10_000_000)
+
 const page = z
   .int()
   .min(1, { error: 'The first page is 1.' })
-  .max(furthest / MOST_ROWS, { error: tooFar })
+  .max(furthest, { error: tooFar })
   .nullish()
   .transform((given) => given ?? 1)
+
+/** Whether a numbered page is within what may be skipped. */
+function isWithinReach({ page: number, limit: rows }: { page: number; limit: number }): boolean {
+  return (number - 1) * rows <= furthest
+}
+const beyondReach = { error: tooFar, path: ['page'] }
 
 function sort<const Values extends readonly [string, ...string[]]>(
   values: Values,
@@ -180,12 +192,18 @@ const pages = { limit, page }
 export const flowsCriteria = body(ofFlows)
 export type FlowsCriteria = z.output<typeof flowsCriteria>
 export const filterFlowsInput = body({ ...ofFlows, ...rows, sort: flowSort })
-export const paginateFlowsInput = body({ ...ofFlows, ...pages, sort: flowSort })
+export const paginateFlowsInput = body({ ...ofFlows, ...pages, sort: flowSort }).refine(
+  isWithinReach,
+  beyondReach,
+)
 
 export const flowRunsCriteria = body(ofFlowRuns)
 export type FlowRunsCriteria = z.output<typeof flowRunsCriteria>
 export const filterFlowRunsInput = body({ ...ofFlowRuns, ...rows, sort: flowRunSort })
-export const paginateFlowRunsInput = body({ ...ofFlowRuns, ...pages, sort: flowRunSort })
+export const paginateFlowRunsInput = body({ ...ofFlowRuns, ...pages, sort: flowRunSort }).refine(
+  isWithinReach,
+  beyondReach,
+)
 
 const aCentury = 3_155_760_000
 
@@ -218,7 +236,7 @@ export const filterTaskRunsInput = body({ ...ofTaskRuns, ...rows, sort: taskRunS
 export const listNothingInput = body(rows)
 export const paginateNothingInput = body(pages)
 
-export const filterLogsInput = body({ logs: logsFilter, ...rows, sort: logSort })
+export const filterLogsInput = body({ logs: logsFilter, limit, offset: offsetOfLines, sort: logSort })
 
 /** A body of which everything can be left out, itself included; `null` is the same as none. */
 function body<Shape extends z.ZodRawShape>(shape: Shape) {

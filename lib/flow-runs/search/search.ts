@@ -28,7 +28,7 @@ import { countRunsOfTypes } from '../pages/counts-store'
 import * as logStore from './log-search-store'
 import { flowRunViewsOf } from '../run-columns-store'
 import * as store from './search-store'
-import { searching } from './searching'
+import { reading, searching } from './searching'
 import type { StateType } from '../states'
 import * as taskRunStore from './task-run-search-store'
 import type { TaskRunView } from '../reports/task-run-view'
@@ -225,15 +225,6 @@ export async function filterLogs(
   return reading(ctx, isFewLines(logs), (tx) =>
     logStore.findLogs(tx, workspace.workspaceId, { filter: logs, ...page }),
   )
-}
-
-/** Where what is asked can only be little, it waits for nobody. */
-async function reading<Result>(
-  ctx: Ctx,
-  isLittle: boolean,
-  read: (tx: Tx) => Promise<Result>,
-): Promise<Result> {
-  return isLittle ? read(database()) : searching(ctx, read)
 }
 
 // Who asks for flows with a failed run learns which runs failed: criteria about something need the permission to read it.

@@ -26,13 +26,34 @@ export async function searching<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Resu
   const principalId = principalIdOf(requirePrincipal(ctx))
   await takePlace(principalId)
   try {
-    return await readWithin(secondsAtMost, work)
-  } catch (error) {
-    throw isOutOfTime(error) ? searchTooLong() : error
+    return await readInTime(work)
   } finally {
     running.set(principalId, runningOf(principalId) - 1)
     if (runningOf(principalId) === 0) running.delete(principalId)
     startNext()
+  }
+}
+
+/** The same, but where what is asked can only be little, it waits for nobody and is in nobody's way: its time alone is bounded. */
+export async function reading<Result>(
+  ctx: Ctx,
+  isLittle: boolean,
+  read: (tx: Tx) => Promise<Result>,
+): Promise<Result> {
+  return isLittle ? readInTime(read) : searching(ctx, read)
+}
+
+async function readInTime<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  let hasBegun = false
+  try {
+    return await readWithin(secondsAtMost, (tx) => {
+      hasBegun = true
+      return work(tx)
+    })
+  } catch (error) {
+    if (!isOutOfTime(error)) throw error
+    // It may have waited for a connection all the while.
+    throw hasBegun ? searchTooLong() : tooManySearches()
   }
 }
 

@@ -122,6 +122,8 @@ const ways: Record<string, (doomed: Doomed) => Promise<unknown>> = {
       deleteFlowRuns(crew.engine, { ...crew.place, flowRunIds: others }),
     ),
   'runs of a flow that was deleted': ({ crew, flowId }) => deleteFlow(crew.engine, { ...crew.place, flowId }),
+  'runs of a flow that was deleted in the database': ({ flowId }) =>
+    query('delete from flow where id = $1', [flowId]),
 }
 
 test.each(Object.keys(ways))(

@@ -1,9 +1,11 @@
 import { beforeAll, expect, test } from 'vitest'
-import { query } from '@/lib/testing/database'
+import { withTransaction } from '@/lib/db/transaction'
+import { isEmbeddedDatabase, query } from '@/lib/testing/database'
 import { newOrganization, type Organization } from '@/lib/testing/organizations'
 import { newFlow, newLog, newRun, newTaskRun } from '@/lib/testing/runs'
 import { newWorkspace } from '@/lib/testing/workspaces'
 import { getFlowRunDetail } from '../pages/detail'
+import type { StateType } from '../states'
 import { endOverdueRuns, endSilentRuns } from './overdue'
 
 const minute = 60_000
@@ -66,23 +68,82 @@ test('two that end the same run at once end it once', async () => {
 
 const days = 24 * 60
 
+type Place = Awaited<ReturnType<typeof newPlace>>
+
+function newOldRun(place: Place, type: StateType, details = {}): Promise<string> {
+  return newRun({ ...place, type, at: ago(31 * days), updatedAt: ago(31 * days), details })
+}
+
+async function newOldTaskRun(of: { workspaceId: string; flowRunId: string }): Promise<string> {
+  const id = await newTaskRun(of)
+  await query('update task_run set updated_at = $2 where id = $1', [id, ago(31 * days)])
+  return id
+}
+
 test('a run of which nothing was heard for 30 days has crashed, and its history says why; a line or a step is heard', async () => {
   const place = await newPlace()
-  const begun = (type: 'PENDING' | 'RUNNING' | 'PAUSED' | 'SCHEDULED', daysAgo: number, details = {}) =>
-    newRun({ ...place, type, at: ago(daysAgo * days), updatedAt: ago(daysAgo * days), details })
-  const silent = [await begun('PENDING', 31), await begun('RUNNING', 31), await begun('PAUSED', 31)]
-  const [logging, stepping] = [await begun('RUNNING', 31), await begun('RUNNING', 31)]
-  await newLog({ ...place, flowRunId: logging }, { message: 'Still here', at: ago(29 * days) })
+  const silent = [await newOldRun(place, 'PENDING'), await newOldRun(place, 'RUNNING')]
+  const [logging, stepping] = [await newOldRun(place, 'RUNNING'), await newOldRun(place, 'RUNNING')]
+  await newLog({ ...place, flowRunId: logging }, { message: 'Still here' })
   await newTaskRun({ ...place, flowRunId: stepping })
-  const waiting = await begun('PAUSED', 31, { pause_timeout: ago(-days).toISOString() })
-  const others = [logging, stepping, waiting, await begun('RUNNING', 29), await begun('SCHEDULED', 31)]
+  const recent = await newRun({ ...place, type: 'RUNNING', at: ago(29 * days), updatedAt: ago(29 * days) })
   await endSilentRuns(new Date())
   for (const id of silent) {
     const { state, states } = await detail(place.workspaceId, id)
     expect(state).toMatchObject({ type: 'CRASHED', message: expect.stringContaining('30 days') })
     expect(states.at(-1)?.by.name).toBe('Roster')
   }
-  for (const id of others) expect((await detail(place.workspaceId, id)).state.type).not.toBe('CRASHED')
+  for (const id of [logging, stepping, recent])
+    expect((await detail(place.workspaceId, id)).state.type).toBe('RUNNING')
+})
+
+test('a line is heard when it comes, whatever time it says of itself', async () => {
+  const place = await newPlace()
+  const [slow, fast] = [await newOldRun(place, 'RUNNING'), await newOldRun(place, 'RUNNING')]
+  await newLog({ ...place, flowRunId: slow }, { message: 'Of a slow clock', at: ago(100 * days) })
+  const line = { message: 'Of a fast clock', at: ago(-100 * days), createdAt: ago(31 * days) }
+  await newLog({ ...place, flowRunId: fast }, line)
+  await endSilentRuns(new Date())
+  expect((await detail(place.workspaceId, slow)).state.type).toBe('RUNNING')
+  expect((await detail(place.workspaceId, fast)).state.type).toBe('CRASHED')
+})
+
+test('a run whose work another one is waits as long as that has not ended', async () => {
+  const place = await newPlace()
+  const parents = [await newOldRun(place, 'RUNNING'), await newOldRun(place, 'RUNNING')]
+  for (const [index, type] of (['RUNNING', 'FAILED'] as const).entries()) {
+    const parentTaskRunId = await newOldTaskRun({ ...place, flowRunId: parents[index] ?? '' })
+    await newRun({ ...place, type, at: ago(60), parentTaskRunId })
+  }
+  await endSilentRuns(new Date())
+  const types = await Promise.all(parents.map(async (id) => (await detail(place.workspaceId, id)).state.type))
+  expect(types).toEqual(['RUNNING', 'CRASHED'])
+})
+
+test('what is paused or to come waits, however long', async () => {
+  const place = await newPlace()
+  const waiting = [
+    await newOldRun(place, 'PAUSED'),
+    await newOldRun(place, 'PAUSED', { pause_timeout: ago(-days).toISOString() }),
+    await newOldRun(place, 'SCHEDULED'),
+  ]
+  await endSilentRuns(new Date())
+  for (const id of waiting) expect((await detail(place.workspaceId, id)).state.type).not.toBe('CRASHED')
+})
+
+test('a run that is touched while its end waits for it goes on', async (context) => {
+  // The embedded database has one connection: nobody waits for a lock.
+  if (isEmbeddedDatabase()) context.skip()
+  const place = await newPlace()
+  const id = await newOldRun(place, 'RUNNING')
+  const ending = await withTransaction(async (tx) => {
+    await tx.$executeRaw`UPDATE flow_run SET updated_at = now() WHERE id = ${id}::uuid`
+    const ended = endSilentRuns(new Date())
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    return { ended }
+  })
+  await ending.ended
+  expect((await detail(place.workspaceId, id)).state.type).toBe('RUNNING')
 })
 
 test('runs that cannot be ended keep nobody else’s from it', async () => {

@@ -1,11 +1,11 @@
 import { systemContext } from '@/lib/authz/session'
-import { database, withTransaction } from '@/lib/db/transaction'
+import { database, withTransaction, type Tx } from '@/lib/db/transaction'
 import { untilDone } from '@/lib/jobs/until-done'
 import { logger } from '@/lib/log'
-import { listOverdueRuns, listSilentRuns, type FoundRun } from './overdue-store'
+import { listOverdueRuns, listSilentRuns, stillSilent, type FoundRun } from './overdue-store'
 import type { LockedRun } from '../reports/report-store'
 import { cancellingAtMostSeconds, overdueState, type RunState } from '../rules'
-import { isFinal, stateNames } from '../states'
+import { stateNames } from '../states'
 import { lockRuns, presentOf, writeNext } from '../reports/transition'
 
 const batchSize = 500
@@ -23,19 +23,27 @@ export async function endOverdueRuns(now: Date): Promise<void> {
   const cancellingBefore = new Date(now.getTime() - cancellingAtMostSeconds * 1_000)
   await endRuns(now, {
     list: (except) => listOverdueRuns(database(), { cancellingBefore, now, except, limit: batchSize }),
-    next: (run) => overdueState(presentOf(run), new Date(run.state.timestamp), now),
+    next: async (_, runs) =>
+      runs.flatMap((run) => {
+        const state = overdueState(presentOf(run), new Date(run.state.timestamp), now)
+        return state ? [{ run, state }] : []
+      }),
   })
 }
 
 /**
- * Counts runs as CRASHED that had begun and of which nothing has been heard for 30 days: no state, no change, no line, no step. What has
- * ended can be removed when its time has come.
+ * Counts runs as CRASHED that had begun and of which nothing has been heard for 30 days: no state, no change, no line, no step, and no other
+ * run that is their work and has not ended. What is paused waits for somebody. What has ended can be removed when its time has come.
  */
 export async function endSilentRuns(now: Date): Promise<void> {
   const before = new Date(now.getTime() - silentDays * day)
   await endRuns(now, {
-    list: (except) => listSilentRuns(database(), { before, now, except, limit: batchSize }),
-    next: (run) => (isFinal(run.state.type) || new Date(run.state.timestamp) >= before ? null : crashed),
+    list: (except) => listSilentRuns(database(), { before, except, limit: batchSize }),
+    next: async ({ tx, workspaceId }, runs) => {
+      // Something may have been heard while the lock was waited for.
+      const silent = new Set(await stillSilent(tx, { workspaceId, ids: runs.map(({ id }) => id), before }))
+      return runs.filter(({ id }) => silent.has(id)).map((run) => ({ run, state: crashed }))
+    },
   })
 }
 
@@ -50,9 +58,10 @@ const crashed: RunState = {
 type Ending = {
   /** A batch of runs to look at, none of these workspaces. */
   list: (except: string[]) => Promise<FoundRun[]>
-  /** The state that ends a run, which is locked by now; null when it is not to end. */
-  next: (run: LockedRun) => RunState | null
+  /** Those of some runs of a workspace, which are locked by now, that are to end, and how. */
+  next: (place: Place, runs: LockedRun[]) => Promise<{ run: LockedRun; state: RunState }[]>
 }
+type Place = { tx: Tx; workspaceId: string }
 
 async function endRuns(now: Date, { list, next }: Ending): Promise<void> {
   const ctx = { ...systemContext(roster.name), now }
@@ -65,10 +74,7 @@ async function endRuns(now: Date, { list, next }: Ending): Promise<void> {
       try {
         await withTransaction(async (tx) => {
           const runs = await lockRuns(tx, workspaceId, ids)
-          const ended = runs.flatMap((run) => {
-            const state = next(run)
-            return state ? [{ run, state }] : []
-          })
+          const ended = await next({ tx, workspaceId }, runs)
           if (ended.length > 0) await writeNext(tx, ctx, { workspaceId, actor: roster }, ended)
         })
       } catch (error) {

@@ -5,12 +5,9 @@ import type { RunDaysOfPlans } from '@/lib/plans/service'
 /** Deletes flows of workspaces that are gone, at most `limit`; returns how many. */
 export async function deleteFlowsOfGoneWorkspaces(tx: Tx, limit: number): Promise<number> {
   return tx.$executeRaw`
-    WITH gone AS (
-      DELETE FROM flow WHERE (workspace_id, id) IN (
-        SELECT f.workspace_id, f.id FROM flow f
-        WHERE NOT EXISTS (SELECT FROM workspace w WHERE w.id = f.workspace_id) LIMIT ${limit})
-      RETURNING workspace_id, id)
-    INSERT INTO deleted_flow (workspace_id, id) SELECT workspace_id, id FROM gone`
+    DELETE FROM flow WHERE (workspace_id, id) IN (
+      SELECT f.workspace_id, f.id FROM flow f
+      WHERE NOT EXISTS (SELECT FROM workspace w WHERE w.id = f.workspace_id) LIMIT ${limit})`
 }
 
 /**

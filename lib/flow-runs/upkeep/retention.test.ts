@@ -163,16 +163,37 @@ test('steps of no run go after 90 days', async () => {
   expect(await rowsLeft(workspaceId)).toEqual({ ...nothing, steps: 1 })
 })
 
-test('more than there is time for is left for the next time', async () => {
-  const place = await newPlace()
+async function newOldRuns({ workspaceId, flowId }: { workspaceId: string; flowId: string }) {
   await query(
     `insert into flow_run (workspace_id, id, flow_id, name, state_id, state_type, state_name, state_timestamp, expected_start_time, end_time, updated_at)
      select $1, gen_random_uuid(), $2, 'run', gen_random_uuid(), 'COMPLETED', 'Completed', $3, $3, $3, $3 from generate_series(1, 2500)`,
-    [place.workspaceId, place.flowId, daysAgo(8)],
+    [workspaceId, flowId, daysAgo(8)],
   )
+}
+
+test('more than there is time for is left for the next time', async () => {
+  const place = await newPlace()
+  await newOldRuns(place)
   await removeOldRuns(new Date(), 0)
   const left = (await runsLeft(place.workspaceId)).length
   expect(left).toBeGreaterThan(0)
   await removeOldRuns(new Date())
   expect(await runsLeft(place.workspaceId)).toEqual([])
+})
+
+test('an old run is not added to those that wait to be removed', async () => {
+  const place = await newPlace()
+  const gone = { ...place, flowId: await newFlow(place.workspaceId, 'gone') }
+  await newOldRuns(gone)
+  const old = await newRun({ ...place, at: daysAgo(8), updatedAt: daysAgo(8) })
+  await query('delete from flow where id = $1', [gone.flowId])
+  await removeOldRuns(new Date(), 0)
+  const flows = await query<{ flow_id: string }>(
+    'select distinct flow_id from flow_run where workspace_id = $1',
+    [place.workspaceId],
+  )
+  expect(flows.map(({ flow_id }) => flow_id).toSorted()).toEqual([place.flowId, gone.flowId].toSorted())
+  await removeOldRuns(new Date())
+  expect(await query('select 1 from flow_run where id = $1', [old])).toEqual([])
+  expect(await rowsLeft(place.workspaceId)).toEqual({ ...nothing, flows: 1 })
 })

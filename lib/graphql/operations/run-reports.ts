@@ -57,7 +57,7 @@ export const runReportOperations = [
   mutation({
     name: 'label_flow_run',
     description:
-      'Adds labels to a run, in the workspaceParams of those of the same names. Needs `update:flow_run` in the workspace.',
+      'Adds labels to a run, in the place of those of the same names. Needs `update:flow_run` in the workspace.',
     input: flowRunParams.extend({ labels }),
     output: success,
     run: async (ctx, input) => done(await updateFlowRunLabels(ctx, input)),

@@ -113,8 +113,26 @@ describe('a body of more than 64 KB', () => {
       [crew.place.accountId],
     )
     expect(refusal?.message).toContain('was refused to send a change that needs update:flow_run')
-    const { ctx: developer } = await newWorkspaceMember(crew, 'COLLABORATOR')
+    const developer = (await newWorkspaceMember(crew, 'COLLABORATOR')).ctx
     const { key: engine } = await newUserApiKey(developer)
     expect(await send(engine)).toBe(422)
+  })
+
+  test('does not keep a refused change out of the log: each of them is recorded', async () => {
+    const { accountId, workspaceId } = crew.place
+    const body = JSON.stringify({ role_id: null }) + ' '.repeat(70_000)
+    const headers = {
+      'x-roster-client-address': visitor().ipAddress ?? '',
+      authorization: `Bearer ${keys.reader}`,
+      'content-length': String(body.length),
+    }
+    const address = `/api/accounts/${accountId}/workspaces/${workspaceId}/default-role`
+    for (let time = 0; time < 3; time += 1)
+      expect((await router.request(address, { method: 'PUT', headers, body })).status).toBe(403)
+    const [recorded] = await query<{ count: number }>(
+      `select count(*)::int as count from audit_event where account_id = $1 and message like '%send a change that needs update:workspace_access%'`,
+      [accountId],
+    )
+    expect(recorded?.count).toBe(3)
   })
 })

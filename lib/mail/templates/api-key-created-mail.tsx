@@ -17,10 +17,10 @@ type ApiKeyCreatedMailProps = {
   baseUrl: string
 }
 
-/** Tells somebody of a new API key of theirs, which opens what they can open. */
+/** Tells somebody of an API key of theirs that is new or lasts longer, which opens what they can open. */
 export function ApiKeyCreatedMail({ apiKey, url, forgotPasswordUrl, baseUrl }: ApiKeyCreatedMailProps) {
   const { isRotation, isByOperator, accountName } = apiKey
-  const done = isRotation ? 'rotated' : 'created'
+  const done = keyDeed(apiKey)
   return (
     <MailLayout heading={`An API key of yours was ${done}`} baseUrl={baseUrl}>
       <Paragraph>Hello {userText(apiKey.name, 80)},</Paragraph>
@@ -44,6 +44,12 @@ export function ApiKeyCreatedMail({ apiKey, url, forgotPasswordUrl, baseUrl }: A
       </Paragraph>
     </MailLayout>
   )
+}
+
+/** What was done to the key, completing "The API key Laptop was …". */
+export function keyDeed({ isRotation, isExtension }: MailTemplates['api_key_created']): string {
+  if (isExtension) return 'extended'
+  return isRotation ? 'rotated' : 'created'
 }
 
 const ifNotYou =
