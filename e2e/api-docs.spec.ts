@@ -22,7 +22,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.goto('/api/docs')
     await expect(page).toHaveTitle('API · Roster')
     await expect(page.getByRole('heading', { name: 'API', exact: true })).toBeVisible()
-    await page.getByRole('link', { name: 'Invitations' }).click()
+    await page.getByRole('link', { name: 'Invitations', exact: true }).click()
     const invite = page.locator('summary', { hasText: 'POST /api/accounts/{accountId}/invitations' }).first()
     await invite.focus()
     await page.keyboard.press('Enter')

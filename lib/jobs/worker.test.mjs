@@ -51,9 +51,10 @@ test('a worker sends what is queued, listens to nothing, and stops when told to'
   const { id, recipient, token } = await enqueue()
   expect((await smtp.waitForMail(recipient)).mail.text).toContain(token)
   await statusOf(id, 'SENT')
-  expect(await database().$queryRaw`SELECT count(*)::int AS jobs FROM graphile_worker.jobs`).toEqual([
-    { jobs: 0 },
-  ])
+  // A moment after the mail is marked; the clock may have put jobs of its own beside it.
+  const sending = () =>
+    database().$queryRaw`SELECT id FROM graphile_worker.jobs WHERE task_identifier = 'send_mail'`
+  await expect.poll(sending, { timeout: 10_000 }).toEqual([])
   expect(await listeners()).toEqual([])
   expect(await heartbeats()).toBe(4)
   worker.process.kill('SIGTERM')

@@ -109,13 +109,15 @@ const limit = z
 
 /** Further on, the database would count to it for seconds; a narrower filter gets there too. */
 const furthest = 100_000
-const tooFar = 'Skip at most 100,000 rows. Filter by time to see what is further on.'
+function tooFar(most: number): string {
+  return `Skip at most ${most.toLocaleString('en')} rows. Filter by time to see what is further on.`
+}
 
 function offsetUpTo(most: number) {
   return z
     .int()
     .min(0, { error: 'An offset is 0 or more.' })
-    .max(most, { error: tooFar })
+    .max(most, { error: tooFar(most) })
     .nullish()
     .transform((given) => given ?? 0)
 }
@@ -126,7 +128,7 @@ const offsetOfLines = offsetUpTo(10_000_000)
 const page = z
   .int()
   .min(1, { error: 'The first page is 1.' })
-  .max(furthest, { error: tooFar })
+  .max(furthest, { error: tooFar(furthest) })
   .nullish()
   .transform((given) => given ?? 1)
 
@@ -134,7 +136,7 @@ const page = z
 function isWithinReach({ page: number, limit: rows }: { page: number; limit: number }): boolean {
   return (number - 1) * rows <= furthest
 }
-const beyondReach = { error: tooFar, path: ['page'] }
+const beyondReach = { error: tooFar(furthest), path: ['page'] }
 
 function sort<const Values extends readonly [string, ...string[]]>(
   values: Values,
