@@ -3,18 +3,22 @@ import { principalIdOf } from '@/lib/authz/access'
 import { changeAccount } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import { toCsv } from '@/lib/csv'
-import { database } from '@/lib/db/transaction'
+import { database, withTransaction } from '@/lib/db/transaction'
+import { AppError } from '@/lib/errors'
 import { consume } from '@/lib/rate-limits/service'
+import { logFilterOf } from './filter'
+import { listInSequence, type LogEvent } from './log-store'
 import { authorizeLog, enforceLog } from './of-object'
-import type { exportAuditLogInput } from './schema'
+import type { AuditInput, exportAuditLogInput, JsonValue } from './schema'
 import { recordAudit } from './service'
-import { listExported, type ExportedEvent } from './store'
+import { findChainEnd } from './store'
 
 type ExportInput = z.output<typeof exportAuditLogInput>
 export type ExportFormat = 'csv' | 'ndjson'
 
 const batchSize = 1_000
 const columns = [
+  'account_id',
   'sequence',
   'id',
   'timestamp',
@@ -28,23 +32,25 @@ const columns = [
   'request_id',
   'ip_address',
   'user_agent',
+  'workspace_id',
   'info',
+  'previous_hash',
   'hash',
 ] as const
 
 /**
  * An account's audit log, oldest event first, in pieces as they are read, so that any number fits: as CSV (RFC 4180, UTF-8, with a header;
- * cells that a spreadsheet would take for a formula begin with an apostrophe) or with one JSON object a line. `since` and `until` narrow it;
- * what is recorded later than the export itself is not in it. Needs `read:audit_log` and a plan with an audit log (R12:
- * `forbidden`/`plan_required`), and asks for both again for every piece; exporting is an event itself. Throws `rate_limited` for who
- * exports often.
+ * cells that a spreadsheet would take for a formula begin with an apostrophe) or with one JSON object a line, in the order of the chain. A
+ * filter narrows it as it does the list; what is recorded later than the export itself is not in it. Needs `read:audit_log` and a plan with
+ * an audit log (R12: `forbidden`/`plan_required`), and asks for both again for every piece; exporting is an event itself. Throws
+ * `rate_limited` for who exports often.
  */
 export async function exportAuditLog(
   ctx: Ctx,
   { format, ...input }: ExportInput & { format: ExportFormat },
   limit = batchSize,
 ): Promise<{ fileName: string; pieces: AsyncGenerator<string> }> {
-  const { accountId, since, until } = input
+  const { accountId } = input
   const change = {
     accountId,
     permission: 'read:audit_log',
@@ -62,42 +68,74 @@ export async function exportAuditLog(
       },
     },
     async (tx, { account, actor }) => {
-      await recordAudit(tx, ctx, {
-        accountId,
-        action: 'audit_log.exported',
-        message: `${actor.name} exported the audit log`,
-        objectTable: 'account',
-        objectId: accountId,
-        info: { format, since: since?.toISOString() ?? null, until: until?.toISOString() ?? null },
-      })
+      await recordAudit(tx, ctx, exportEvent(actor.name, input, format))
       return account.handle
     },
   )
-  const day = ctx.now.toISOString().slice(0, 10)
+  const mayGoOn = () => authorizeLog({ ...ctx, now: new Date() }, accountId)
   return {
-    fileName: `audit-log-${handle}-${day}.${format}`,
-    pieces: piecesOf(ctx, { ...input, format }, limit),
+    fileName: `audit-log-${handle}-${ctx.now.toISOString().slice(0, 10)}.${format}`,
+    pieces: piecesOf(ctx, { ...input, format }, { limit, mayGoOn }),
   }
 }
+
+/**
+ * The same from the machine itself, whatever the plan: for the command line alone, as an operator has no account's data for being one. An
+ * event, too.
+ */
+export async function exportAuditLogByCommand(
+  ctx: Ctx,
+  { format, ...input }: ExportInput & { format: ExportFormat },
+  limit = batchSize,
+): Promise<AsyncGenerator<string>> {
+  const { actor } = ctx
+  if (actor.kind !== 'SYSTEM') throw new AppError('not_found')
+  await withTransaction((tx) => recordAudit(tx, ctx, exportEvent(actor.name, input, format)))
+  return piecesOf(ctx, { ...input, format }, { limit, mayGoOn: () => Promise.resolve() })
+}
+
+type Pace = { limit: number; /** Throws when it must not go on. */ mayGoOn: () => Promise<unknown> }
 
 async function* piecesOf(
   ctx: Ctx,
-  { accountId, format, since, until }: ExportInput & { format: ExportFormat },
-  limit: number,
+  { accountId, format, ...asked }: ExportInput & { format: ExportFormat },
+  { limit, mayGoOn }: Pace,
 ): AsyncGenerator<string> {
   if (format === 'csv') yield toCsv([[...columns]])
-  for (let after: ExportedEvent | null = null; ;) {
-    await authorizeLog({ ...ctx, now: new Date() }, accountId)
-    const within = { since: since ?? null, until: until ?? null, atLatest: ctx.now }
-    const events: ExportedEvent[] = await listExported(database(), accountId, { after, within, limit })
+  const filter = logFilterOf(asked, ctx.now)
+  const { sequence: end } = (await findChainEnd(database(), accountId)) ?? { sequence: 0n }
+  for (let after = 0n; ;) {
+    await mayGoOn()
+    const page = { filter, isAscending: true, after, limit, readAtMost: null }
+    const found = await listInSequence(database(), accountId, page)
+    const events = found.filter(({ sequence }) => sequence <= end)
     if (events.length > 0) yield format === 'csv' ? toCsv(events.map(cellsOf)) : toLines(events)
     const last = events.at(-1)
     if (!last || events.length < limit) return
-    after = last
+    after = last.sequence
   }
 }
 
-function cellsOf(event: ExportedEvent): string[] {
+function exportEvent(name: string, { accountId, ...filter }: ExportInput, format: ExportFormat): AuditInput {
+  return {
+    accountId,
+    action: 'audit_log.exported',
+    message: `${name} exported the audit log`,
+    objectTable: 'account',
+    objectId: accountId,
+    info: { format, ...filterInfo(filter) },
+  }
+}
+
+/** What an export was narrowed to, as its event has it. */
+function filterInfo(filter: Omit<ExportInput, 'accountId'>): Record<string, JsonValue> {
+  const given = Object.entries(filter).filter(([, value]) => value !== undefined && value !== '')
+  return Object.fromEntries(
+    given.map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value]),
+  )
+}
+
+function cellsOf(event: LogEvent): string[] {
   const row = rowOf(event)
   return columns.map((name) => {
     const value = row[name]
@@ -106,14 +144,15 @@ function cellsOf(event: ExportedEvent): string[] {
   })
 }
 
-function toLines(events: ExportedEvent[]): string {
+function toLines(events: LogEvent[]): string {
   return events.map((event) => `${JSON.stringify(rowOf(event))}\n`).join('')
 }
 
 type Row = Record<(typeof columns)[number], string | number | object | null>
 
-function rowOf(event: ExportedEvent): Row {
+function rowOf(event: LogEvent): Row {
   return {
+    account_id: event.accountId,
     sequence: Number(event.sequence),
     id: event.id,
     timestamp: event.timestamp.toISOString(),
@@ -127,7 +166,9 @@ function rowOf(event: ExportedEvent): Row {
     request_id: event.requestId,
     ip_address: event.ipAddress,
     user_agent: event.userAgent,
+    workspace_id: event.workspaceId,
     info: event.info,
+    previous_hash: Buffer.from(event.previousHash).toString('hex'),
     hash: Buffer.from(event.hash).toString('hex'),
   }
 }

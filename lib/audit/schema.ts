@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { uuid } from '@/lib/uuid'
+import { auditFilter } from './filter'
 
 /** Tables an audit event may be about, named as the audit log shows them. */
 export type AuditObjectTable =
@@ -128,12 +129,6 @@ export const eventsPage = z.object({
 /** An event as lists of a few show it; the time is RFC 3339 in UTC. */
 export type RecentEvent = { id: string; message: string; timestamp: string }
 
-const moment = z.iso
-  .datetime({ offset: true, error: 'Give a date and time, such as 2026-12-31T23:59:59Z.' })
-  .transform((text) => new Date(text))
-  .refine((date) => !Number.isNaN(date.getTime()), { error: 'There is no such date.' })
-  .optional()
-
 /** Which way the audit log is read. */
 const direction = z.enum(['ascending', 'descending', 'asc', 'desc'])
 
@@ -141,7 +136,7 @@ const direction = z.enum(['ascending', 'descending', 'asc', 'desc'])
  * What the audit log may be asked for: the newest events first unless `order_by` says otherwise; of several orders the first counts, as
  * no two events share a place.
  */
-export const listAuditLogInput = z.object({
+export const listAuditLogInput = auditFilter.extend({
   accountId: uuid(),
   order_by: z
     .array(z.strictObject({ timestamp: direction }))
@@ -152,15 +147,61 @@ export const listAuditLogInput = z.object({
 })
 
 /** What a page of it may be asked for by address. */
-export const auditLogPage = z.object({
+export const auditLogPage = auditFilter.extend({
   order: direction.default('descending'),
   cursor: z.string().max(1_000).optional(),
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
 })
 
-/** Which events an export has: those from `since` to before `until`, RFC 3339 with a zone. */
-export const exportAuditLogInput = z.object({ accountId: uuid(), since: moment, until: moment })
+/** Which events an export has. */
+export const exportAuditLogInput = auditFilter.extend({ accountId: uuid() })
 
-/** An event of the audit log; `cursor` is where it stands, for the page after it. */
-export const auditLogRow = auditEventView.extend({ cursor: z.string() })
+/** An event of the audit log, whoever did it, from where; `cursor` is where it stands, for the page after it. */
+export const auditLogRow = auditEventView.extend({
+  /** Counts from 1 in each account, without gaps. */
+  sequence: z.number(),
+  actor_kind: z.string(),
+  /** Null for somebody not signed in and for the installation itself. */
+  actor_id: z.string().nullable(),
+  /** The workspace it is about, or in which what it is about lies. */
+  workspace_id: z.string().nullable(),
+  request_id: z.string().nullable(),
+  ip_address: z.string().nullable(),
+  user_agent: z.string().nullable(),
+  /** What a person would call the device: "Firefox on Windows". */
+  device: z.string(),
+  cursor: z.string(),
+})
 export type AuditLogRow = z.infer<typeof auditLogRow>
+
+/** One event of an account. */
+export const auditEventParams = z.object({ accountId: uuid(), auditEventId: uuid() })
+
+/** A thing that is still there, and where it is shown. */
+export const auditLink = z.object({
+  kind: z.enum([
+    'account',
+    'member',
+    'service_account',
+    'role',
+    'invitation',
+    'workspace',
+    'flow',
+    'flow_run',
+  ]),
+  id: z.string(),
+  name: z.string(),
+  /** Of the workspace that it is in, or is. */
+  workspace_handle: z.string().nullable(),
+})
+export type AuditLink = z.infer<typeof auditLink>
+
+/** One event with all there is about it: its place in the chain, and what of it is still there for the viewer to open. */
+export const auditEventDetail = auditLogRow.omit({ cursor: true }).extend({
+  hash: z.string(),
+  previous_hash: z.string(),
+  actor_link: auditLink.nullable(),
+  object_link: auditLink.nullable(),
+  workspace_link: auditLink.nullable(),
+})
+export type AuditEventDetail = z.infer<typeof auditEventDetail>

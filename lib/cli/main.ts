@@ -12,6 +12,7 @@ import { plans, type PlanName } from '@/lib/plans/schema'
 import { addUserInput } from '@/lib/users/schema'
 import { addUser } from '@/lib/users/service'
 import { addApiKeyCommands } from './api-key'
+import { addAuditExport } from './audit-export'
 import { makeDemo } from './demo'
 import { print } from './print'
 import { addSeedCommand } from './seed'
@@ -43,9 +44,9 @@ function createProgram(): Command {
   const organization = program.command('organization').description('organizations')
   addOrganizationCommands(organization)
   addAllowAllAddresses(organization)
-  program
-    .command('audit')
-    .description('the audit log')
+  const audit = program.command('audit').description('the audit log')
+  addAuditExport(audit, ctx)
+  audit
     .command('verify')
     .argument('<handle>')
     .description('walk the chain of an account and name the first bad event')

@@ -1,6 +1,7 @@
 import type { Operation } from './operation'
 import { accountOperations } from './operations/accounts'
 import { apiKeyOperations } from './operations/api-keys'
+import { auditLogOperations } from './operations/audit-log'
 import { flowRunOperations } from './operations/flow-runs'
 import { flowOperations } from './operations/flows'
 import { invitationOperations } from './operations/invitations'
@@ -18,6 +19,7 @@ import { workspaceOperations } from './operations/workspaces'
 /** Everything the API can do. */
 export const operations: readonly Operation[] = [
   ...printedOperations,
+  ...auditLogOperations,
   ...memberOperations,
   ...invitationOperations,
   ...roleOperations,

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { myAccount } from '@/lib/accounts/schema'
 import { apiKeyView } from '@/lib/api-keys/schema'
-import { auditEventView, auditLogRow } from '@/lib/audit/schema'
+import { auditEventDetail, auditEventView, auditLink, auditLogRow } from '@/lib/audit/schema'
 import { capabilityView } from '@/lib/capability'
 import {
   flowRunCapabilities,
@@ -88,6 +88,9 @@ export const typeNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$Z
   [assignableRoleView, 'AssignableRole'],
   [auditEventView, 'AuditEvent'],
   [auditLogRow, 'AuditLog'],
+  [auditEventDetail, 'AuditEventDetail'],
+  [auditLink, 'AuditLink'],
+  [auditLink.shape.kind, 'AuditLinkKind'],
   [candidateView, 'AccessCandidate'],
   [capabilityView, 'Capability'],
   [createdAccount, 'CreatedAccount'],

@@ -34,6 +34,10 @@ export async function newRouteWorld(): Promise<RouteWorld> {
   })
   const { invitationId } = await inviteTo(organization)
   const { key } = await newUserApiKey(administrator.ctx)
+  const [event] = await query<{ id: string }>(
+    'select id from audit_event where account_id = $1 and sequence = 1',
+    [accountId],
+  )
   return {
     organization,
     key,
@@ -49,6 +53,7 @@ export async function newRouteWorld(): Promise<RouteWorld> {
       botId: robot.serviceAccountId,
       apiKeyId: robot.key.id,
       userId: user.id,
+      auditEventId: event?.id ?? '',
       ...(await newRun(workspaceId)),
     },
   }
