@@ -41,10 +41,10 @@ async function gathered(pieces: AsyncIterable<string>): Promise<string[]> {
   return all
 }
 
-/** The sequence numbers of an account's events in the order of time. */
-async function sequencesInTime(accountId: string): Promise<number[]> {
+/** The sequence numbers of an account's events. */
+async function sequencesOf(accountId: string): Promise<number[]> {
   const rows = await query<{ sequence: string }>(
-    'select sequence from audit_event where account_id = $1 order by timestamp, sequence',
+    'select sequence from audit_event where account_id = $1 order by sequence',
     [accountId],
   )
   return rows.map(({ sequence }) => Number(sequence))
@@ -71,8 +71,8 @@ describe('the audit log as pages', () => {
 })
 
 describe('exporting', () => {
-  test('is one JSON object a line, with all that an event has, in the order of time', async () => {
-    const before = await sequencesInTime(organization.accountId)
+  test('is one JSON object a line, with all that an event and its hash have, in the order of the chain', async () => {
+    const before = await sequencesOf(organization.accountId)
     const { headers } = await get(`${address}.ndjson`)
     expect(headers.get('content-type')).toBe('application/x-ndjson; charset=utf-8')
     expect(headers.get('content-disposition')).toMatch(
@@ -96,6 +96,9 @@ describe('exporting', () => {
       user_agent: expect.any(String),
       info: expect.any(Object),
       hash: expect.stringMatching(/^[\da-f]{64}$/),
+      previous_hash: expect.stringMatching(/^[\da-f]{64}$/),
+      account_id: organization.accountId,
+      workspace_id: null,
     })
   })
 
@@ -135,7 +138,7 @@ describe('exporting', () => {
         .split('\n')
         .map((line) => Number(/"sequence":(\d+)/.exec(line)?.[1])),
     )
-    expect(sequences).toEqual(await sequencesInTime(accountId))
+    expect(sequences).toEqual(await sequencesOf(accountId))
   })
 
   test('is narrowed by time', async () => {

@@ -7,7 +7,7 @@ import { database } from '@/lib/db/transaction'
 import { consume } from '@/lib/rate-limits/service'
 import { authorizeLog, enforceLog } from './of-object'
 import type { exportAuditLogInput } from './schema'
-import { recordAudit } from './service'
+import { recordAudits } from './service'
 import { listExported, type ExportedEvent } from './store'
 
 type ExportInput = z.output<typeof exportAuditLogInput>
@@ -30,14 +30,16 @@ const columns = [
   'user_agent',
   'info',
   'hash',
+  'previous_hash',
+  'account_id',
+  'workspace_id',
 ] as const
 
 /**
- * An account's audit log, oldest event first, in pieces as they are read, so that any number fits: as CSV (RFC 4180, UTF-8, with a header;
+ * An account's audit log in the order of its chain, in pieces as they are read, so that any number fits: as CSV (RFC 4180, UTF-8, with a header;
  * cells that a spreadsheet would take for a formula begin with an apostrophe) or with one JSON object a line. `since` and `until` narrow it;
- * what is recorded later than the export itself is not in it. Needs `read:audit_log` and a plan with an audit log (R12:
- * `forbidden`/`plan_required`), and asks for both again for every piece; exporting is an event itself. Throws `rate_limited` for who
- * exports often.
+ * what is recorded later than the export itself, which is an event, is not in it: one that is not narrowed ends with that. Needs `read:audit_log` and a plan with an audit log (R12:
+ * `forbidden`/`plan_required`), and asks for both again for every piece; throws `rate_limited` for who exports often.
  */
 export async function exportAuditLog(
   ctx: Ctx,
@@ -52,7 +54,7 @@ export async function exportAuditLog(
     objectTable: 'account',
     objectId: accountId,
   } as const
-  const handle = await changeAccount(
+  const { handle, upTo } = await changeAccount(
     ctx,
     {
       ...change,
@@ -62,38 +64,39 @@ export async function exportAuditLog(
       },
     },
     async (tx, { account, actor }) => {
-      await recordAudit(tx, ctx, {
-        accountId,
-        action: 'audit_log.exported',
-        message: `${actor.name} exported the audit log`,
-        objectTable: 'account',
-        objectId: accountId,
-        info: { format, since: since?.toISOString() ?? null, until: until?.toISOString() ?? null },
-      })
-      return account.handle
+      const { sequence } = await recordAudits(tx, ctx, accountId, [
+        {
+          action: 'audit_log.exported',
+          message: `${actor.name} exported the audit log`,
+          objectTable: 'account',
+          objectId: accountId,
+          info: { format, since: since?.toISOString() ?? null, until: until?.toISOString() ?? null },
+        },
+      ])
+      return { handle: account.handle, upTo: sequence }
     },
   )
   const day = ctx.now.toISOString().slice(0, 10)
   return {
     fileName: `audit-log-${handle}-${day}.${format}`,
-    pieces: piecesOf(ctx, { ...input, format }, limit),
+    pieces: piecesOf(ctx, { ...input, format, upTo }, limit),
   }
 }
 
 async function* piecesOf(
   ctx: Ctx,
-  { accountId, format, since, until }: ExportInput & { format: ExportFormat },
+  { accountId, format, since, until, upTo }: ExportInput & { format: ExportFormat; upTo: bigint },
   limit: number,
 ): AsyncGenerator<string> {
   if (format === 'csv') yield toCsv([[...columns]])
-  for (let after: ExportedEvent | null = null; ;) {
+  const within = { since: since ?? null, until: until ?? null, upTo }
+  for (let after = 0n; ;) {
     await authorizeLog({ ...ctx, now: new Date() }, accountId)
-    const within = { since: since ?? null, until: until ?? null, atLatest: ctx.now }
     const events: ExportedEvent[] = await listExported(database(), accountId, { after, within, limit })
     if (events.length > 0) yield format === 'csv' ? toCsv(events.map(cellsOf)) : toLines(events)
     const last = events.at(-1)
     if (!last || events.length < limit) return
-    after = last
+    after = last.sequence
   }
 }
 
@@ -110,9 +113,10 @@ function toLines(events: ExportedEvent[]): string {
   return events.map((event) => `${JSON.stringify(rowOf(event))}\n`).join('')
 }
 
-type Row = Record<(typeof columns)[number], string | number | object | null>
+export type Row = Record<(typeof columns)[number], string | number | object | null>
 
-function rowOf(event: ExportedEvent): Row {
+/** An event with all that its hash covers, as exports and whatever else leaves the installation have it. */
+export function rowOf(event: ExportedEvent): Row {
   return {
     sequence: Number(event.sequence),
     id: event.id,
@@ -129,5 +133,8 @@ function rowOf(event: ExportedEvent): Row {
     user_agent: event.userAgent,
     info: event.info,
     hash: Buffer.from(event.hash).toString('hex'),
+    previous_hash: Buffer.from(event.previousHash).toString('hex'),
+    account_id: event.accountId,
+    workspace_id: event.workspaceId,
   }
 }

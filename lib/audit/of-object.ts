@@ -1,4 +1,4 @@
-import { authorizeAccount } from '@/lib/authz/access'
+import { authorizeAccount, type AccountAccess } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import type { Page } from '@/lib/client/fetch-json'
 import { database } from '@/lib/db/transaction'
@@ -37,10 +37,11 @@ export async function listEvents(
   }
 }
 
-/** Lets in who may read an account's audit log, where its plan has one. */
-export async function authorizeLog(ctx: Ctx, accountId: string): Promise<void> {
+/** Lets in who may read an account's audit log, where its plan has one. Returns the account. */
+export async function authorizeLog(ctx: Ctx, accountId: string): Promise<AccountAccess['account']> {
   const { account } = await authorizeAccount(ctx, database(), accountId, 'read:audit_log')
   enforceLog(account.plan)
+  return account
 }
 
 /** Throws the refusal of a plan without an audit log (R12). */

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { myAccount } from '@/lib/accounts/schema'
 import { apiKeyView } from '@/lib/api-keys/schema'
-import { auditEventView, auditLogRow } from '@/lib/audit/schema'
+import { auditCheckpoint, auditEventView, auditLogRow, chainProblem, chainState } from '@/lib/audit/schema'
 import { capabilityView } from '@/lib/capability'
 import {
   flowRunCapabilities,
@@ -86,8 +86,11 @@ export const typeNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$Z
   [myAccount, 'Account'],
   [apiKeyView, 'ApiKey'],
   [assignableRoleView, 'AssignableRole'],
+  [auditCheckpoint, 'AuditCheckpoint'],
   [auditEventView, 'AuditEvent'],
   [auditLogRow, 'AuditLog'],
+  [chainProblem, 'ChainProblem'],
+  [chainState, 'ChainState'],
   [candidateView, 'AccessCandidate'],
   [capabilityView, 'Capability'],
   [createdAccount, 'CreatedAccount'],
