@@ -7,18 +7,17 @@ import { database, withTransaction } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { consume } from '@/lib/rate-limits/service'
 import { logFilterOf } from './filter'
-import { listInSequence, type LogEvent } from './log-store'
+import { listInSequence } from './log-store'
 import { authorizeLog, enforceLog } from './of-object'
 import type { AuditInput, exportAuditLogInput, JsonValue } from './schema'
-import { recordAudit } from './service'
-import { findChainEnd } from './store'
+import { recordAudits } from './service'
+import type { ExportedEvent } from './store'
 
 type ExportInput = z.output<typeof exportAuditLogInput>
 export type ExportFormat = 'csv' | 'ndjson'
 
 const batchSize = 1_000
 const columns = [
-  'account_id',
   'sequence',
   'id',
   'timestamp',
@@ -32,18 +31,19 @@ const columns = [
   'request_id',
   'ip_address',
   'user_agent',
-  'workspace_id',
   'info',
-  'previous_hash',
   'hash',
+  'previous_hash',
+  'account_id',
+  'workspace_id',
 ] as const
 
 /**
  * An account's audit log, oldest event first, in pieces as they are read, so that any number fits: as CSV (RFC 4180, UTF-8, with a header;
  * cells that a spreadsheet would take for a formula begin with an apostrophe) or with one JSON object a line, in the order of the chain. A
- * filter narrows it as it does the list; what is recorded later than the export itself is not in it. Needs `read:audit_log` and a plan with
- * an audit log (R12: `forbidden`/`plan_required`), and asks for both again for every piece; exporting is an event itself. Throws
- * `rate_limited` for who exports often.
+ * filter narrows it as it does the list; what is recorded later than the export itself, which is an event, is not in it: one that is not
+ * narrowed ends with that. Needs `read:audit_log` and a plan with an audit log (R12: `forbidden`/`plan_required`), and asks for both again
+ * for every piece; throws `rate_limited` for who exports often.
  */
 export async function exportAuditLog(
   ctx: Ctx,
@@ -58,7 +58,7 @@ export async function exportAuditLog(
     objectTable: 'account',
     objectId: accountId,
   } as const
-  const handle = await changeAccount(
+  const { handle, upTo } = await changeAccount(
     ctx,
     {
       ...change,
@@ -68,14 +68,14 @@ export async function exportAuditLog(
       },
     },
     async (tx, { account, actor }) => {
-      await recordAudit(tx, ctx, exportEvent(actor.name, input, format))
-      return account.handle
+      const { sequence } = await recordAudits(tx, ctx, accountId, [exportEvent(actor.name, input, format)])
+      return { handle: account.handle, upTo: sequence }
     },
   )
   const mayGoOn = () => authorizeLog({ ...ctx, now: new Date() }, accountId)
   return {
     fileName: `audit-log-${handle}-${ctx.now.toISOString().slice(0, 10)}.${format}`,
-    pieces: piecesOf(ctx, { ...input, format }, { limit, mayGoOn }),
+    pieces: piecesOf(ctx, { ...input, format }, { limit, upTo, mayGoOn }),
   }
 }
 
@@ -90,25 +90,31 @@ export async function exportAuditLogByCommand(
 ): Promise<AsyncGenerator<string>> {
   const { actor } = ctx
   if (actor.kind !== 'SYSTEM') throw new AppError('not_found')
-  await withTransaction((tx) => recordAudit(tx, ctx, exportEvent(actor.name, input, format)))
-  return piecesOf(ctx, { ...input, format }, { limit, mayGoOn: () => Promise.resolve() })
+  const { sequence: upTo } = await withTransaction((tx) =>
+    recordAudits(tx, ctx, input.accountId, [exportEvent(actor.name, input, format)]),
+  )
+  return piecesOf(ctx, { ...input, format }, { limit, upTo, mayGoOn: () => Promise.resolve() })
 }
 
-type Pace = { limit: number; /** Throws when it must not go on. */ mayGoOn: () => Promise<unknown> }
+type Pace = {
+  limit: number
+  /** The number of the event of the export itself, which is the last. */
+  upTo: bigint
+  /** Throws when it must not go on. */
+  mayGoOn: () => Promise<unknown>
+}
 
 async function* piecesOf(
   ctx: Ctx,
   { accountId, format, ...asked }: ExportInput & { format: ExportFormat },
-  { limit, mayGoOn }: Pace,
+  { limit, upTo, mayGoOn }: Pace,
 ): AsyncGenerator<string> {
   if (format === 'csv') yield toCsv([[...columns]])
   const filter = logFilterOf(asked, ctx.now)
-  const { sequence: end } = (await findChainEnd(database(), accountId)) ?? { sequence: 0n }
   for (let after = 0n; ;) {
     await mayGoOn()
-    const page = { filter, isAscending: true, after, limit, readAtMost: null }
-    const found = await listInSequence(database(), accountId, page)
-    const events = found.filter(({ sequence }) => sequence <= end)
+    const page = { filter, isAscending: true, after, upTo, limit, readAtMost: null }
+    const events = await listInSequence(database(), accountId, page)
     if (events.length > 0) yield format === 'csv' ? toCsv(events.map(cellsOf)) : toLines(events)
     const last = events.at(-1)
     if (!last || events.length < limit) return
@@ -116,9 +122,12 @@ async function* piecesOf(
   }
 }
 
-function exportEvent(name: string, { accountId, ...filter }: ExportInput, format: ExportFormat): AuditInput {
+function exportEvent(
+  name: string,
+  { accountId, ...filter }: ExportInput,
+  format: ExportFormat,
+): Omit<AuditInput, 'accountId'> {
   return {
-    accountId,
     action: 'audit_log.exported',
     message: `${name} exported the audit log`,
     objectTable: 'account',
@@ -135,7 +144,7 @@ function filterInfo(filter: Omit<ExportInput, 'accountId'>): Record<string, Json
   )
 }
 
-function cellsOf(event: LogEvent): string[] {
+function cellsOf(event: ExportedEvent): string[] {
   const row = rowOf(event)
   return columns.map((name) => {
     const value = row[name]
@@ -144,15 +153,15 @@ function cellsOf(event: LogEvent): string[] {
   })
 }
 
-function toLines(events: LogEvent[]): string {
+function toLines(events: ExportedEvent[]): string {
   return events.map((event) => `${JSON.stringify(rowOf(event))}\n`).join('')
 }
 
-type Row = Record<(typeof columns)[number], string | number | object | null>
+export type Row = Record<(typeof columns)[number], string | number | object | null>
 
-function rowOf(event: LogEvent): Row {
+/** An event with all that its hash covers, as exports and whatever else leaves the installation have it. */
+export function rowOf(event: ExportedEvent): Row {
   return {
-    account_id: event.accountId,
     sequence: Number(event.sequence),
     id: event.id,
     timestamp: event.timestamp.toISOString(),
@@ -166,9 +175,10 @@ function rowOf(event: LogEvent): Row {
     request_id: event.requestId,
     ip_address: event.ipAddress,
     user_agent: event.userAgent,
-    workspace_id: event.workspaceId,
     info: event.info,
-    previous_hash: Buffer.from(event.previousHash).toString('hex'),
     hash: Buffer.from(event.hash).toString('hex'),
+    previous_hash: Buffer.from(event.previousHash).toString('hex'),
+    account_id: event.accountId,
+    workspace_id: event.workspaceId,
   }
 }

@@ -30,7 +30,7 @@ export async function pageOfAuditLog(ctx: Ctx, input: LogInput): Promise<Page<Au
   const asked = { isAscending, limit: limit + 1 }
   const list = isInTime
     ? { ...asked, within: filter, after: decodeTimeCursor(cursor) }
-    : { ...asked, filter, after: readSequence(cursor), readAtMost }
+    : { ...asked, filter, after: readSequence(cursor), upTo: null, readAtMost }
   const read = (tx: Tx) =>
     'filter' in list ? listInSequence(tx, accountId, list) : listInTime(tx, accountId, list)
   const found = await (isReadFromOneIndex(filter) ? read(database()) : searching(ctx, read))

@@ -4,9 +4,10 @@ import { planEachTime } from '@/lib/db/prisma'
 import type { Tx } from '@/lib/db/transaction'
 import type { CursorPosition } from '@/lib/pages/page'
 import type { LogFilter } from './filter'
-import type { StoredEvent } from './store'
+import type { ExportedEvent } from './store'
 
-export type LogEvent = Omit<StoredEvent, 'info'> & { info: object }
+/** An event with all there is of it. */
+export type LogEvent = ExportedEvent
 
 type Bounds = Pick<LogFilter, 'since' | 'before'>
 type TimePage = { within: Bounds; isAscending: boolean; after: CursorPosition | null; limit: number }
@@ -32,6 +33,8 @@ export type SequencePage = {
   isAscending: boolean
   /** The sequence number of the last event before. */
   after: bigint | null
+  /** The last one that may be among them; null for no bound. */
+  upTo: bigint | null
   limit: number
   /** Of how many events the sentences are read for a text that the index does not know; null for all. */
   readAtMost: number | null
@@ -45,11 +48,14 @@ export type SequencePage = {
 export async function listInSequence(
   tx: Tx,
   accountId: string,
-  { filter, isAscending, after, limit, readAtMost }: SequencePage,
+  { filter, isAscending, after, upTo, limit, readAtMost }: SequencePage,
 ): Promise<LogEvent[]> {
   const { direction, compare } = isAscending ? ascending : descending
   const inOrder = Prisma.sql`ORDER BY e.sequence ${direction}`
-  const beyond = after === null ? Prisma.empty : Prisma.sql`AND e.sequence ${compare} ${after}`
+  const beyond = joined([
+    after === null ? Prisma.empty : Prisma.sql`AND e.sequence ${compare} ${after}`,
+    upTo === null ? Prisma.empty : Prisma.sql`AND e.sequence <= ${upTo}`,
+  ])
   const isBounded = readAtMost !== null && filter.words.length > 0 && !filter.words.some(hasTrigram)
   const said = filter.words.map((word) => Prisma.sql`AND e.message ILIKE ${containsPattern(word)}`)
   const parts = kindsOf(filter).map((kind) => {

@@ -16,6 +16,7 @@ export type AuditObjectTable =
   | 'mail'
   | 'flow'
   | 'flow_run'
+  | 'webhook'
 
 /** Every kind of event, one stable name each: `object.past_tense_verb`. */
 export type AuditAction =
@@ -80,6 +81,12 @@ export type AuditAction =
   | 'account.ip_allowlist_lifted'
   | 'account.address_refused'
   | 'audit_log.exported'
+  | 'webhook.created'
+  | 'webhook.updated'
+  | 'webhook.secret_rotated'
+  | 'webhook.deleted'
+  | 'webhook.tested'
+  | 'webhook.replayed'
   | 'flow.deleted'
   | 'flow_run.started'
   | 'flow_run.scheduled'
@@ -205,3 +212,46 @@ export const auditEventDetail = auditLogRow.omit({ cursor: true }).extend({
   workspace_link: auditLink.nullable(),
 })
 export type AuditEventDetail = z.infer<typeof auditEventDetail>
+
+/**
+ * Why an event of a chain does not hold: it is missing (removed or reordered), changed (or put in), the chain's recorded end disagrees with it,
+ * or a checkpoint that this installation signed says that there was another one.
+ */
+export const chainProblem = z.enum(['missing', 'changed', 'end_moved', 'contradicts_checkpoint'])
+export type ChainProblem = z.infer<typeof chainProblem>
+
+/** A chain by its account. */
+export const ofChain = z.object({ accountId: uuid() })
+
+/** How far an account's chain was verified, when, and the first event that does not hold; nulls where it was not yet. */
+export const chainState = z.object({
+  last_sequence: z.int(),
+  verified_sequence: z.int().nullable(),
+  verified_at: z.iso.datetime().nullable(),
+  first_bad_sequence: z.int().nullable(),
+  problem: chainProblem.nullable(),
+})
+export type ChainState = z.infer<typeof chainState>
+
+/** What a page of the checkpoints of an account may be asked for. */
+export const listCheckpointsInput = ofChain.extend({
+  cursor: z.string().max(1_000).optional(),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+})
+
+/**
+ * A checkpoint as it is downloaded: the hash of an event, signed. The signature is Ed25519 over the canonical JSON (RFC 8785) of `type`,
+ * `account_id`, `sequence`, `hash`, `created_at`, `stands_for_removed` and `key_id`; it and the key are in base64.
+ */
+export const auditCheckpoint = z.object({
+  type: z.string(),
+  account_id: z.uuid(),
+  sequence: z.int(),
+  hash: z.string(),
+  created_at: z.iso.datetime(),
+  stands_for_removed: z.boolean(),
+  key_id: z.string(),
+  signature: z.string(),
+  public_key: z.string(),
+})
+export type AuditCheckpointView = z.infer<typeof auditCheckpoint>

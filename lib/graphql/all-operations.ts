@@ -2,6 +2,7 @@ import type { Operation } from './operation'
 import { accountOperations } from './operations/accounts'
 import { apiKeyOperations } from './operations/api-keys'
 import { auditLogOperations } from './operations/audit-log'
+import { auditProofOperations } from './operations/audit-proof'
 import { flowRunOperations } from './operations/flow-runs'
 import { flowOperations } from './operations/flows'
 import { invitationOperations } from './operations/invitations'
@@ -34,4 +35,5 @@ export const operations: readonly Operation[] = [
   ...ipAllowlistOperations,
   ...peopleOperations,
   ...mailOperations,
+  ...auditProofOperations,
 ]

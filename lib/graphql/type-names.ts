@@ -1,7 +1,15 @@
 import type { z } from 'zod'
 import { myAccount } from '@/lib/accounts/schema'
 import { apiKeyView } from '@/lib/api-keys/schema'
-import { auditEventDetail, auditEventView, auditLink, auditLogRow } from '@/lib/audit/schema'
+import {
+  auditCheckpoint,
+  auditEventDetail,
+  auditEventView,
+  auditLink,
+  auditLogRow,
+  chainProblem,
+  chainState,
+} from '@/lib/audit/schema'
 import { capabilityView } from '@/lib/capability'
 import {
   flowRunCapabilities,
@@ -86,11 +94,14 @@ export const typeNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$Z
   [myAccount, 'Account'],
   [apiKeyView, 'ApiKey'],
   [assignableRoleView, 'AssignableRole'],
+  [auditCheckpoint, 'AuditCheckpoint'],
   [auditEventView, 'AuditEvent'],
   [auditLogRow, 'AuditLog'],
   [auditEventDetail, 'AuditEventDetail'],
   [auditLink, 'AuditLink'],
   [auditLink.shape.kind, 'AuditLinkKind'],
+  [chainProblem, 'ChainProblem'],
+  [chainState, 'ChainState'],
   [candidateView, 'AccessCandidate'],
   [capabilityView, 'Capability'],
   [createdAccount, 'CreatedAccount'],

@@ -1,6 +1,7 @@
 import type { Route } from './define-route'
 import { apiKeyRoutes } from './routes/api-keys'
 import { auditLogRoutes } from './routes/audit-log'
+import { auditProofRoutes } from './routes/audit-proof'
 import { documentationRoutes } from './routes/documentation'
 import { engineRoutes } from './routes/engine'
 import { flowRunRoutes } from './routes/flow-runs'
@@ -53,6 +54,7 @@ export const allRoutes: readonly Route[] = [
   ...sharingRoutes,
   ...sharingChangeRoutes,
   ...auditLogRoutes,
+  ...auditProofRoutes,
   ...graphqlRoutes,
   ...operatorRoutes,
   ...healthRoutes,

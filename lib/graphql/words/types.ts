@@ -1,7 +1,9 @@
+import { auditTypeWords } from './audit'
 import { runTypeWords } from './runs'
 
 /** What the types are. Inputs and results of one operation are described by its name. */
 export const typeWords: Readonly<Record<string, string>> = {
+  ...auditTypeWords,
   ...runTypeWords,
   Query: 'What can be read. Every list goes on with `after`, and is as long as `limit` says.',
   Mutation:
