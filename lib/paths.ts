@@ -164,6 +164,8 @@ export const apiPaths = {
   auditLog: (accountId: string) => `/api/accounts/${accountId}/audit-log`,
   auditEvent: (accountId: string, auditEventId: string) =>
     `/api/accounts/${accountId}/audit-log/${auditEventId}`,
+  auditChain: (accountId: string) => `/api/accounts/${accountId}/audit-log/chain`,
+  auditCheckpoints: (accountId: string) => `/api/accounts/${accountId}/audit-log/checkpoints.ndjson`,
   /** All that a list's filters leave, as a file. */
   auditExport: (
     accountId: string,

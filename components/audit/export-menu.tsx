@@ -2,6 +2,7 @@
 import { ChevronDown, Download } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { Menu } from '@/components/ui/menu'
+import { downloadFrom } from '@/lib/client/download-from'
 import type { ListQuery } from '@/lib/client/list-query'
 import { toast } from '@/lib/client/toast'
 import { apiPaths } from '@/lib/paths'
@@ -17,11 +18,7 @@ export function ExportMenu({ query: { search, filters = {} } }: { query: ListQue
   const { accountId } = useAuditPlace()
   const isNarrowed = search !== '' || Object.keys(filters).length > 0
   function save(format: 'csv' | 'ndjson') {
-    // The browser saves it as it comes, whatever its size; it is no page to go to.
-    const link = document.createElement('a')
-    link.href = apiPaths.auditExport(accountId, format, { ...filters, search: search || undefined })
-    link.download = ''
-    link.click()
+    downloadFrom(apiPaths.auditExport(accountId, format, { ...filters, search: search || undefined }))
     toast.message('The export has begun. Your browser saves it; it is an event of the audit log, too.')
   }
   return (

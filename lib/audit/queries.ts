@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { fetchJson, fetchPage } from '@/lib/client/fetch-json'
 import { listSearch, type ListQuery } from '@/lib/client/list-query'
 import { apiPaths } from '@/lib/paths'
-import type { AuditEventDetail, AuditEventView, AuditLogRow } from './schema'
+import type { AuditEventDetail, AuditEventView, AuditLogRow, ChainState } from './schema'
 
 /** What the audit log can be narrowed to, as the URL, the routes and the exports name it. */
 export const auditFilters = ['time', 'event', 'actor', 'object', 'workspace'] as const
@@ -13,6 +13,7 @@ export const eventsPerLogPage = 50
 
 export const auditKeys = {
   all: (accountId: string) => ['accounts', accountId, 'audit-log'] as const,
+  chain: (accountId: string) => [...auditKeys.all(accountId), 'chain'] as const,
 }
 
 export const auditQueries = {
@@ -23,6 +24,12 @@ export const auditQueries = {
       queryFn: ({ signal }) =>
         fetchPage<AuditLogRow>(apiPaths.auditLog(accountId) + listSearch(query, eventsPerLogPage), signal),
       placeholderData: keepPreviousData,
+    }),
+  /** How far the chain was verified. */
+  chain: (accountId: string) =>
+    queryOptions({
+      queryKey: auditKeys.chain(accountId),
+      queryFn: ({ signal }) => fetchJson<ChainState>(apiPaths.auditChain(accountId), signal),
     }),
   /** One event; it never changes, but what it is about may go. */
   event: (accountId: string, auditEventId: string) =>

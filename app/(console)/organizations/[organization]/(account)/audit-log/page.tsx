@@ -7,6 +7,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { pageOfAuditLog } from '@/lib/audit/list'
 import { auditFilters, auditQueries, eventsPerLogPage } from '@/lib/audit/queries'
 import { listAuditLogInput } from '@/lib/audit/schema'
+import { getChainState } from '@/lib/audit/verification'
 import type { Refusal } from '@/lib/capability'
 import { accountOfPage } from '@/lib/http/organization-page'
 import { pageData } from '@/lib/http/page-data'
@@ -28,7 +29,9 @@ export default async function Page({ params, searchParams }: PageProps) {
     const asked = { search, cursor: after ?? undefined, limit: eventsPerLogPage, ...filters }
     const input = parseInput(listAuditLogInput, { accountId: account.id, ...asked })
     const client = new QueryClient()
-    client.setQueryData(auditQueries.list(account.id, query).queryKey, await pageOfAuditLog(ctx, input))
+    const [page, chain] = await Promise.all([pageOfAuditLog(ctx, input), getChainState(ctx, account.id)])
+    client.setQueryData(auditQueries.list(account.id, query).queryKey, page)
+    client.setQueryData(auditQueries.chain(account.id).queryKey, chain)
     return dehydrate(client)
   })
   if (!result.isAllowed) return <Closed reason={result.refusal} />
