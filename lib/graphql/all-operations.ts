@@ -14,6 +14,7 @@ import { roleOperations } from './operations/roles'
 import { runReportOperations } from './operations/run-reports'
 import { serviceAccountOperations } from './operations/service-accounts'
 import { sharingOperations } from './operations/sharing'
+import { webhookOperations } from './operations/webhooks'
 import { workspaceOperations } from './operations/workspaces'
 
 /** Everything the API can do. */
@@ -34,4 +35,5 @@ export const operations: readonly Operation[] = [
   ...peopleOperations,
   ...mailOperations,
   ...auditProofOperations,
+  ...webhookOperations,
 ]

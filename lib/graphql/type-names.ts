@@ -47,6 +47,7 @@ import { serviceAccountDetail, serviceAccountView } from '@/lib/service-accounts
 import { sessionView } from '@/lib/sessions/schema'
 import { accessEffects, accessOutcome, accessOutcomes, accessView, candidateView } from '@/lib/sharing/schema'
 import { viewerView } from '@/lib/users/viewer'
+import { createdWebhook, deliveryView, webhookView } from '@/lib/webhooks/schema'
 import {
   accessSummary,
   accountReference,
@@ -95,6 +96,8 @@ export const typeNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$Z
   [capabilityView, 'Capability'],
   [createdAccount, 'CreatedAccount'],
   [createdKey, 'CreatedKey'],
+  [createdWebhook, 'CreatedWebhook'],
+  [deliveryView, 'WebhookDelivery'],
   [effectView, 'RoleEffect'],
   [effectivePermissionsView, 'EffectivePermissions'],
   [emailLink, 'MailedLink'],
@@ -158,6 +161,7 @@ export const typeNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$Z
   [timelinePeriod, 'RunTimelinePeriod'],
   [transferPreview, 'TransferPreview'],
   [viewerView, 'Viewer'],
+  [webhookView, 'Webhook'],
   [workspaceDetail, 'WorkspaceDetail'],
   [workspaceReference, 'WorkspaceReference'],
   [workspaceView, 'Workspace'],
