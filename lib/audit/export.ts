@@ -157,7 +157,11 @@ function toLines(events: ExportedEvent[]): string {
   return events.map((event) => `${JSON.stringify(rowOf(event))}\n`).join('')
 }
 
-export type Row = Record<(typeof columns)[number], string | number | object | null>
+export type Row = Record<(typeof columns)[number], string | number | object | null> & {
+  sequence: number
+  id: string
+  action: string
+}
 
 /** An event with all that its hash covers, as exports and whatever else leaves the installation have it. */
 export function rowOf(event: ExportedEvent): Row {

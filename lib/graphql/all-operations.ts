@@ -15,6 +15,7 @@ import { roleOperations } from './operations/roles'
 import { runReportOperations } from './operations/run-reports'
 import { serviceAccountOperations } from './operations/service-accounts'
 import { sharingOperations } from './operations/sharing'
+import { webhookOperations } from './operations/webhooks'
 import { workspaceOperations } from './operations/workspaces'
 
 /** Everything the API can do. */
@@ -36,4 +37,5 @@ export const operations: readonly Operation[] = [
   ...peopleOperations,
   ...mailOperations,
   ...auditProofOperations,
+  ...webhookOperations,
 ]

@@ -55,6 +55,7 @@ import { serviceAccountDetail, serviceAccountView } from '@/lib/service-accounts
 import { sessionView } from '@/lib/sessions/schema'
 import { accessEffects, accessOutcome, accessOutcomes, accessView, candidateView } from '@/lib/sharing/schema'
 import { viewerView } from '@/lib/users/viewer'
+import { createdWebhook, deliveryView, webhookView } from '@/lib/webhooks/schema'
 import {
   accessSummary,
   accountReference,
@@ -106,6 +107,8 @@ export const typeNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$Z
   [capabilityView, 'Capability'],
   [createdAccount, 'CreatedAccount'],
   [createdKey, 'CreatedKey'],
+  [createdWebhook, 'CreatedWebhook'],
+  [deliveryView, 'WebhookDelivery'],
   [effectView, 'RoleEffect'],
   [effectivePermissionsView, 'EffectivePermissions'],
   [emailLink, 'MailedLink'],
@@ -169,6 +172,7 @@ export const typeNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$Z
   [timelinePeriod, 'RunTimelinePeriod'],
   [transferPreview, 'TransferPreview'],
   [viewerView, 'Viewer'],
+  [webhookView, 'Webhook'],
   [workspaceDetail, 'WorkspaceDetail'],
   [workspaceReference, 'WorkspaceReference'],
   [workspaceView, 'Workspace'],

@@ -24,6 +24,7 @@ import { runReportRoutes } from './routes/run-reports'
 import { serviceAccountRoutes } from './routes/service-accounts'
 import { sharingRoutes } from './routes/sharing'
 import { sharingChangeRoutes } from './routes/sharing-changes'
+import { webhookRoutes } from './routes/webhooks'
 import { wireAccessRoutes } from './routes/wire-access'
 import { wireAccountRoutes } from './routes/wire-account'
 import { wireBotRoutes } from './routes/wire-bots'
@@ -55,6 +56,7 @@ export const allRoutes: readonly Route[] = [
   ...sharingChangeRoutes,
   ...auditLogRoutes,
   ...auditProofRoutes,
+  ...webhookRoutes,
   ...graphqlRoutes,
   ...operatorRoutes,
   ...healthRoutes,

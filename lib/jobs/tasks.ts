@@ -9,6 +9,7 @@ import { sendMail, tidyOutbox } from '@/lib/mail/service'
 import { mailPasswordReset } from '@/lib/passwords/service'
 import { recordFailedSignIn } from '@/lib/sessions/sign-in'
 import { mailSignUp } from '@/lib/sign-ups/service'
+import { removeOldDeliveries } from '@/lib/webhooks/delivery'
 import type { JobHandlers } from './schema'
 import { deleteExpiredRows } from './service'
 
@@ -21,6 +22,7 @@ export const jobHandlers: JobHandlers = {
   clean_up: async () => {
     await deleteExpiredRows()
     await tidyOutbox()
+    await removeOldDeliveries(new Date())
   },
   mail_key_notices: async () => {
     await mailKeyNotices(new Date())

@@ -54,9 +54,20 @@ export async function newRouteWorld(): Promise<RouteWorld> {
       apiKeyId: robot.key.id,
       userId: user.id,
       auditEventId: event?.id ?? '',
+      webhookId: await newWebhook(accountId),
       ...(await newRun(workspaceId)),
     },
   }
+}
+
+async function newWebhook(accountId: string): Promise<string> {
+  const webhookId = randomUUID()
+  await query(
+    `insert into webhook (account_id, id, name, url, sealed_secret, is_enabled, delivered_sequence)
+     values ($1, $2, 'Receiver', 'https://receiver.example.com', '', false, 0)`,
+    [accountId, webhookId],
+  )
+  return webhookId
 }
 
 async function newRun(workspaceId: string): Promise<RouteIds> {
