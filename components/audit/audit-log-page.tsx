@@ -3,6 +3,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { AuditLogTable } from './audit-log-table'
 import { AuditPlaceProvider, type AuditPlace } from './audit-place'
 import { ChainStateBar } from './chain-state'
+import { ExportMenu } from './export-menu'
 
 type AuditLogPageProps = AuditPlace & { organizationName: string }
 
@@ -13,6 +14,7 @@ export function AuditLogPage({ accountId, handle, organizationName }: AuditLogPa
       <PageHeader
         title="Audit Log"
         description={`Every change, sign-in and refusal in ${organizationName}: who, what, when and from where.`}
+        actions={<ExportMenu />}
       />
       <ChainStateBar />
       <AuditLogTable />

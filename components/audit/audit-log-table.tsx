@@ -16,7 +16,6 @@ import { AuditFilters } from './audit-filters'
 import { AuditLogClosed } from './audit-log-closed'
 import { useAuditPlace, useShownEvent } from './audit-place'
 import { eventColumns } from './event-columns'
-import { ExportMenu } from './export-menu'
 import { narrowings, type Narrowing } from './narrowings'
 
 const EventDialog = lazyDialog(() => import('./event-dialog').then((file) => file.EventDialog))
@@ -58,10 +57,7 @@ export function AuditLogTable() {
         state={state}
         filters={<AuditFilters filters={filters} rows={data?.rows ?? none} />}
         toolbarActions={
-          <>
-            {data ? <LiveNote live={live} updatedAt={dataUpdatedAt} isFailing={error !== null} /> : null}
-            <ExportMenu query={query} />
-          </>
+          data ? <LiveNote live={live} updatedAt={dataUpdatedAt} isFailing={error !== null} /> : null
         }
         isFiltered={filters.isSet}
         onClearFilters={filters.clear}

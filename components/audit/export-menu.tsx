@@ -1,9 +1,11 @@
 'use client'
 import { ChevronDown, Download } from 'lucide-react'
+import { useFilters } from '@/components/data-table/use-filters'
+import { useTableState } from '@/components/data-table/use-table-state'
 import { Button } from '@/components/ui/button'
 import { Menu } from '@/components/ui/menu'
+import { auditFilters } from '@/lib/audit/queries'
 import { downloadFrom } from '@/lib/client/download-from'
-import type { ListQuery } from '@/lib/client/list-query'
 import { toast } from '@/lib/client/toast'
 import { apiPaths } from '@/lib/paths'
 import { useAuditPlace } from './audit-place'
@@ -13,10 +15,12 @@ const formats = [
   { format: 'ndjson', label: 'NDJSON, for programs and for verifying' },
 ] as const
 
-/** Saves what the list is narrowed to, all pages of it. */
-export function ExportMenu({ query: { search, filters = {} } }: { query: ListQuery }) {
+/** Saves what the address narrows the list to, all pages of it. */
+export function ExportMenu() {
   const { accountId } = useAuditPlace()
-  const isNarrowed = search !== '' || Object.keys(filters).length > 0
+  const { search } = useTableState().query
+  const { values: filters, isSet } = useFilters(auditFilters)
+  const isNarrowed = search !== '' || isSet
   function save(format: 'csv' | 'ndjson') {
     downloadFrom(apiPaths.auditExport(accountId, format, { ...filters, search: search || undefined }))
     toast.message('The export has begun. Your browser saves it; it is an event of the audit log, too.')

@@ -7,6 +7,7 @@ import { exportAuditLogByCommand, type ExportFormat } from '@/lib/audit/export'
 import { exportAuditLogInput } from '@/lib/audit/schema'
 import type { Ctx } from '@/lib/authz/context'
 import { parseInput } from '@/lib/http/parse-input'
+import { print } from './print'
 
 type Options = {
   format: ExportFormat
@@ -37,12 +38,14 @@ export function addAuditExport(command: Command, ctx: Ctx): void {
     .option('--object <thing>', 'what it is about: role:ID')
     .option('--workspace <id>', 'the workspace it is about or lies in')
     .option('--search <words>', 'words of the sentence')
-    .action(async (handle: string, { format, output, ...filter }: Options) => {
+    .action(async (handle: string, { format, output, ...filter }: Options, exported: Command) => {
       const { id: accountId } = await getAccountForOperator(ctx, handle)
       const input = parseInput(exportAuditLogInput, { accountId, ...filter })
       const pieces = Readable.from(await exportAuditLogByCommand(ctx, { ...input, format }))
       // Whoever may read the log is for the account to say.
-      if (output === undefined) await pipeline(pieces, process.stdout, { end: false })
-      else await pipeline(pieces, createWriteStream(output, { mode: 0o600 }))
+      if (output === undefined) return pipeline(pieces, process.stdout, { end: false })
+      await pipeline(pieces, createWriteStream(output, { mode: 0o600 }))
+      print(exported, { file: output }, ({ file }) => `Wrote the audit log of ${handle} to ${file}.`)
+      return undefined
     })
 }
