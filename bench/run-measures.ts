@@ -1,17 +1,15 @@
+import type { FewAndMany } from './few-and-many'
 import type { Target } from './load'
 import { apiPaths } from '@/lib/paths'
 import { query } from '@/lib/testing/database'
 import type { RunBench, RunPlace } from './run-data'
 import { cycle } from './take-turns'
 
-/** One row of the table: the same thing asked of the workspace with few runs and of the one with many. */
-export type RunMeasure = { title: string; few: Target; many: Target }
-
 const runsAtHand = 2_000
 
 /** Every measure, in the order they are made. */
-export async function listRunMeasures(productUrl: string, bench: RunBench): Promise<RunMeasure[]> {
-  const both = (title: string, targetOf: (place: RunPlace) => Target): RunMeasure => ({
+export async function listRunMeasures(productUrl: string, bench: RunBench): Promise<FewAndMany[]> {
+  const both = (title: string, targetOf: (place: RunPlace) => Target): FewAndMany => ({
     title,
     few: targetOf(bench.few),
     many: targetOf(bench.many),

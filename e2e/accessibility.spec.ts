@@ -15,6 +15,7 @@ let membershipId: string
 let customRoleId: string
 let serviceAccountId: string
 let flowRunId: string
+let auditEventId: string
 let personalHandle: string
 let newcomer: BrowserContext
 
@@ -54,6 +55,8 @@ test.beforeAll(async ({ browser }) => {
   })
   serviceAccountId = String(robot.ok && Reflect.get(Object(robot.data), 'id'))
   await callAction(signedIn.request, 'createUserKeyAction', { name: 'Laptop' })
+  const found = await signedIn.request.get(`/api/accounts/${organization.id}/audit-log?event=role.created`)
+  auditEventId = z.array(z.object({ id: z.uuid() })).parse(await found.json())[0]?.id ?? ''
   personalHandle = (await personalAccount(signedIn.request)).handle
   newcomer = await browser.newContext()
   await signIn(newcomer, await createPerson('Nat Newcomer'))
@@ -123,6 +126,10 @@ const consolePages = () => [
   `/organizations/${handle}/service-accounts?dialog=create`,
   `/organizations/${handle}/service-accounts?q=nothing`,
   `/organizations/${handle}/service-accounts/${serviceAccountId}?permission=update:member`,
+  `/organizations/${handle}/audit-log`,
+  `/organizations/${handle}/audit-log?event=role.created&q=nothing`,
+  `/organizations/${handle}/audit-log?show=${auditEventId}`,
+  `/organizations/${personalHandle}/audit-log`,
   `/organizations/${handle}/settings`,
   '/address-refused?from=/organizations/nobody/members',
   '/profile',

@@ -35,6 +35,7 @@ const inOrganization: Record<string, Denial> = {
     member: 'forbidden',
   },
   deleteOrganizationAction: { input: ({ id, handle }) => ({ accountId: id, handle }), member: 'forbidden' },
+  verifyAuditLogAction: { input: ({ id }) => ({ accountId: id }), member: 'forbidden' },
   setIpAllowlistAction: { input: ({ id }) => ({ accountId: id, entries: [] }), member: 'forbidden' },
   enforceIpAllowlistAction: { input: ({ id }) => ({ accountId: id, isEnforced: true }), member: 'forbidden' },
   changeMemberRolesAction: {

@@ -21,6 +21,8 @@ test('three settings are enough; the others have defaults', () => {
     INVITATION_DAYS: 7,
     SESSION_DAYS: 30,
     TRUSTED_PROXIES: 0,
+    AUDIT_STDOUT: false,
+    WEBHOOK_ALLOW_PRIVATE: false,
     RATE_LIMIT_FACTOR: 1,
     LOG_LEVEL: 'info',
   })

@@ -7,6 +7,7 @@ const planLimits = z.strictObject({
   serviceAccounts: z.number().int().nonnegative().nullable().optional(),
   workspaces: z.number().int().nonnegative().nullable().optional(),
   runRetentionDays: z.number().int().positive().nullable().optional(),
+  auditRetentionDays: z.number().int().min(2).nullable().optional(),
 })
 
 const settings = z.object({
@@ -21,6 +22,14 @@ const settings = z.object({
   AUTH_SECRET: z
     .string({ error: 'is missing: `npm start` makes one in .data/secrets.json' })
     .min(32, { error: 'must be at least 32 characters: make one with `openssl rand -base64 32`' }),
+  AUDIT_SIGNING_KEY: z
+    .string()
+    .regex(/^[\w+/-]{43}=?$/, {
+      error: 'must be 32 bytes in base64: make them with `openssl rand -base64 32`',
+    })
+    .optional(),
+  AUDIT_STDOUT: flag.default(false),
+  WEBHOOK_ALLOW_PRIVATE: flag.default(false),
   BASE_URL: z
     .url({
       protocol: /^https?$/,

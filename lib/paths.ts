@@ -32,6 +32,11 @@ export const paths = {
   /** The question "Can this service account do PERMISSION?", asked on its page. */
   whyServiceAccount: (handle: string, serviceAccountId: string, permission: string, workspaceId?: string) =>
     `${withQuery(`/organizations/${handle}/service-accounts/${serviceAccountId}`, { permission, workspace: workspaceId })}#why`,
+  /** The audit log, narrowed as the list's address says it. */
+  auditLog: (
+    handle: string,
+    filters: { actor?: string; object?: string; workspace?: string; show?: string } = {},
+  ) => withQuery(`/organizations/${handle}/audit-log`, filters),
   organizationSettings: (handle: string) => `/organizations/${handle}/settings`,
   /** In an account that is chosen in the dialog. */
   createWorkspaceAnywhere: () => '/workspaces?dialog=create',
@@ -156,6 +161,17 @@ export const apiPaths = {
       workspace_id: workspaceId,
     }),
   invitations: (accountId: string) => `/api/accounts/${accountId}/invitations`,
+  auditLog: (accountId: string) => `/api/accounts/${accountId}/audit-log`,
+  auditEvent: (accountId: string, auditEventId: string) =>
+    `/api/accounts/${accountId}/audit-log/${auditEventId}`,
+  auditChain: (accountId: string) => `/api/accounts/${accountId}/audit-log/chain`,
+  auditCheckpoints: (accountId: string) => `/api/accounts/${accountId}/audit-log/checkpoints.ndjson`,
+  /** All that a list's filters leave, as a file. */
+  auditExport: (
+    accountId: string,
+    format: 'csv' | 'ndjson',
+    filters: { [name: string]: string | undefined },
+  ) => withQuery(`/api/accounts/${accountId}/audit-log.${format}`, filters),
   ipAllowlist: (accountId: string) => `/api/accounts/${accountId}/ip_allowlist/console`,
   ipAllowlistPreview: (accountId: string) => `/api/accounts/${accountId}/ip_allowlist/preview`,
   workspaceRoles: (accountId: string, organizationRoleId: string) =>

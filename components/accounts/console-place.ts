@@ -3,12 +3,13 @@ import type { Capability } from '@/lib/capability'
 import { paths } from '@/lib/paths'
 import type { WorkspaceDetail, WorkspaceReference } from '@/lib/workspaces/schema'
 
-/** What the viewer may begin in an account, of what the palette offers. */
+/** What the viewer may begin or read in an account, of what the palette and the sidebar offer. */
 export type AccountCapabilities = {
   invite: Capability
   createRole: Capability
   createWorkspace: Capability
   createServiceAccount: Capability
+  readAuditLog: Capability
 }
 
 /** The account one is in, an organization or a personal one. */

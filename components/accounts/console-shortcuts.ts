@@ -24,7 +24,7 @@ export function shortcutsOf(place: ConsolePlace): GoShortcut[] {
   }
 }
 
-function accountShortcuts({ account: { kind, name, handle } }: AccountPlace): GoShortcut[] {
+function accountShortcuts({ account: { kind, name, handle }, can }: AccountPlace): GoShortcut[] {
   const shared = [
     { letter: 'w', label: `Workspaces of ${name}`, href: paths.workspaces(handle) },
     { letter: 'm', label: 'Members', href: paths.members(handle) },
@@ -35,6 +35,7 @@ function accountShortcuts({ account: { kind, name, handle } }: AccountPlace): Go
     ...shared,
     { letter: 'b', label: 'Service Accounts', href: paths.serviceAccounts(handle) },
     { letter: 'r', label: 'Roles', href: paths.roles(handle) },
+    ...(can.readAuditLog.allowed ? [{ letter: 'l', label: 'Audit Log', href: paths.auditLog(handle) }] : []),
     { letter: 's', label: 'Settings', href: paths.organizationSettings(handle) },
   ]
 }

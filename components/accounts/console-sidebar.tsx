@@ -7,6 +7,7 @@ import {
   LayoutDashboard,
   ListVideo,
   Mail,
+  ScrollText,
   Settings,
   ShieldCheck,
   User,
@@ -17,7 +18,7 @@ import {
 import type { NavigationPage, SidebarContent } from '@/components/shell/navigation'
 import type { AccountSummary } from '@/lib/accounts/schema'
 import { paths } from '@/lib/paths'
-import type { ConsolePlace, WorkspacePlace } from './console-place'
+import type { AccountPlace, ConsolePlace, WorkspacePlace } from './console-place'
 
 type Viewer = { userId: string; name: string; email: string }
 
@@ -30,8 +31,7 @@ export function sidebarOf(place: ConsolePlace, viewer: Viewer): SidebarContent |
         title: place.account.name,
         subtitle: place.account.kind === 'PERSONAL' ? 'Personal account' : place.account.role_name,
         shape: place.account.kind === 'PERSONAL' ? 'round' : 'square',
-        pages:
-          place.account.kind === 'PERSONAL' ? personalPages(place.account) : organizationPages(place.account),
+        pages: place.account.kind === 'PERSONAL' ? personalPages(place.account) : organizationPages(place),
       }
     case 'workspace':
       return {
@@ -57,13 +57,15 @@ export function sidebarOf(place: ConsolePlace, viewer: Viewer): SidebarContent |
   }
 }
 
-function organizationPages({ handle }: AccountSummary): NavigationPage[] {
+function organizationPages({ account: { handle }, can }: AccountPlace): NavigationPage[] {
+  const auditLog = { label: 'Audit Log', href: paths.auditLog(handle), icon: <ScrollText aria-hidden /> }
   return [
     { label: 'Profile', href: paths.organization(handle), icon: <Building2 aria-hidden />, isExact: true },
     { label: 'Workspaces', href: paths.workspaces(handle), icon: <Boxes aria-hidden /> },
     { label: 'Members', href: paths.members(handle), icon: <Users aria-hidden /> },
     { label: 'Service Accounts', href: paths.serviceAccounts(handle), icon: <Bot aria-hidden /> },
     { label: 'Roles', href: paths.roles(handle), icon: <KeyRound aria-hidden /> },
+    ...(can.readAuditLog.allowed ? [auditLog] : []),
     { label: 'Settings', href: paths.organizationSettings(handle), icon: <Settings aria-hidden /> },
   ]
 }

@@ -63,7 +63,7 @@ function workspaceActions({ account, workspace }: WorkspacePlace): PaletteItem[]
   return [{ id: 'start-run', label: 'Start run', hint: name, group: 'Actions', href }]
 }
 
-function accountPages({ account: { kind, handle, name } }: AccountPlace): PaletteItem[] {
+function accountPages({ account: { kind, handle, name }, can }: AccountPlace): PaletteItem[] {
   const workspaces = page('workspaces', 'Workspaces', paths.workspaces(handle))
   const members = page('members', 'Members', paths.members(handle), ['people', 'users', 'invitations'])
   const items =
@@ -79,6 +79,9 @@ function accountPages({ account: { kind, handle, name } }: AccountPlace): Palett
             'machines',
           ]),
           page('roles', 'Roles', paths.roles(handle), ['permissions', 'access']),
+          ...(can.readAuditLog.allowed
+            ? [page('audit-log', 'Audit Log', paths.auditLog(handle), ['events', 'history', 'changes'])]
+            : []),
           page('settings', 'Settings', paths.organizationSettings(handle), ['rename', 'handle', 'delete']),
         ]
   return items.map((item) => ({ ...item, hint: name }))

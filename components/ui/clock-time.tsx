@@ -4,8 +4,8 @@ import { useHydrated } from '@/lib/client/use-hydrated'
 type ClockTimeProps = {
   /** RFC 3339, or milliseconds since 1970. */
   value: string | number
-  /** `time` of the present day, `moment` with the day as well. */
-  look?: 'time' | 'moment'
+  /** `time` of the present day, `moment` with the day as well, `whole` with all there is of it. */
+  look?: 'time' | 'moment' | 'whole'
 }
 
 const looks = {
@@ -18,6 +18,7 @@ const looks = {
     second: '2-digit',
     hourCycle: 'h23',
   }),
+  whole: new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'long', hourCycle: 'h23' }),
 }
 
 /** A time of the clock in the reader's own zone, which the server does not know: its place is kept until the browser says it. */
@@ -31,4 +32,4 @@ export function ClockTime({ value, look = 'time' }: ClockTimeProps) {
   )
 }
 
-const placeholders = { time: '00:00:00', moment: 'Nov 00, 00:00:00' }
+const placeholders = { time: '00:00:00', moment: 'Nov 00, 00:00:00', whole: 'Nov 00, 0000, 00:00:00 UTC' }

@@ -3,12 +3,15 @@ import { principalIdOf } from '@/lib/authz/access'
 import { changeAccount } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import { toCsv } from '@/lib/csv'
-import { database } from '@/lib/db/transaction'
+import { database, withTransaction } from '@/lib/db/transaction'
+import { AppError } from '@/lib/errors'
 import { consume } from '@/lib/rate-limits/service'
+import { logFilterOf } from './filter'
+import { listInSequence } from './log-store'
 import { authorizeLog, enforceLog } from './of-object'
-import type { exportAuditLogInput } from './schema'
-import { recordAudit } from './service'
-import { listExported, type ExportedEvent } from './store'
+import type { AuditInput, exportAuditLogInput, JsonValue } from './schema'
+import { recordAudits } from './service'
+import type { ExportedEvent } from './store'
 
 type ExportInput = z.output<typeof exportAuditLogInput>
 export type ExportFormat = 'csv' | 'ndjson'
@@ -30,21 +33,24 @@ const columns = [
   'user_agent',
   'info',
   'hash',
+  'previous_hash',
+  'account_id',
+  'workspace_id',
 ] as const
 
 /**
  * An account's audit log, oldest event first, in pieces as they are read, so that any number fits: as CSV (RFC 4180, UTF-8, with a header;
- * cells that a spreadsheet would take for a formula begin with an apostrophe) or with one JSON object a line. `since` and `until` narrow it;
- * what is recorded later than the export itself is not in it. Needs `read:audit_log` and a plan with an audit log (R12:
- * `forbidden`/`plan_required`), and asks for both again for every piece; exporting is an event itself. Throws `rate_limited` for who
- * exports often.
+ * cells that a spreadsheet would take for a formula begin with an apostrophe) or with one JSON object a line, in the order of the chain. A
+ * filter narrows it as it does the list; what is recorded later than the export itself, which is an event, is not in it: one that is not
+ * narrowed ends with that. Needs `read:audit_log` and a plan with an audit log (R12: `forbidden`/`plan_required`), and asks for both again
+ * for every piece; throws `rate_limited` for who exports often.
  */
 export async function exportAuditLog(
   ctx: Ctx,
   { format, ...input }: ExportInput & { format: ExportFormat },
   limit = batchSize,
 ): Promise<{ fileName: string; pieces: AsyncGenerator<string> }> {
-  const { accountId, since, until } = input
+  const { accountId } = input
   const change = {
     accountId,
     permission: 'read:audit_log',
@@ -52,7 +58,7 @@ export async function exportAuditLog(
     objectTable: 'account',
     objectId: accountId,
   } as const
-  const handle = await changeAccount(
+  const { handle, upTo } = await changeAccount(
     ctx,
     {
       ...change,
@@ -62,39 +68,80 @@ export async function exportAuditLog(
       },
     },
     async (tx, { account, actor }) => {
-      await recordAudit(tx, ctx, {
-        accountId,
-        action: 'audit_log.exported',
-        message: `${actor.name} exported the audit log`,
-        objectTable: 'account',
-        objectId: accountId,
-        info: { format, since: since?.toISOString() ?? null, until: until?.toISOString() ?? null },
-      })
-      return account.handle
+      const { sequence } = await recordAudits(tx, ctx, accountId, [exportEvent(actor.name, input, format)])
+      return { handle: account.handle, upTo: sequence }
     },
   )
-  const day = ctx.now.toISOString().slice(0, 10)
+  const mayGoOn = () => authorizeLog({ ...ctx, now: new Date() }, accountId)
   return {
-    fileName: `audit-log-${handle}-${day}.${format}`,
-    pieces: piecesOf(ctx, { ...input, format }, limit),
+    fileName: `audit-log-${handle}-${ctx.now.toISOString().slice(0, 10)}.${format}`,
+    pieces: piecesOf(ctx, { ...input, format }, { limit, upTo, mayGoOn }),
   }
+}
+
+/**
+ * The same from the machine itself, whatever the plan: for the command line alone, as an operator has no account's data for being one. An
+ * event, too.
+ */
+export async function exportAuditLogByCommand(
+  ctx: Ctx,
+  { format, ...input }: ExportInput & { format: ExportFormat },
+  limit = batchSize,
+): Promise<AsyncGenerator<string>> {
+  const { actor } = ctx
+  if (actor.kind !== 'SYSTEM') throw new AppError('not_found')
+  const { sequence: upTo } = await withTransaction((tx) =>
+    recordAudits(tx, ctx, input.accountId, [exportEvent(actor.name, input, format)]),
+  )
+  return piecesOf(ctx, { ...input, format }, { limit, upTo, mayGoOn: () => Promise.resolve() })
+}
+
+type Pace = {
+  limit: number
+  /** The number of the event of the export itself, which is the last. */
+  upTo: bigint
+  /** Throws when it must not go on. */
+  mayGoOn: () => Promise<unknown>
 }
 
 async function* piecesOf(
   ctx: Ctx,
-  { accountId, format, since, until }: ExportInput & { format: ExportFormat },
-  limit: number,
+  { accountId, format, ...asked }: ExportInput & { format: ExportFormat },
+  { limit, upTo, mayGoOn }: Pace,
 ): AsyncGenerator<string> {
   if (format === 'csv') yield toCsv([[...columns]])
-  for (let after: ExportedEvent | null = null; ;) {
-    await authorizeLog({ ...ctx, now: new Date() }, accountId)
-    const within = { since: since ?? null, until: until ?? null, atLatest: ctx.now }
-    const events: ExportedEvent[] = await listExported(database(), accountId, { after, within, limit })
+  const filter = logFilterOf(asked, ctx.now)
+  for (let after = 0n; ;) {
+    await mayGoOn()
+    const page = { filter, isAscending: true, after, upTo, limit, readAtMost: null }
+    const events = await listInSequence(database(), accountId, page)
     if (events.length > 0) yield format === 'csv' ? toCsv(events.map(cellsOf)) : toLines(events)
     const last = events.at(-1)
     if (!last || events.length < limit) return
-    after = last
+    after = last.sequence
   }
+}
+
+function exportEvent(
+  name: string,
+  { accountId, ...filter }: ExportInput,
+  format: ExportFormat,
+): Omit<AuditInput, 'accountId'> {
+  return {
+    action: 'audit_log.exported',
+    message: `${name} exported the audit log`,
+    objectTable: 'account',
+    objectId: accountId,
+    info: { format, ...filterInfo(filter) },
+  }
+}
+
+/** What an export was narrowed to, as its event has it. */
+function filterInfo(filter: Omit<ExportInput, 'accountId'>): Record<string, JsonValue> {
+  const given = Object.entries(filter).filter(([, value]) => value !== undefined && value !== '')
+  return Object.fromEntries(
+    given.map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value]),
+  )
 }
 
 function cellsOf(event: ExportedEvent): string[] {
@@ -110,9 +157,14 @@ function toLines(events: ExportedEvent[]): string {
   return events.map((event) => `${JSON.stringify(rowOf(event))}\n`).join('')
 }
 
-type Row = Record<(typeof columns)[number], string | number | object | null>
+export type Row = Record<(typeof columns)[number], string | number | object | null> & {
+  sequence: number
+  id: string
+  action: string
+}
 
-function rowOf(event: ExportedEvent): Row {
+/** An event with all that its hash covers, as exports and whatever else leaves the installation have it. */
+export function rowOf(event: ExportedEvent): Row {
   return {
     sequence: Number(event.sequence),
     id: event.id,
@@ -129,5 +181,8 @@ function rowOf(event: ExportedEvent): Row {
     user_agent: event.userAgent,
     info: event.info,
     hash: Buffer.from(event.hash).toString('hex'),
+    previous_hash: Buffer.from(event.previousHash).toString('hex'),
+    account_id: event.accountId,
+    workspace_id: event.workspaceId,
   }
 }

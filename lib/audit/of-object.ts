@@ -1,4 +1,4 @@
-import { authorizeAccount } from '@/lib/authz/access'
+import { authorizeAccount, type AccountAccess } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import type { Page } from '@/lib/client/fetch-json'
 import { database } from '@/lib/db/transaction'
@@ -38,9 +38,10 @@ export async function listEvents(
 }
 
 /** Lets in who may read an account's audit log, where its plan has one. */
-export async function authorizeLog(ctx: Ctx, accountId: string): Promise<void> {
-  const { account } = await authorizeAccount(ctx, database(), accountId, 'read:audit_log')
-  enforceLog(account.plan)
+export async function authorizeLog(ctx: Ctx, accountId: string): Promise<AccountAccess> {
+  const access = await authorizeAccount(ctx, database(), accountId, 'read:audit_log')
+  enforceLog(access.account.plan)
+  return access
 }
 
 /** Throws the refusal of a plan without an audit log (R12). */
@@ -66,7 +67,8 @@ function listRows(
   }
 }
 
-function readSequence(cursor: string | undefined): bigint | null {
+/** The sequence number that a cursor of a list in the order of the chain stands for; throws `invalid_input` for another cursor. */
+export function readSequence(cursor: string | undefined): bigint | null {
   const last = decodeCursor(cursor)
   if (!last) return null
   if (!/^[1-9]\d{0,17}$/.test(last.key)) throw invalidCursor()

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { uuid } from '@/lib/uuid'
+import { auditFilter } from './filter'
 
 /** Tables an audit event may be about, named as the audit log shows them. */
 export type AuditObjectTable =
@@ -15,6 +16,7 @@ export type AuditObjectTable =
   | 'mail'
   | 'flow'
   | 'flow_run'
+  | 'webhook'
 
 /** Every kind of event, one stable name each: `object.past_tense_verb`. */
 export type AuditAction =
@@ -79,6 +81,12 @@ export type AuditAction =
   | 'account.ip_allowlist_lifted'
   | 'account.address_refused'
   | 'audit_log.exported'
+  | 'webhook.created'
+  | 'webhook.updated'
+  | 'webhook.secret_rotated'
+  | 'webhook.deleted'
+  | 'webhook.tested'
+  | 'webhook.replayed'
   | 'flow.deleted'
   | 'flow_run.started'
   | 'flow_run.scheduled'
@@ -128,12 +136,6 @@ export const eventsPage = z.object({
 /** An event as lists of a few show it; the time is RFC 3339 in UTC. */
 export type RecentEvent = { id: string; message: string; timestamp: string }
 
-const moment = z.iso
-  .datetime({ offset: true, error: 'Give a date and time, such as 2026-12-31T23:59:59Z.' })
-  .transform((text) => new Date(text))
-  .refine((date) => !Number.isNaN(date.getTime()), { error: 'There is no such date.' })
-  .optional()
-
 /** Which way the audit log is read. */
 const direction = z.enum(['ascending', 'descending', 'asc', 'desc'])
 
@@ -141,7 +143,7 @@ const direction = z.enum(['ascending', 'descending', 'asc', 'desc'])
  * What the audit log may be asked for: the newest events first unless `order_by` says otherwise; of several orders the first counts, as
  * no two events share a place.
  */
-export const listAuditLogInput = z.object({
+export const listAuditLogInput = auditFilter.extend({
   accountId: uuid(),
   order_by: z
     .array(z.strictObject({ timestamp: direction }))
@@ -152,15 +154,104 @@ export const listAuditLogInput = z.object({
 })
 
 /** What a page of it may be asked for by address. */
-export const auditLogPage = z.object({
+export const auditLogPage = auditFilter.extend({
   order: direction.default('descending'),
   cursor: z.string().max(1_000).optional(),
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
 })
 
-/** Which events an export has: those from `since` to before `until`, RFC 3339 with a zone. */
-export const exportAuditLogInput = z.object({ accountId: uuid(), since: moment, until: moment })
+/** Which events an export has. */
+export const exportAuditLogInput = auditFilter.extend({ accountId: uuid() })
 
-/** An event of the audit log; `cursor` is where it stands, for the page after it. */
-export const auditLogRow = auditEventView.extend({ cursor: z.string() })
+/** An event of the audit log, whoever did it, from where; `cursor` is where it stands, for the page after it. */
+export const auditLogRow = auditEventView.extend({
+  /** Counts from 1 in each account, without gaps. */
+  sequence: z.number(),
+  actor_kind: z.string(),
+  /** Null for somebody not signed in and for the installation itself. */
+  actor_id: z.string().nullable(),
+  /** The workspace it is about, or in which what it is about lies. */
+  workspace_id: z.string().nullable(),
+  request_id: z.string().nullable(),
+  ip_address: z.string().nullable(),
+  user_agent: z.string().nullable(),
+  /** What a person would call the device: "Firefox on Windows". */
+  device: z.string(),
+  cursor: z.string(),
+})
 export type AuditLogRow = z.infer<typeof auditLogRow>
+
+/** One event of an account. */
+export const auditEventParams = z.object({ accountId: uuid(), auditEventId: uuid() })
+
+/** A thing that is still there, and where it is shown. */
+export const auditLink = z.object({
+  kind: z.enum([
+    'account',
+    'member',
+    'service_account',
+    'role',
+    'invitation',
+    'workspace',
+    'flow',
+    'flow_run',
+  ]),
+  id: z.string(),
+  name: z.string(),
+  /** Of the workspace that it is in, or is. */
+  workspace_handle: z.string().nullable(),
+})
+export type AuditLink = z.infer<typeof auditLink>
+
+/** One event with all there is about it: its place in the chain, and what of it is still there for the viewer to open. */
+export const auditEventDetail = auditLogRow.omit({ cursor: true }).extend({
+  hash: z.string(),
+  previous_hash: z.string(),
+  actor_link: auditLink.nullable(),
+  object_link: auditLink.nullable(),
+  workspace_link: auditLink.nullable(),
+})
+export type AuditEventDetail = z.infer<typeof auditEventDetail>
+
+/**
+ * Why an event of a chain does not hold: it is missing (removed or reordered), changed (or put in), the chain's recorded end disagrees with it,
+ * or a checkpoint that this installation signed says that there was another one.
+ */
+export const chainProblem = z.enum(['missing', 'changed', 'end_moved', 'contradicts_checkpoint'])
+export type ChainProblem = z.infer<typeof chainProblem>
+
+/** A chain by its account. */
+export const ofChain = z.object({ accountId: uuid() })
+
+/** How far an account's chain was verified, when, and the first event that does not hold; nulls where it was not yet. */
+export const chainState = z.object({
+  last_sequence: z.int(),
+  verified_sequence: z.int().nullable(),
+  verified_at: z.iso.datetime().nullable(),
+  first_bad_sequence: z.int().nullable(),
+  problem: chainProblem.nullable(),
+})
+export type ChainState = z.infer<typeof chainState>
+
+/** What a page of the checkpoints of an account may be asked for. */
+export const listCheckpointsInput = ofChain.extend({
+  cursor: z.string().max(1_000).optional(),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+})
+
+/**
+ * A checkpoint as it is downloaded: the hash of an event, signed. The signature is Ed25519 over the canonical JSON (RFC 8785) of `type`,
+ * `account_id`, `sequence`, `hash`, `created_at`, `stands_for_removed` and `key_id`; it and the key are in base64.
+ */
+export const auditCheckpoint = z.object({
+  type: z.string(),
+  account_id: z.uuid(),
+  sequence: z.int(),
+  hash: z.string(),
+  created_at: z.iso.datetime(),
+  stands_for_removed: z.boolean(),
+  key_id: z.string(),
+  signature: z.string(),
+  public_key: z.string(),
+})
+export type AuditCheckpointView = z.infer<typeof auditCheckpoint>

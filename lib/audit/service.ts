@@ -1,20 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import type { Actor, Ctx } from '@/lib/authz/context'
-import { database, withTransaction, type Tx } from '@/lib/db/transaction'
+import { withTransaction, type Tx } from '@/lib/db/transaction'
 import { AppError, assertNever } from '@/lib/errors'
-import { chainHash, genesisHash } from './chain'
-import type { AuditInput, JsonValue } from './schema'
+import { chainHash } from './chain'
+import type { AuditInput, ChainProblem, JsonValue } from './schema'
 import {
   appendEvents,
-  findChainEnd,
-  findSequenceRange,
   listAccountIdsOfAddress,
   listAccountIdsOfUser,
-  listChain,
   lockChainEnd,
   type ChainEnd,
   type StoredEvent,
 } from './store'
+import { walkChain } from './walk'
 
 /**
  * Writes one event into the account's chain, in the transaction of the change it records: when it cannot be written,
@@ -25,13 +23,13 @@ export async function recordAudit(tx: Tx, ctx: Ctx, input: AuditInput): Promise<
   await recordAudits(tx, ctx, accountId, [event])
 }
 
-/** The same for several events of one account, in their order, at the cost of one. */
+/** The same for several events of one account, in their order, at the cost of one. Returns the new end of the chain. */
 export async function recordAudits(
   tx: Tx,
   ctx: Ctx,
   accountId: string,
   inputs: Omit<AuditInput, 'accountId'>[],
-): Promise<void> {
+): Promise<ChainEnd> {
   let end = await lockChainEnd(tx, accountId)
   const events: StoredEvent[] = []
   for (const input of inputs) {
@@ -54,6 +52,7 @@ export async function recordAudits(
     end = { sequence: event.sequence, hash }
   }
   await appendEvents(tx, accountId, events, end)
+  return end
 }
 
 /**
@@ -154,58 +153,21 @@ export function refusalEvent(
 
 export type ChainVerdict =
   | { intact: true; events: bigint }
-  | { intact: false; firstBadSequence: bigint; problem: 'missing' | 'changed' | 'end_moved' }
+  | { intact: false; firstBadSequence: bigint; problem: ChainProblem }
 
 /**
- * Walks the account's chain from its first event. Returns how many events hold, or the first sequence number that does
- * not and why: missing (removed or reordered), changed (or put in), or the chain's recorded end disagrees with its last event.
+ * Walks the account's chain from its first event. Returns up to where it holds, or the first sequence number that does not and why.
  */
 export async function verifyAuditChain(accountId: string): Promise<ChainVerdict> {
-  const tx = database()
-  // Events appended while we walk are left for the next time. They are committed with the end that counts them, so whatever is
-  // there before the end is read and lies behind it was cut off from the chain.
-  const stored = await findSequenceRange(tx, accountId)
-  const end = (await findChainEnd(tx, accountId)) ?? genesis
-  if (stored && stored.first < 1n) return broken(stored.first, 'changed')
-  let previous: ChainEnd = genesis
-  while (previous.sequence < end.sequence) {
-    const page = await listChain(tx, accountId, previous.sequence, 1_000)
-    if (page.length === 0) return broken(previous.sequence + 1n, 'missing')
-    for (const event of page.filter(({ sequence }) => sequence <= end.sequence)) {
-      const problem = problemOf(event, previous)
-      if (problem) return broken(previous.sequence + 1n, problem)
-      previous = event
-    }
-    if (page.some(({ sequence }) => sequence > end.sequence)) break
-  }
-  if (previous.sequence < end.sequence) return broken(previous.sequence + 1n, 'missing')
-  if (!sameBytes(end.hash, previous.hash)) return broken(end.sequence, 'end_moved')
-  if (stored && stored.last > end.sequence) return broken(end.sequence + 1n, 'end_moved')
-  return { intact: true, events: end.sequence }
-}
-
-const genesis: ChainEnd = { sequence: 0n, hash: genesisHash }
-
-function broken(firstBadSequence: bigint, problem: 'missing' | 'changed' | 'end_moved'): ChainVerdict {
-  return { intact: false, firstBadSequence, problem }
-}
-
-function problemOf(event: StoredEvent, previous: ChainEnd): 'missing' | 'changed' | null {
-  if (event.sequence !== previous.sequence + 1n) return 'missing'
-  const { previousHash, hash, ...content } = event
-  const isUnchanged =
-    sameBytes(previousHash, previous.hash) && sameBytes(hash, chainHash(previous.hash, content))
-  return isUnchanged ? null : 'changed'
+  const { reached, bad } = await walkChain(accountId, null)
+  if (!bad) return { intact: true, events: reached.sequence }
+  return { intact: false, firstBadSequence: bad.sequence, problem: bad.problem }
 }
 
 /** Whether an error is a refusal that nobody has recorded. */
 export function isRefusal(error: AppError): boolean {
   if (error.isRecorded) return false
   return error.code === 'forbidden' || error.code === 'conflict' || error.code === 'precondition_failed'
-}
-
-function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return Buffer.compare(one, other) === 0
 }
 
 function actorColumns(actor: Actor): { actorKind: string; actorId: string | null; actorName: string } {

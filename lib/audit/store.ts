@@ -1,7 +1,6 @@
 import { Prisma } from '@/lib/db/generated/client'
 import { planEachTime } from '@/lib/db/prisma'
 import type { Tx } from '@/lib/db/transaction'
-import type { CursorPosition } from '@/lib/pages/page'
 import { genesisHash, type ChainedEvent } from './chain'
 import type { AuditAction, AuditObjectTable, JsonValue } from './schema'
 
@@ -78,31 +77,29 @@ export async function listChain(
   return rows.map((row) => ({ ...row, info: row.info as JsonValue }))
 }
 
-export type ExportedEvent = Omit<StoredEvent, 'previousHash' | 'info'> & { info: object }
+export type ExportedEvent = Omit<StoredEvent, 'info'> & { info: object }
 
 type Exported = {
-  /** Where the last event before stands. */
-  after: Pick<ExportedEvent, 'timestamp' | 'sequence'> | null
-  within: { since: Date | null; until: Date | null; atLatest: Date }
+  /** The number of the last event before. */
+  after: bigint
+  within: { since: Date | null; until: Date | null; upTo: bigint }
   limit: number
 }
 
-/** The events of an account in the order of time; those of one moment in the order of the chain. */
+/** The events of an account in the order of the chain, with all that its hashes cover. */
 export async function listExported(
   tx: Tx,
   accountId: string,
-  { after, within: { since, until, atLatest }, limit }: Exported,
+  { after, within: { since, until, upTo }, limit }: Exported,
 ): Promise<ExportedEvent[]> {
-  const beyond = after
-    ? Prisma.sql`AND (e.timestamp, e.sequence) > (${after.timestamp}::timestamptz, ${after.sequence})`
-    : Prisma.empty
   return tx.$queryRaw<ExportedEvent[]>`
     ${planEachTime} SELECT ${listed}, e.account_id AS "accountId", e.actor_kind AS "actorKind", e.actor_id AS "actorId",
-      e.request_id AS "requestId", e.ip_address AS "ipAddress", e.user_agent AS "userAgent", e.hash
-    FROM audit_event e WHERE e.account_id = ${accountId}::uuid AND e.timestamp <= ${atLatest}
+      e.request_id AS "requestId", e.ip_address AS "ipAddress", e.user_agent AS "userAgent", e.workspace_id AS "workspaceId",
+      e.previous_hash AS "previousHash", e.hash
+    FROM audit_event e WHERE e.account_id = ${accountId}::uuid AND e.sequence > ${after} AND e.sequence <= ${upTo}
       ${since ? Prisma.sql`AND e.timestamp >= ${since}` : Prisma.empty}
-      ${until ? Prisma.sql`AND e.timestamp < ${until}` : Prisma.empty} ${beyond}
-    ORDER BY e.timestamp, e.sequence LIMIT ${limit}`
+      ${until ? Prisma.sql`AND e.timestamp < ${until}` : Prisma.empty}
+    ORDER BY e.sequence LIMIT ${limit}`
 }
 
 export async function findChainEnd(tx: Tx, accountId: string): Promise<ChainEnd | null> {
@@ -226,26 +223,6 @@ async function listOfAny(
     ${planEachTime} SELECT ${listed} FROM (${Prisma.join(parts, ' UNION ')}) e
     ORDER BY e.sequence DESC LIMIT ${page.limit}`
 }
-
-type LogPage = { isAscending: boolean; after: CursorPosition | null; limit: number }
-
-/** The events of an account in the order of time; those of one moment in the order of their ids. */
-export async function listLog(
-  tx: Tx,
-  accountId: string,
-  { isAscending, after, limit }: LogPage,
-): Promise<ListedEvent[]> {
-  const [direction, compare] = isAscending ? ascending : descending
-  const beyond = after
-    ? Prisma.sql`AND (e.timestamp, e.id) ${compare} (${after.key}::timestamptz, ${after.id}::uuid)`
-    : Prisma.empty
-  return tx.$queryRaw<ListedEvent[]>`
-    ${planEachTime} SELECT ${listed} FROM audit_event e WHERE e.account_id = ${accountId}::uuid ${beyond}
-    ORDER BY e.timestamp ${direction}, e.id ${direction} LIMIT ${limit}`
-}
-
-const ascending = [Prisma.sql`ASC`, Prisma.sql`>`] as const
-const descending = [Prisma.sql`DESC`, Prisma.sql`<`] as const
 
 const listed = Prisma.sql`e.sequence, e.id, e.timestamp, e.action, e.message, e.actor_name AS "actorName",
   e.object_table AS "objectTable", e.object_id AS "objectId", e.info`

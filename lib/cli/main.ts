@@ -1,8 +1,7 @@
 import { text } from 'node:stream/consumers'
 import { Command, CommanderError, Option } from 'commander'
-import { createOrganizationForPerson, getAccountForOperator, setPlan } from '@/lib/accounts/operate'
+import { createOrganizationForPerson, setPlan } from '@/lib/accounts/operate'
 import { createOrganizationForPersonInput } from '@/lib/accounts/schema'
-import { verifyAuditChain } from '@/lib/audit/service'
 import { systemContext } from '@/lib/authz/session'
 import { closeDatabase } from '@/lib/db/connection'
 import { AppError, exitCodeOf, toPublicError } from '@/lib/errors'
@@ -12,6 +11,7 @@ import { plans, type PlanName } from '@/lib/plans/schema'
 import { addUserInput } from '@/lib/users/schema'
 import { addUser } from '@/lib/users/service'
 import { addApiKeyCommands } from './api-key'
+import { addAuditCommands } from './audit'
 import { makeDemo } from './demo'
 import { print } from './print'
 import { addSeedCommand } from './seed'
@@ -43,13 +43,7 @@ function createProgram(): Command {
   const organization = program.command('organization').description('organizations')
   addOrganizationCommands(organization)
   addAllowAllAddresses(organization)
-  program
-    .command('audit')
-    .description('the audit log')
-    .command('verify')
-    .argument('<handle>')
-    .description('walk the chain of an account and name the first bad event')
-    .action(verify)
+  addAuditCommands(program.command('audit').description('the audit log'), ctx)
   program
     .command('demo')
     .description('make an organization to look around in')
@@ -142,32 +136,6 @@ function addAllowAllAddresses(command: Command): void {
           : `${account.handle} did not enforce its IP allowlist. Nothing was changed.`,
       )
     })
-}
-
-async function verify(handle: string, _: unknown, command: Command): Promise<void> {
-  const { id } = await getAccountForOperator(ctx, handle)
-  const verdict = await verifyAuditChain(id)
-  if (verdict.intact) {
-    print(
-      command,
-      { intact: true, events: Number(verdict.events) },
-      ({ events }) => `The chain holds: ${events} events.`,
-    )
-    return
-  }
-  const { firstBadSequence, problem } = verdict
-  process.exitCode = 1
-  print(
-    command,
-    { intact: false, firstBadSequence: Number(firstBadSequence), problem },
-    (bad) => `The chain is broken at event ${bad.firstBadSequence}: ${problemSentences[problem]}`,
-  )
-}
-
-const problemSentences = {
-  missing: 'it is missing, or was moved.',
-  changed: 'it is not what was written.',
-  end_moved: 'it is not the event that was last recorded.',
 }
 
 function planOf(text: string): PlanName {

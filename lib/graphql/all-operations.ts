@@ -1,6 +1,8 @@
 import type { Operation } from './operation'
 import { accountOperations } from './operations/accounts'
 import { apiKeyOperations } from './operations/api-keys'
+import { auditLogOperations } from './operations/audit-log'
+import { auditProofOperations } from './operations/audit-proof'
 import { flowRunOperations } from './operations/flow-runs'
 import { flowOperations } from './operations/flows'
 import { invitationOperations } from './operations/invitations'
@@ -13,11 +15,13 @@ import { roleOperations } from './operations/roles'
 import { runReportOperations } from './operations/run-reports'
 import { serviceAccountOperations } from './operations/service-accounts'
 import { sharingOperations } from './operations/sharing'
+import { webhookOperations } from './operations/webhooks'
 import { workspaceOperations } from './operations/workspaces'
 
 /** Everything the API can do. */
 export const operations: readonly Operation[] = [
   ...printedOperations,
+  ...auditLogOperations,
   ...memberOperations,
   ...invitationOperations,
   ...roleOperations,
@@ -32,4 +36,6 @@ export const operations: readonly Operation[] = [
   ...ipAllowlistOperations,
   ...peopleOperations,
   ...mailOperations,
+  ...auditProofOperations,
+  ...webhookOperations,
 ]

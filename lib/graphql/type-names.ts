@@ -1,7 +1,15 @@
 import type { z } from 'zod'
 import { myAccount } from '@/lib/accounts/schema'
 import { apiKeyView } from '@/lib/api-keys/schema'
-import { auditEventView, auditLogRow } from '@/lib/audit/schema'
+import {
+  auditCheckpoint,
+  auditEventDetail,
+  auditEventView,
+  auditLink,
+  auditLogRow,
+  chainProblem,
+  chainState,
+} from '@/lib/audit/schema'
 import { capabilityView } from '@/lib/capability'
 import {
   flowRunCapabilities,
@@ -47,6 +55,7 @@ import { serviceAccountDetail, serviceAccountView } from '@/lib/service-accounts
 import { sessionView } from '@/lib/sessions/schema'
 import { accessEffects, accessOutcome, accessOutcomes, accessView, candidateView } from '@/lib/sharing/schema'
 import { viewerView } from '@/lib/users/viewer'
+import { createdWebhook, deliveryView, webhookView } from '@/lib/webhooks/schema'
 import {
   accessSummary,
   accountReference,
@@ -86,12 +95,20 @@ export const typeNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$Z
   [myAccount, 'Account'],
   [apiKeyView, 'ApiKey'],
   [assignableRoleView, 'AssignableRole'],
+  [auditCheckpoint, 'AuditCheckpoint'],
   [auditEventView, 'AuditEvent'],
   [auditLogRow, 'AuditLog'],
+  [auditEventDetail, 'AuditEventDetail'],
+  [auditLink, 'AuditLink'],
+  [auditLink.shape.kind, 'AuditLinkKind'],
+  [chainProblem, 'ChainProblem'],
+  [chainState, 'ChainState'],
   [candidateView, 'AccessCandidate'],
   [capabilityView, 'Capability'],
   [createdAccount, 'CreatedAccount'],
   [createdKey, 'CreatedKey'],
+  [createdWebhook, 'CreatedWebhook'],
+  [deliveryView, 'WebhookDelivery'],
   [effectView, 'RoleEffect'],
   [effectivePermissionsView, 'EffectivePermissions'],
   [emailLink, 'MailedLink'],
@@ -155,6 +172,7 @@ export const typeNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$Z
   [timelinePeriod, 'RunTimelinePeriod'],
   [transferPreview, 'TransferPreview'],
   [viewerView, 'Viewer'],
+  [webhookView, 'Webhook'],
   [workspaceDetail, 'WorkspaceDetail'],
   [workspaceReference, 'WorkspaceReference'],
   [workspaceView, 'Workspace'],

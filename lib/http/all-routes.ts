@@ -1,6 +1,7 @@
 import type { Route } from './define-route'
 import { apiKeyRoutes } from './routes/api-keys'
 import { auditLogRoutes } from './routes/audit-log'
+import { auditProofRoutes } from './routes/audit-proof'
 import { documentationRoutes } from './routes/documentation'
 import { engineRoutes } from './routes/engine'
 import { flowRunRoutes } from './routes/flow-runs'
@@ -23,6 +24,7 @@ import { runReportRoutes } from './routes/run-reports'
 import { serviceAccountRoutes } from './routes/service-accounts'
 import { sharingRoutes } from './routes/sharing'
 import { sharingChangeRoutes } from './routes/sharing-changes'
+import { webhookRoutes } from './routes/webhooks'
 import { wireAccessRoutes } from './routes/wire-access'
 import { wireAccountRoutes } from './routes/wire-account'
 import { wireBotRoutes } from './routes/wire-bots'
@@ -53,6 +55,8 @@ export const allRoutes: readonly Route[] = [
   ...sharingRoutes,
   ...sharingChangeRoutes,
   ...auditLogRoutes,
+  ...auditProofRoutes,
+  ...webhookRoutes,
   ...graphqlRoutes,
   ...operatorRoutes,
   ...healthRoutes,

@@ -26,6 +26,7 @@ export const accountOfPage = cache(async (handle: string) => {
     readInvitations: capability(access, 'read:invitation'),
     createWorkspace: capability(access, 'create:workspace'),
     createServiceAccount: capability(access, 'create:service_account'),
+    readAuditLog: capability(access, 'read:audit_log'),
   }
   return { account: summary, membershipId: membership.id, can }
 })

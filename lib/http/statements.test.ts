@@ -59,6 +59,9 @@ beforeAll(async () => {
   const userId = administrator.user.id
   const { invitationId } = await inviteTo(organization, { roleId: roles.MEMBER })
   const { accountId: otherAccountId } = administrator
+  const [event] = await query<{ id: string }>('select id from audit_event where account_id = $1 limit 1', [
+    accountId,
+  ])
   Object.assign(values, {
     accountId,
     membershipId,
@@ -73,6 +76,7 @@ beforeAll(async () => {
     otherRoleId: roles.MEMBER,
     otherAccountId,
     invitationId,
+    auditEventId: event?.id,
   })
   await query(`update account set plan = 'STANDARD' where id = $1`, [otherAccountId])
   await query('update role set description = $1 where id = $2', ['Works at night', roleId])

@@ -24,6 +24,14 @@ const payloads = {
   remove_deleted_runs: z.strictObject({ workspaceId: uuid() }),
   /** Removes run data that is too old, and counts runs as crashed that nothing was heard of for long; run by the clock. */
   remove_old_runs: z.object({}),
+  /** Verifies what was added to audit logs, and signs checkpoints; run by the clock. */
+  verify_new_events: z.object({}),
+  /** Verifies a seventh of all audit logs from their beginnings; run by the clock. */
+  verify_old_events: z.object({}),
+  /** Removes audit events that are older than their account's plan keeps them; run by the clock. */
+  remove_old_events: z.object({}),
+  /** Verifies one audit log from its beginning. */
+  verify_audit_log: z.strictObject({ accountId: uuid() }),
 }
 
 export type JobName = keyof typeof payloads

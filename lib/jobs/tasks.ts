@@ -1,4 +1,6 @@
 import { mailKeyNotices } from '@/lib/api-keys/notices'
+import { removeOldEvents } from '@/lib/audit/retention'
+import { verifyNewEvents, verifyOldEvents, verifyWholeChain } from '@/lib/audit/verification'
 import { addUpRunCounts } from '@/lib/flow-runs/upkeep/add-up'
 import { removeDeletedRuns } from '@/lib/flow-runs/upkeep/deleted-runs'
 import { endOverdueRuns, endSilentRuns } from '@/lib/flow-runs/upkeep/overdue'
@@ -7,6 +9,7 @@ import { sendMail, tidyOutbox } from '@/lib/mail/service'
 import { mailPasswordReset } from '@/lib/passwords/service'
 import { recordFailedSignIn } from '@/lib/sessions/sign-in'
 import { mailSignUp } from '@/lib/sign-ups/service'
+import { removeOldDeliveries } from '@/lib/webhooks/delivery'
 import type { JobHandlers } from './schema'
 import { deleteExpiredRows } from './service'
 
@@ -19,6 +22,7 @@ export const jobHandlers: JobHandlers = {
   clean_up: async () => {
     await deleteExpiredRows()
     await tidyOutbox()
+    await removeOldDeliveries(new Date())
   },
   mail_key_notices: async () => {
     await mailKeyNotices(new Date())
@@ -30,6 +34,10 @@ export const jobHandlers: JobHandlers = {
     await removeOldRuns(new Date())
     await endSilentRuns(new Date())
   },
+  verify_new_events: () => verifyNewEvents(new Date()),
+  verify_old_events: () => verifyOldEvents(new Date()),
+  remove_old_events: () => removeOldEvents(new Date()),
+  verify_audit_log: ({ accountId }) => verifyWholeChain(accountId, new Date()),
 }
 
 /** Jobs that the clock starts, in cron's notation and UTC. */
@@ -39,4 +47,7 @@ export const scheduledJobs: { name: keyof JobHandlers; at: string }[] = [
   { name: 'add_up_run_counts', at: '* * * * *' },
   { name: 'end_overdue_runs', at: '* * * * *' },
   { name: 'remove_old_runs', at: '53 * * * *' },
+  { name: 'verify_new_events', at: '*/10 * * * *' },
+  { name: 'verify_old_events', at: '29 3 * * *' },
+  { name: 'remove_old_events', at: '37 * * * *' },
 ]

@@ -1,8 +1,9 @@
 import { env } from '@/lib/env'
 import { logger } from '@/lib/log'
+import { runDeliveries } from '@/lib/webhooks/worker'
 import { runJobs } from './runner'
 
-// The process that works off the queue. Says { ready: true } to its parent, and stops when it is told to: by SIGTERM or SIGINT,
+// The process that works off the queue and sends events on. Says { ready: true } to its parent, and stops when it is told to: by SIGTERM or SIGINT,
 // by the message "stop", or by its parent being gone. `--only-worker` says that no other worker shares the database.
 const stop = new AbortController()
 for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => stop.abort())
@@ -12,17 +13,15 @@ process.on('message', (message) => {
 })
 
 try {
-  await runJobs(
-    {
-      databaseUrl: env().DATABASE_URL,
-      isOnlyWorker: process.argv.includes('--only-worker'),
-      onReady: () => {
-        logger().info('the job worker is ready')
-        process.send?.({ ready: true })
-      },
+  const settings = {
+    databaseUrl: env().DATABASE_URL,
+    isOnlyWorker: process.argv.includes('--only-worker'),
+    onReady: () => {
+      logger().info('the job worker is ready')
+      process.send?.({ ready: true })
     },
-    stop.signal,
-  )
+  }
+  await Promise.all([runJobs(settings, stop.signal), runDeliveries(stop.signal)])
   process.exit(0)
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)

@@ -3,12 +3,13 @@ import { z } from 'zod'
 export const planName = z.enum(['STANDARD', 'ORGANIZATION', 'ENTERPRISE'])
 export type PlanName = z.infer<typeof planName>
 
-/** How many of each an account may have, and for how many days runs that ended are kept; null is unlimited. */
+/** How many of each an account may have, and for how many days runs that ended and audit events are kept; null is unlimited. */
 export type PlanLimits = {
   members: number | null
   serviceAccounts: number | null
   workspaces: number | null
   runRetentionDays: number | null
+  auditRetentionDays: number | null
 }
 
 export type PlanFeature = 'single_sign_on' | 'custom_roles' | 'audit_log'
@@ -25,19 +26,31 @@ export const plans: Record<PlanName, PlanDefinition> = {
   STANDARD: {
     name: 'STANDARD',
     title: 'Standard',
-    limits: { members: 10, serviceAccounts: 2, workspaces: 5, runRetentionDays: 7 },
+    limits: { members: 10, serviceAccounts: 2, workspaces: 5, runRetentionDays: 7, auditRetentionDays: 90 },
     features: [],
   },
   ORGANIZATION: {
     name: 'ORGANIZATION',
     title: 'Organization',
-    limits: { members: 100, serviceAccounts: 25, workspaces: 50, runRetentionDays: 30 },
+    limits: {
+      members: 100,
+      serviceAccounts: 25,
+      workspaces: 50,
+      runRetentionDays: 30,
+      auditRetentionDays: 365,
+    },
     features: ['single_sign_on'],
   },
   ENTERPRISE: {
     name: 'ENTERPRISE',
     title: 'Enterprise',
-    limits: { members: null, serviceAccounts: null, workspaces: null, runRetentionDays: 90 },
+    limits: {
+      members: null,
+      serviceAccounts: null,
+      workspaces: null,
+      runRetentionDays: 90,
+      auditRetentionDays: 2_555,
+    },
     features: ['single_sign_on', 'custom_roles', 'audit_log'],
   },
 }

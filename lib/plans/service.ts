@@ -8,13 +8,23 @@ export function limitsOfPlan(plan: PlanName): PlanLimits {
   return { ...plans[plan].limits, ...Object.fromEntries(given) }
 }
 
-/** For how many days each plan keeps runs that ended; null for ever. */
-export type RunDaysOfPlans = Record<PlanName, number | null>
+/** For how many days each plan keeps something; null for ever. */
+export type DaysOfPlans = Record<PlanName, number | null>
 
-export function runDaysOfPlans(): RunDaysOfPlans {
+/** For how many days each plan keeps runs that ended. */
+export function runDaysOfPlans(): DaysOfPlans {
+  return daysOfPlans('runRetentionDays')
+}
+
+/** The same of audit events. */
+export function auditDaysOfPlans(): DaysOfPlans {
+  return daysOfPlans('auditRetentionDays')
+}
+
+function daysOfPlans(limit: 'runRetentionDays' | 'auditRetentionDays'): DaysOfPlans {
   return {
-    STANDARD: limitsOfPlan('STANDARD').runRetentionDays,
-    ORGANIZATION: limitsOfPlan('ORGANIZATION').runRetentionDays,
-    ENTERPRISE: limitsOfPlan('ENTERPRISE').runRetentionDays,
+    STANDARD: limitsOfPlan('STANDARD')[limit],
+    ORGANIZATION: limitsOfPlan('ORGANIZATION')[limit],
+    ENTERPRISE: limitsOfPlan('ENTERPRISE')[limit],
   }
 }

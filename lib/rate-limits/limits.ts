@@ -43,6 +43,10 @@ export const rateLimits = {
   member_export: { tries: 10, seconds: 10 * 60, attempt: 'export members' },
   /** Audit logs one person exports: each reads all events of an organization. */
   audit_export: { tries: 10, seconds: 10 * 60, attempt: 'export the audit log' },
+  /** Chains of audit logs one person has verified: each reads all events of an organization. */
+  audit_verification: { tries: 20, seconds: 10 * 60, attempt: 'verify the audit log' },
+  /** Requests to webhooks one person has sent on the spot. */
+  webhook_requests: { tries: 60, seconds: 10 * 60, attempt: 'send to a webhook' },
   /** Keys one client presents that open nothing; those that do open something are not counted, nor held up. */
   failed_api_key_client: { tries: 300, seconds: 60, attempt: 'use a key that opens nothing' },
   /** Keys that one principal makes or gives another end, of its own and of service accounts: each may cause mails. */

@@ -34,6 +34,10 @@ export async function newRouteWorld(): Promise<RouteWorld> {
   })
   const { invitationId } = await inviteTo(organization)
   const { key } = await newUserApiKey(administrator.ctx)
+  const [event] = await query<{ id: string }>(
+    'select id from audit_event where account_id = $1 and sequence = 1',
+    [accountId],
+  )
   return {
     organization,
     key,
@@ -49,9 +53,21 @@ export async function newRouteWorld(): Promise<RouteWorld> {
       botId: robot.serviceAccountId,
       apiKeyId: robot.key.id,
       userId: user.id,
+      auditEventId: event?.id ?? '',
+      webhookId: await newWebhook(accountId),
       ...(await newRun(workspaceId)),
     },
   }
+}
+
+async function newWebhook(accountId: string): Promise<string> {
+  const webhookId = randomUUID()
+  await query(
+    `insert into webhook (account_id, id, name, url, sealed_secret, is_enabled, delivered_sequence)
+     values ($1, $2, 'Receiver', 'https://receiver.example.com', '', false, 0)`,
+    [accountId, webhookId],
+  )
+  return webhookId
 }
 
 async function newRun(workspaceId: string): Promise<RouteIds> {

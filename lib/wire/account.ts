@@ -12,6 +12,7 @@ const daysForGood = 36_500
 export async function getAccount(ctx: Ctx, accountId: string): Promise<AccountView> {
   const { account, ...detail } = await getAccountDetail(ctx, accountId)
   const { features } = plans[account.plan]
+  const limits = limitsOfPlan(account.plan)
   return {
     ...baseOf({ id: accountId, ...detail }),
     name: account.name,
@@ -25,8 +26,8 @@ export async function getAccount(ctx: Ctx, accountId: string): Promise<AccountVi
     sso_state: 'disabled',
     features: [...features],
     plan_type: account.plan,
-    run_retention_days: limitsOfPlan(account.plan).runRetentionDays ?? daysForGood,
-    audit_log_retention_days: features.includes('audit_log') ? daysForGood : 0,
+    run_retention_days: limits.runRetentionDays ?? daysForGood,
+    audit_log_retention_days: features.includes('audit_log') ? (limits.auditRetentionDays ?? daysForGood) : 0,
     automations_limit: 0,
   }
 }

@@ -3,6 +3,9 @@ import { QUIET } from '../build/quiet.mjs'
 const SETTINGS = [
   'DATABASE_URL',
   'AUTH_SECRET',
+  'AUDIT_SIGNING_KEY',
+  'AUDIT_STDOUT',
+  'WEBHOOK_ALLOW_PRIVATE',
   'BASE_URL',
   'HOST',
   'PORT',

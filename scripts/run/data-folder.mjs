@@ -13,7 +13,7 @@ import { join, resolve } from 'node:path'
 import { refusal } from '../output.mjs'
 import { root } from '../root.mjs'
 
-const SECRETS = ['AUTH_SECRET']
+const SECRETS = ['AUTH_SECRET', 'AUDIT_SIGNING_KEY']
 
 /** Where everything that must be kept lives. Made on first use, for this user alone: the database asks for no password. */
 export function openDataFolder() {

@@ -18,7 +18,7 @@ import {
   type listRunLogsInput,
   type RunLogRow,
 } from '../schema'
-import { searching } from '../search/searching'
+import { searching } from '@/lib/searching'
 
 /** One run with the states it was in and what the viewer may do with it. Needs `read:flow_run` there; throws `not_found` for no run. */
 export async function getFlowRunDetail(ctx: Ctx, of: FlowRunOf): Promise<FlowRunDetail> {

@@ -1,5 +1,5 @@
 import { Prisma } from '@/lib/db/generated/client'
-import { containsPattern } from '@/lib/db/like'
+import { containsPattern, hasTrigram } from '@/lib/db/like'
 import { planEachTime } from '@/lib/db/prisma'
 import type { Tx } from '@/lib/db/transaction'
 import type { CursorPosition } from '@/lib/pages/page'
@@ -45,7 +45,7 @@ function partOf(page: RunPage, condition: Prisma.Sql): Prisma.Sql {
   const found = Prisma.sql`FROM flow_run r
         WHERE r.workspace_id = ${workspaceId}::uuid ${condition} ${narrowed(filter, page.now)} ${isAfter}
           AND EXISTS (SELECT FROM flow f WHERE f.workspace_id = r.workspace_id AND f.id = r.flow_id OFFSET 0)`
-  if (isIndexed(search))
+  if (search === '' || hasTrigram(search))
     return Prisma.sql`(SELECT r.expected_start_time, r.id ${found} AND ${isNamed} ${inOrder} LIMIT ${limit})`
   return Prisma.sql`(
       SELECT r.expected_start_time, r.id FROM (
@@ -55,11 +55,6 @@ function partOf(page: RunPage, condition: Prisma.Sql): Prisma.Sql {
 
 /** Of how many runs the names are read for a text that the index of names does not know. */
 const readAtMost = 20_000
-
-// The index knows three letters or digits in a row.
-function isIndexed(search: string): boolean {
-  return search === '' || /[\p{L}\p{N}]{3}/u.test(search)
-}
 
 function narrowed({ flow, time }: FlowRunFilter, now: Date): Prisma.Sql {
   const { since, before } = time ? boundsOf(time, now) : { since: null, before: null }

@@ -6,7 +6,7 @@ import { database, type Tx } from '@/lib/db/transaction'
 import { decodeMicrosecondCursor, pageOf } from '@/lib/pages/page'
 import { listRuns } from './list-store'
 import { flowRunRowOf, runCapabilitiesOf } from './row'
-import { searching } from '../search/searching'
+import { searching } from '@/lib/searching'
 import type { FlowRunRow, listFlowRunsInput } from '../schema'
 
 /**

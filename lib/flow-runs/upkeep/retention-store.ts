@@ -1,6 +1,6 @@
 import { Prisma } from '@/lib/db/generated/client'
 import type { Tx } from '@/lib/db/transaction'
-import type { RunDaysOfPlans } from '@/lib/plans/service'
+import type { DaysOfPlans } from '@/lib/plans/service'
 
 /** Deletes flows of workspaces that are gone, at most `limit`; returns how many. */
 export async function deleteFlowsOfGoneWorkspaces(tx: Tx, limit: number): Promise<number> {
@@ -18,7 +18,7 @@ export async function deleteFlowsOfGoneWorkspaces(tx: Tx, limit: number): Promis
  */
 export async function deleteOldRuns(
   tx: Tx,
-  asked: { days: RunDaysOfPlans; now: Date; limit: number; deletedFlowId: string },
+  asked: { days: DaysOfPlans; now: Date; limit: number; deletedFlowId: string },
 ): Promise<number> {
   const { days, now, limit, deletedFlowId } = asked
   const before = Prisma.sql`${now}::timestamptz - make_interval(days => (${JSON.stringify(days)}::json ->> a.plan::text)::int)`

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { listAuditLog } from '@/lib/audit/log'
+import { listAuditLog } from '@/lib/audit/list'
 import { auditLogRow, listAuditLogInput } from '@/lib/audit/schema'
 import { changeMemberRole } from '@/lib/members/manage'
 import { findServiceAccountId, listPrincipals } from '@/lib/members/principals'
@@ -39,7 +39,8 @@ export const printedOperations = [
   query({
     name: 'audit_log',
     description:
-      'Lists what happened in the organization, the newest first. Needs `read:audit_log` and a plan with an audit log (`plan_required`).',
+      'Lists what happened in the organization, the newest first, narrowed by whatever is given. Needs `read:audit_log` and a plan with an ' +
+      'audit log (`plan_required`).',
     input: listAuditLogInput,
     output: z.array(auditLogRow),
     run: listAuditLog,

@@ -1,8 +1,10 @@
+import { auditFieldWords } from './audit'
 import { runFieldWords } from './runs'
 import { settingFieldWords } from './settings'
 
 /** What fields and arguments are: one sentence for each name, and `Type.name` where a type means something else by it. */
 export const fieldWords: Readonly<Record<string, string>> = {
+  ...auditFieldWords,
   ...runFieldWords,
   ...settingFieldWords,
   access: 'What the caller’s access is made of.',

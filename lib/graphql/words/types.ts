@@ -1,7 +1,9 @@
+import { auditTypeWords } from './audit'
 import { runTypeWords } from './runs'
 
 /** What the types are. Inputs and results of one operation are described by its name. */
 export const typeWords: Readonly<Record<string, string>> = {
+  ...auditTypeWords,
   ...runTypeWords,
   Query: 'What can be read. Every list goes on with `after`, and is as long as `limit` says.',
   Mutation:
@@ -23,7 +25,10 @@ export const typeWords: Readonly<Record<string, string>> = {
   ApiKeyCan: 'What the caller may do with a key.',
   ApiKeyStatus: 'Whether a key works.',
   AssignableRole: 'A role that can be given, with the reason where the caller may not.',
+  AuditEventDetail: 'Something that happened, with its place in the chain and what of it is still there.',
   AuditEvent: 'Something that happened, as the audit log has it.',
+  AuditLink: 'A thing that is still there.',
+  AuditLinkKind: 'What a thing is.',
   AuditLog: 'Something that happened, with its place in the audit log.',
   AuditLogOrderByInput: 'The order of the audit log.',
   AuditLogOrderByTimestamp: 'Which way time goes.',

@@ -1,7 +1,9 @@
+import { auditValueWords } from './audit'
 import { runValueWords } from './runs'
 
 /** What the values of enums mean: one sentence for each word, and `Type.word` where a type means something else by it. */
 export const valueWords: Readonly<Record<string, string>> = {
+  ...auditValueWords,
   ...runValueWords,
   ACTIVE: 'It is in force.',
   'ApiKeyStatus.ACTIVE': 'It works.',

@@ -69,7 +69,7 @@ describe('an account', () => {
         features: ['single_sign_on', 'custom_roles', 'audit_log'],
         plan_type: 'ENTERPRISE',
         run_retention_days: 90,
-        audit_log_retention_days: 36_500,
+        audit_log_retention_days: 2_555,
         automations_limit: 0,
       },
     })

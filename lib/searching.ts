@@ -105,6 +105,6 @@ function tooManySearches(): AppError {
 
 function searchTooLong(): AppError {
   return new AppError('invalid_input', 'search_too_long', {
-    message: `The search took longer than ${secondsAtMost} seconds. Narrow it: by a flow, a state, or an expected start within fewer days.`,
+    message: `The search took longer than ${secondsAtMost} seconds. Narrow it: by fewer days, or by what it is about.`,
   })
 }

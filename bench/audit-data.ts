@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto'
+import { chainHash, genesisHash, type ChainedEvent } from '@/lib/audit/chain'
+import { query } from '@/lib/testing/database'
+import { newPerson } from '@/lib/testing/people'
+import { cookieOf } from './data'
+import { makeOrganizationOf } from './workspace-data'
+
+export type AuditPlace = {
+  accountId: string
+  events: number
+  /** Somebody who did a hundredth of it all. */
+  actorId: string
+  roleId: string
+  workspaceId: string
+}
+export type AuditBench = { cookie: string; few: AuditPlace; many: AuditPlace }
+
+/** Two organizations of one Administrator, with a year of events in each, whose chains hold. */
+export async function makeAuditBench(many: number): Promise<AuditBench> {
+  const administrator = await newPerson({ name: 'Grace Hopper' })
+  const [small, large] = [
+    await makeOrganizationOf(administrator, 10),
+    await makeOrganizationOf(administrator, 10),
+  ]
+  // An index of text takes longer to keep up to date than to be made.
+  await query('DROP INDEX audit_event_text')
+  const places = { few: await fill(small.id, 10_000), many: await fill(large.id, many) }
+  await query('CREATE INDEX audit_event_text ON audit_event USING gin (account_id, message gin_trgm_ops)')
+  await query('VACUUM (ANALYZE)')
+  await query('CHECKPOINT')
+  return { cookie: await cookieOf(administrator.sessionId), ...places }
+}
+
+const piece = 5_000
+const year = 365 * 86_400_000
+const actions = [
+  ['user.signed_in', 'signed in'],
+  ['membership.role_changed', 'changed the role of Barbara Liskov from Member to User'],
+  ['workspace.updated', 'changed the workspace Night watch'],
+  ['api_key.created', 'created the API key Laptop'],
+] as const
+
+/** Fills a chain from its beginning; one sentence in two thousand says something rare. */
+async function fill(accountId: string, events: number): Promise<AuditPlace> {
+  const people = Array.from({ length: 100 }, () => randomUUID())
+  const roles = Array.from({ length: 1_000 }, () => randomUUID())
+  const workspaces = Array.from({ length: 200 }, () => randomUUID())
+  await query('ALTER TABLE audit_event DISABLE TRIGGER USER')
+  await query('DELETE FROM audit_event WHERE account_id = $1', [accountId])
+  await query('ALTER TABLE audit_event ENABLE TRIGGER USER')
+  const start = Date.now() - year
+  let hash = genesisHash
+  for (let first = 1; first <= events; first += piece) {
+    const rows = []
+    for (let number = first; number < first + piece && number <= events; number += 1) {
+      const event = eventOf({
+        accountId,
+        number,
+        people,
+        roles,
+        workspaces,
+        at: start + (year * number) / events,
+      })
+      const next = chainHash(hash, event)
+      rows.push({ ...event, sequence: String(number), previousHash: hex(hash), hash: hex(next) })
+      hash = next
+    }
+    await query(insertSql, [JSON.stringify(rows)])
+    if (first % 500_000 === 1) process.stderr.write(`  ${first.toLocaleString('en')} events …\n`)
+  }
+  await query('UPDATE audit_chain SET sequence = $2, hash = $3 WHERE account_id = $1', [
+    accountId,
+    events,
+    Buffer.from(hash),
+  ])
+  const [actorId = '', roleId = '', workspaceId = ''] = [people[7], roles[7], workspaces[7]]
+  return { accountId, events, actorId, roleId, workspaceId }
+}
+
+type Making = {
+  accountId: string
+  number: number
+  people: string[]
+  roles: string[]
+  workspaces: string[]
+  at: number
+}
+
+function eventOf({ accountId, number, people, roles, workspaces, at }: Making): ChainedEvent {
+  const mixed = (number * 2_654_435_761) % 4_294_967_296
+  const [action, deed] = actions[mixed % actions.length] ?? actions[0]
+  const isRare = number % 2_000 === 17
+  return {
+    accountId,
+    sequence: BigInt(number),
+    id: randomUUID(),
+    timestamp: new Date(Math.floor(at)),
+    action: isRare ? 'audit_log.exported' : action,
+    message: `Person ${mixed % people.length} ${isRare ? 'exported the ledger of Zanzibar' : deed}`,
+    objectTable: 'role',
+    objectId: roles[mixed % roles.length] ?? '',
+    info: { before: { role: 'Member' }, after: { role: 'User' } },
+    actorKind: 'USER',
+    actorId: people[mixed % people.length] ?? '',
+    actorName: `Person ${mixed % people.length}`,
+    requestId: null,
+    ipAddress: '203.0.113.7',
+    userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0',
+    workspaceId: number % 2 === 0 ? (workspaces[mixed % workspaces.length] ?? null) : null,
+  }
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex')
+}
+
+const insertSql = `
+  INSERT INTO audit_event (account_id, sequence, id, timestamp, action, message, object_table, object_id, info, actor_kind, actor_id,
+    actor_name, request_id, ip_address, user_agent, workspace_id, previous_hash, hash)
+  SELECT "accountId", sequence, id, timestamp, action, message, "objectTable", "objectId", info, "actorKind", "actorId", "actorName",
+    "requestId", "ipAddress", "userAgent", "workspaceId", decode("previousHash", 'hex'), decode(hash, 'hex')
+  FROM jsonb_to_recordset($1::jsonb) AS e ("accountId" uuid, sequence bigint, id uuid, timestamp timestamptz, action text, message text,
+    "objectTable" text, "objectId" text, info jsonb, "actorKind" text, "actorId" text, "actorName" text, "requestId" text,
+    "ipAddress" text, "userAgent" text, "workspaceId" uuid, "previousHash" text, hash text)`

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { verifyAuditChain } from '@/lib/audit/service'
+import { closeDatabase } from '@/lib/db/connection'
+import { apiPaths } from '@/lib/paths'
+import { closeTestDatabase } from '@/lib/testing/database'
+import { makeAuditBench, type AuditBench } from './audit-data'
+import { listAuditMeasures } from './audit-measures'
+import { headingOf, lineOf } from './few-and-many'
+import { markdownTable } from './table'
+
+// Measures the audit log of 10,000 events and of 5 million, in one database. Started by scripts/bench.mjs with the product's address and
+// settings.
+const { port } = new URL(z.url().parse(process.argv[2]))
+const productUrl = `http://127.0.0.1:${port}`
+const many = Number(process.env['BENCH_AUDIT_EVENTS'] ?? 5_000_000)
+
+try {
+  process.stderr.write(`  making logs of 10,000 and ${many.toLocaleString('en')} events …\n`)
+  const bench = await makeAuditBench(many)
+  const lines: string[][] = []
+  for (const measure of listAuditMeasures(productUrl, bench)) lines.push(await lineOf(measure))
+  process.stdout.write(`${markdownTable(headingOf('10,000', many.toLocaleString('en')), lines)}\n\n`)
+  for (const format of ['ndjson', 'csv'] as const) await measureExport(bench, format)
+  await measureVerification(bench)
+} finally {
+  await closeTestDatabase()
+  await closeDatabase()
+}
+
+/** All of the long log over HTTP, read and thrown away. */
+async function measureExport({ cookie, many: place }: AuditBench, format: 'ndjson' | 'csv'): Promise<void> {
+  const started = performance.now()
+  const answer = await fetch(`${productUrl}${apiPaths.auditExport(place.accountId, format, {})}`, {
+    headers: { cookie },
+  })
+  let bytes = 0
+  for await (const chunk of answer.body ?? []) bytes += chunk.byteLength
+  const seconds = (performance.now() - started) / 1_000
+  say(`export as ${format}`, place.events / seconds, `${(bytes / 2 ** 20 / seconds).toFixed(1)} MiB a second`)
+}
+
+async function measureVerification({ many: place }: AuditBench): Promise<void> {
+  const started = performance.now()
+  const verdict = await verifyAuditChain(place.accountId)
+  if (!verdict.intact) throw new Error('the chain of the bench does not hold')
+  const megabytes = Math.round(process.memoryUsage.rss() / 2 ** 20)
+  say(
+    'verification',
+    place.events / ((performance.now() - started) / 1_000),
+    `${megabytes} MB of memory at its end`,
+  )
+}
+
+function say(what: string, rate: number, more: string): void {
+  process.stdout.write(`- ${what}: ${Math.round(rate).toLocaleString('en')} events a second, ${more}\n`)
+}

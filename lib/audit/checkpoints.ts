@@ -1,0 +1,97 @@
+import type { z } from 'zod'
+import type { Ctx } from '@/lib/authz/context'
+import type { Page } from '@/lib/client/fetch-json'
+import { database, type Tx } from '@/lib/db/transaction'
+import { decodeCursor, encodeCursor, invalidCursor } from '@/lib/pages/page'
+import { authorizeLog } from './of-object'
+import * as store from './proof-store'
+import type { AuditCheckpointView, listCheckpointsInput } from './schema'
+import { signCheckpoint, signingKey } from './signing'
+import type { ChainEnd } from './store'
+
+const linesAtOnce = 1_000
+
+type Vouching = { accountId: string; end: ChainEnd; now: Date; standsForRemoved: boolean }
+
+/**
+ * Signs the hash of an event that is there, once it was found that the chain holds up to it. Nothing is added where a checkpoint of it is there
+ * already; one that stands for removed events is added beside another.
+ */
+export async function vouchFor(tx: Tx, { accountId, end, now, standsForRemoved }: Vouching): Promise<void> {
+  const claim = { accountId, ...end, createdAt: now, standsForRemoved }
+  await store.keepSigningKey(tx, signingKey())
+  await store.createCheckpoint(tx, { ...claim, ...signCheckpoint(claim) })
+}
+
+/**
+ * One page of the signed checkpoints of an account, the oldest first. Needs `read:audit_log`, and a plan with an audit log (R12:
+ * `forbidden`/`plan_required`).
+ */
+export async function listAuditCheckpoints(
+  ctx: Ctx,
+  { accountId, cursor, limit }: z.output<typeof listCheckpointsInput>,
+): Promise<Page<AuditCheckpointView>> {
+  await authorizeLog(ctx, accountId)
+  const after = readPlace(cursor)
+  const found = await store.listCheckpoints(database(), accountId, { after, limit: limit + 1 })
+  const rows = found.slice(0, limit)
+  const last = rows.at(-1)
+  return {
+    rows: rows.map(viewOf),
+    nextCursor: found.length > limit && last ? encodeCursor({ key: keyOf(last), id: accountId }) : null,
+  }
+}
+
+/**
+ * All signed checkpoints of an account, one JSON object a line, the oldest first: to be kept where nobody who could change the log gets at them.
+ * With them an export is checked offline. Needs what reading the log needs.
+ */
+export async function downloadCheckpoints(
+  ctx: Ctx,
+  { accountId }: { accountId: string },
+): Promise<{ fileName: string; pieces: AsyncGenerator<string> }> {
+  const { account } = await authorizeLog(ctx, accountId)
+  return {
+    fileName: `audit-checkpoints-${account.handle}-${ctx.now.toISOString().slice(0, 10)}.ndjson`,
+    pieces: linesOf(accountId),
+  }
+}
+
+async function* linesOf(accountId: string): AsyncGenerator<string> {
+  for (let after: store.KeyedCheckpoint | null = null; ;) {
+    const page: store.KeyedCheckpoint[] = await store.listCheckpoints(database(), accountId, {
+      after,
+      limit: linesAtOnce,
+    })
+    if (page.length > 0) yield page.map((row) => `${JSON.stringify(viewOf(row))}\n`).join('')
+    const last = page.at(-1)
+    if (!last || page.length < linesAtOnce) return
+    after = last
+  }
+}
+
+function viewOf(row: store.KeyedCheckpoint): AuditCheckpointView {
+  return {
+    type: 'roster audit checkpoint',
+    account_id: row.accountId,
+    sequence: Number(row.sequence),
+    hash: Buffer.from(row.hash).toString('hex'),
+    created_at: row.createdAt.toISOString(),
+    stands_for_removed: row.standsForRemoved,
+    key_id: row.keyId,
+    signature: Buffer.from(row.signature).toString('base64'),
+    public_key: Buffer.from(row.publicKey).toString('base64'),
+  }
+}
+
+function keyOf({ sequence, standsForRemoved }: store.KeyedCheckpoint): string {
+  return `${sequence}${standsForRemoved ? 'r' : ''}`
+}
+
+function readPlace(cursor: string | undefined): { sequence: bigint; standsForRemoved: boolean } | null {
+  const last = decodeCursor(cursor)
+  if (!last) return null
+  const [, sequence, removed] = /^([1-9]\d{0,17})(r?)$/.exec(last.key) ?? []
+  if (sequence === undefined) throw invalidCursor()
+  return { sequence: BigInt(sequence), standsForRemoved: removed === 'r' }
+}

@@ -1,0 +1,53 @@
+import type { z } from 'zod'
+import type { Ctx } from '@/lib/authz/context'
+import { loadVisibleWorkspaces, type VisibleWorkspace } from '@/lib/authz/workspace-standing'
+import { database } from '@/lib/db/transaction'
+import { AppError } from '@/lib/errors'
+import { findEvent, type FoundThing } from './detail-store'
+import { rowOf } from './list'
+import { authorizeLog } from './of-object'
+import type { AuditEventDetail, AuditLink, auditEventParams } from './schema'
+
+/**
+ * One event of an account's audit log, with who did it, what it is about and the workspace it lies in as far as they are still there and the
+ * viewer can open them. Needs `read:audit_log`, and a plan with an audit log (R12: `forbidden`/`plan_required`); `not_found` where the
+ * account has no such event, or has none any more.
+ */
+export async function getAuditEvent(
+  ctx: Ctx,
+  { accountId, auditEventId }: z.output<typeof auditEventParams>,
+): Promise<AuditEventDetail> {
+  const access = await authorizeLog(ctx, accountId)
+  const event = await findEvent(database(), accountId, auditEventId)
+  if (!event) throw eventNotFound()
+  const { workspaceId } = event
+  const ids = workspaceId ? [workspaceId] : []
+  const workspace = (await loadVisibleWorkspaces(database(), access, ids, ctx.now)).get(workspaceId ?? '')
+  return {
+    ...rowOf(event),
+    hash: hexOf(event.hash),
+    previous_hash: hexOf(event.previousHash),
+    actor_link: event.actor && { ...event.actor, workspace_handle: null },
+    object_link: event.object && linkOf(event.object, workspace),
+    workspace_link: workspace
+      ? linkOf({ kind: 'workspace', id: workspace.id, name: workspace.name }, workspace)
+      : null,
+  }
+}
+
+// What lies in a workspace is there for whoever can open the workspace.
+function linkOf(thing: FoundThing, workspace: VisibleWorkspace | undefined): AuditLink | null {
+  if (thing.kind !== 'workspace' && thing.kind !== 'flow' && thing.kind !== 'flow_run')
+    return { ...thing, workspace_handle: null }
+  return workspace ? { ...thing, workspace_handle: workspace.handle } : null
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex')
+}
+
+function eventNotFound(): AppError {
+  return new AppError('not_found', 'audit_event_not_found', {
+    message: 'The audit log has no such event, or lets go of it by now for its age.',
+  })
+}

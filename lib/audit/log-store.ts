@@ -1,0 +1,127 @@
+import { Prisma } from '@/lib/db/generated/client'
+import { containsPattern, hasTrigram } from '@/lib/db/like'
+import { planEachTime } from '@/lib/db/prisma'
+import type { Tx } from '@/lib/db/transaction'
+import type { CursorPosition } from '@/lib/pages/page'
+import type { LogFilter } from './filter'
+import type { ExportedEvent } from './store'
+
+/** An event with all there is of it. */
+export type LogEvent = ExportedEvent
+
+type Bounds = Pick<LogFilter, 'since' | 'before'>
+type TimePage = { within: Bounds; isAscending: boolean; after: CursorPosition | null; limit: number }
+
+/** The events of an account within a time, in the order of time; those of one moment in the order of their ids. */
+export async function listInTime(
+  tx: Tx,
+  accountId: string,
+  { within, isAscending, after, limit }: TimePage,
+): Promise<LogEvent[]> {
+  const { direction, compare } = isAscending ? ascending : descending
+  const beyond = after
+    ? Prisma.sql`AND (e.timestamp, e.id) ${compare} (${after.key}::timestamptz, ${after.id}::uuid)`
+    : Prisma.empty
+  return tx.$queryRaw<LogEvent[]>`
+    ${planEachTime} SELECT ${eventColumns} FROM audit_event e
+    WHERE e.account_id = ${accountId}::uuid ${timeCondition(within)} ${beyond}
+    ORDER BY e.timestamp ${direction}, e.id ${direction} LIMIT ${limit}`
+}
+
+export type SequencePage = {
+  filter: LogFilter
+  isAscending: boolean
+  /** The sequence number of the last event before. */
+  after: bigint | null
+  /** The last one that may be among them; null for no bound. */
+  upTo: bigint | null
+  limit: number
+  /** Of how many events the sentences are read for a text that the index does not know; null for all. */
+  readAtMost: number | null
+}
+
+/**
+ * The events of an account that a filter leaves, in the order of the chain: each kind of event that is asked for is read in order from the
+ * index that begins with it, no further than a page, then the pages are put together. Planned each time: what a filter leaves depends on
+ * its values.
+ */
+export async function listInSequence(
+  tx: Tx,
+  accountId: string,
+  { filter, isAscending, after, upTo, limit, readAtMost }: SequencePage,
+): Promise<LogEvent[]> {
+  const { direction, compare } = isAscending ? ascending : descending
+  const inOrder = Prisma.sql`ORDER BY e.sequence ${direction}`
+  const beyond = joined([
+    after === null ? Prisma.empty : Prisma.sql`AND e.sequence ${compare} ${after}`,
+    upTo === null ? Prisma.empty : Prisma.sql`AND e.sequence <= ${upTo}`,
+  ])
+  const isBounded = readAtMost !== null && filter.words.length > 0 && !filter.words.some(hasTrigram)
+  const said = filter.words.map((word) => Prisma.sql`AND e.message ILIKE ${containsPattern(word)}`)
+  const parts = kindsOf(filter).map((kind) => {
+    const found = Prisma.sql`
+      SELECT e.* FROM audit_event e
+      WHERE e.account_id = ${accountId}::uuid ${kind} ${narrowed(filter)} ${spanOf(accountId, filter)} ${beyond}`
+    return isBounded
+      ? Prisma.sql`(
+          SELECT e.* FROM (${found} ${inOrder} LIMIT ${readAtMost}) e
+          WHERE TRUE ${joined(said)} ${inOrder} LIMIT ${limit})`
+      : Prisma.sql`(${found} ${joined(said)} ${inOrder} LIMIT ${limit})`
+  })
+  return tx.$queryRaw<LogEvent[]>`
+    ${planEachTime} SELECT ${eventColumns} FROM (${Prisma.join(parts, ' UNION ALL ')}) e ${inOrder} LIMIT ${limit}`
+}
+
+const ascending = { direction: Prisma.sql`ASC`, compare: Prisma.sql`>` }
+const descending = { direction: Prisma.sql`DESC`, compare: Prisma.sql`<` }
+
+/** The columns of an event `e`. */
+export const eventColumns = Prisma.sql`e.account_id AS "accountId", e.sequence, e.id, e.timestamp, e.action, e.message,
+  e.object_table AS "objectTable", e.object_id AS "objectId", e.info, e.actor_kind AS "actorKind", e.actor_id AS "actorId",
+  e.actor_name AS "actorName", e.request_id AS "requestId", e.ip_address AS "ipAddress", e.user_agent AS "userAgent",
+  e.workspace_id AS "workspaceId", e.previous_hash AS "previousHash", e.hash`
+
+/** One condition for each part. */
+function kindsOf({ actions }: LogFilter): Prisma.Sql[] {
+  return actions.length === 0 ? [Prisma.empty] : actions.map((action) => Prisma.sql`AND e.action = ${action}`)
+}
+
+function narrowed(filter: LogFilter): Prisma.Sql {
+  const { actor, object, workspace } = filter
+  return joined([
+    timeCondition(filter),
+    actor ? Prisma.sql`AND e.actor_id = ${actor}` : Prisma.empty,
+    object ? Prisma.sql`AND e.object_table = ${object.table} AND e.object_id = ${object.id}` : Prisma.empty,
+    workspace ? Prisma.sql`AND e.workspace_id = ${workspace}::uuid` : Prisma.empty,
+  ])
+}
+
+function timeCondition({ since, before }: Bounds): Prisma.Sql {
+  return joined([
+    since ? Prisma.sql`AND e.timestamp >= ${since}` : Prisma.empty,
+    before ? Prisma.sql`AND e.timestamp < ${before}` : Prisma.empty,
+  ])
+}
+
+/**
+ * The part of the chain that a time can be in, so that no index is read beyond it. An event has the time of its request and the place of its
+ * commit: whatever is an hour away in time lies on the same side in the chain.
+ */
+function spanOf(accountId: string, { since, before }: Bounds): Prisma.Sql {
+  const of = Prisma.sql`SELECT s.sequence FROM audit_event s WHERE s.account_id = ${accountId}::uuid AND s.timestamp`
+  const hour = Prisma.sql`interval '1 hour'`
+  return joined([
+    since
+      ? Prisma.sql`AND e.sequence > COALESCE((${of} < ${since}::timestamptz - ${hour} ORDER BY s.timestamp DESC LIMIT 1), 0)`
+      : Prisma.empty,
+    before
+      ? Prisma.sql`AND e.sequence < COALESCE((${of} >= ${before}::timestamptz + ${hour} ORDER BY s.timestamp LIMIT 1), ${lastSequence})`
+      : Prisma.empty,
+  ])
+}
+
+const lastSequence = 9_223_372_036_854_775_807n
+
+function joined(conditions: Prisma.Sql[]): Prisma.Sql {
+  return conditions.length > 0 ? Prisma.join(conditions, ' ') : Prisma.empty
+}

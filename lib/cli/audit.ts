@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process'
+import type { Command } from 'commander'
+import { getAccountForOperator } from '@/lib/accounts/operate'
+import type { ChainProblem } from '@/lib/audit/schema'
+import { verifyAuditChain } from '@/lib/audit/service'
+import type { Ctx } from '@/lib/authz/context'
+import { addAuditExport } from './audit-export'
+import { print } from './print'
+
+const problemSentences: Record<ChainProblem, string> = {
+  missing: 'it is missing, or was moved.',
+  changed: 'it is not what was written.',
+  end_moved: 'it is not the event that was last recorded.',
+  contradicts_checkpoint: 'it is not the event that this installation signed for.',
+}
+
+/** `audit export`, and `audit verify` and `audit verify-export`: whether a log, or what was exported of it, is what was written. */
+export function addAuditCommands(command: Command, ctx: Ctx): void {
+  addAuditExport(command, ctx)
+  command
+    .command('verify')
+    .argument('<handle>')
+    .description('walk the chain of an account and name the first bad event')
+    .action(async (handle: string, _: unknown, verified: Command) => {
+      const { id } = await getAccountForOperator(ctx, handle)
+      await verify(id, verified)
+    })
+  command
+    .command('verify-export')
+    .argument('<file>', 'an export as NDJSON')
+    .option('--checkpoints <file>', 'the signed checkpoints of the account, as they were downloaded')
+    .option('--key <id>', 'the key that must have signed them')
+    .option('--filtered', 'the export was narrowed: check each event by itself', false)
+    .description('check an export offline, as scripts/verify-audit-export.mjs does without Roster')
+    .action((file: string, options: ExportOptions, verified: Command) => {
+      process.exitCode = verifyExport(file, { ...verified.optsWithGlobals<{ json?: boolean }>(), ...options })
+    })
+}
+
+type ExportOptions = { checkpoints?: string; key?: string; filtered: boolean }
+
+async function verify(accountId: string, command: Command): Promise<void> {
+  const verdict = await verifyAuditChain(accountId)
+  if (verdict.intact) {
+    print(
+      command,
+      { intact: true, events: Number(verdict.events) },
+      ({ events }) => `The chain holds: ${events} events.`,
+    )
+    return
+  }
+  const { firstBadSequence, problem } = verdict
+  process.exitCode = 1
+  print(
+    command,
+    { intact: false, firstBadSequence: Number(firstBadSequence), problem },
+    (bad) => `The chain is broken at event ${bad.firstBadSequence}: ${problemSentences[problem]}`,
+  )
+}
+
+// The script is the one verifier of exports: it is handed to people who have nothing else of Roster.
+function verifyExport(file: string, options: ExportOptions & { json?: boolean }): number {
+  const { checkpoints, key, filtered, json } = options
+  const args = [
+    file,
+    ...(checkpoints === undefined ? [] : ['--checkpoints', checkpoints]),
+    ...(key === undefined ? [] : ['--key', key]),
+    ...(filtered ? ['--filtered'] : []),
+    ...(json ? ['--json'] : []),
+  ]
+  return (
+    spawnSync(process.execPath, ['scripts/verify-audit-export.mjs', ...args], { stdio: 'inherit' }).status ??
+    1
+  )
+}

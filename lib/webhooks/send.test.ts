@@ -1,0 +1,166 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http'
+import { once } from 'node:events'
+import { afterEach, describe, expect, test } from 'vitest'
+import { findUrlProblem, isPublic, send, signatureOf } from './send'
+
+const secret = `whsec_${randomBytes(32).toString('base64')}`
+const outgoing = {
+  secret,
+  id: 'the-id',
+  body: '{"a":"Ä"}',
+  at: new Date(1_790_000_000_900),
+  isPrivateAllowed: true,
+}
+
+let server: Server | undefined
+afterEach(() => {
+  server?.closeAllConnections()
+  server?.close()
+})
+
+type Received = { headers: IncomingHttpHeaders; body: string }
+
+/** A receiver that answers in its own way; returns its address and what it received. */
+async function receiver(
+  answer: (response: ServerResponse) => void,
+): Promise<{ url: string; received: Received[] }> {
+  const received: Received[] = []
+  server = createServer((request, response) => {
+    let body = ''
+    request.setEncoding('utf8').on('data', (piece: string) => (body += piece))
+    request.on('end', () => {
+      received.push({ headers: request.headers, body })
+      answer(response)
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) throw new Error('the receiver has no port')
+  return { url: `http://127.0.0.1:${address.port}/events?a=b`, received }
+}
+
+describe('what is sent', () => {
+  test('is signed as Standard Webhooks says, over the id, the time and the text', async () => {
+    const { url, received } = await receiver((response) => response.writeHead(204).end())
+    expect(await send({ ...outgoing, url })).toMatchObject({ status: 204, problem: null, answer: '' })
+    const [{ headers, body } = { headers: {}, body: '' }] = received
+    expect(body).toBe(outgoing.body)
+    expect(headers).toMatchObject({
+      'content-type': 'application/json',
+      'webhook-id': 'the-id',
+      'webhook-timestamp': '1790000000',
+    })
+    const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
+    const expected = createHmac('sha256', key).update(`the-id.1790000000.${outgoing.body}`).digest('base64')
+    expect(headers['webhook-signature']).toBe(`v1,${expected}`)
+    // The example of the specification.
+    expect(
+      signatureOf({
+        secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+        id: 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+        at: new Date(1_614_265_330_000),
+        body: '{"test": 2432232314}',
+      }),
+    ).toBe('v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=')
+  })
+
+  test.each([
+    [302, 'It was answered with 302: redirects are not followed.'],
+    [410, 'It was answered with 410.'],
+    [500, 'It was answered with 500.'],
+  ])('and answered with %i was not taken', async (status, problem) => {
+    const { url, received } = await receiver((response) =>
+      response.writeHead(status, { location: '/elsewhere' }).end('No\n\u0000thanks'),
+    )
+    expect(await send({ ...outgoing, url })).toMatchObject({ status, problem, answer: 'No thanks' })
+    expect(received).toHaveLength(1)
+  })
+
+  test('is not waited for longer than the beginning of its answer', async () => {
+    const { url } = await receiver((response) => {
+      response.writeHead(200)
+      response.write('x'.repeat(5_000))
+    })
+    const sent = await send({ ...outgoing, url })
+    expect([sent.status, sent.answer.length]).toEqual([200, 1_000])
+  })
+
+  test('to where nobody listens, or the connection is lost, is told in a sentence', async () => {
+    const { url } = await receiver((response) => response.destroy())
+    expect(await send({ ...outgoing, url })).toMatchObject({
+      status: null,
+      problem: expect.stringContaining('lost'),
+    })
+    server?.close()
+    expect(await send({ ...outgoing, url: 'http://127.0.0.1:1/' })).toMatchObject({
+      problem: 'The connection was refused.',
+    })
+  })
+})
+
+describe('addresses that are not on the public internet', () => {
+  test.each([
+    '127.0.0.1',
+    '10.0.0.1',
+    '172.16.0.1',
+    '192.168.1.1',
+    '169.254.169.254',
+    '100.64.0.1',
+    '0.0.0.0',
+    '224.0.0.1',
+    '255.255.255.255',
+    '192.0.2.1',
+    '198.18.0.1',
+    '::1',
+    '::',
+    'fe80::1',
+    'fc00::1',
+    'fd12::1',
+    '::ffff:127.0.0.1',
+    '::ffff:10.0.0.1',
+    '::127.0.0.1',
+    '64:ff9b::7f00:1',
+    '2002:7f00:1::',
+    '2001:db8::1',
+    'ff02::1',
+    'fec0::1',
+  ])('%s is one', (address) => {
+    expect(isPublic(address)).toBe(false)
+  })
+
+  test.each(['93.184.216.34', '1.1.1.1', '2606:4700:4700::1111'])('%s is none', (address) => {
+    expect(isPublic(address)).toBe(true)
+  })
+
+  test.each([
+    'https://127.0.0.1/',
+    'https://localhost/',
+    'https://0x7f.1/',
+    'https://2130706433/',
+    'https://[::1]/',
+    'https://[::ffff:127.0.0.1]/',
+    'https://169.254.169.254/latest/meta-data',
+  ])('are refused however they are written: %s', async (url) => {
+    expect(await findUrlProblem(url, false)).toContain('public internet')
+    expect(await findUrlProblem(url, true)).toBeNull()
+  })
+
+  test('are refused for the connection itself too, so that a name cannot stand for another one by then', async () => {
+    const { url, received } = await receiver((response) => response.writeHead(200).end())
+    const named = url.replace('127.0.0.1', 'localhost')
+    for (const refused of [url, named])
+      expect(await send({ ...outgoing, url: refused, isPrivateAllowed: false })).toMatchObject({
+        status: null,
+        problem: expect.stringContaining('public internet'),
+      })
+    expect(received).toEqual([])
+    expect(await send({ ...outgoing, url: named })).toMatchObject({ status: 200 })
+  })
+
+  test('and texts without encryption are not sent to, unless the operator allows it', async () => {
+    expect(await findUrlProblem('http://93.184.216.34/', false)).toContain('https://')
+    expect(await findUrlProblem('http://93.184.216.34/', true)).toBeNull()
+    expect(await findUrlProblem('https://93.184.216.34/', false)).toBeNull()
+  })
+})
