@@ -125,6 +125,7 @@ const consolePages = () => [
   `/organizations/${handle}/service-accounts/${serviceAccountId}?permission=update:member`,
   `/organizations/${handle}/settings`,
   '/address-refused?from=/organizations/nobody/members',
+  '/account-suspended?from=/organizations/nobody/members',
   '/profile',
   '/profile/security',
   '/profile/api-keys',

@@ -7,6 +7,7 @@ import { invitationOperations } from './operations/invitations'
 import { ipAllowlistOperations } from './operations/ip-allowlist'
 import { mailOperations } from './operations/mail'
 import { memberOperations } from './operations/members'
+import { operatorOperations } from './operations/operator'
 import { peopleOperations } from './operations/people'
 import { printedOperations } from './operations/printed'
 import { roleOperations } from './operations/roles'
@@ -32,4 +33,5 @@ export const operations: readonly Operation[] = [
   ...ipAllowlistOperations,
   ...peopleOperations,
   ...mailOperations,
+  ...operatorOperations,
 ]

@@ -13,6 +13,7 @@ import { ipAllowlistRoutes } from './routes/ip-allowlist'
 import { memberRoutes } from './routes/member'
 import { memberChangeRoutes } from './routes/member-changes'
 import { membersRoutes } from './routes/members'
+import { operatorChangeRoutes } from './routes/operator-changes'
 import { operatorRoutes } from './routes/operator'
 import { permissionRoutes } from './routes/permissions'
 import { roleChangeRoutes } from './routes/role-changes'
@@ -55,6 +56,7 @@ export const allRoutes: readonly Route[] = [
   ...auditLogRoutes,
   ...graphqlRoutes,
   ...operatorRoutes,
+  ...operatorChangeRoutes,
   ...healthRoutes,
   ...documentationRoutes(() => allRoutes),
   ...flowRoutes,

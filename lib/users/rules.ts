@@ -3,6 +3,15 @@ import { allow, refuse, type Decision } from '@/lib/policy/decision'
 export type LinkFacts = { expiresAt: Date; usedAt: Date | null }
 export type DeadLinkReason = 'link_unknown' | 'link_used' | 'link_expired'
 
+/** Whether the operator lets a person in. `suspendedAt` is since when not, null for somebody who may sign in. */
+export function decideEntry(suspendedAt: Date | null): Decision<'user_suspended'> {
+  if (suspendedAt === null) return allow()
+  return refuse(
+    'user_suspended',
+    'You are suspended in this installation, so nothing lets you in. Nothing of yours was removed. Ask its operator to reactivate you.',
+  )
+}
+
 /**
  * Whether a mailed link (to confirm an address, to reset a password) still opens something. Takes null for a link that was never
  * ours; refuses with a sentence that says what happened to it and what to do.

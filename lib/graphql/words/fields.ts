@@ -1,3 +1,4 @@
+import { operatorFieldWords } from './operator'
 import { runFieldWords } from './runs'
 import { settingFieldWords } from './settings'
 
@@ -5,6 +6,7 @@ import { settingFieldWords } from './settings'
 export const fieldWords: Readonly<Record<string, string>> = {
   ...runFieldWords,
   ...settingFieldWords,
+  ...operatorFieldWords,
   access: 'What the caller’s access is made of.',
   account: 'The account it is in.',
   'ApiKey.account': 'The only account it acts in; null for each of the user’s.',
