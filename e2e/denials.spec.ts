@@ -257,6 +257,11 @@ const ofOneself: Record<
     anonymous: 'unauthenticated',
     stranger: 'not_found',
   },
+  deleteOwnUserAction: {
+    input: () => ({ email: 'nobody@example.com' }),
+    anonymous: 'unauthenticated',
+    stranger: 'invalid_input',
+  },
   setPlanAction: {
     input: ({ handle }) => ({ handle, plan: 'STANDARD' }),
     anonymous: 'unauthenticated',

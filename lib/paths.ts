@@ -82,6 +82,7 @@ export const paths = {
 export const apiPaths = {
   organizations: () => '/api/me/accounts',
   sessions: () => '/api/me/sessions',
+  myData: () => '/api/me/data',
   members: (accountId: string) => `/api/accounts/${accountId}/members`,
   membersExport: (accountId: string) => `/api/accounts/${accountId}/members.csv`,
   memberConsequences: (accountId: string, membershipIds: string[]) =>

@@ -32,7 +32,6 @@ export type AuditAction =
   | 'user.suspended'
   | 'user.reactivated'
   | 'user.sessions_ended'
-  | 'user.data_downloaded'
   | 'user.deleted'
   | 'session.revoked'
   | 'account.created'

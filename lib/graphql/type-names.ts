@@ -61,6 +61,7 @@ import {
 import { serviceAccountDetail, serviceAccountView } from '@/lib/service-accounts/schema'
 import { sessionView } from '@/lib/sessions/schema'
 import { accessEffects, accessOutcome, accessOutcomes, accessView, candidateView } from '@/lib/sharing/schema'
+import { userDeletionPreview } from '@/lib/users/schema'
 import { viewerView } from '@/lib/users/viewer'
 import {
   accessSummary,
@@ -182,6 +183,7 @@ export const typeNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$Z
   [timelinePeriod, 'RunTimelinePeriod'],
   [transferPreview, 'TransferPreview'],
   [usageView, 'Usage'],
+  [userDeletionPreview, 'DeletionPreview'],
   [viewerView, 'Viewer'],
   [workspaceDetail, 'WorkspaceDetail'],
   [workspaceReference, 'WorkspaceReference'],

@@ -13,6 +13,7 @@ import { ipAllowlistRoutes } from './routes/ip-allowlist'
 import { memberRoutes } from './routes/member'
 import { memberChangeRoutes } from './routes/member-changes'
 import { membersRoutes } from './routes/members'
+import { ownDataRoutes } from './routes/own-data'
 import { operatorChangeRoutes } from './routes/operator-changes'
 import { operatorRoutes } from './routes/operator'
 import { permissionRoutes } from './routes/permissions'
@@ -57,6 +58,7 @@ export const allRoutes: readonly Route[] = [
   ...graphqlRoutes,
   ...operatorRoutes,
   ...operatorChangeRoutes,
+  ...ownDataRoutes,
   ...healthRoutes,
   ...documentationRoutes(() => allRoutes),
   ...flowRoutes,

@@ -2,6 +2,7 @@ import { recordOperatorUserAudit } from '@/lib/audit/installation'
 import type { AuditInput } from '@/lib/audit/schema'
 import { enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
+import { listSoleAdministratorships } from '@/lib/db/sole-administrator'
 import type { Tx } from '@/lib/db/transaction'
 import { mailResetLink } from '@/lib/passwords/service'
 import { endSessions } from '@/lib/sessions/service'
@@ -25,7 +26,7 @@ export async function suspendUser(ctx: Ctx, input: UserById): Promise<SuspendedU
     const isOneself = ctx.actor.kind === 'USER' && ctx.actor.userId === id
     const otherOperators = isOperator ? await store.countOtherOperators(tx, id) : 0
     enforce(decideUserSuspension({ isOneself, isOperator, otherOperators }), 'conflict')
-    const alone = (await store.listSoleAdministratorships(tx, id, namedAtMost)).map(({ handle }) => handle)
+    const alone = (await listSoleAdministratorships(tx, id, namedAtMost)).map(({ handle }) => handle)
     if (user.suspendedAt) return suspendedViewOf(user, { ended_sessions: 0, only_administrator_of: alone })
     await store.updateUserSuspension(tx, id, ctx.now)
     const ended = await endSessions(tx, ctx, { userId: id, keptSessionId: null })

@@ -31,6 +31,11 @@ export async function lockOperators(tx: Tx): Promise<void> {
   await lockName(tx, 'operators')
 }
 
+/** How many operators are left without a person, within a transaction that holds `lockOperators`. */
+export async function countOtherOperators(tx: Tx, userId: string): Promise<number> {
+  return store.countOtherOperators(tx, userId)
+}
+
 // Two operators who suspend each other at once: the second is none any more.
 async function requireStillOperator(tx: Tx, { actor }: Ctx): Promise<void> {
   if (actor.kind === 'USER' && !(await store.isActiveOperator(tx, actor.userId)))

@@ -149,6 +149,12 @@ describe('a suspended person', () => {
     await requestWithKey(key)
   })
 
+  test('is nobody with any session that is left', async () => {
+    await suspendUser(commandLine, { userId: ada.user.id })
+    await query('update session set revoked_at = null where id = $1', [ada.sessionId])
+    expect((await requestWith(ada.sessionId)).actor.kind).toBe('ANONYMOUS')
+  })
+
   test('is told so only with the right password', async () => {
     await suspendUser(commandLine, { userId: ada.user.id })
     const wrong = signIn(visitor(), { email: ada.user.email, password: 'not-the-password' })

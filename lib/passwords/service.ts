@@ -50,10 +50,11 @@ export async function changePassword(
   await consume('current_password', userId)
   await refuseCommonPassword(input.password, [name, email])
   const checked = await getCredentials(userId)
-  if (!(await verifyPassword(checked.passwordHash, input.currentPassword))) {
-    await recordWrongPassword(ctx, checked)
-    throw wrongPassword()
-  }
+  await requirePassword(ctx, {
+    user: checked,
+    password: input.currentPassword,
+    attempt: 'change the password',
+  })
   const passwordHash = await hashPassword(input.password)
   const endedSessions = await withTransaction(async (tx) => {
     const user = await getLockedUser(tx, userId)
@@ -208,11 +209,32 @@ async function findReset(token: string): Promise<store.ResetRow | null> {
   return tokenHash && store.findReset(database(), tokenHash)
 }
 
-async function recordWrongPassword(ctx: Ctx, user: Credentials): Promise<void> {
+/**
+ * Asks the signed-in user for their password before something that cannot be undone; one who has none is not asked. `attempt` completes "Ada
+ * was refused to …". Throws `invalid_input`/`wrong_password` on the field `currentPassword`, and `rate_limited`.
+ */
+export async function requireCurrentPassword(ctx: Ctx, password: string, attempt: string): Promise<void> {
+  const { userId } = requireUser(ctx)
+  await consume('current_password', userId)
+  const user = await getCredentials(userId)
+  if (user.passwordHash === null) return
+  await requirePassword(ctx, { user, password, attempt })
+  await resetLimit('current_password', userId)
+}
+
+type Asked = { user: Credentials; password: string; attempt: string }
+
+async function requirePassword(ctx: Ctx, { user, password, attempt }: Asked): Promise<void> {
+  if (await verifyPassword(user.passwordHash, password)) return
+  await recordWrongPassword(ctx, user, attempt)
+  throw wrongPassword()
+}
+
+async function recordWrongPassword(ctx: Ctx, user: Credentials, attempt: string): Promise<void> {
   await withTransaction((tx) =>
     recordUserAudit(tx, ctx, user.id, {
       action: 'change.refused',
-      message: `${user.name} was refused to change the password: the current one was wrong`,
+      message: `${user.name} was refused to ${attempt}: the current password was wrong`,
       info: { code: 'invalid_input', reason: 'wrong_password' },
     }),
   )

@@ -1,6 +1,7 @@
 /** What fields and arguments of the operator's are. */
 export const operatorFieldWords: Readonly<Record<string, string>> = {
   accounts: 'How many accounts they belong to, counted to 1,000.',
+  has_password: 'Whether the current password is asked for.',
   checked_at: 'When it was looked at.',
   checks: 'One for each thing that the installation needs.',
   detail: 'What was found, in a sentence.',
@@ -20,6 +21,7 @@ export const operatorFieldWords: Readonly<Record<string, string>> = {
 /** What the types of the operator's are. */
 export const operatorTypeWords: Readonly<Record<string, string>> = {
   AccountInUse: 'Whether an account is in use.',
+  DeletionPreview: 'What would go with a person.',
   EndedSessions: 'How many sessions of a person ended.',
   Health: 'How the installation is: as bad as the worst of its checks.',
   HealthCheck: 'One thing that the installation needs, and how it is.',
