@@ -132,6 +132,7 @@ const consolePages = () => [
   `/organizations/${personalHandle}/audit-log`,
   `/organizations/${handle}/settings`,
   '/address-refused?from=/organizations/nobody/members',
+  '/account-suspended?from=/organizations/nobody/members',
   '/profile',
   '/profile/security',
   '/profile/api-keys',

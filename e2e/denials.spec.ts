@@ -258,6 +258,51 @@ const ofOneself: Record<
     anonymous: 'unauthenticated',
     stranger: 'not_found',
   },
+  deleteOwnUserAction: {
+    input: () => ({ email: 'nobody@example.com' }),
+    anonymous: 'unauthenticated',
+    stranger: 'invalid_input',
+  },
+  setPlanAction: {
+    input: ({ handle }) => ({ handle, plan: 'STANDARD' }),
+    anonymous: 'unauthenticated',
+    stranger: 'not_found',
+  },
+  suspendAccountAction: {
+    input: ({ handle }) => ({ handle }),
+    anonymous: 'unauthenticated',
+    stranger: 'not_found',
+  },
+  reactivateAccountAction: {
+    input: ({ handle }) => ({ handle }),
+    anonymous: 'unauthenticated',
+    stranger: 'not_found',
+  },
+  suspendUserAction: {
+    input: () => ({ userId: noId }),
+    anonymous: 'unauthenticated',
+    stranger: 'not_found',
+  },
+  reactivateUserAction: {
+    input: () => ({ userId: noId }),
+    anonymous: 'unauthenticated',
+    stranger: 'not_found',
+  },
+  endSessionsOfUserAction: {
+    input: () => ({ userId: noId }),
+    anonymous: 'unauthenticated',
+    stranger: 'not_found',
+  },
+  startPasswordResetAction: {
+    input: () => ({ userId: noId }),
+    anonymous: 'unauthenticated',
+    stranger: 'not_found',
+  },
+  retryJobAction: {
+    input: () => ({ id: '1' }),
+    anonymous: 'unauthenticated',
+    stranger: 'not_found',
+  },
 }
 
 /** Anybody may; what they answer is tested with their feature. */

@@ -18,6 +18,7 @@ test('three settings are enough; the others have defaults', () => {
     MAIL_FROM: 'Roster <roster@localhost>',
     DEFAULT_PLAN: 'ENTERPRISE',
     PLAN_LIMITS: {},
+    PLAN_FEATURES: {},
     INVITATION_DAYS: 7,
     SESSION_DAYS: 30,
     TRUSTED_PROXIES: 0,

@@ -10,6 +10,8 @@ const planLimits = z.strictObject({
   auditRetentionDays: z.number().int().min(2).nullable().optional(),
 })
 
+const planFeatures = z.array(choice('single_sign_on', 'custom_roles', 'audit_log'))
+
 const settings = z.object({
   NODE_ENV: choice('development', 'production', 'test').default('production'),
   DATABASE_URL: z
@@ -65,6 +67,24 @@ const settings = z.object({
         .safeParse(parseJson(text))
       if (parsed.success) return parsed.data
       context.addIssue({ code: 'custom', message: 'must be JSON such as {"STANDARD":{"members":20}}' })
+      return z.NEVER
+    }),
+  PLAN_FEATURES: z
+    .string()
+    .default('{}')
+    .transform((text, context) => {
+      const parsed = z
+        .strictObject({
+          STANDARD: planFeatures.optional(),
+          ORGANIZATION: planFeatures.optional(),
+          ENTERPRISE: planFeatures.optional(),
+        })
+        .safeParse(parseJson(text))
+      if (parsed.success) return parsed.data
+      context.addIssue({
+        code: 'custom',
+        message: 'must be JSON such as {"ORGANIZATION":["single_sign_on","custom_roles"]}',
+      })
       return z.NEVER
     }),
   INVITATION_DAYS: wholeNumber(1, 90).default(7),

@@ -68,17 +68,26 @@ export const paths = {
     `/organizations/${handle}/workspaces/${workspaceHandle}/settings`,
   /** Where one is told that an organization does not let one's address in, with the way back to what was asked for. */
   addressRefused: (from: string) => withQuery('/address-refused', { from }),
+  accountSuspended: (from: string) => withQuery('/account-suspended', { from }),
   profile: () => '/profile',
   profileSecurity: () => '/profile/security',
   profileApiKeys: () => '/profile/api-keys',
   createApiKey: () => '/profile/api-keys?dialog=create',
+  operator: () => '/operator',
+  operatorAccounts: () => '/operator/accounts',
+  operatorUsers: () => '/operator/users',
   operatorMail: (id?: string) => withQuery('/operator/mail', { mail: id }),
+  operatorJobs: () => '/operator/jobs',
+  operatorHealth: () => '/operator/health',
+  operatorLog: () => '/operator/audit-log',
+  operatorSettings: () => '/operator/settings',
 } as const
 
 /** Data routes of the pages, served by the router in front of Next. */
 export const apiPaths = {
   organizations: () => '/api/me/accounts',
   sessions: () => '/api/me/sessions',
+  myData: () => '/api/me/data',
   members: (accountId: string) => `/api/accounts/${accountId}/members`,
   membersExport: (accountId: string) => `/api/accounts/${accountId}/members.csv`,
   memberConsequences: (accountId: string, membershipIds: string[]) =>
@@ -178,6 +187,11 @@ export const apiPaths = {
     withQuery(`/api/accounts/${accountId}/workspace-roles`, {
       organization_role_id: organizationRoleId || undefined,
     }),
+  operatorAccounts: () => '/api/operator/accounts',
+  operatorUsers: () => '/api/operator/users',
+  operatorJobs: () => '/api/operator/jobs',
+  operatorHealth: () => '/api/operator/health',
+  operatorLog: () => '/api/operator/audit-log',
   operatorMail: () => '/api/operator/mail',
   graphql: () => '/api/graphql',
   /** Every route, for programs and for people. */

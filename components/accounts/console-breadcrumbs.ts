@@ -26,7 +26,7 @@ export function breadcrumbsOf(place: ConsolePlace, accounts: AccountSummary[]): 
     case 'person':
       return [{ label: 'Your account', href: paths.profile() }]
     case 'operator':
-      return [{ label: 'Operator', href: paths.operatorMail() }]
+      return [{ label: 'Operator', href: paths.operatorAccounts() }]
     default:
       return [organizations]
   }

@@ -41,7 +41,7 @@ export function ConsoleShell({ shell, place, children }: ConsoleShellProps) {
         profile: paths.profile(),
         security: paths.profileSecurity(),
         apiKeys: paths.profileApiKeys(),
-        operator: viewer.isOperator ? paths.operatorMail() : undefined,
+        operator: viewer.isOperator ? paths.operatorAccounts() : undefined,
       }}
       shortcuts={railShortcuts(shortcuts, place)}
       onSignOut={signOutAction}

@@ -2,9 +2,11 @@ import {
   Bot,
   Boxes,
   Building2,
+  HeartPulse,
   KeyRound,
   KeySquare,
   LayoutDashboard,
+  ListChecks,
   ListVideo,
   Mail,
   ScrollText,
@@ -50,7 +52,7 @@ export function sidebarOf(place: ConsolePlace, viewer: Viewer): SidebarContent |
         title: 'Operator',
         subtitle: 'This installation',
         shape: 'square',
-        pages: [{ label: 'Mail', href: paths.operatorMail(), icon: <Mail aria-hidden /> }],
+        pages: operatorPages(),
       }
     default:
       return null
@@ -109,6 +111,18 @@ function workspacePages({ account, workspace }: WorkspacePlace): NavigationPage[
       href: paths.workspaceSettings(account.handle, workspace.handle),
       icon: <Settings aria-hidden />,
     },
+  ]
+}
+
+function operatorPages(): NavigationPage[] {
+  return [
+    { label: 'Accounts', href: paths.operatorAccounts(), icon: <Building2 aria-hidden /> },
+    { label: 'Users', href: paths.operatorUsers(), icon: <Users aria-hidden /> },
+    { label: 'Mail', href: paths.operatorMail(), icon: <Mail aria-hidden /> },
+    { label: 'Jobs', href: paths.operatorJobs(), icon: <ListChecks aria-hidden /> },
+    { label: 'Health', href: paths.operatorHealth(), icon: <HeartPulse aria-hidden /> },
+    { label: 'Audit Log', href: paths.operatorLog(), icon: <ScrollText aria-hidden /> },
+    { label: 'Settings', href: paths.operatorSettings(), icon: <Settings aria-hidden /> },
   ]
 }
 

@@ -112,7 +112,7 @@ function OrganizationList({ organizations }: { organizations: MyAccount[] }) {
 }
 
 function OrganizationRow({ organization }: { organization: MyAccount }) {
-  const { id, name, handle, role_name, is_address_allowed } = organization
+  const { id, name, handle, role_name, is_address_allowed, is_suspended } = organization
   return (
     <li className="flex min-h-14 items-center gap-3 px-4 py-2">
       <Avatar id={id} name={name} shape="square" />
@@ -122,7 +122,14 @@ function OrganizationRow({ organization }: { organization: MyAccount }) {
         </TextLink>
         <p className="truncate font-mono text-sm text-muted">{handle}</p>
       </div>
-      {is_address_allowed ? null : (
+      {is_suspended ? (
+        <ExplainedBadge
+          label="Suspended"
+          tone="warning"
+          explanation="The operator of this installation lets nobody use it for now. Nothing in it was removed."
+        />
+      ) : null}
+      {is_address_allowed || is_suspended ? null : (
         <ExplainedBadge
           label="Not from here"
           tone="warning"

@@ -146,6 +146,18 @@ function personItems({
     page('security', 'Security', paths.profileSecurity(), ['password', 'sessions']),
     page('api-keys', 'Your API keys', paths.profileApiKeys(), ['token', 'secret']),
     { id: 'create-api-key', label: 'Create API key', group: 'Actions', href: paths.createApiKey() },
-    ...(isOperator ? [page('mail', 'Mail outbox', paths.operatorMail())] : []),
+    ...(isOperator ? operatorItems() : []),
+  ]
+}
+
+function operatorItems(): PaletteItem[] {
+  return [
+    page('operator-accounts', 'All accounts and plans', paths.operatorAccounts(), ['operator']),
+    page('operator-users', 'All users', paths.operatorUsers(), ['operator']),
+    page('mail', 'Mail outbox', paths.operatorMail(), ['operator']),
+    page('operator-jobs', 'Jobs', paths.operatorJobs(), ['operator', 'queue']),
+    page('operator-health', 'Health', paths.operatorHealth(), ['operator', 'status']),
+    page('operator-log', 'Audit log of the installation', paths.operatorLog(), ['operator']),
+    page('operator-settings', 'Settings of the installation', paths.operatorSettings(), ['operator']),
   ]
 }

@@ -64,6 +64,11 @@ const deadTexts: Record<Exclude<InvitationPage['state'], 'open'>, { title: strin
     sentence:
       'This invitation was withdrawn before it was accepted. If you think that is a mistake, ask whoever invited you.',
   },
+  suspended: {
+    title: 'Not now',
+    sentence:
+      'The organization is suspended, so nobody can join it. Open this link again once its operator has reactivated it.',
+  },
   expired: {
     title: 'Expired',
     sentence: 'This invitation was not accepted in time. Ask whoever invited you to send it again.',

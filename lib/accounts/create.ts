@@ -59,10 +59,11 @@ export async function createOrganization(
   })
 }
 
-/** The same on behalf of somebody and on any plan; for the operator's command line. */
+/** The same on behalf of somebody and on any plan, for the operator's command line; `record` writes the event. */
 export async function createOrganizationFor(
   ctx: Ctx,
   input: CreateOrganizationInput & { plan: PlanName; administrator: Owner },
+  record = recordAudit,
 ): Promise<{ id: string; handle: string }> {
   const { administrator, ...organization } = input
   return refusingTakenHandle(() =>
@@ -72,7 +73,7 @@ export async function createOrganizationFor(
         { kind: 'ORGANIZATION', ownerUserId: null, ...organization },
         administrator,
       )
-      await recordAudit(tx, ctx, {
+      await record(tx, ctx, {
         accountId: id,
         action: 'account.created',
         message: `${administrator.name} became the Administrator of the new organization ${input.name}`,

@@ -1,4 +1,4 @@
-import { recordAudit } from '@/lib/audit/service'
+import { recordOperatorAudit } from '@/lib/audit/installation'
 import { requireOperator } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { database, lockAccount, withTransaction } from '@/lib/db/transaction'
@@ -26,7 +26,7 @@ export async function setPlan(ctx: Ctx, input: SetPlanInput): Promise<PlanChange
       await store.updateAccountPlan(tx, id, input.plan)
       const keptUntil = runsKeptUntil(change)
       if (keptUntil) await store.keepRunsUntil(tx, id, keptUntil)
-      await recordAudit(tx, ctx, {
+      await recordOperatorAudit(tx, ctx, {
         accountId: id,
         action: 'account.plan_changed',
         message: `The plan of ${account.name} was changed from ${account.plan} to ${input.plan}`,
@@ -52,7 +52,7 @@ export async function createOrganizationForPerson(
   { administrator: address, plan = env().DEFAULT_PLAN, ...organization }: CreateOrganizationForPersonInput,
 ): Promise<{ id: string; handle: string }> {
   const administrator = await getUserForOperator(ctx, address, 'administrator')
-  return createOrganizationFor(ctx, { ...organization, plan, administrator })
+  return createOrganizationFor(ctx, { ...organization, plan, administrator }, recordOperatorAudit)
 }
 
 /** The account with this current or former handle, for the operator; shows nothing of what is in it. Throws `not_found`. */

@@ -153,7 +153,7 @@ export type AccountSummary = z.infer<typeof accountSummary>
 export type AccountKind = AccountSummary['kind']
 
 /** One of the viewer's own accounts; one that does not let their address in is listed all the same, and cannot be opened from it. */
-export const myAccount = accountSummary.extend({ is_address_allowed: z.boolean() })
+export const myAccount = accountSummary.extend({ is_address_allowed: z.boolean(), is_suspended: z.boolean() })
 export type MyAccount = z.infer<typeof myAccount>
 
 /** An organization's profile page. */

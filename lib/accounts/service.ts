@@ -32,16 +32,19 @@ import * as store from './store'
 
 const ownAtMost = 500
 
-/** The accounts the signed-in user belongs to, personal first, at most 500; each says whether its IP allowlist lets their address in. */
+/** The accounts the signed-in user belongs to, personal first, at most 500; each says whether its IP allowlist lets their address in, and whether it is suspended. */
 export async function listAccounts(ctx: Ctx): Promise<MyAccount[]> {
-  return (await listMemberships(ctx)).map(({ id, kind, name, handle, role, isAddressAllowed }) => ({
-    id,
-    kind,
-    name,
-    handle,
-    role_name: role.name,
-    is_address_allowed: isAddressAllowed,
-  }))
+  return (await listMemberships(ctx)).map(
+    ({ id, kind, name, handle, role, isAddressAllowed, isSuspended }) => ({
+      id,
+      kind,
+      name,
+      handle,
+      role_name: role.name,
+      is_address_allowed: isAddressAllowed,
+      is_suspended: isSuspended,
+    }),
+  )
 }
 
 /** The same with their memberships there, for services. */

@@ -59,11 +59,12 @@ export type OwnAccountRow = {
   status: MembershipStatus
   role: RoleColumn
   isAddressAllowed: boolean
+  isSuspended: boolean
 }
 
 /**
  * The accounts a user is an active member of, personal first, then by name, each with whether it lets an address (as `addressOf` spells it)
- * in.
+ * in, and whether the operator lets nobody use it.
  */
 export async function listAccountsOfUser(
   tx: Tx,
@@ -72,7 +73,7 @@ export async function listAccountsOfUser(
 ): Promise<OwnAccountRow[]> {
   return tx.$queryRaw<OwnAccountRow[]>`
     SELECT a.id, a.kind::text, a.name, a.handle, a.plan::text, m.id AS "membershipId", m.status::text, ${roleJson('r')} AS role,
-           ${isAdmitted(address)} AS "isAddressAllowed"
+           ${isAdmitted(address)} AS "isAddressAllowed", a.suspended_at IS NOT NULL AS "isSuspended"
     FROM membership m
     JOIN account a ON a.id = m.account_id
     JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id

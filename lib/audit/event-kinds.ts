@@ -13,6 +13,8 @@ const titles: Record<AuditAction, string> = {
   'account.ip_allowlist_enforced': 'IP allowlist enforced',
   'account.ip_allowlist_lifted': 'IP allowlist lifted',
   'account.address_refused': 'Address refused',
+  'account.suspended': 'Suspended by the operator',
+  'account.reactivated': 'Reactivated by the operator',
   'account.deleted': 'Deleted',
   'membership.created': 'Joined',
   'membership.role_changed': 'Role changed',
@@ -61,6 +63,10 @@ const titles: Record<AuditAction, string> = {
   'user.password_changed': 'Password changed',
   'user.password_reset_requested': 'Password reset asked for',
   'user.password_reset': 'Password reset',
+  'user.suspended': 'Suspended by the operator',
+  'user.reactivated': 'Reactivated by the operator',
+  'user.sessions_ended': 'Signed out by the operator',
+  'user.deleted': 'Deleted themselves',
   'session.revoked': 'Signed out from elsewhere',
   'flow.deleted': 'Deleted',
   'flow_run.started': 'Started',
@@ -78,6 +84,7 @@ const titles: Record<AuditAction, string> = {
   'webhook.deleted': 'Deleted',
   'mail.retried': 'Sent again',
   'mail.link_read': 'Link read',
+  'job.retried': 'Tried again',
   'change.refused': 'Change refused',
 }
 
@@ -97,6 +104,7 @@ const groups: Readonly<Record<string, string>> = {
   audit_log: 'Audit log',
   webhook: 'Webhooks',
   mail: 'Mail',
+  job: 'Jobs',
   change: 'Refusals',
 }
 

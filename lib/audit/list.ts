@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { requireOperator } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import type { Page } from '@/lib/client/fetch-json'
 import { database, type Tx } from '@/lib/db/transaction'
@@ -6,9 +7,10 @@ import { decodeTimeCursor, encodeCursor, pageOf } from '@/lib/pages/page'
 import { searching } from '@/lib/searching'
 import { deviceOf } from '@/lib/sessions/device'
 import { isOfTimeAlone, isReadFromOneIndex, logFilterOf } from './filter'
+import { installationId } from './installation'
 import { listInSequence, listInTime, type LogEvent } from './log-store'
 import { authorizeLog, eventViewOf, readSequence } from './of-object'
-import type { AuditLogRow, listAuditLogInput } from './schema'
+import { listAuditLogInput, type AuditLogRow, type eventsPage } from './schema'
 
 type LogInput = z.output<typeof listAuditLogInput>
 
@@ -22,8 +24,21 @@ const readAtMost = 20_000
  * `read:audit_log`, and a plan with an audit log (R12: `forbidden`/`plan_required`).
  */
 export async function pageOfAuditLog(ctx: Ctx, input: LogInput): Promise<Page<AuditLogRow>> {
+  await authorizeLog(ctx, input.accountId)
+  return pageOfLog(ctx, input)
+}
+
+/** One page of what operators did to the installation and its accounts, the newest first. For operators, `not_found` for others. */
+export async function listInstallationLog(
+  ctx: Ctx,
+  page: z.output<typeof eventsPage>,
+): Promise<Page<AuditLogRow>> {
+  requireOperator(ctx)
+  return pageOfLog(ctx, listAuditLogInput.parse({ ...page, accountId: installationId }))
+}
+
+async function pageOfLog(ctx: Ctx, input: LogInput): Promise<Page<AuditLogRow>> {
   const { accountId, order_by, cursor, limit } = input
-  await authorizeLog(ctx, accountId)
   const filter = logFilterOf(input, ctx.now)
   const isAscending = order_by[0]?.timestamp.startsWith('asc') ?? false
   const isInTime = isOfTimeAlone(filter)

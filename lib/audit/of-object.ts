@@ -4,8 +4,8 @@ import type { Page } from '@/lib/client/fetch-json'
 import { database } from '@/lib/db/transaction'
 import { AppError, assertNever } from '@/lib/errors'
 import { decodeCursor, encodeCursor, invalidCursor } from '@/lib/pages/page'
-import { decideFeature } from '@/lib/plans/rules'
 import type { PlanName } from '@/lib/plans/schema'
+import { decideFeatureHere } from '@/lib/plans/service'
 import type { AuditEventView } from './schema'
 import * as store from './store'
 
@@ -46,7 +46,7 @@ export async function authorizeLog(ctx: Ctx, accountId: string): Promise<Account
 
 /** Throws the refusal of a plan without an audit log (R12). */
 export function enforceLog(plan: PlanName): void {
-  const decision = decideFeature(plan, 'audit_log')
+  const decision = decideFeatureHere(plan, 'audit_log')
   if (!decision.allowed) throw new AppError('forbidden', decision.reason, { message: decision.message })
 }
 

@@ -1,7 +1,7 @@
 import { authorizeAccount } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { database } from '@/lib/db/transaction'
-import { plans } from '@/lib/plans/schema'
+import { decideFeatureHere } from '@/lib/plans/service'
 import type { RecentEvent } from './schema'
 import { listNewest } from './store'
 
@@ -13,7 +13,7 @@ const shownAtMost = 6
  */
 export async function listRecentEvents(ctx: Ctx, accountId: string): Promise<RecentEvent[] | null> {
   const { permissions, account } = await authorizeAccount(ctx, database(), accountId, 'read:organization')
-  if (!permissions.has('read:audit_log') || !plans[account.plan].features.includes('audit_log')) return null
+  if (!permissions.has('read:audit_log') || !decideFeatureHere(account.plan, 'audit_log').allowed) return null
   const rows = await listNewest(database(), accountId, shownAtMost)
   return rows.map(({ id, message, timestamp }) => ({ id, message, timestamp: timestamp.toISOString() }))
 }

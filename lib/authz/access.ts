@@ -31,7 +31,8 @@ export type AccountAccess = {
 
 /**
  * Who asks, in the account, holding the permission. Throws `unauthenticated` when nobody is signed in, `not_found` when the
- * account does not exist or is not visible to them, `forbidden`/`address_not_allowed` when its IP allowlist does not let their address in,
+ * account does not exist or is not visible to them, `forbidden`/`account_suspended` while the operator lets nobody use it,
+ * `forbidden`/`address_not_allowed` when its IP allowlist does not let their address in,
  * and `forbidden` with the missing permission otherwise.
  */
 export async function authorizeAccount(

@@ -12,11 +12,12 @@ export function askerOf(ctx: Ctx, principal: PrincipalActor): Asker {
 }
 
 /**
- * Lets a member's request go on if their address may use the account: its IP allowlist is not enforced, or lets the address in. Throws
- * `forbidden`/`address_not_allowed` with a sentence that names the address, and records that; for whoever is known to be a member, as
- * strangers are told nothing.
+ * Lets a member's request go on if the account is in use, and their address may use it: its IP allowlist is not enforced, or lets the address
+ * in. Throws `forbidden` with `account_suspended`, or with `address_not_allowed` and a sentence that names the address, and records the latter;
+ * for whoever is known to be a member, as strangers are told nothing.
  */
 export async function requireAdmission(ctx: Ctx, tx: Tx, row: AccessRow): Promise<void> {
+  requireInUse(row.name, row.suspendedAt)
   if (!row.isIpAllowlistEnforced) return
   if (row.admittedBy) return noteSightAfterAMinute(ctx, row, row.admittedBy)
   const message = addressRefusalText(row.name, ctx.ipAddress)
@@ -24,6 +25,17 @@ export async function requireAdmission(ctx: Ctx, tx: Tx, row: AccessRow): Promis
   const isRecorded = !isInTransaction(tx)
   if (isRecorded) await recordAddressRefusal(ctx, { accountId: row.accountId, actor: actorOf(ctx) })
   throw new AppError('forbidden', 'address_not_allowed', { message, isRecorded })
+}
+
+/** Throws `forbidden`/`account_suspended` for an account that the operator lets nobody use. */
+export function requireInUse(accountName: string, suspendedAt: Date | null): void {
+  if (suspendedAt)
+    throw new AppError('forbidden', 'account_suspended', { message: suspensionText(accountName) })
+}
+
+/** What a suspended account says to its members. */
+export function suspensionText(accountName: string): string {
+  return `${accountName} is suspended: nobody can use it, and nothing in it was removed. Ask the operator of this installation to reactivate it.`
 }
 
 /** Why an address is refused, and what to do. */

@@ -14,6 +14,7 @@ export type KeyRow = {
   email: string | null
   isOperator: boolean | null
   isEmailVerified: boolean | null
+  userSuspendedAt: Date | null
   serviceAccountId: string | null
   serviceAccountName: string | null
   status: MembershipStatus | null
@@ -24,7 +25,7 @@ export async function findKey(tx: Tx, hash: Uint8Array<ArrayBuffer>): Promise<Ke
   const [row] = await tx.$queryRaw<KeyRow[]>`
     SELECT k.id, k.name, k.account_id AS "accountId", k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt",
            x.last_used_at AS "lastUsedAt", u.id AS "userId", u.name AS "userName", u.email, u.is_operator AS "isOperator",
-           u.email_verified_at IS NOT NULL AS "isEmailVerified", s.id AS "serviceAccountId", s.name AS "serviceAccountName",
+           u.email_verified_at IS NOT NULL AS "isEmailVerified", u.suspended_at AS "userSuspendedAt", s.id AS "serviceAccountId", s.name AS "serviceAccountName",
            m.status::text
     FROM api_key k
     LEFT JOIN "user" u ON u.id = k.user_id

@@ -15,7 +15,7 @@ type Presented = { key: string; ipAddress: string | null; now: Date }
 
 /**
  * Whoever the key that a request presents stands for. Throws `unauthenticated` with
- * `invalid_api_key`, `api_key_revoked`, `api_key_expired` or `service_account_suspended`, and `rate_limited` to a client that tries bad
+ * `invalid_api_key`, `api_key_revoked`, `api_key_expired`, `user_suspended` or `service_account_suspended`, and `rate_limited` to a client that tries bad
  * keys one after the other; good ones are never held up by that. A text that cannot be a key is refused without asking the database.
  */
 export async function authenticateKey({ key: text, ipAddress, now }: Presented): Promise<PrincipalActor> {
@@ -35,6 +35,8 @@ const sentences = {
     'This is no API key of this installation. Send a whole one as “Authorization: Bearer KEY”; nothing may be missing or changed in it.',
   api_key_revoked: 'This API key was revoked. Create another, and use that.',
   api_key_expired: 'This API key has expired. Create another, and use that.',
+  user_suspended:
+    'The owner of this API key is suspended. The operator of this installation can reactivate them.',
   service_account_suspended:
     'The service account of this API key is suspended. An Administrator can reactivate it.',
 }
@@ -43,6 +45,7 @@ function refusalOf(row: KeyRow | null, now: Date): keyof typeof sentences | null
   if (!row) return 'invalid_api_key'
   if (row.revokedAt) return 'api_key_revoked'
   if (row.expiresAt && row.expiresAt <= now) return 'api_key_expired'
+  if (row.userSuspendedAt) return 'user_suspended'
   return row.status === 'SUSPENDED' ? 'service_account_suspended' : null
 }
 

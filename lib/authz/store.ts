@@ -6,13 +6,13 @@ import type { PrincipalActor, UserActor } from './context'
 
 export type SessionRow = UserActor & { lastUsedAt: Date }
 
-/** The live session and its user in one statement: the authority on who is signed in. */
+/** The live session and its user in one statement: the authority on who is signed in. A suspended user is not, whatever sessions there are. */
 export async function findSession(tx: Tx, sessionId: string, now: Date): Promise<SessionRow | null> {
   const [row] = await tx.$queryRaw<SessionRow[]>`
     SELECT 'USER' AS kind, u.id AS "userId", u.name, u.email, s.id AS "sessionId", NULL AS "apiKey", u.is_operator AS "isOperator",
            u.email_verified_at IS NOT NULL AS "isEmailVerified", s.last_used_at AS "lastUsedAt"
     FROM session s JOIN "user" u ON u.id = s.user_id
-    WHERE s.id = ${sessionId}::uuid AND s.revoked_at IS NULL AND s.expires_at > ${now}`
+    WHERE s.id = ${sessionId}::uuid AND s.revoked_at IS NULL AND s.expires_at > ${now} AND u.suspended_at IS NULL`
   return row ?? null
 }
 

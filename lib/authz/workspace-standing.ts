@@ -36,8 +36,8 @@ export type WorkspaceStanding = AccountAccess & {
 
 /**
  * Who asks, in the workspace, holding the permission. Throws `unauthenticated` when nobody is signed in; `not_found` alike for an account
- * that is not theirs, a workspace that does not exist and one that they cannot see; `forbidden`, with `address_not_allowed`
- * for an address that the account's IP allowlist does not let in, else with the missing permission.
+ * that is not theirs, a workspace that does not exist and one that they cannot see; `forbidden`, with `account_suspended` for
+ * an account that the operator lets nobody use, with `address_not_allowed` for an address that the account's IP allowlist does not let in, else with the missing permission.
  */
 export async function authorizeWorkspace(
   ctx: Ctx,

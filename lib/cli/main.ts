@@ -13,6 +13,7 @@ import { addUser } from '@/lib/users/service'
 import { addApiKeyCommands } from './api-key'
 import { addAuditCommands } from './audit'
 import { makeDemo } from './demo'
+import { addSuspensionOfAccounts, addUserOrders } from './operator'
 import { print } from './print'
 import { addSeedCommand } from './seed'
 
@@ -39,11 +40,14 @@ function createProgram(): Command {
     .description('Manages this installation of Roster.')
     .option('--json', 'print the result as one line of JSON')
     .exitOverride()
-  addUserCommands(program.command('user').description('people who can sign in'))
+  const user = program.command('user').description('people who can sign in')
+  addUserCommands(user)
+  addUserOrders(user, ctx)
   const organization = program.command('organization').description('organizations')
   addOrganizationCommands(organization)
   addAllowAllAddresses(organization)
   addAuditCommands(program.command('audit').description('the audit log'), ctx)
+  addSuspensionOfAccounts(organization, ctx)
   program
     .command('demo')
     .description('make an organization to look around in')

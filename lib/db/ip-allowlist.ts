@@ -1,6 +1,6 @@
 import { Prisma } from './generated/client'
 
-// Whether a request's address may use an account, within statements where the account is `a`. One place: what the gate asks, what lists
+// Whether an account is in use, and whether a request's address may use it, within statements where the account is `a`. One place: what the gate asks, what lists
 // leave out and what a change of the list is held against cannot disagree.
 
 /** An address as `addressOf` of lib/ip-allowlist/networks.ts spells it, null for one that is not known; or a column of such. */
@@ -8,6 +8,8 @@ type Address = string | Prisma.Sql | null
 
 /** The columns of `admission`, for the gate. */
 export type AdmissionColumns = {
+  /** Since when the operator lets nobody use it. */
+  suspendedAt: Date | null
   isIpAllowlistEnforced: boolean
   /** The entry that lets the address in; null for none, and while the list is not enforced. */
   admittedBy: string | null
@@ -15,7 +17,7 @@ export type AdmissionColumns = {
   admittedAt: Date | null
 }
 
-export const admissionColumns = Prisma.sql`a.is_ip_allowlist_enforced AS "isIpAllowlistEnforced",
+export const admissionColumns = Prisma.sql`a.suspended_at AS "suspendedAt", a.is_ip_allowlist_enforced AS "isIpAllowlistEnforced",
   admission.id AS "admittedBy", admission.last_seen_at AS "admittedAt"`
 
 /** Joins the entry that lets an address in, the narrowest, while the list is enforced; what is not enforced is not read. */
@@ -30,6 +32,11 @@ export function admission(address: Address): Prisma.Sql {
 /** Whether an address may use the account: its list is not enforced, or lets it in. */
 export function isAdmitted(address: Address): Prisma.Sql {
   return Prisma.sql`(NOT a.is_ip_allowlist_enforced OR ${isListed(address)})`
+}
+
+/** Whether the account may be used from an address: it is not suspended either. */
+export function isUsable(address: Address): Prisma.Sql {
+  return Prisma.sql`(a.suspended_at IS NULL AND ${isAdmitted(address)})`
 }
 
 /** Whether the list would let an address in, enforced or not. */

@@ -9,6 +9,7 @@ import { invitationOperations } from './operations/invitations'
 import { ipAllowlistOperations } from './operations/ip-allowlist'
 import { mailOperations } from './operations/mail'
 import { memberOperations } from './operations/members'
+import { operatorOperations } from './operations/operator'
 import { peopleOperations } from './operations/people'
 import { printedOperations } from './operations/printed'
 import { roleOperations } from './operations/roles'
@@ -38,4 +39,5 @@ export const operations: readonly Operation[] = [
   ...mailOperations,
   ...auditProofOperations,
   ...webhookOperations,
+  ...operatorOperations,
 ]

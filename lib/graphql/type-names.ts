@@ -40,6 +40,21 @@ import {
   principalView,
   memberOutcome,
 } from '@/lib/members/schema'
+import {
+  endedSessionsView,
+  healthCheckView,
+  healthState,
+  healthView,
+  jobRow,
+  jobState,
+  operatorAccountRow,
+  operatorUserRow,
+  settingRow,
+  startedResetView,
+  suspendedAccountView,
+  suspendedUserView,
+  usageView,
+} from '@/lib/operator/schema'
 import { planName } from '@/lib/plans/schema'
 import {
   assignableRoleView,
@@ -54,6 +69,7 @@ import {
 import { serviceAccountDetail, serviceAccountView } from '@/lib/service-accounts/schema'
 import { sessionView } from '@/lib/sessions/schema'
 import { accessEffects, accessOutcome, accessOutcomes, accessView, candidateView } from '@/lib/sharing/schema'
+import { userDeletionPreview } from '@/lib/users/schema'
 import { viewerView } from '@/lib/users/viewer'
 import { createdWebhookView, deliveryView, webhookView } from '@/lib/webhooks/schema'
 import {
@@ -129,9 +145,15 @@ export const typeNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$Z
   [handleOnly, 'Handle'],
   [holderKind, 'RoleHolderKind'],
   [holderView, 'RoleHolder'],
+  [endedSessionsView, 'EndedSessions'],
+  [healthCheckView, 'HealthCheck'],
+  [healthState, 'HealthState'],
+  [healthView, 'Health'],
   [idOnly, 'Reference'],
   [invitationPage, 'InvitationLink'],
   [invitationView, 'Invitation'],
+  [jobRow, 'Job'],
+  [jobState, 'JobState'],
   [mailStatus, 'MailStatus'],
   [memberCapabilitiesView, 'MemberCapabilities'],
   [memberDetail, 'MemberDetail'],
@@ -142,6 +164,8 @@ export const typeNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$Z
   [myWorkspaceView, 'MyWorkspace'],
   [namedThing, 'NamedReference'],
   [nameOnly, 'Name'],
+  [operatorAccountRow, 'OperatorAccount'],
+  [operatorUserRow, 'OperatorUser'],
   [organizationProfile, 'OrganizationProfile'],
   [outboxMail, 'OutboxMail'],
   [outboxRow, 'Mail'],
@@ -165,12 +189,18 @@ export const typeNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$Z
   [serviceAccountDetail, 'ServiceAccountDetail'],
   [serviceAccountView, 'ServiceAccount'],
   [sessionView, 'Session'],
+  [settingRow, 'Setting'],
   [signUpOutcome, 'SignUpResult'],
+  [startedResetView, 'StartedPasswordReset'],
   [stateAnswer, 'StateAnswer'],
   [stateType, 'FlowRunStateType'],
   [success, 'Success'],
+  [suspendedAccountView, 'AccountInUse'],
+  [suspendedUserView, 'UserInUse'],
   [timelinePeriod, 'RunTimelinePeriod'],
   [transferPreview, 'TransferPreview'],
+  [usageView, 'Usage'],
+  [userDeletionPreview, 'DeletionPreview'],
   [viewerView, 'Viewer'],
   [webhookView, 'Webhook'],
   [workspaceDetail, 'WorkspaceDetail'],

@@ -65,7 +65,7 @@ export const acceptedInvitation = z.object({
 export const invitationPage = z.union([
   z.object({ state: z.literal('unknown') }),
   z.object({
-    state: z.enum(['replaced', 'accepted', 'declined', 'revoked', 'expired']),
+    state: z.enum(['replaced', 'suspended', 'accepted', 'declined', 'revoked', 'expired']),
     organizationName: z.string(),
     organizationHandle: z.string().nullable(),
   }),

@@ -14,6 +14,8 @@ import { ipAllowlistRoutes } from './routes/ip-allowlist'
 import { memberRoutes } from './routes/member'
 import { memberChangeRoutes } from './routes/member-changes'
 import { membersRoutes } from './routes/members'
+import { ownDataRoutes } from './routes/own-data'
+import { operatorChangeRoutes } from './routes/operator-changes'
 import { operatorRoutes } from './routes/operator'
 import { permissionRoutes } from './routes/permissions'
 import { roleChangeRoutes } from './routes/role-changes'
@@ -59,6 +61,8 @@ export const allRoutes: readonly Route[] = [
   ...webhookRoutes,
   ...graphqlRoutes,
   ...operatorRoutes,
+  ...operatorChangeRoutes,
+  ...ownDataRoutes,
   ...healthRoutes,
   ...documentationRoutes(() => allRoutes),
   ...flowRoutes,

@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { productVersion } from '@/lib/version'
 import type { Route } from './define-route'
 import { guideText } from './openapi-guide'
 
@@ -19,7 +20,7 @@ export function openapiDocument(routes: readonly Route[]) {
     openapi: '3.1.0',
     info: {
       title: 'Roster',
-      version: '0.1.0',
+      version: productVersion,
       description: guideText(),
       license: { name: 'Apache-2.0' },
     },

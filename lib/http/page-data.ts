@@ -11,7 +11,7 @@ type PageData<Data> = { isAllowed: true; data: Data } | { isAllowed: false; refu
 
 /**
  * What a page shows, from a service. Somebody not signed in is sent to sign in and back; what they cannot see is the page
- * for *not found*; an organization that does not let their address in is the page that says so; what they may not read comes back as
+ * for *not found*; an organization that does not let their address in, or nobody, is the page that says so; what they may not read comes back as
  * the refusal, which the page shows; parameters that are not valid are dropped from the address. Anything else goes to the error page.
  */
 export async function pageData<Data>(load: (ctx: Ctx) => Promise<Data>): Promise<PageData<Data>> {
@@ -25,6 +25,7 @@ export async function pageData<Data>(load: (ctx: Ctx) => Promise<Data>): Promise
     if (error.code === 'invalid_input' && path.includes('?')) redirect(path.replace(/\?.*$/, ''))
     if (error.code !== 'forbidden') throw error
     if (error.reason === 'address_not_allowed') redirect(paths.addressRefused(path))
+    if (error.reason === 'account_suspended') redirect(paths.accountSuspended(path))
     return { isAllowed: false, refusal: toPublicError(error) }
   }
 }

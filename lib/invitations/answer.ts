@@ -14,6 +14,7 @@ import { addToWorkspaces, type AccountEvent } from '@/lib/sharing/add-to-workspa
 import { recordedOffers } from '@/lib/sharing/offers'
 import { hashToken } from '@/lib/tokens'
 import { emailKeyOf } from '@/lib/users/email-address'
+import { decideEntry } from '@/lib/users/rules'
 import { getLockedUser, markEmailVerified, type User } from '@/lib/users/service'
 import { offersOf } from './offers'
 import {
@@ -63,6 +64,7 @@ const deadState = {
   invitation_revoked: 'revoked',
   invitation_replaced: 'replaced',
   invitation_expired: 'expired',
+  account_suspended: 'suspended',
 } as const
 
 /**
@@ -70,7 +72,7 @@ const deadState = {
  * in one transaction under the account's lock, so that of any number of tries at once exactly one succeeds. Somebody who is a member
  * already keeps their role and every grant that is in force. What the inviter might give was decided then; only what the organization role
  * rules out (R11) is left away now. Throws `not_found`/`invitation_not_found`; `conflict` with what happened to the invitation
- * (`invitation_accepted`, `…_revoked`, `…_expired`, `…_replaced`, `…_declined`); `forbidden` with `invitation_for_another_address` or
+ * (`invitation_accepted`, `…_revoked`, `…_expired`, `…_replaced`, `…_declined`) or `account_suspended`; `forbidden` with `invitation_for_another_address` or
  * `email_not_verified`; `conflict`/`plan_limit_reached`, or `workspace_gone` in a personal account that shares nothing with it any more;
  * `rate_limited`.
  */
@@ -79,6 +81,7 @@ export async function acceptInvitation(ctx: Ctx, input: InvitationTokenInput): P
   return answerInvitation(ctx, input.token, 'accept an invitation', async (tx, invitation) => {
     // Locked, so that the copies of name and address in the membership are those that a change at this moment leaves behind.
     const user = await getLockedUser(tx, actor.userId)
+    enforce(decideEntry(user.suspendedAt))
     const emailKey = emailKeyOf(user.email)
     const person = { emailKey, isEmailVerified: user.emailVerifiedAt !== null }
     const decision = decideAcceptance({
@@ -255,6 +258,7 @@ function factsOf(row: store.InvitationRow): InvitationFacts {
     isCurrentLink: row.isCurrent,
     isMailedLink: provesMailbox(row),
     emailKey: row.emailKey,
+    isAccountSuspended: row.accountSuspendedAt !== null,
   }
 }
 

@@ -24,6 +24,7 @@ const open: InvitationFacts = {
   expiresAt: aMillisecondLater,
   isCurrentLink: true,
   isMailedLink: true,
+  isAccountSuspended: false,
   emailKey: 'ada@example.com',
 }
 const ada = { emailKey: 'ada@example.com', isEmailVerified: true }

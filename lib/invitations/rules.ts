@@ -15,6 +15,8 @@ export type InvitationFacts = {
   isCurrentLink: boolean
   isMailedLink: boolean
   emailKey: string
+  /** Whether the operator lets nobody use the account. */
+  isAccountSuspended: boolean
 }
 
 export type DeadReason =
@@ -23,6 +25,7 @@ export type DeadReason =
   | 'invitation_revoked'
   | 'invitation_replaced'
   | 'invitation_expired'
+  | 'account_suspended'
 
 const deadSentences: Record<DeadReason, string> = {
   invitation_accepted: 'This invitation has been accepted already. Sign in to open the organization.',
@@ -31,6 +34,8 @@ const deadSentences: Record<DeadReason, string> = {
   invitation_replaced:
     'A newer link was issued for this invitation, so this one no longer works. Use the newest one.',
   invitation_expired: 'This invitation has expired. Ask whoever invited you to send it again.',
+  account_suspended:
+    'The organization is suspended, so nobody can join it now. Open this link again once its operator has reactivated it.',
 }
 
 const byStatus = {
@@ -44,6 +49,7 @@ export function decideOpen(invitation: InvitationFacts, now: Date): Decision<Dea
   if (invitation.status !== 'PENDING') return dead(byStatus[invitation.status])
   if (!invitation.isCurrentLink) return dead('invitation_replaced')
   if (invitation.expiresAt <= now) return dead('invitation_expired')
+  if (invitation.isAccountSuspended) return dead('account_suspended')
   return allow()
 }
 

@@ -128,7 +128,7 @@ export const listOfferedRolesInput = z.object({
 export type InvitationPage =
   | { state: 'unknown' }
   | {
-      state: 'replaced' | 'accepted' | 'declined' | 'revoked' | 'expired'
+      state: 'replaced' | 'suspended' | 'accepted' | 'declined' | 'revoked' | 'expired'
       organizationName: string
       organizationHandle: string | null
     }

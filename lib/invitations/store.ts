@@ -144,6 +144,8 @@ export type InvitationRow = {
   organizationName: string
   organizationHandle: string
   accountKind: AccountKind
+  /** Since when nobody may use the account. */
+  accountSuspendedAt: Date | null
   plan: 'STANDARD' | 'ORGANIZATION' | 'ENTERPRISE'
   roleId: string
   roleName: string
@@ -167,7 +169,7 @@ function selectInvitations(viewerMembershipId: string | null): Prisma.Sql {
   return Prisma.sql`
   SELECT i.account_id AS "accountId", i.id, i.email, i.email_key AS "emailKey", i.message, i.status::text, i.expires_at AS "expiresAt",
          i.invited_by_name AS "invitedByName", i.invited_by_user_id AS "invitedByUserId",
-         a.name AS "organizationName", a.handle AS "organizationHandle", a.kind::text AS "accountKind", a.plan::text,
+         a.name AS "organizationName", a.handle AS "organizationHandle", a.kind::text AS "accountKind", a.suspended_at AS "accountSuspendedAt", a.plan::text,
          r.id AS "roleId", r.name AS "roleName", r.description AS "roleDescription", r.built_in AS "builtIn", r.permissions,
          ${offersJson(viewerMembershipId)} AS workspaces, i.created_at AS "createdAt",
          l.id AS "linkId", l.is_current AS "isCurrent", l.delivery::text, l.mail_id AS "mailId",

@@ -1,5 +1,5 @@
 import { getAccountForOperator } from '@/lib/accounts/operate'
-import { recordAudit } from '@/lib/audit/service'
+import { recordOperatorAudit } from '@/lib/audit/installation'
 import { requireOperator } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { lockAccount, withTransaction } from '@/lib/db/transaction'
@@ -23,7 +23,7 @@ export async function allowAllAddresses(
     const { handle, name, isIpAllowlistEnforced: wasEnforced } = account
     if (!wasEnforced) return { handle, wasEnforced }
     await store.setEnforced(tx, accountId, false)
-    await recordAudit(tx, ctx, {
+    await recordOperatorAudit(tx, ctx, {
       accountId,
       action: 'account.ip_allowlist_lifted',
       message: `The operator made ${name} let in every address`,

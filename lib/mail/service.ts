@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { z } from 'zod'
-import { recordAddressAudit, recordAudit } from '@/lib/audit/service'
+import { recordOperatorAddressAudit, recordOperatorAudit } from '@/lib/audit/installation'
 import { requireOperator } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import type { Page } from '@/lib/client/fetch-json'
@@ -210,7 +210,7 @@ async function noteAcceptance(mailId: string, answer: string): Promise<void> {
   }
 }
 
-// In the log of the account that the message is about; one about no account, in those of whom it is for.
+// In the installation's log, and in that of the account that the message is about; one about no account, in those of whom it is for.
 async function recordOperatorAct(
   tx: Tx,
   ctx: Ctx,
@@ -223,8 +223,8 @@ async function recordOperatorAct(
     objectId: mail.id,
     info: { template: mail.template, recipient: mail.recipient },
   } as const
-  if (mail.accountId) await recordAudit(tx, ctx, { accountId: mail.accountId, ...event })
-  else await recordAddressAudit(tx, ctx, mail.recipient, event)
+  if (mail.accountId) await recordOperatorAudit(tx, ctx, { accountId: mail.accountId, ...event })
+  else await recordOperatorAddressAudit(tx, ctx, mail.recipient, event)
 }
 
 async function mailRowOf(mail: NewMail): Promise<store.NewMailRow> {

@@ -16,7 +16,7 @@ import { hashToken, newToken } from '@/lib/tokens'
 import { actingAs } from '@/lib/users/acting-user'
 import { contextOf, rememberRequest } from '@/lib/users/anonymous-request'
 import { emailKeyOf } from '@/lib/users/email-address'
-import { decideLink } from '@/lib/users/rules'
+import { decideEntry, decideLink } from '@/lib/users/rules'
 import {
   findUserByEmailKey,
   getCredentials,
@@ -24,6 +24,7 @@ import {
   markEmailVerified,
   setPasswordHash,
   type Credentials,
+  type User,
 } from '@/lib/users/service'
 import { hashPassword, refuseCommonPassword, verifyPassword } from './hashing'
 import type {
@@ -49,10 +50,11 @@ export async function changePassword(
   await consume('current_password', userId)
   await refuseCommonPassword(input.password, [name, email])
   const checked = await getCredentials(userId)
-  if (!(await verifyPassword(checked.passwordHash, input.currentPassword))) {
-    await recordWrongPassword(ctx, checked)
-    throw wrongPassword()
-  }
+  await requirePassword(ctx, {
+    user: checked,
+    password: input.currentPassword,
+    attempt: 'change the password',
+  })
   const passwordHash = await hashPassword(input.password)
   const endedSessions = await withTransaction(async (tx) => {
     const user = await getLockedUser(tx, userId)
@@ -93,7 +95,7 @@ export async function requestPasswordReset(
 
 /**
  * The job behind a request: when the address has an account, makes a link that is open for an hour and mails it to the address
- * as the account holds it, never as it was typed. Run twice, it mails once.
+ * as the account holds it, never as it was typed; a suspended person gets none. Run twice, it mails once.
  */
 export async function mailPasswordReset({
   id,
@@ -101,25 +103,37 @@ export async function mailPasswordReset({
   request,
 }: JobPayloads['mail_password_reset']): Promise<void> {
   const ctx = contextOf(request)
-  const { token, hash: tokenHash } = newToken()
-  const createdAt = new Date()
-  const expiresAt = new Date(createdAt.getTime() + resetLinkMilliseconds)
   await withTransaction(async (tx) => {
     const user = await findUserByEmailKey(tx, emailKey)
-    if (!user || !(await store.createReset(tx, { id, userId: user.id, tokenHash, createdAt, expiresAt })))
-      return
-    await enqueueMail(tx, {
-      template: 'password_reset',
-      recipient: user.email,
-      props: { name: user.name, ipAddress: ctx.ipAddress, expiresAt: expiresAt.toISOString() },
-      token,
-    })
+    if (!user || user.suspendedAt) return
+    if (!(await mailResetLink(tx, { id, user, ipAddress: ctx.ipAddress }))) return
     await recordUserAudit(tx, ctx, user.id, {
       action: 'user.password_reset_requested',
       message: `Somebody asked to reset the password of ${user.name}`,
       info: { email: user.email },
     })
   })
+}
+
+/**
+ * Makes a link that is open for an hour and mails it to a user, within the caller's transaction, which records why. Returns false when the
+ * request of this id was served already.
+ */
+export async function mailResetLink(
+  tx: Tx,
+  { id = randomUUID(), user, ipAddress }: { id?: string; user: User; ipAddress: string | null },
+): Promise<boolean> {
+  const { token, hash: tokenHash } = newToken()
+  const createdAt = new Date()
+  const expiresAt = new Date(createdAt.getTime() + resetLinkMilliseconds)
+  if (!(await store.createReset(tx, { id, userId: user.id, tokenHash, createdAt, expiresAt }))) return false
+  await enqueueMail(tx, {
+    template: 'password_reset',
+    recipient: user.email,
+    props: { name: user.name, ipAddress, expiresAt: expiresAt.toISOString() },
+    token,
+  })
+  return true
 }
 
 /** What the page behind a reset link shows; changes nothing, whoever opens it. */
@@ -133,7 +147,7 @@ export async function describeResetLink(ctx: Ctx, token: string): Promise<ResetL
 /**
  * Sets another password by a mailed link, once. Ends all of the person's sessions, links and API keys, as somebody else may have made them;
  * returns how many keys. Mails a notice, and counts as proof of the mailbox. Throws `conflict` with `link_unknown`, `link_used` or
- * `link_expired`, and `invalid_input`/`common_password`.
+ * `link_expired`, `forbidden`/`user_suspended`, and `invalid_input`/`common_password`.
  */
 export async function resetPassword(
   ctx: Ctx,
@@ -145,6 +159,7 @@ export async function resetPassword(
   const revokedKeys = await withTransaction(async (tx) => {
     enforce(decideLink(await store.lockReset(tx, reset.id), ctx.now), 'conflict')
     const user = await getLockedUser(tx, reset.userId)
+    enforce(decideEntry(user.suspendedAt))
     const acting = actingAs(ctx, user, '')
     const revokedKeys = await revokeKeysOfUser(tx, ctx, user.id)
     const replacement = { user, passwordHash, keptSessionId: null, revokedKeys }
@@ -194,11 +209,32 @@ async function findReset(token: string): Promise<store.ResetRow | null> {
   return tokenHash && store.findReset(database(), tokenHash)
 }
 
-async function recordWrongPassword(ctx: Ctx, user: Credentials): Promise<void> {
+/**
+ * Asks the signed-in user for their password before something that cannot be undone; one who has none is not asked. `attempt` completes "Ada
+ * was refused to …". Throws `invalid_input`/`wrong_password` on the field `currentPassword`, and `rate_limited`.
+ */
+export async function requireCurrentPassword(ctx: Ctx, password: string, attempt: string): Promise<void> {
+  const { userId } = requireUser(ctx)
+  await consume('current_password', userId)
+  const user = await getCredentials(userId)
+  if (user.passwordHash === null) return
+  await requirePassword(ctx, { user, password, attempt })
+  await resetLimit('current_password', userId)
+}
+
+type Asked = { user: Credentials; password: string; attempt: string }
+
+async function requirePassword(ctx: Ctx, { user, password, attempt }: Asked): Promise<void> {
+  if (await verifyPassword(user.passwordHash, password)) return
+  await recordWrongPassword(ctx, user, attempt)
+  throw wrongPassword()
+}
+
+async function recordWrongPassword(ctx: Ctx, user: Credentials, attempt: string): Promise<void> {
   await withTransaction((tx) =>
     recordUserAudit(tx, ctx, user.id, {
       action: 'change.refused',
-      message: `${user.name} was refused to change the password: the current one was wrong`,
+      message: `${user.name} was refused to ${attempt}: the current password was wrong`,
       info: { code: 'invalid_input', reason: 'wrong_password' },
     }),
   )

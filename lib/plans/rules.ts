@@ -1,5 +1,5 @@
 import { allow, refuse, type Decision } from '@/lib/policy/decision'
-import { plans, type PlanFeature, type PlanName } from './schema'
+import { plans, type FeaturesOfPlans, type PlanFeature, type PlanName } from './schema'
 
 /**
  * R12 for members: whether one more place may be taken. `taken` counts members and pending invitations, which reserve a
@@ -16,6 +16,9 @@ export function decideMemberPlace(facts: {
   )
 }
 
+/** The plan of an account, and what plans have here. */
+export type PlanFacts = { plan: PlanName; features: FeaturesOfPlans }
+
 const featureTitles: Record<PlanFeature, string> = {
   single_sign_on: 'Single sign-on',
   custom_roles: 'Making roles of your own',
@@ -26,12 +29,21 @@ const featureTitles: Record<PlanFeature, string> = {
  * R12 for features: whether the plan has one. Refused is what would begin to use it; what was made on a larger plan stays readable and
  * keeps working.
  */
-export function decideFeature(plan: PlanName, feature: PlanFeature): Decision<'plan_required'> {
-  if (plans[plan].features.includes(feature)) return allow()
-  const having = Object.values(plans).filter(({ features }) => features.includes(feature))
+export function decideFeature(
+  { plan, features }: PlanFacts,
+  feature: PlanFeature,
+): Decision<'plan_required'> {
+  if (features[plan].includes(feature)) return allow()
+  const having = Object.values(plans).filter(({ name }) => features[name].includes(feature))
+  const title = featureTitles[feature]
+  if (having.length === 0)
+    return refuse(
+      'plan_required',
+      `${title} is in none of the plans of this installation. Its operator can put it into one.`,
+    )
   return refuse(
     'plan_required',
-    `${featureTitles[feature]} is part of the plan ${having.map(({ title }) => title).join(' or ')}, and this organization is on ${plans[plan].title}. ` +
+    `${title} is part of the plan ${having.map((one) => one.title).join(' or ')}, and this organization is on ${plans[plan].title}. ` +
       'The operator of this installation can change its plan.',
   )
 }

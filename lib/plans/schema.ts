@@ -21,7 +21,10 @@ export type PlanDefinition = {
   features: readonly PlanFeature[]
 }
 
-/** The plans of access-model section 7, before an installation's overrides (`PLAN_LIMITS`). */
+/** What each plan has in an installation. */
+export type FeaturesOfPlans = Record<PlanName, readonly PlanFeature[]>
+
+/** The plans of access-model section 7, before an installation's overrides (`PLAN_LIMITS`, `PLAN_FEATURES`). */
 export const plans: Record<PlanName, PlanDefinition> = {
   STANDARD: {
     name: 'STANDARD',

@@ -5,6 +5,7 @@ import type { Ctx } from '@/lib/authz/context'
 import { enforceRule } from '@/lib/authz/refusal-codes'
 import { isUniqueViolation, type Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
+import { featuresOfPlans } from '@/lib/plans/service'
 import { decideCustomRolePermissions } from '@/lib/policy/custom-roles'
 import { isPermission, permissionDefinitions, withImplied, type Permission } from '@/lib/policy/permissions'
 import { findBuiltInRole, permissionsOfRole } from '@/lib/policy/roles'
@@ -112,7 +113,7 @@ async function inheritedPermissions(tx: Tx, accountId: string, roleId: string | 
 
 /** Who changes a role, for the rules. */
 export function actorOf({ account, membership }: AccountAccess): RoleActor {
-  return { accountKind: account.kind, plan: account.plan, actor: membership }
+  return { accountKind: account.kind, plan: account.plan, features: featuresOfPlans(), actor: membership }
 }
 
 /** A change of a role as `changeAccount` takes it. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { plans } from '@/lib/plans/schema'
 import { withImplied, type Permission } from '@/lib/policy/permissions'
 import { builtIn, custom, member } from '@/lib/testing/policy-facts'
 import {
@@ -18,6 +19,12 @@ import {
 } from './rules'
 import type { RoleUses } from './uses'
 
+const features = {
+  STANDARD: plans.STANDARD.features,
+  ORGANIZATION: plans.ORGANIZATION.features,
+  ENTERPRISE: plans.ENTERPRISE.features,
+}
+
 const administrator = member(builtIn('ADMINISTRATOR'))
 const maker = member(
   custom(
@@ -36,6 +43,7 @@ function facts(change: Partial<RoleChangeFacts> = {}): RoleChangeFacts {
   return {
     accountKind: 'ORGANIZATION',
     plan: 'ENTERPRISE',
+    features,
     actor: administrator,
     role: nightShift,
     ...change,

@@ -1,8 +1,7 @@
 import type { AccountKind } from '@/lib/accounts/schema'
 import { capabilityOf, type Capability } from '@/lib/capability'
 import { countOf } from '@/lib/format'
-import { decideFeature } from '@/lib/plans/rules'
-import type { PlanName } from '@/lib/plans/schema'
+import { decideFeature, type PlanFacts } from '@/lib/plans/rules'
 import { allow, firstRefusal, refuse, type Decision } from '@/lib/policy/decision'
 import {
   decideOrganizationPermission,
@@ -23,7 +22,7 @@ import {
 } from './uses'
 
 /** Who changes a role, and where. */
-export type RoleActor = { accountKind: AccountKind; plan: PlanName; actor: MembershipFacts }
+export type RoleActor = PlanFacts & { accountKind: AccountKind; actor: MembershipFacts }
 
 /** The role as it is, under the account's lock where it is changed. */
 export type RoleChangeFacts = RoleActor & { role: RoleFacts }
@@ -32,7 +31,7 @@ export type RoleChangeFacts = RoleActor & { role: RoleFacts }
 type RoleUsers = { uses: RoleUses; names: readonly string[] }
 
 /** Whether custom roles can be made here at all: `create:role`, an organization, and a plan that has them (R12). */
-export function decideCreation({ accountKind, plan, actor }: RoleActor): Decision {
+export function decideCreation({ accountKind, actor, ...plan }: RoleActor): Decision {
   return firstRefusal(
     decideOrganizationPermission(actor, 'create:role'),
     decideOrganization(accountKind),
@@ -59,7 +58,7 @@ export function decideUpdate(facts: RoleChangeFacts): Decision {
 
 /** Rule R12 for an edit: without custom roles in the plan a role may be renamed and made smaller, and gains nothing. */
 export function decideGrowth(
-  { plan, role }: RoleChangeFacts,
+  { role, ...plan }: RoleChangeFacts,
   content: ReadonlySet<Permission>,
 ): Decision<'plan_required'> {
   const held = permissionsOfRole(role)

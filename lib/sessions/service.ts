@@ -1,10 +1,12 @@
 import { recordUserAudit } from '@/lib/audit/service'
 import { requireUser } from '@/lib/authz/access'
+import { enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import { database, withTransaction, type Tx } from '@/lib/db/transaction'
 import { env } from '@/lib/env'
 import { AppError } from '@/lib/errors'
 import { actingAs } from '@/lib/users/acting-user'
+import { decideEntry } from '@/lib/users/rules'
 import type { User } from '@/lib/users/service'
 import { deviceOf } from './device'
 import type { RevokeSessionInput, SessionView } from './schema'
@@ -19,9 +21,11 @@ export function sessionSeconds(): number {
 
 /**
  * Makes a session for somebody who just proved who they are and records the sign-in, within the caller's transaction. Always a
- * new row: a session id that a browser brought along is never taken over. Returns its id, for the cookie.
+ * new row: a session id that a browser brought along is never taken over. Returns its id, for the cookie. Throws
+ * `forbidden`/`user_suspended`.
  */
 export async function startSession(tx: Tx, ctx: Ctx, user: User): Promise<string> {
+  enforce(decideEntry(user.suspendedAt))
   const { ipAddress, userAgent, now } = ctx
   const sessionId = await store.createSession(tx, {
     userId: user.id,

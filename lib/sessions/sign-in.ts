@@ -1,4 +1,4 @@
-import { recordUserAudit } from '@/lib/audit/service'
+import { recordingUserRefusals, recordUserAudit } from '@/lib/audit/service'
 import type { Ctx } from '@/lib/authz/context'
 import { withTransaction } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
@@ -7,6 +7,7 @@ import { enqueueJob } from '@/lib/jobs/service'
 import { verifyPassword } from '@/lib/passwords/hashing'
 import { clientKeyOf } from '@/lib/rate-limits/client-key'
 import { consume, resetLimit, secondsToWait, tooManyTries } from '@/lib/rate-limits/service'
+import { actingAs } from '@/lib/users/acting-user'
 import { contextOf, rememberRequest } from '@/lib/users/anonymous-request'
 import { parseEmailAddress } from '@/lib/users/email-address'
 import { findCredentials, findUserByEmailKey, getLockedUser, type Credentials } from '@/lib/users/service'
@@ -15,8 +16,8 @@ import { isKnownClient, signOut, startSession } from './service'
 
 /**
  * Signs somebody in by address and password; returns the new session's id. A wrong address and a wrong password are one answer
- * (`unauthenticated`/`wrong_credentials`), reached by the same steps in the same time. Throws `rate_limited`. A session that the
- * browser had before is ended.
+ * (`unauthenticated`/`wrong_credentials`), reached by the same steps in the same time. Throws `rate_limited`, and `forbidden`/`user_suspended`
+ * to whoever knows the password of somebody suspended. A session that the browser had before is ended.
  */
 export async function signIn(ctx: Ctx, input: SignInInput): Promise<{ sessionId: string }> {
   const emailKey = parseEmailAddress(input.email)?.emailKey ?? null
@@ -72,10 +73,20 @@ async function refuseGuessingFromEverywhere(ctx: Ctx, emailKey: string): Promise
 // Between checking a password and starting the session, somebody may have changed it and ended all sessions: under the lock on
 // the user the old password no longer opens one.
 async function startUnlessChanged(ctx: Ctx, checked: Credentials): Promise<string | null> {
-  return withTransaction(async (tx) => {
-    const user = await getLockedUser(tx, checked.id)
-    return user.passwordHash === checked.passwordHash ? startSession(tx, ctx, user) : null
-  })
+  const { id: userId } = checked
+  const refused = {
+    userId,
+    accountId: null,
+    attempt: 'sign in',
+    objectTable: 'user',
+    objectId: userId,
+  } as const
+  return recordingUserRefusals(actingAs(ctx, checked, ''), refused, () =>
+    withTransaction(async (tx) => {
+      const user = await getLockedUser(tx, userId)
+      return user.passwordHash === checked.passwordHash ? startSession(tx, ctx, user) : null
+    }),
+  )
 }
 
 async function enqueueFailure(ctx: Ctx, emailKey: string): Promise<void> {

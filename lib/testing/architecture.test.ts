@@ -51,6 +51,7 @@ describe('addresses', () => {
     'profile',
     'operator',
     'address-refused',
+    'account-suspended',
     'api',
   ]
   // Where they are made, and where the routes behind them are defined.

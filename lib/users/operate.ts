@@ -18,3 +18,10 @@ export async function getUserForOperator(
   const sentence = `Nobody has the address ${address}. Make the user first.`
   throw new AppError('not_found', 'user_not_found', { message: sentence, fields: { [field]: sentence } })
 }
+
+/** The refusal of a person who is not there. */
+export function userNotFound(): AppError {
+  return new AppError('not_found', 'user_not_found', {
+    message: 'There is no such person here, or no longer. Reload the list.',
+  })
+}

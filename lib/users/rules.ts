@@ -1,7 +1,17 @@
-import { allow, refuse, type Decision } from '@/lib/policy/decision'
+import { decideOperatorLeaves } from '@/lib/operator/rules'
+import { allow, firstRefusal, refuse, type Decision } from '@/lib/policy/decision'
 
 export type LinkFacts = { expiresAt: Date; usedAt: Date | null }
 export type DeadLinkReason = 'link_unknown' | 'link_used' | 'link_expired'
+
+/** Whether the operator lets a person in. `suspendedAt` is since when not, null for somebody who may sign in. */
+export function decideEntry(suspendedAt: Date | null): Decision<'user_suspended'> {
+  if (suspendedAt === null) return allow()
+  return refuse(
+    'user_suspended',
+    'You are suspended in this installation, so nothing lets you in. Nothing of yours was removed. Ask its operator to reactivate you.',
+  )
+}
 
 /**
  * Whether a mailed link (to confirm an address, to reset a password) still opens something. Takes null for a link that was never
@@ -21,4 +31,30 @@ export function decideLink(link: LinkFacts | null, now: Date): Decision<DeadLink
     )
   if (link.expiresAt <= now) return refuse('link_expired', 'This link has expired. Ask for a new one.')
   return allow()
+}
+
+export type UserDeletionFacts = {
+  /** The names of organizations that nobody else administers. */
+  onlyAdministratorOf: readonly string[]
+  isOperator: boolean
+  /** How many other operators there are that may sign in. */
+  otherOperators: number
+}
+
+/** Whether a person may delete themselves: every organization keeps an active Administrator (R7), and the installation an operator. */
+export function decideUserDeletion(
+  facts: UserDeletionFacts,
+): Decision<'last_administrator' | 'last_operator'> {
+  return firstRefusal<'last_administrator' | 'last_operator'>(
+    decideAdministratorLeaves(facts.onlyAdministratorOf),
+    decideOperatorLeaves(facts),
+  )
+}
+
+function decideAdministratorLeaves(names: readonly string[]): Decision<'last_administrator'> {
+  if (names.length === 0) return allow()
+  return refuse(
+    'last_administrator',
+    `You are the only active Administrator of ${names.join(', ')}. Make somebody else an Administrator there, or delete ${names.length === 1 ? 'it' : 'them'} first.`,
+  )
 }

@@ -1,4 +1,5 @@
 import { createPersonalAccount } from '@/lib/accounts/create'
+import { recordInstallationAudit } from '@/lib/audit/installation'
 import { recordUserAudit } from '@/lib/audit/service'
 import { requireOperator, requireUser } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
@@ -76,9 +77,24 @@ export async function addUser(ctx: Ctx, input: AddUserInput): Promise<store.User
   const passwordHash = await hashPassword(input.password)
   const { email, name, isOperator } = input
   const origin = 'command_line'
-  return creatingUser((tx) =>
-    createUser(tx, ctx, { email, name, passwordHash, isOperator, isEmailVerified: true, origin }),
-  )
+  return creatingUser(async (tx) => {
+    const user = await createUser(tx, ctx, {
+      email,
+      name,
+      passwordHash,
+      isOperator,
+      isEmailVerified: true,
+      origin,
+    })
+    await recordInstallationAudit(tx, ctx, {
+      action: 'user.signed_up',
+      message: `The operator made the user ${name}`,
+      objectTable: 'user',
+      objectId: user.id,
+      info: { email, isOperator: user.isOperator },
+    })
+    return user
+  })
 }
 
 /** Changes the signed-in user's name, everywhere it is shown. */
@@ -119,6 +135,11 @@ export async function getLockedUser(tx: Tx, userId: string): Promise<store.Crede
   const user = await store.lockUser(tx, userId)
   if (!user) throw new AppError('unauthenticated')
   return user
+}
+
+/** The same for whom somebody else asks about: null when the user is gone. */
+export async function findLockedUser(tx: Tx, userId: string): Promise<store.CredentialsRow | null> {
+  return store.lockUser(tx, userId)
 }
 
 /** Stores another password's hash; the caller ends sessions and records the event. */

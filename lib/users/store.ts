@@ -6,10 +6,18 @@ export type UserRow = {
   email: string
   isOperator: boolean
   emailVerifiedAt: Date | null
+  suspendedAt: Date | null
 }
 export type CredentialsRow = UserRow & { passwordHash: string | null }
 
-const columns = { id: true, name: true, email: true, isOperator: true, emailVerifiedAt: true } as const
+const columns = {
+  id: true,
+  name: true,
+  email: true,
+  isOperator: true,
+  emailVerifiedAt: true,
+  suspendedAt: true,
+} as const
 const credentialsColumns = { ...columns, passwordHash: true } as const
 
 type NewUser = {
@@ -45,7 +53,8 @@ export async function findCredentialsByEmailKey(tx: Tx, emailKey: string): Promi
 /** The user's row, locked until the transaction ends. */
 export async function lockUser(tx: Tx, userId: string): Promise<CredentialsRow | null> {
   const [row] = await tx.$queryRaw<CredentialsRow[]>`
-    SELECT id, name, email, is_operator AS "isOperator", email_verified_at AS "emailVerifiedAt", password_hash AS "passwordHash"
+    SELECT id, name, email, is_operator AS "isOperator", email_verified_at AS "emailVerifiedAt",
+           suspended_at AS "suspendedAt", password_hash AS "passwordHash"
     FROM "user" WHERE id = ${userId}::uuid FOR NO KEY UPDATE`
   return row ?? null
 }

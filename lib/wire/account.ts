@@ -1,7 +1,6 @@
 import { getAccountDetail } from '@/lib/accounts/profile'
 import type { Ctx } from '@/lib/authz/context'
-import { plans } from '@/lib/plans/schema'
-import { limitsOfPlan } from '@/lib/plans/service'
+import { featuresOfPlans, limitsOfPlan } from '@/lib/plans/service'
 import type { AccountView } from './account-schema'
 import { baseOf } from './fields'
 
@@ -11,7 +10,7 @@ const daysForGood = 36_500
 /** An account with its settings and what its plan has. Needs `read:organization`. */
 export async function getAccount(ctx: Ctx, accountId: string): Promise<AccountView> {
   const { account, ...detail } = await getAccountDetail(ctx, accountId)
-  const { features } = plans[account.plan]
+  const features = featuresOfPlans()[account.plan]
   const limits = limitsOfPlan(account.plan)
   return {
     ...baseOf({ id: accountId, ...detail }),

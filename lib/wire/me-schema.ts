@@ -30,6 +30,7 @@ export const myAccountView = z.object({
   account_plan_type: z.string(),
   /** Whether its IP allowlist lets the address in that is asked from. */
   is_address_allowed: z.boolean(),
+  is_suspended: z.boolean(),
 })
 export type MyAccountView = z.infer<typeof myAccountView>
 

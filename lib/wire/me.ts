@@ -57,8 +57,8 @@ export async function listAccountsWithPermission(ctx: Ctx, name: string): Promis
   const needed = requirePermissions(name)
   const rows = await listMemberships(ctx)
   return rows
-    .filter(({ status, role, isAddressAllowed }) => {
-      if (!isAddressAllowed) return false
+    .filter(({ status, role, isAddressAllowed, isSuspended }) => {
+      if (isSuspended || !isAddressAllowed) return false
       const held = permissionsAcrossWorkspaces({ kind: 'USER', status, role: roleFactsOf(role) })
       return needed.every((permission) => held.has(permission))
     })
@@ -89,7 +89,7 @@ export async function hasScope(ctx: Ctx, workspaceId: string, name: string): Pro
 }
 
 function myAccountViewOf(row: Awaited<ReturnType<typeof listMemberships>>[number]): MyAccountView {
-  const { membershipId, id, kind, name, handle, plan, role, isAddressAllowed } = row
+  const { membershipId, id, kind, name, handle, plan, role, isAddressAllowed, isSuspended } = row
   return {
     id,
     kind,
@@ -104,6 +104,7 @@ function myAccountViewOf(row: Awaited<ReturnType<typeof listMemberships>>[number
     account_role_name: role.name,
     account_plan_type: plan,
     is_address_allowed: isAddressAllowed,
+    is_suspended: isSuspended,
   }
 }
 

@@ -1,6 +1,6 @@
 import type { AccountKind, MembershipStatus, PrincipalKind } from '@/lib/db/generated/enums'
 import { Prisma } from '@/lib/db/generated/client'
-import { isAdmitted } from '@/lib/db/ip-allowlist'
+import { isUsable } from '@/lib/db/ip-allowlist'
 import { containsPattern } from '@/lib/db/like'
 import { planEachTime } from '@/lib/db/prisma'
 import { isMembershipOf, type PrincipalKey } from '@/lib/db/principal'
@@ -35,7 +35,7 @@ export type HomePosition = {
 
 /**
  * Whose workspaces: a principal's, in all their accounts or (a key that was made for one) in that alone; and the address they ask from as
- * `addressOf` spells it: accounts that refuse it are left out.
+ * `addressOf` spells it: accounts that refuse it, and suspended ones, are left out.
  */
 export type Viewer = { principal: PrincipalKey; accountId: string | null; address: string | null }
 
@@ -80,7 +80,7 @@ function accountsOf({ principal, accountId, address }: Viewer, condition: Prisma
       FROM membership m
       JOIN account a ON a.id = m.account_id
       JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
-      WHERE ${isMembershipOf(principal)} AND m.status = 'ACTIVE' AND ${isAdmitted(address)} ${isActedIn} ${condition}
+      WHERE ${isMembershipOf(principal)} AND m.status = 'ACTIVE' AND ${isUsable(address)} ${isActedIn} ${condition}
       ORDER BY a.kind = 'ORGANIZATION', lower(a.name), a.id OFFSET 0)`
 }
 

@@ -20,7 +20,8 @@ import { listSessions, revokeOtherSessions, revokeSession, signOut } from '@/lib
 import { signUpThroughInvitation } from '@/lib/sign-ups/invited-sign-up'
 import { confirmSignUpInput, invitedSignUpInput, signUpInput } from '@/lib/sign-ups/schema'
 import { confirmSignUp, describeSignUpLink, signUp } from '@/lib/sign-ups/service'
-import { addUserInput, changeNameInput } from '@/lib/users/schema'
+import { deleteOwnUser, previewUserDeletion } from '@/lib/users/deletion'
+import { addUserInput, changeNameInput, deleteOwnUserInput, userDeletionPreview } from '@/lib/users/schema'
 import { addUser, changeName } from '@/lib/users/service'
 import { getViewer, viewerView } from '@/lib/users/viewer'
 import { mutation, plainMutation, plainQuery, query } from '../operation'
@@ -144,6 +145,21 @@ export const peopleOperations = [
     input: confirmSignUpInput,
     output: z.object({ returnTo: z.string() }),
     run: async (ctx, input) => confirmSignUp(ctx, input, null),
+  }),
+  plainQuery({
+    name: 'my_deletion_preview',
+    description: 'Says what would go with the user, and whether they may delete themselves; changes nothing.',
+    output: userDeletionPreview,
+    run: previewUserDeletion,
+  }),
+  mutation({
+    name: 'delete_me',
+    description:
+      'Deletes the user for good, with memberships, sessions, keys and the personal account. Refused with `last_administrator`, ' +
+      '`last_operator`, `email_mismatch` and `wrong_password`.',
+    input: deleteOwnUserInput,
+    output: success,
+    run: async (ctx, input) => done(await deleteOwnUser(ctx, input)),
   }),
   mutation({
     name: 'create_user',

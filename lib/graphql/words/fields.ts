@@ -1,4 +1,5 @@
 import { auditFieldWords } from './audit'
+import { operatorFieldWords } from './operator'
 import { runFieldWords } from './runs'
 import { settingFieldWords } from './settings'
 
@@ -7,6 +8,7 @@ export const fieldWords: Readonly<Record<string, string>> = {
   ...auditFieldWords,
   ...runFieldWords,
   ...settingFieldWords,
+  ...operatorFieldWords,
   access: 'What the caller’s access is made of.',
   account: 'The account it is in.',
   'ApiKey.account': 'The only account it acts in; null for each of the user’s.',

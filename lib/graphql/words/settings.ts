@@ -8,6 +8,7 @@ export const settingFieldWords: Readonly<Record<string, string>> = {
     'Whether only the addresses of the IP allowlist are let in; missing where there is no list.',
   enforce_webhook_authentication: 'A switch of clients that is kept and does nothing here.',
   entries: 'The networks, in their order; at most 500.',
+  is_suspended: 'Whether the operator lets nobody use it.',
   is_address_allowed: 'Whether it may be used from the caller’s address.',
   is_enabled: 'Whether it lets anybody in.',
   is_enforced: 'Whether only the addresses of the list are let in.',

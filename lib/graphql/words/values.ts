@@ -1,10 +1,12 @@
 import { auditValueWords } from './audit'
+import { operatorValueWords } from './operator'
 import { runValueWords } from './runs'
 
 /** What the values of enums mean: one sentence for each word, and `Type.word` where a type means something else by it. */
 export const valueWords: Readonly<Record<string, string>> = {
   ...auditValueWords,
   ...runValueWords,
+  ...operatorValueWords,
   ACTIVE: 'It is in force.',
   'ApiKeyStatus.ACTIVE': 'It works.',
   CANCELLED: 'It was withdrawn before it left.',
@@ -85,6 +87,7 @@ export const valueWords: Readonly<Record<string, string>> = {
   rate_limited: 'Too many in too short a time.',
   refused: 'It was refused; the reason says why.',
   reinvited: 'A new link is on its way, and the old one ended.',
+  suspended: 'The operator lets nobody use it for now.',
   replaced: 'There is a newer link.',
   revoked: 'It was revoked.',
   role: 'The role.',

@@ -1,0 +1,39 @@
+import type { Tx } from '@/lib/db/transaction'
+
+export type DatabaseFacts = { version: string; bytes: bigint }
+
+export async function findDatabase(tx: Tx): Promise<DatabaseFacts | null> {
+  const [row] = await tx.$queryRaw<DatabaseFacts[]>`
+    SELECT current_setting('server_version') AS version, pg_database_size(current_database()) AS bytes`
+  return row ?? null
+}
+
+export type MigrationFacts = { applied: number; last: string | null; unfinished: string | null }
+
+export async function findMigrations(tx: Tx): Promise<MigrationFacts> {
+  const [row] = await tx.$queryRaw<MigrationFacts[]>`
+    SELECT count(*) FILTER (WHERE finished_at IS NOT NULL)::int AS applied, max(migration_name) FILTER (WHERE finished_at IS NOT NULL) AS last,
+           min(migration_name) FILTER (WHERE finished_at IS NULL) AS unfinished
+    FROM _prisma_migrations WHERE rolled_back_at IS NULL`
+  return row ?? { applied: 0, last: null, unfinished: null }
+}
+
+export type WorkerFacts = { alive: number; seenAt: Date | null }
+
+/** The workers that were heard of in the last minute, and when one was last. */
+export async function findWorkers(tx: Tx): Promise<WorkerFacts> {
+  const [row] = await tx.$queryRaw<WorkerFacts[]>`
+    SELECT count(*) FILTER (WHERE seen_at > now() - interval '1 minute')::int AS alive, max(seen_at) AS "seenAt" FROM job_worker`
+  return row ?? { alive: 0, seenAt: null }
+}
+
+export type MailFacts = { queued: number; failed: number; sentAt: Date | null }
+
+/** The mail of the last week: what waits, what failed, and when one left last. */
+export async function findMail(tx: Tx): Promise<MailFacts> {
+  const [row] = await tx.$queryRaw<MailFacts[]>`
+    SELECT count(*) FILTER (WHERE status = 'QUEUED')::int AS queued, count(*) FILTER (WHERE status = 'FAILED')::int AS failed,
+           max(sent_at) AS "sentAt"
+    FROM (SELECT status, sent_at FROM mail WHERE created_at > now() - interval '7 days' ORDER BY created_at DESC, id DESC LIMIT 100000) recent`
+  return row ?? { queued: 0, failed: 0, sentAt: null }
+}

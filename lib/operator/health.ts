@@ -1,0 +1,100 @@
+import { statfs } from 'node:fs/promises'
+import { requireOperator } from '@/lib/authz/access'
+import type { Ctx } from '@/lib/authz/context'
+import { database } from '@/lib/db/transaction'
+import { countOf } from '@/lib/format'
+import { logger } from '@/lib/log'
+import { isMailOn } from '@/lib/mail/service'
+import { productVersion } from '@/lib/version'
+import { diskState, queueState, sizeText, worstOf } from './health-rules'
+import * as store from './health-store'
+import { countJobs } from './jobs-store'
+import type { HealthCheckView, HealthState, HealthView } from './schema'
+
+type Check = Pick<HealthCheckView, 'id' | 'title'> & {
+  look: () => Promise<{ state: HealthState; detail: string }>
+}
+
+const checks: Check[] = [
+  { id: 'database', title: 'Database', look: lookAtDatabase },
+  { id: 'migrations', title: 'Migrations', look: lookAtMigrations },
+  { id: 'worker', title: 'Worker', look: lookAtWorkers },
+  { id: 'jobs', title: 'Jobs', look: lookAtJobs },
+  { id: 'mail', title: 'Mail', look: lookAtMail },
+  { id: 'disk', title: 'Disk', look: lookAtDisk },
+  { id: 'version', title: 'Version', look: lookAtVersion },
+]
+
+/** How the installation is. A check that cannot be made is failing, and the others are made. For operators, `not_found` for others. */
+export async function getHealth(ctx: Ctx): Promise<HealthView> {
+  requireOperator(ctx)
+  const views: HealthCheckView[] = []
+  for (const { id, title, look } of checks) views.push({ id, title, ...(await found(look)) })
+  return { state: worstOf(views), checked_at: new Date().toISOString(), checks: views }
+}
+
+async function found(look: Check['look']): Promise<{ state: HealthState; detail: string }> {
+  try {
+    return await look()
+  } catch (error) {
+    logger().warn({ error }, 'a check of the installation’s health failed')
+    return { state: 'failing', detail: 'This could not be found out. The log of the process says why.' }
+  }
+}
+
+async function lookAtDatabase() {
+  const startedAt = performance.now()
+  const facts = await store.findDatabase(database())
+  const milliseconds = Math.max(1, Math.round(performance.now() - startedAt))
+  const size = facts ? sizeText(Number(facts.bytes)) : 'unknown size'
+  const state: HealthState = milliseconds > 500 ? 'warning' : 'ok'
+  return { state, detail: `PostgreSQL ${facts?.version ?? ''}, ${size}, answered in ${milliseconds} ms.` }
+}
+
+async function lookAtMigrations() {
+  const { applied, last, unfinished } = await store.findMigrations(database())
+  if (unfinished) return { state: 'failing' as const, detail: `The migration ${unfinished} did not finish.` }
+  return { state: 'ok' as const, detail: `${countOf(applied, 'migration')} applied, the last is ${last}.` }
+}
+
+async function lookAtWorkers() {
+  const { alive, seenAt } = await store.findWorkers(database())
+  if (alive > 0) return { state: 'ok' as const, detail: `${alive} alive, last heard of in the last minute.` }
+  const since = seenAt ? `The last was heard of at ${seenAt.toISOString()}.` : 'None was ever heard of.'
+  return { state: 'failing' as const, detail: `No worker is alive, so mail and upkeep wait. ${since}` }
+}
+
+async function lookAtJobs() {
+  const queue = await countJobs(database())
+  const late = queue.lateSeconds === null ? '' : ` One is due since ${queue.lateSeconds} seconds.`
+  const { running, waiting, failing, failed } = queue
+  return {
+    state: queueState(queue),
+    detail: `${running} running, ${waiting} waiting, ${failing} failing, ${failed} given up.${late}`,
+  }
+}
+
+async function lookAtMail() {
+  if (!isMailOn())
+    return {
+      state: 'warning' as const,
+      detail: 'This installation sends no mail; messages are kept in the outbox. Set SMTP_URL to send.',
+    }
+  const { queued, failed, sentAt } = await store.findMail(database())
+  const last = sentAt ? `The last left at ${sentAt.toISOString()}.` : 'None left.'
+  const detail = `In the last week ${queued} wait and ${failed} failed. ${last}`
+  return { state: failed > 0 ? ('warning' as const) : ('ok' as const), detail }
+}
+
+async function lookAtDisk() {
+  const { bavail, blocks, bsize } = await statfs('.')
+  const disk = { freeBytes: bavail * bsize, totalBytes: blocks * bsize }
+  const detail = `${sizeText(disk.freeBytes)} of ${sizeText(disk.totalBytes)} free where the process runs.`
+  return { state: diskState(disk), detail }
+}
+
+function lookAtVersion() {
+  const memory = sizeText(process.memoryUsage.rss())
+  const detail = `Roster ${productVersion} on Node ${process.versions.node}, ${memory} of memory, up for ${Math.round(process.uptime() / 60)} minutes.`
+  return Promise.resolve({ state: 'ok' as const, detail })
+}

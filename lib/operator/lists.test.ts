@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { setPlan } from '@/lib/accounts/operate'
+import { listInstallationLog } from '@/lib/audit/list'
+import type { Ctx } from '@/lib/authz/context'
+import { systemContext } from '@/lib/authz/session'
+import { env } from '@/lib/env'
+import { withTransaction } from '@/lib/db/transaction'
+import { enqueueJob } from '@/lib/jobs/service'
+import { eventsOf } from '@/lib/testing/audit'
+import { installationId } from '@/lib/audit/installation'
+import { query } from '@/lib/testing/database'
+import { newMember, newOrganization } from '@/lib/testing/organizations'
+import { newPerson, requestWith, visitor } from '@/lib/testing/people'
+import { newWorkspace } from '@/lib/testing/workspaces'
+import { getHealth } from './health'
+import { listJobs, retryJob } from './jobs'
+import { listOperatorAccounts, listOperatorUsers } from './lists'
+import { listJobsInput, listOperatorAccountsInput, listOperatorUsersInput } from './schema'
+import { listSettings } from './settings'
+import { suspendAccount } from './suspend-accounts'
+
+const commandLine = systemContext('The tests')
+
+describe('the list of accounts', () => {
+  test('has plan and usage against its limits, found by any part of name or handle', async () => {
+    const mark = randomUUID().slice(0, 8)
+    const organization = await newOrganization({ name: `Größe ${mark} 100%`, plan: 'STANDARD' })
+    await newMember(organization, organization.roles.MEMBER)
+    await newWorkspace(organization, 'Vault')
+    for (const search of [`größe ${mark}`, `${mark} 100%`, organization.handle.toUpperCase()]) {
+      const { rows } = await accounts({ search })
+      expect(rows).toMatchObject([
+        {
+          id: organization.accountId,
+          plan: 'STANDARD',
+          members: { used: 2, limit: 10 },
+          service_accounts: { used: 0, limit: 2 },
+          workspaces: { used: 1, limit: 5 },
+          suspended_at: null,
+        },
+      ])
+    }
+    expect((await accounts({ search: `${mark} 100_` })).rows).toEqual([])
+  })
+
+  test.each(['created', '-created', 'name', '-name'])(
+    'in the order of %s, page after page without gap or repetition',
+    async (sort) => {
+      const mark = randomUUID().slice(0, 8)
+      for (const name of ['b', 'A', 'c', 'a', 'B']) await newOrganization({ name: `${name} ${mark}` })
+      const names: string[] = []
+      let cursor: string | undefined
+      do {
+        const page = await accounts({ search: mark, sort, limit: 2, cursor })
+        names.push(...page.rows.map(({ name }) => name.slice(0, 1)))
+        cursor = page.nextCursor ?? undefined
+      } while (cursor)
+      const expected = { created: 'bAcaB', '-created': 'BacAb', name: 'aabbc', '-name': 'cbbaa' }[sort]
+      const found = sort.endsWith('name') ? names.join('').toLowerCase() : names.join('')
+      expect(found).toBe(expected)
+    },
+  )
+
+  test('narrows to a plan, a kind and what is suspended', async () => {
+    const mark = randomUUID().slice(0, 8)
+    const one = await newOrganization({ name: `One ${mark}`, plan: 'STANDARD' })
+    await newOrganization({ name: `Two ${mark}` })
+    await suspendAccount(commandLine, { handle: one.handle })
+    const named = async (change: object) =>
+      (await accounts({ search: mark, ...change })).rows.map(({ name }) => name)
+    expect(await named({ plan: 'STANDARD' })).toEqual([`One ${mark}`])
+    expect(await named({ state: 'suspended' })).toEqual([`One ${mark}`])
+    expect(await named({ state: 'active' })).toEqual([`Two ${mark}`])
+    expect(await named({ kind: 'PERSONAL' })).toEqual([])
+  })
+
+  test('a foreign cursor is refused', async () => {
+    const asked = accounts({ cursor: Buffer.from('{"key":"x","id":"y"}').toString('base64url') })
+    await expect(asked).rejects.toMatchObject({ code: 'invalid_input', reason: 'invalid_cursor' })
+  })
+})
+
+test('the list of users has their sessions and accounts, found by any part of name or address', async () => {
+  const ada = await newPerson({ name: 'Ada Lovelace' })
+  const { rows } = await listOperatorUsers(
+    commandLine,
+    listOperatorUsersInput.parse({ search: ada.user.email.slice(2).toUpperCase() }),
+  )
+  expect(rows).toMatchObject([{ id: ada.user.id, sessions: 1, accounts: 1, suspended_at: null }])
+  expect(JSON.stringify(rows)).not.toContain('argon2')
+})
+
+test('a plan that the operator sets holds from the next request on, and is in both logs', async () => {
+  const { accountId, handle } = await newOrganization()
+  await setPlan(commandLine, { handle, plan: 'STANDARD' })
+  expect((await eventsOf(accountId)).at(-1)).toMatchObject({ action: 'account.plan_changed' })
+  const own = (await eventsOf(installationId)).filter(({ object_id }) => object_id === accountId)
+  expect(own).toMatchObject([{ action: 'account.plan_changed' }])
+})
+
+test('jobs are listed without what they carry; one that was given up is run again, one that runs is not', async () => {
+  const emailKey = `${randomUUID()}@example.com`
+  await withTransaction((tx) =>
+    enqueueJob(tx, 'record_failed_sign_in', {
+      emailKey,
+      request: { requestId: 'r', ipAddress: null, userAgent: null, at: new Date().toISOString() },
+    }),
+  )
+  const [listed] = (await listJobs(commandLine, listJobsInput.parse({ limit: 1 }))).rows
+  expect(listed).toMatchObject({ name: 'record_failed_sign_in', state: 'waiting' })
+  expect(JSON.stringify(listed)).not.toContain(emailKey)
+  const id = listed?.id ?? ''
+  const jobs = 'graphile_worker._private_jobs'
+  await query(`update ${jobs} set attempts = max_attempts, last_error = E'No\\nstack' where id = $1`, [id])
+  expect(
+    (await listJobs(commandLine, listJobsInput.parse({ state: 'failed', limit: 1 }))).rows,
+  ).toMatchObject([{ id, state: 'failed', error: 'No' }])
+  await retryJob(commandLine, { id })
+  expect((await listJobs(commandLine, listJobsInput.parse({ limit: 1 }))).rows).toMatchObject([
+    { id, state: 'waiting', attempts: 0 },
+  ])
+  expect((await eventsOf(installationId)).at(-1)).toMatchObject({ action: 'job.retried', object_id: id })
+  await query(`update ${jobs} set locked_at = now(), locked_by = 'somebody' where id = $1`, [id])
+  await expect(retryJob(commandLine, { id })).rejects.toMatchObject({
+    code: 'conflict',
+    reason: 'job_running',
+  })
+  await expect(retryJob(commandLine, { id: '999999999' })).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('the health looks at everything, and says that no worker is alive', async () => {
+  const { state, checks } = await getHealth(commandLine)
+  expect(checks.map(({ id }) => id)).toEqual([
+    'database',
+    'migrations',
+    'worker',
+    'jobs',
+    'mail',
+    'disk',
+    'version',
+  ])
+  expect(checks.find(({ id }) => id === 'worker')).toMatchObject({ state: 'failing' })
+  expect(checks.find(({ id }) => id === 'database')?.detail).toMatch(/^PostgreSQL \d+.*answered in \d+ ms\.$/)
+  expect(state).toBe('failing')
+})
+
+test('settings are shown as they are in effect, and no secret is in them', async () => {
+  const settings = await listSettings(commandLine)
+  const text = JSON.stringify(settings)
+  const { AUTH_SECRET, DATABASE_URL, BASE_URL } = env()
+  expect(text).not.toContain(AUTH_SECRET)
+  expect(text).not.toContain(DATABASE_URL)
+  const of = (name: string) => settings.find((setting) => setting.name === name)
+  expect(of('BASE_URL')).toEqual({ name: 'BASE_URL', value: BASE_URL, is_default: false, is_secret: false })
+  expect(of('AUTH_SECRET')).toMatchObject({ value: null, is_secret: true })
+  expect(of('DATABASE_URL')).toMatchObject({ value: new URL(DATABASE_URL).host, is_secret: true })
+  expect(of('SESSION_DAYS')).toMatchObject({ value: '30', is_default: true })
+})
+
+describe('denials', () => {
+  const asked: Record<string, (ctx: Ctx) => Promise<unknown>> = {
+    listOperatorAccounts: async (ctx) => listOperatorAccounts(ctx, listOperatorAccountsInput.parse({})),
+    listOperatorUsers: async (ctx) => listOperatorUsers(ctx, listOperatorUsersInput.parse({})),
+    listJobs: async (ctx) => listJobs(ctx, listJobsInput.parse({})),
+    retryJob: async (ctx) => retryJob(ctx, { id: '1' }),
+    getHealth: async (ctx) => getHealth(ctx),
+    listSettings: async (ctx) => listSettings(ctx),
+    listInstallationLog: async (ctx) => listInstallationLog(ctx, { limit: 10 }),
+  }
+
+  test.each(Object.keys(asked))('%s is not there for anybody but operators', async (name) => {
+    const person = await newPerson()
+    await query('update "user" set is_operator = false where id = $1', [person.user.id])
+    await expect(asked[name]?.(await requestWith(person.sessionId))).rejects.toMatchObject({
+      code: 'not_found',
+    })
+    await expect(asked[name]?.(visitor())).rejects.toMatchObject({ code: 'unauthenticated' })
+  })
+})
+
+function accounts(change: object) {
+  return listOperatorAccounts(commandLine, listOperatorAccountsInput.parse(change))
+}

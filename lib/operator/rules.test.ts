@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { decideUserDeletion } from '@/lib/users/rules'
+import { diskState, queueState, sizeText, worstOf } from './health-rules'
+import { decideOperatorLeaves, decidePasswordReset, decideRetry, decideUserSuspension } from './rules'
+
+test.each([
+  ['somebody', { isOneself: false, isOperator: false, otherOperators: 0 }, undefined],
+  ['oneself', { isOneself: true, isOperator: true, otherOperators: 3 }, 'own_user'],
+  ['an operator beside others', { isOneself: false, isOperator: true, otherOperators: 1 }, undefined],
+  ['the only operator', { isOneself: false, isOperator: true, otherOperators: 0 }, 'last_operator'],
+])('suspending %s', (_, facts, reason) => {
+  expect(reasonOf(decideUserSuspension(facts))).toBe(reason)
+})
+
+test.each([
+  ['nobody depends on them', [], false, 0, undefined],
+  ['an organization does', ['Acme'], false, 0, 'last_administrator'],
+  ['the installation does', [], true, 0, 'last_operator'],
+  ['another operator is there', [], true, 1, undefined],
+])('deleting oneself when %s', (_, onlyAdministratorOf, isOperator, otherOperators, reason) => {
+  expect(reasonOf(decideUserDeletion({ onlyAdministratorOf, isOperator, otherOperators }))).toBe(reason)
+})
+
+test('the refusal to delete oneself names every organization that would be left alone', () => {
+  const decision = decideUserDeletion({
+    onlyAdministratorOf: ['Acme', 'Globex'],
+    isOperator: false,
+    otherOperators: 0,
+  })
+  expect(decision).toMatchObject({ message: expect.stringContaining('Administrator of Acme, Globex.') })
+})
+
+test('a job that runs is left alone, any other can be run again', () => {
+  expect(reasonOf(decideRetry('running'))).toBe('job_running')
+  for (const state of ['failing', 'failed', 'waiting'] as const) expect(decideRetry(state).allowed).toBe(true)
+})
+
+test('no link goes to somebody suspended', () => {
+  expect(reasonOf(decidePasswordReset(new Date()))).toBe('user_suspended')
+  expect(decidePasswordReset(null).allowed).toBe(true)
+  expect(decideOperatorLeaves({ isOperator: false, otherOperators: 0 }).allowed).toBe(true)
+})
+
+test.each([
+  [{ freeBytes: 50e9, totalBytes: 100e9 }, 'ok'],
+  [{ freeBytes: 5e9, totalBytes: 100e9 }, 'warning'],
+  [{ freeBytes: 0.5e9, totalBytes: 2e9 }, 'warning'],
+  [{ freeBytes: 0.5e9, totalBytes: 100e9 }, 'failing'],
+  [{ freeBytes: 0, totalBytes: 0 }, 'failing'],
+])('a disk with %j is %s', (disk, state) => {
+  expect(diskState(disk)).toBe(state)
+})
+
+test.each([
+  [{ failed: 0, lateSeconds: null }, 'ok'],
+  [{ failed: 0, lateSeconds: 30 }, 'ok'],
+  [{ failed: 1, lateSeconds: null }, 'warning'],
+  [{ failed: 0, lateSeconds: 90 }, 'warning'],
+  [{ failed: 0, lateSeconds: 301 }, 'failing'],
+])('a queue with %j is %s', (queue, state) => {
+  expect(queueState(queue)).toBe(state)
+})
+
+test('an installation is as bad as the worst of its checks', () => {
+  const check = (state: 'ok' | 'warning' | 'failing') =>
+    ({ id: 'disk', title: 'Disk', state, detail: '' }) as const
+  expect(worstOf([check('ok'), check('ok')])).toBe('ok')
+  expect(worstOf([check('ok'), check('warning')])).toBe('warning')
+  expect(worstOf([check('failing'), check('warning')])).toBe('failing')
+})
+
+test.each([
+  [0, '0 bytes'],
+  [1023, '1023 bytes'],
+  [1024, '1.0 KB'],
+  [1_610_612_736, '1.5 GB'],
+])('%s bytes read %s', (bytes, text) => {
+  expect(sizeText(bytes)).toBe(text)
+})
+
+function reasonOf(decision: { allowed: boolean; reason?: string }): string | undefined {
+  return decision.allowed ? undefined : decision.reason
+}
