@@ -324,6 +324,7 @@ describe('who sees what', () => {
       isEstimate: false,
       members: 2,
       serviceAccounts: 0,
+      workspaces: 0,
       pendingInvitations: 1,
       unanswered: 1,
       failedMails: 0,
@@ -333,6 +334,7 @@ describe('who sees what', () => {
       title: 'Enterprise',
       memberLimit: null,
       serviceAccountLimit: null,
+      workspaceLimit: null,
     })
     for (const capability of Object.values(full.can)) expect(capability).toEqual({ allowed: true })
   })
