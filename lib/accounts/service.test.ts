@@ -313,6 +313,7 @@ describe('who sees what', () => {
       isEstimate: false,
       members: 2,
       serviceAccounts: 0,
+      workspaces: null,
       pendingInvitations: 0,
       unanswered: 0,
       failedMails: 0,

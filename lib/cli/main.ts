@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers'
 import { Command, CommanderError, Option } from 'commander'
 import { createOrganizationForPerson, getAccountForOperator, setPlan } from '@/lib/accounts/operate'
 import { createOrganizationForPersonInput } from '@/lib/accounts/schema'
+import { installationId } from '@/lib/audit/installation'
 import { verifyAuditChain } from '@/lib/audit/service'
 import { systemContext } from '@/lib/authz/session'
 import { closeDatabase } from '@/lib/db/connection'
@@ -51,7 +52,8 @@ function createProgram(): Command {
     .command('audit')
     .description('the audit log')
     .command('verify')
-    .argument('<handle>')
+    .argument('[handle]')
+    .option('--installation', 'the log of what operators did to the installation')
     .description('walk the chain of an account and name the first bad event')
     .action(verify)
   program
@@ -148,8 +150,16 @@ function addAllowAllAddresses(command: Command): void {
     })
 }
 
-async function verify(handle: string, _: unknown, command: Command): Promise<void> {
-  const { id } = await getAccountForOperator(ctx, handle)
+async function verify(
+  handle: string | undefined,
+  { installation = false }: { installation?: boolean },
+  command: Command,
+): Promise<void> {
+  if ((handle === undefined) !== installation)
+    throw new AppError('invalid_input', undefined, {
+      message: 'Say which log: either the handle of an account or --installation.',
+    })
+  const id = handle === undefined ? installationId : (await getAccountForOperator(ctx, handle)).id
   const verdict = await verifyAuditChain(id)
   if (verdict.intact) {
     print(
