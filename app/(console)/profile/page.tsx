@@ -8,9 +8,11 @@ import { previewUserDeletion } from '@/lib/users/deletion'
 export const metadata: Metadata = { title: 'Profile' }
 
 export default async function Page() {
-  const [{ name, email, isEmailVerified }, deletion] = await requiredPageData((ctx) =>
-    Promise.all([requireUser(ctx), previewUserDeletion(ctx)]),
-  )
+  const { viewer, deletion } = await requiredPageData(async (ctx) => ({
+    viewer: requireUser(ctx),
+    deletion: await previewUserDeletion(ctx),
+  }))
+  const { name, email, isEmailVerified } = viewer
   return (
     <ProfileView
       name={name}
