@@ -175,6 +175,11 @@ function roleChangeOf({ membershipId, roleId, administratorRoleId }: Place) {
   return { membershipId, roleId, expectedRoleId: administratorRoleId }
 }
 
+/** What is there for nobody who asks here, such as what is the operator's. */
+function unseen(input: (place: Place) => unknown) {
+  return { input, anonymous: 'unauthenticated', stranger: 'not_found' }
+}
+
 /** Actions about oneself or about a link: what everybody who may not gets. */
 const ofOneself: Record<
   string,
@@ -185,11 +190,7 @@ const ofOneself: Record<
     anonymous: 'unauthenticated',
     stranger: null,
   },
-  leaveOrganizationAction: {
-    input: ({ id }) => ({ accountId: id }),
-    anonymous: 'unauthenticated',
-    stranger: 'not_found',
-  },
+  leaveOrganizationAction: unseen(({ id }) => ({ accountId: id })),
   acceptInvitationAction: {
     input: ({ token }) => ({ token }),
     anonymous: 'unauthenticated',
@@ -206,32 +207,12 @@ const ofOneself: Record<
     anonymous: 'unauthenticated',
     stranger: 'invalid_input',
   },
-  revokeSessionAction: {
-    input: () => ({ sessionId: '00000000-0000-7000-8000-000000000000' }),
-    anonymous: 'unauthenticated',
-    stranger: 'not_found',
-  },
+  revokeSessionAction: unseen(() => ({ sessionId: '00000000-0000-7000-8000-000000000000' })),
   revokeOtherSessionsAction: { input: () => ({}), anonymous: 'unauthenticated', stranger: null },
-  createUserKeyAction: {
-    input: ({ id }) => ({ name: 'Taken over', accountId: id }),
-    anonymous: 'unauthenticated',
-    stranger: 'not_found',
-  },
-  rotateUserKeyAction: {
-    input: () => ({ apiKeyId: noId }),
-    anonymous: 'unauthenticated',
-    stranger: 'not_found',
-  },
-  updateUserKeyAction: {
-    input: () => ({ apiKeyId: noId, name: 'Taken over' }),
-    anonymous: 'unauthenticated',
-    stranger: 'not_found',
-  },
-  revokeUserKeyAction: {
-    input: () => ({ apiKeyId: noId }),
-    anonymous: 'unauthenticated',
-    stranger: 'not_found',
-  },
+  createUserKeyAction: unseen(({ id }) => ({ name: 'Taken over', accountId: id })),
+  rotateUserKeyAction: unseen(() => ({ apiKeyId: noId })),
+  updateUserKeyAction: unseen(() => ({ apiKeyId: noId, name: 'Taken over' })),
+  revokeUserKeyAction: unseen(() => ({ apiKeyId: noId })),
   requestEmailVerificationAction: { input: () => ({}), anonymous: 'unauthenticated', stranger: 'conflict' },
   confirmEmailVerificationAction: {
     input: () => ({ token: 'A'.repeat(43) }),
@@ -253,56 +234,20 @@ const ofOneself: Record<
     anonymous: 'conflict',
     stranger: 'conflict',
   },
-  retryMailAction: {
-    input: () => ({ id: '00000000-0000-7000-8000-000000000000' }),
-    anonymous: 'unauthenticated',
-    stranger: 'not_found',
-  },
+  retryMailAction: unseen(() => ({ id: '00000000-0000-7000-8000-000000000000' })),
   deleteOwnUserAction: {
     input: () => ({ email: 'nobody@example.com' }),
     anonymous: 'unauthenticated',
     stranger: 'invalid_input',
   },
-  setPlanAction: {
-    input: ({ handle }) => ({ handle, plan: 'STANDARD' }),
-    anonymous: 'unauthenticated',
-    stranger: 'not_found',
-  },
-  suspendAccountAction: {
-    input: ({ handle }) => ({ handle }),
-    anonymous: 'unauthenticated',
-    stranger: 'not_found',
-  },
-  reactivateAccountAction: {
-    input: ({ handle }) => ({ handle }),
-    anonymous: 'unauthenticated',
-    stranger: 'not_found',
-  },
-  suspendUserAction: {
-    input: () => ({ userId: noId }),
-    anonymous: 'unauthenticated',
-    stranger: 'not_found',
-  },
-  reactivateUserAction: {
-    input: () => ({ userId: noId }),
-    anonymous: 'unauthenticated',
-    stranger: 'not_found',
-  },
-  endSessionsOfUserAction: {
-    input: () => ({ userId: noId }),
-    anonymous: 'unauthenticated',
-    stranger: 'not_found',
-  },
-  startPasswordResetAction: {
-    input: () => ({ userId: noId }),
-    anonymous: 'unauthenticated',
-    stranger: 'not_found',
-  },
-  retryJobAction: {
-    input: () => ({ id: '1' }),
-    anonymous: 'unauthenticated',
-    stranger: 'not_found',
-  },
+  setPlanAction: unseen(({ handle }) => ({ handle, plan: 'STANDARD' })),
+  suspendAccountAction: unseen(({ handle }) => ({ handle })),
+  reactivateAccountAction: unseen(({ handle }) => ({ handle })),
+  suspendUserAction: unseen(() => ({ userId: noId })),
+  reactivateUserAction: unseen(() => ({ userId: noId })),
+  endSessionsOfUserAction: unseen(() => ({ userId: noId })),
+  startPasswordResetAction: unseen(() => ({ userId: noId })),
+  retryJobAction: unseen(() => ({ id: '1' })),
 }
 
 /** Anybody may; what they answer is tested with their feature. */

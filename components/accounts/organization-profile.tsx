@@ -4,7 +4,6 @@ import type { ReactNode } from 'react'
 import { RecentActivity } from '@/components/audit/recent-activity'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
-import { Meter } from '@/components/ui/meter'
 import { PageHeader } from '@/components/ui/page-header'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { RoleBadge } from '@/components/ui/role-badge'
@@ -15,6 +14,7 @@ import type { Capability } from '@/lib/capability'
 import { aboutText, countText } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import { GettingStarted } from './getting-started'
+import { PlanUsage } from './plan-usage'
 
 type OrganizationProfileViewProps = {
   profile: OrganizationProfile
@@ -74,20 +74,7 @@ export function OrganizationProfileView({
           <p className="text-sm text-muted">with keys of their own</p>
         </LinkCard>
         <Card title="Plan" actions={<Badge>{plan.title}</Badge>}>
-          <div className="grid gap-3">
-            {plan.memberLimit === null ? (
-              <p className="text-sm text-muted">Unlimited members.</p>
-            ) : (
-              <Meter
-                label="member places taken"
-                value={counts.members + counts.pendingInvitations}
-                max={plan.memberLimit}
-              />
-            )}
-            {plan.serviceAccountLimit === null ? null : (
-              <Meter label="service accounts" value={counts.serviceAccounts} max={plan.serviceAccountLimit} />
-            )}
-          </div>
+          <PlanUsage plan={plan} counts={counts} />
         </Card>
       </div>
       {events ? (

@@ -3,6 +3,7 @@ import { useRouter } from 'next/navigation'
 import { Form } from '@/components/form/form'
 import { HandleField } from '@/components/form/handle-field'
 import { TextField } from '@/components/form/text-field'
+import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { reasonOf, type DisabledReason } from '@/components/ui/disabled-reason'
 import { PageHeader } from '@/components/ui/page-header'
@@ -12,6 +13,7 @@ import { useActionMutation } from '@/lib/client/use-action-mutation'
 import { paths } from '@/lib/paths'
 import { IpAllowlistSection } from '@/components/ip-allowlist/ip-allowlist-section'
 import { DeleteOrganization } from './delete-organization'
+import { PlanUsage } from './plan-usage'
 
 /** Name, handle, from where it may be used, and the end of an organization. Somebody who may not change them sees why. */
 export function OrganizationSettings({ profile }: { profile: OrganizationProfile }) {
@@ -20,6 +22,7 @@ export function OrganizationSettings({ profile }: { profile: OrganizationProfile
     <div className="max-w-160">
       <PageHeader title="Settings" />
       <div className="grid gap-6">
+        <PlanCard profile={profile} />
         <NameForm profile={profile} disabledReason={refusal} />
         <HandleForm profile={profile} disabledReason={refusal} />
         <div className="my-2">
@@ -28,6 +31,18 @@ export function OrganizationSettings({ profile }: { profile: OrganizationProfile
         <DeleteOrganization profile={profile} />
       </div>
     </div>
+  )
+}
+
+function PlanCard({ profile: { plan, counts } }: { profile: OrganizationProfile }) {
+  return (
+    <Card
+      title="Plan"
+      description="The operator of this installation can change it."
+      actions={<Badge>{plan.title}</Badge>}
+    >
+      <PlanUsage plan={plan} counts={counts} />
+    </Card>
   )
 }
 

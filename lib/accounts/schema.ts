@@ -158,7 +158,13 @@ export type MyAccount = z.infer<typeof myAccount>
 
 /** An organization's profile page. */
 export type OrganizationProfile = AccountSummary & {
-  plan: { name: string; title: string; memberLimit: number | null; serviceAccountLimit: number | null }
+  plan: {
+    name: string
+    title: string
+    memberLimit: number | null
+    serviceAccountLimit: number | null
+    workspaceLimit: number | null
+  }
   createdAt: string
   /**
    * `isEstimate` says that there are too many members to count. `unanswered` counts expired invitations too; `pendingInvitations` those
@@ -168,6 +174,8 @@ export type OrganizationProfile = AccountSummary & {
     members: number
     isEstimate: boolean
     serviceAccounts: number
+    /** All of them, also those that the viewer cannot open: null for whoever may create none. */
+    workspaces: number | null
     pendingInvitations: number
     unanswered: number
     failedMails: number

@@ -313,6 +313,7 @@ describe('who sees what', () => {
       isEstimate: false,
       members: 2,
       serviceAccounts: 0,
+      workspaces: null,
       pendingInvitations: 0,
       unanswered: 0,
       failedMails: 0,
@@ -324,6 +325,7 @@ describe('who sees what', () => {
       isEstimate: false,
       members: 2,
       serviceAccounts: 0,
+      workspaces: 0,
       pendingInvitations: 1,
       unanswered: 1,
       failedMails: 0,
@@ -333,6 +335,7 @@ describe('who sees what', () => {
       title: 'Enterprise',
       memberLimit: null,
       serviceAccountLimit: null,
+      workspaceLimit: null,
     })
     for (const capability of Object.values(full.can)) expect(capability).toEqual({ allowed: true })
   })

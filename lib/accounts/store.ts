@@ -85,6 +85,7 @@ export type ProfileRow = {
   createdAt: Date
   members: number
   serviceAccounts: number
+  workspaces: number
   /** The members as the planner estimates them, where there are more than are counted. */
   estimatedMembers: number | null
   pendingInvitations: number
@@ -100,6 +101,8 @@ export async function findProfile(tx: Tx, accountId: string, now: Date): Promise
         THEN estimated_rows(format('SELECT FROM membership WHERE account_id = %L', a.id))::int END AS "estimatedMembers",
       (SELECT count(*)::int FROM (
         SELECT 1 FROM service_account WHERE account_id = a.id LIMIT ${countLimit}) c) AS "serviceAccounts",
+      (SELECT count(*)::int FROM (
+        SELECT 1 FROM workspace WHERE account_id = a.id LIMIT ${countLimit}) c) AS workspaces,
       (SELECT count(*)::int FROM (
         SELECT 1 FROM invitation WHERE account_id = a.id AND status = 'PENDING' AND expires_at > ${now} LIMIT ${countLimit}) c) AS "pendingInvitations",
       (SELECT count(*)::int FROM (

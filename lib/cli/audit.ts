@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import type { Command } from 'commander'
 import { getAccountForOperator } from '@/lib/accounts/operate'
+import { installationId } from '@/lib/audit/installation'
 import type { ChainProblem } from '@/lib/audit/schema'
 import { verifyAuditChain } from '@/lib/audit/service'
 import type { Ctx } from '@/lib/authz/context'
+import { AppError } from '@/lib/errors'
 import { addAuditExport } from './audit-export'
 import { print } from './print'
 
@@ -19,12 +21,20 @@ export function addAuditCommands(command: Command, ctx: Ctx): void {
   addAuditExport(command, ctx)
   command
     .command('verify')
-    .argument('<handle>')
+    .argument('[handle]')
+    .option('--installation', 'the log of what operators did to the installation', false)
     .description('walk the chain of an account and name the first bad event')
-    .action(async (handle: string, _: unknown, verified: Command) => {
-      const { id } = await getAccountForOperator(ctx, handle)
-      await verify(id, verified)
-    })
+    .action(
+      async (handle: string | undefined, { installation }: { installation: boolean }, verified: Command) => {
+        if ((handle === undefined) !== installation)
+          throw new AppError('invalid_input', undefined, {
+            message: 'Say which log: either the handle of an account or --installation.',
+          })
+        const id =
+          handle === undefined ? installationId : (await getAccountForOperator(ctx, handle)).id
+        await verify(id, verified)
+      },
+    )
   command
     .command('verify-export')
     .argument('<file>', 'an export as NDJSON')

@@ -59,6 +59,7 @@ const forOneself = new Set([
   'change_name',
   'create_api_key',
   'revoke_other_sessions',
+  'my_deletion_preview',
 ])
 /** What every member may do. */
 const forMembers = new Set([

@@ -2,6 +2,7 @@ import type { AccountAccess } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import type { Tx } from '@/lib/db/transaction'
 import { countMembers } from '@/lib/members/service'
+import { countedBeyond } from '@/lib/plans/rules'
 import { limitsOfPlan } from '@/lib/plans/service'
 import * as store from './store'
 
@@ -16,7 +17,8 @@ export async function countPlaces(
 ): Promise<{ taken: number; limit: number | null }> {
   const limit = limitsOfPlan(account.plan).members
   if (limit === null) return { taken: 0, limit }
-  const members = await countMembers(tx, account.id, limit)
-  const reserved = await store.countReservedPlaces(tx, account.id, ctx.now, limit)
+  const atMost = limit + countedBeyond
+  const members = await countMembers(tx, account.id, atMost)
+  const reserved = await store.countReservedPlaces(tx, account.id, ctx.now, atMost)
   return { taken: members + reserved, limit }
 }

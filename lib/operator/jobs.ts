@@ -11,6 +11,8 @@ import * as store from './jobs-store'
 import type { JobById, JobRow, ListJobsInput } from './schema'
 import { decideRetry } from './rules'
 
+const jobNumber = /^[1-9]\d{0,17}$/
+
 // Jobs have numbers, cursors an id that breaks ties: there are none.
 const noTie = '00000000-0000-0000-0000-000000000000'
 
@@ -37,7 +39,8 @@ export async function listJobs(ctx: Ctx, { state, cursor, limit }: ListJobsInput
 export async function retryJob(ctx: Ctx, input: JobById): Promise<{ id: string }> {
   const order = { attempt: 'run a job again', objectTable: 'job', objectId: input.id } as const
   return changeInstallation(ctx, order, async (tx) => {
-    const job = await store.findJob(tx, BigInt(input.id))
+    const id = jobNumber.test(input.id) ? BigInt(input.id) : null
+    const job = id === null ? null : await store.findJob(tx, id)
     if (!job) throw jobNotFound()
     enforce(decideRetry(job.state), 'conflict')
     if (!(await store.rescheduleJob(tx, job.id))) enforce(decideRetry('running'), 'conflict')
@@ -61,7 +64,7 @@ function jobNotFound(): AppError {
 function numberOf(cursor: string | undefined): bigint | null {
   const last = decodeCursor(cursor)
   if (!last) return null
-  if (!/^[1-9]\d{0,17}$/.test(last.key)) throw invalidCursor()
+  if (!jobNumber.test(last.key)) throw invalidCursor()
   return BigInt(last.key)
 }
 

@@ -64,7 +64,7 @@ describe('changing the password', () => {
     expect(await canSignIn(person.user.email, goodPassword)).toBe(true)
     expect(
       (await eventsOf(person.accountId)).find(({ action }) => action === 'change.refused')?.message,
-    ).toMatch(/current one was wrong/)
+    ).toMatch(/current password was wrong/)
   })
 
   test('refuses a common one, and one made of the name or address', async () => {

@@ -1,19 +1,34 @@
 import { allow, refuse, type Decision } from '@/lib/policy/decision'
 import { plans, type FeaturesOfPlans, type PlanFeature, type PlanName } from './schema'
 
+/** How many places are taken, and how many the plan has; null is unlimited. Taken ones are counted to `countedBeyond` above the limit. */
+export type Places = { taken: number; limit: number | null }
+
+/** How far beyond a limit is counted, so that a refusal can say how many there are; what an account has beyond that reads as this many. */
+export const countedBeyond = 1_000
+
 /**
- * R12 for members: whether one more place may be taken. `taken` counts members and pending invitations, which reserve a
- * place; `limit` null is unlimited. An account above its limit (after going down a plan) keeps what it has and adds nothing.
+ * R12 for what a plan has places for: whether one more may be taken. An account above its limit (after going down a plan) keeps what it has
+ * and adds nothing. The refusal names the limit, the use and who can change it: `all` and `remedy` say it for each kind.
  */
-export function decideMemberPlace(facts: {
-  taken: number
-  limit: number | null
-}): Decision<'plan_limit_reached'> {
-  if (facts.limit === null || facts.taken < facts.limit) return allow()
+export function decidePlace(
+  { taken, limit }: Places,
+  { all, remedy }: { all: (limit: number) => string; remedy: string },
+): Decision<'plan_limit_reached'> {
+  if (limit === null || taken < limit) return allow()
+  const over = taken > limit ? `, and there are ${taken}` : ''
   return refuse(
     'plan_limit_reached',
-    `All ${facts.limit} member places of the plan are taken, counting pending invitations. Remove a member, revoke an invitation, or ask the operator for a larger plan.`,
+    `${all(limit)}${over}. ${remedy}, or ask the operator of this installation for a larger plan.`,
   )
+}
+
+/** R12 for members: `taken` counts members and pending invitations, which reserve a place. */
+export function decideMemberPlace(places: Places): Decision<'plan_limit_reached'> {
+  return decidePlace(places, {
+    all: (limit) => `All ${limit} member places of the plan are taken, counting pending invitations`,
+    remedy: 'Remove a member, revoke an invitation',
+  })
 }
 
 /** The plan of an account, and what plans have here. */

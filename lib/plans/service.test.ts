@@ -49,3 +49,29 @@ test('an installation overrides single limits, and null lifts one', async () => 
   })
   expect(limitsOfPlan('ORGANIZATION').members).toBe(100)
 })
+
+test('an installation gives a plan other features, and the sentence says which plans have one', async () => {
+  vi.stubEnv('PLAN_FEATURES', '{"ORGANIZATION":["custom_roles"],"ENTERPRISE":["audit_log"]}')
+  vi.resetModules()
+  const { decideFeatureHere, featuresOfPlans } = await import('./service')
+  expect(featuresOfPlans()).toEqual({
+    STANDARD: [],
+    ORGANIZATION: ['custom_roles'],
+    ENTERPRISE: ['audit_log'],
+  })
+  expect(decideFeatureHere('ORGANIZATION', 'custom_roles')).toEqual({ allowed: true })
+  expect(decideFeatureHere('ENTERPRISE', 'custom_roles')).toMatchObject({
+    reason: 'plan_required',
+    message: expect.stringContaining('part of the plan Organization, and this organization is on Enterprise'),
+  })
+  expect(decideFeatureHere('ENTERPRISE', 'single_sign_on')).toMatchObject({
+    message: expect.stringContaining('in none of the plans of this installation'),
+  })
+})
+
+test('a feature that there is not stops the start', async () => {
+  vi.stubEnv('PLAN_FEATURES', '{"STANDARD":["everything"]}')
+  vi.resetModules()
+  const { featuresOfPlans } = await import('./service')
+  expect(() => featuresOfPlans()).toThrow(/PLAN_FEATURES must be JSON/)
+})

@@ -1,5 +1,6 @@
 import type { AccountAccess } from '@/lib/authz/access'
 import type { Tx } from '@/lib/db/transaction'
+import { countedBeyond } from '@/lib/plans/rules'
 import { limitsOfPlan } from '@/lib/plans/service'
 import type { ServiceAccountPlaces } from './rules'
 import * as store from './store'
@@ -11,5 +12,5 @@ export async function countServiceAccountPlaces(
 ): Promise<ServiceAccountPlaces> {
   const limit = limitsOfPlan(account.plan).serviceAccounts
   if (limit === null) return { taken: 0, limit }
-  return { taken: await store.countServiceAccounts(tx, account.id, limit), limit }
+  return { taken: await store.countServiceAccounts(tx, account.id, limit + countedBeyond), limit }
 }

@@ -1,5 +1,6 @@
 import type { AccountKind } from '@/lib/accounts/schema'
 import { capabilityOf } from '@/lib/capability'
+import { decidePlace, type Places } from '@/lib/plans/rules'
 import { allow, firstRefusal, refuse, type Decision } from '@/lib/policy/decision'
 import {
   decideOrganizationPermission,
@@ -14,7 +15,7 @@ import { decideAssignment, decideOutrank, decideServiceAccountRole } from '@/lib
 import type { ServiceAccountView } from './schema'
 
 /** Service accounts there are, and how many the plan allows; null is unlimited. */
-export type ServiceAccountPlaces = { taken: number; limit: number | null }
+export type ServiceAccountPlaces = Places
 
 /** What decides about a change of one service account, taken under the account's lock where the change is made. */
 export type ServiceAccountFacts = {
@@ -53,7 +54,7 @@ export function decideCreation(facts: {
   return firstRefusal<string>(
     decideOrganizationPermission(facts.actor, 'create:service_account'),
     decideOrganization(facts.accountKind),
-    decidePlace(facts.places),
+    decideOwnPlace(facts.places),
   )
 }
 
@@ -102,12 +103,11 @@ function decideOrganization(kind: AccountKind): Decision<'personal_account'> {
   )
 }
 
-function decidePlace({ taken, limit }: ServiceAccountPlaces): Decision<'plan_limit_reached'> {
-  if (limit === null || taken < limit) return allow()
-  return refuse(
-    'plan_limit_reached',
-    `All ${limit} service accounts of the plan are in use. Delete one, or ask the operator of this installation for a larger plan.`,
-  )
+function decideOwnPlace(places: ServiceAccountPlaces): Decision<'plan_limit_reached'> {
+  return decidePlace(places, {
+    all: (limit) => `All ${limit} service accounts of the plan are in use`,
+    remedy: 'Delete one',
+  })
 }
 
 type Given = ServiceAccountFacts['workspaces'][number]

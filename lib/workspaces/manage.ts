@@ -6,6 +6,7 @@ import { requireConfirmed, type Confirmed } from '@/lib/authz/expected'
 import { enforceRule } from '@/lib/authz/refusal-codes'
 import { isUniqueViolation, type Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
+import { countedBeyond } from '@/lib/plans/rules'
 import { limitsOfPlan } from '@/lib/plans/service'
 import { getRoleFacts, permissionsHeld } from '@/lib/roles/service'
 import { grantInfo, grantsNamed } from './grant-info'
@@ -103,7 +104,7 @@ export async function countWorkspacePlaces(tx: Tx, { account }: AccountAccess): 
   const limit = limitsOfPlan(account.plan).workspaces
   return limit === null
     ? { taken: 0, limit }
-    : { taken: await store.countWorkspaces(tx, account.id, limit), limit }
+    : { taken: await store.countWorkspaces(tx, account.id, limit + countedBeyond), limit }
 }
 
 /** Throws `conflict`/`handle_taken` when another workspace of the account has the handle. */

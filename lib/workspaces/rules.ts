@@ -1,4 +1,5 @@
 import { capabilityOf } from '@/lib/capability'
+import { decidePlace, type Places } from '@/lib/plans/rules'
 import { allow, firstRefusal, refuse, type Decision } from '@/lib/policy/decision'
 import {
   decideOrganizationPermission,
@@ -14,7 +15,7 @@ import { assignableOn } from '@/lib/policy/roles'
 import type { WorkspaceCapabilities } from './schema'
 
 /** Workspaces there are, and how many the plan allows; null is unlimited. */
-export type WorkspacePlaces = { taken: number; limit: number | null }
+export type WorkspacePlaces = Places
 
 /**
  * R10 and R12: whether a member may create a workspace: `create:workspace`, and a place in the plan. An account above its limit keeps what
@@ -28,12 +29,11 @@ export function decideCreation(actor: MembershipFacts, places: WorkspacePlaces):
 }
 
 /** R12 for workspaces. */
-export function decideWorkspacePlace({ taken, limit }: WorkspacePlaces): Decision<'plan_limit_reached'> {
-  if (limit === null || taken < limit) return allow()
-  return refuse(
-    'plan_limit_reached',
-    `All ${limit} workspaces of the plan are in use. Delete one, or ask the operator of this installation for a larger plan.`,
-  )
+export function decideWorkspacePlace(places: WorkspacePlaces): Decision<'plan_limit_reached'> {
+  return decidePlace(places, {
+    all: (limit) => `All ${limit} workspaces of the plan are in use`,
+    remedy: 'Delete one',
+  })
 }
 
 /** Whether a role can be the default role or be granted in workspaces at all, whoever gives it. */

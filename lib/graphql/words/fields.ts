@@ -226,6 +226,7 @@ export const fieldWords: Readonly<Record<string, string>> = {
   sent_at: 'When it was sent.',
   sentence: 'The same in words.',
   service_account_id: 'The id of the service account.',
+  workspace_limit: 'How many workspaces the plan allows; null is unlimited.',
   service_account_limit: 'How many service accounts the plan allows; null is unlimited.',
   service_accounts: 'How many service accounts.',
   session_id: 'The id of the session.',

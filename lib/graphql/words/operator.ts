@@ -5,6 +5,7 @@ export const operatorFieldWords: Readonly<Record<string, string>> = {
   checked_at: 'When it was looked at.',
   checks: 'One for each thing that the installation needs.',
   detail: 'What was found, in a sentence.',
+  'DeletionPreview.organizations': 'The organizations they would leave; at most 20.',
   ended_sessions: 'How many sessions ended.',
   error: 'The first line of why its last try failed.',
   is_default: 'Whether it has the value that it has when nobody sets it.',
@@ -15,6 +16,7 @@ export const operatorFieldWords: Readonly<Record<string, string>> = {
   running_since: 'Since when it runs; null for one that does not.',
   suspended_at: 'Since when the operator lets nobody use it; null for what is in use.',
   tries: 'How often it is tried before it is given up.',
+  'Setting.value': 'What it is; null for one that is not set or not shown.',
   used: 'How many there are, counted to 1,000.',
 }
 
@@ -30,6 +32,10 @@ export const operatorTypeWords: Readonly<Record<string, string>> = {
   JobState: 'What a job is doing.',
   OperatorAccount:
     'An account as the operator sees it: its plan and how much there is, and nothing of what is in it.',
+  OperatorAccountKind: 'Whether the account is an organization or somebody’s own.',
+  OperatorAccountsKind: 'Which kind of accounts is asked for.',
+  OperatorAccountsSort: 'In which order the list comes.',
+  OperatorAccountsState: 'Whether what is in use is asked for, or what is suspended.',
   OperatorUser: 'A person as the operator sees them.',
   Setting: 'A setting of the installation as it is in effect.',
   StartedPasswordReset: 'To whom a link was mailed.',
