@@ -120,7 +120,7 @@ describe('a clean export', () => {
 })
 
 describe('an export that was tampered with is found out at its first bad event', () => {
-  test('whichever byte was flipped', async () => {
+  test('whichever byte was flipped', { timeout: 120_000 }, async () => {
     const bytes = Buffer.from(textOf(lines))
     const starts = lines.map(
       (_, index) => Buffer.byteLength(textOf(lines.slice(0, index))) - (index === 0 ? 1 : 0),

@@ -147,7 +147,7 @@ describe('events', () => {
 
 test(
   'a receiver that is killed again and again under load gets every event at least once, in order',
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async () => {
     const kills = isEmbeddedDatabase() ? 20 : 100
     const webhookId = await newWebhook()
