@@ -117,6 +117,8 @@ describe('a chain that was verified', () => {
       'update audit_chain set sequence = 1, hash = (select hash from audit_event where account_id = $1 and sequence = 1) where account_id = $1',
       'delete from audit_verification where account_id = $1',
     )
+    expect(await walk(accountId, false)).toBe(false)
+    expect(await noted(accountId)).toEqual({ sequence: 1, bad: 2, problem: 'missing' })
     await addEvents(accountId, 6)
     expect(await walk(accountId, false)).toBe(false)
     expect(await noted(accountId)).toEqual({ sequence: 3, bad: 4, problem: 'contradicts_checkpoint' })

@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { canonicalize } from 'json-canonicalize'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { addEvents } from '@/lib/testing/audit-chain'
 import { newOrganization, type Organization } from '@/lib/testing/organizations'
 import { downloadCheckpoints } from './checkpoints'
@@ -120,7 +123,7 @@ describe('a clean export', () => {
 })
 
 describe('an export that was tampered with is found out at its first bad event', () => {
-  test('whichever byte was flipped', async () => {
+  test('whichever byte was flipped', { timeout: 120_000 }, async () => {
     const bytes = Buffer.from(textOf(lines))
     const starts = lines.map(
       (_, index) => Buffer.byteLength(textOf(lines.slice(0, index))) - (index === 0 ? 1 : 0),
@@ -164,6 +167,24 @@ describe('an export that was tampered with is found out at its first bad event',
       expect(await verdictOf(textOf(lines.slice(0, kept)), { signed: checkpoints })).toMatchObject(bad)
     }
     expect(await verdictOf('')).toMatchObject({ status: 1, firstBadSequence: 1, problem: 'missing' })
+  })
+
+  test('when its hash was computed anew: at the event behind it, which follows another', async () => {
+    const forged = z.record(z.string(), z.unknown()).parse(JSON.parse(lines[4] ?? ''))
+    forged['message'] = 'Nothing happened'
+    const { previous_hash: before, ...event } = forged
+    const named = Object.entries(event).map(([name, value]) => [
+      name.replaceAll(/_(\w)/g, (_match, letter: string) => letter.toUpperCase()),
+      name === 'sequence' ? String(value) : value,
+    ])
+    const content = canonicalize(
+      Object.fromEntries(named.filter(([name]) => name !== 'workspaceId' && name !== 'hash')),
+    )
+    const previous = Buffer.from(String(before), 'hex')
+    forged['hash'] = createHash('sha256').update(previous).update(content).digest('hex')
+    const all = lines.with(4, JSON.stringify(forged))
+    expect(await verdictOf(textOf(all))).toMatchObject({ firstBadSequence: 6, problem: 'changed' })
+    expect(await verdictOf(textOf(all), { args: ['--filtered'] })).toMatchObject({ firstBadSequence: 6 })
   })
 
   test('when a line says something twice, or something more', async () => {

@@ -4,6 +4,7 @@ import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { logger } from '@/lib/log'
 import { holdsLink } from '@/lib/tokens'
+import { holdsWebhookSecret } from '@/lib/webhooks/secret'
 import * as store from './store'
 
 const dayInMilliseconds = 86_400_000
@@ -93,7 +94,7 @@ const tooLarge = 413
 const unknown = { status: 500, text: '' }
 
 function keptOf(answer: Answer): Answer {
-  if (holdsApiKey(answer.text) || holdsLink(answer.text))
+  if (holdsApiKey(answer.text) || holdsLink(answer.text) || holdsWebhookSecret(answer.text))
     return { status: shownOnce, text: madeId(answer.text) }
   if (Buffer.byteLength(answer.text) > answerBytesAtMost)
     return { status: tooLarge, text: madeId(answer.text) }

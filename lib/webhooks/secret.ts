@@ -7,6 +7,11 @@ export function newSecret(): string {
   return `whsec_${randomBytes(32).toString('base64')}`
 }
 
+/** Whether a text has a secret in it: such an answer is kept nowhere. */
+export function holdsWebhookSecret(text: string): boolean {
+  return /whsec_[\w+/]{43}=/.test(text)
+}
+
 /** The secret of a webhook as it is stored: sealed with AUTH_SECRET, for this webhook alone. */
 export async function sealSecret(secret: string, webhookId: string): Promise<string> {
   return sealToken(secret, purposeOf(webhookId), env().AUTH_SECRET)

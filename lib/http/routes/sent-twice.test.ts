@@ -46,3 +46,16 @@ test('a link that is asked for again is not made anew, and its secret is not kep
   const kept = await query('select answer::text from idempotent_request where answer is not null')
   expect(JSON.stringify(kept)).not.toContain(String(url).slice(-43))
 })
+
+test('a webhook that is asked for again is made once, and its secret is not kept', async () => {
+  again()
+  const body = { name: 'Receiver', url: 'https://93.184.216.34/events' }
+  const made = await client.post(`${account}/webhooks`, 201, body)
+  expect(made['secret']).toMatch(/^whsec_/)
+  expect(await client.send('POST', `${account}/webhooks`, { status: 409, body })).toMatchObject({
+    reason: 'answer_shown_once',
+  })
+  const kept = await query('select answer::text from idempotent_request where answer is not null')
+  expect(JSON.stringify(kept)).not.toContain('whsec_')
+  await query('update webhook set is_enabled = false where id = $1', [made['id']])
+})
