@@ -243,7 +243,7 @@ export const listCheckpointsInput = ofChain.extend({
  * A checkpoint as it is downloaded: the hash of an event, signed. The signature is Ed25519 over the canonical JSON (RFC 8785) of `type`,
  * `account_id`, `sequence`, `hash`, `created_at`, `stands_for_removed` and `key_id`; it and the key are in base64.
  */
-export const auditCheckpoint = z.object({
+export const auditCheckpointView = z.object({
   type: z.string(),
   account_id: z.uuid(),
   sequence: z.int(),
@@ -254,4 +254,4 @@ export const auditCheckpoint = z.object({
   signature: z.string(),
   public_key: z.string(),
 })
-export type AuditCheckpointView = z.infer<typeof auditCheckpoint>
+export type AuditCheckpointView = z.infer<typeof auditCheckpointView>

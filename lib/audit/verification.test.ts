@@ -5,7 +5,7 @@ import { addEvents, newChain, tamper } from '@/lib/testing/audit-chain'
 import { query } from '@/lib/testing/database'
 import { newOrganization } from '@/lib/testing/organizations'
 import { askRoute } from '@/lib/testing/route-requests'
-import { auditCheckpoint } from './schema'
+import { auditCheckpointView } from './schema'
 import { verifyAuditChain } from './service'
 import { isSignedBy } from './signing'
 import { getChainState, verifyAndNote, verifyNewEvents, verifyNow, verifyOldEvents } from './verification'
@@ -215,7 +215,7 @@ describe('on demand', () => {
     const first = await askRoute({ method: 'get' }, { address: `${address}?limit=2`, key })
     const cursor = first.headers.get('x-next-cursor') ?? ''
     const second = await askRoute({ method: 'get' }, { address: `${address}?limit=2&cursor=${cursor}`, key })
-    const rows = [first, second].flatMap(({ body }) => auditCheckpoint.array().parse(body))
+    const rows = [first, second].flatMap(({ body }) => auditCheckpointView.array().parse(body))
     expect(rows.map(({ sequence }) => sequence)).toEqual(await checkpointsOf(accountId))
     const file = await askRoute({ method: 'get' }, { address: `${address}.ndjson`, key })
     expect(file.headers.get('content-disposition')).toMatch(/filename="audit-checkpoints-org-.*\.ndjson"/)

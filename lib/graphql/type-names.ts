@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { myAccount } from '@/lib/accounts/schema'
 import { apiKeyView } from '@/lib/api-keys/schema'
 import {
-  auditCheckpoint,
+  auditCheckpointView,
   auditEventDetail,
   auditEventView,
   auditLink,
@@ -55,7 +55,7 @@ import { serviceAccountDetail, serviceAccountView } from '@/lib/service-accounts
 import { sessionView } from '@/lib/sessions/schema'
 import { accessEffects, accessOutcome, accessOutcomes, accessView, candidateView } from '@/lib/sharing/schema'
 import { viewerView } from '@/lib/users/viewer'
-import { createdWebhook, deliveryView, webhookView } from '@/lib/webhooks/schema'
+import { createdWebhookView, deliveryView, webhookView } from '@/lib/webhooks/schema'
 import {
   accessSummary,
   accountReference,
@@ -95,7 +95,7 @@ export const typeNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$Z
   [myAccount, 'Account'],
   [apiKeyView, 'ApiKey'],
   [assignableRoleView, 'AssignableRole'],
-  [auditCheckpoint, 'AuditCheckpoint'],
+  [auditCheckpointView, 'AuditCheckpoint'],
   [auditEventView, 'AuditEvent'],
   [auditLogRow, 'AuditLog'],
   [auditEventDetail, 'AuditEventDetail'],
@@ -107,7 +107,7 @@ export const typeNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$Z
   [capabilityView, 'Capability'],
   [createdAccount, 'CreatedAccount'],
   [createdKey, 'CreatedKey'],
-  [createdWebhook, 'CreatedWebhook'],
+  [createdWebhookView, 'CreatedWebhook'],
   [deliveryView, 'WebhookDelivery'],
   [effectView, 'RoleEffect'],
   [effectivePermissionsView, 'EffectivePermissions'],

@@ -6,6 +6,7 @@ import { query } from '@/lib/testing/database'
 import { newReportedFlow, newReportedRun } from '@/lib/testing/flow-runs'
 import { inviteTo, newCustomRole, newMember, newOrganization } from '@/lib/testing/organizations'
 import { sessionCookieOf } from '@/lib/testing/people'
+import { newWebhookRow } from '@/lib/testing/webhooks'
 import { newGrant, newServiceAccount, newUserKey, newWorkspace } from '@/lib/testing/workspaces'
 import { allRoutes } from './all-routes'
 import { createRouter } from './router'
@@ -77,6 +78,7 @@ beforeAll(async () => {
     otherAccountId,
     invitationId,
     auditEventId: event?.id,
+    webhookId: await newWebhookRow(accountId),
   })
   await query(`update account set plan = 'STANDARD' where id = $1`, [otherAccountId])
   await query('update role set description = $1 where id = $2', ['Works at night', roleId])

@@ -1,3 +1,4 @@
+import { runOutput } from '@/lib/audit/output'
 import { env } from '@/lib/env'
 import { logger } from '@/lib/log'
 import { runDeliveries } from '@/lib/webhooks/worker'
@@ -21,7 +22,7 @@ try {
       process.send?.({ ready: true })
     },
   }
-  await Promise.all([runJobs(settings, stop.signal), runDeliveries(stop.signal)])
+  await Promise.all([runJobs(settings, stop.signal), runDeliveries(stop.signal), runOutput(stop.signal)])
   process.exit(0)
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)

@@ -3,6 +3,7 @@ import { permissionDefinitions, withImplied, type Permission } from '@/lib/polic
 import { newServiceAccountWithKey, newUserApiKey } from './api-keys'
 import { query } from './database'
 import { inviteTo, newCustomRole, newMember, newOrganization, type Organization } from './organizations'
+import { newWebhookRow } from './webhooks'
 import { newGrant, newWorkspace } from './workspaces'
 
 /** The ids that the path of any route may name, by the name it has there. */
@@ -54,20 +55,10 @@ export async function newRouteWorld(): Promise<RouteWorld> {
       apiKeyId: robot.key.id,
       userId: user.id,
       auditEventId: event?.id ?? '',
-      webhookId: await newWebhook(accountId),
+      webhookId: await newWebhookRow(accountId),
       ...(await newRun(workspaceId)),
     },
   }
-}
-
-async function newWebhook(accountId: string): Promise<string> {
-  const webhookId = randomUUID()
-  await query(
-    `insert into webhook (account_id, id, name, url, sealed_secret, is_enabled, delivered_sequence)
-     values ($1, $2, 'Receiver', 'https://receiver.example.com', '', false, 0)`,
-    [accountId, webhookId],
-  )
-  return webhookId
 }
 
 async function newRun(workspaceId: string): Promise<RouteIds> {

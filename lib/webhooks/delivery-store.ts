@@ -5,7 +5,11 @@ import type { StoredWebhook } from './store'
 export type ClaimedWebhook = Pick<
   StoredWebhook,
   'accountId' | 'id' | 'url' | 'sealedSecret' | 'actions' | 'deliveredSequence' | 'failures'
-> & { nextAttemptAt: Date }
+> & {
+  nextAttemptAt: Date
+  /** Where the chain of the account ended then. */
+  end: bigint
+}
 
 type Claim = { now: Date; until: Date; limit: number }
 
@@ -13,12 +17,12 @@ type Claim = { now: Date; until: Date; limit: number }
 export async function claimDue(tx: Tx, { now, until, limit }: Claim): Promise<ClaimedWebhook[]> {
   return tx.$queryRaw<ClaimedWebhook[]>`
     UPDATE webhook w SET next_attempt_at = ${until} FROM (
-      SELECT d.account_id, d.id FROM webhook d JOIN audit_chain c ON c.account_id = d.account_id
+      SELECT d.account_id, d.id, c.sequence FROM webhook d JOIN audit_chain c ON c.account_id = d.account_id
       WHERE d.is_enabled AND c.sequence > d.delivered_sequence AND (d.next_attempt_at IS NULL OR d.next_attempt_at <= ${now})
       ORDER BY d.next_attempt_at NULLS FIRST LIMIT ${limit} FOR UPDATE OF d SKIP LOCKED) due
     WHERE w.account_id = due.account_id AND w.id = due.id
     RETURNING w.account_id AS "accountId", w.id, w.url, w.sealed_secret AS "sealedSecret", w.actions,
-      w.delivered_sequence AS "deliveredSequence", w.failures, w.next_attempt_at AS "nextAttemptAt"`
+      w.delivered_sequence AS "deliveredSequence", w.failures, w.next_attempt_at AS "nextAttemptAt", due.sequence AS end`
 }
 
 type Step = { deliveredSequence: bigint; failures: number; nextAttemptAt: Date | null }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { database } from '@/lib/db/transaction'
-import { addEvents } from '@/lib/testing/audit-chain'
+import { addEvents, tamper } from '@/lib/testing/audit-chain'
 import { actionsOf, eventsOf } from '@/lib/testing/audit'
 import { isEmbeddedDatabase, query } from '@/lib/testing/database'
 import { newOrganization, type Organization } from '@/lib/testing/organizations'
@@ -110,6 +110,15 @@ describe('events', () => {
     const received = await sequencesReceived()
     expect(received).toHaveLength(5)
     expect(received).toEqual(received.toSorted((one, other) => one - other))
+  })
+
+  test('that were removed before they were taken do not hold it up', async () => {
+    const webhookId = await newWebhook()
+    const total = (await eventsOf(accountId)).length
+    await tamper(accountId, 'delete from audit_event where account_id = $1')
+    expect(await deliverDue()).toBe(1)
+    expect(await deliverDue()).toBe(0)
+    expect(await stateOf(webhookId)).toMatchObject({ delivered_sequence: total, failures: 0 })
   })
 
   test('wait while the webhook is disabled, and come when it is enabled again', async () => {

@@ -66,7 +66,10 @@ async function deliverTo(claimed: due.ClaimedWebhook, turn: Turn): Promise<void>
       after: webhook.deliveredSequence,
       limit: eventsAtOnce,
     })
-    if (events.length === 0) break
+    if (events.length === 0) {
+      webhook = afterRemoved(webhook)
+      break
+    }
     for (const event of events) {
       webhook = await deliverEvent(webhook, event, turn)
       if (!webhook || signal?.aborted) break
@@ -74,6 +77,12 @@ async function deliverTo(claimed: due.ClaimedWebhook, turn: Turn): Promise<void>
   }
   const { deliveredSequence } = webhook ?? claimed
   if (webhook) await due.moveOn(database(), webhook, { deliveredSequence, failures: 0, nextAttemptAt: null })
+}
+
+/** A webhook beyond events that are not there any more, as they were removed for their age before they were taken. */
+function afterRemoved(webhook: due.ClaimedWebhook): due.ClaimedWebhook {
+  const { end, deliveredSequence } = webhook
+  return end > deliveredSequence ? { ...webhook, deliveredSequence: end } : webhook
 }
 
 /** Sends one event, or passes over one that is not wanted; returns the webhook as it goes on, or null when it does not. */

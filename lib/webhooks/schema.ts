@@ -62,7 +62,7 @@ export const webhookView = z.object({
 export type WebhookView = z.infer<typeof webhookView>
 
 /** The secret is told this once. */
-export const createdWebhook = z.object({ id: z.uuid(), secret: z.string() })
+export const createdWebhookView = z.object({ id: z.uuid(), secret: z.string() })
 
 /** One request to a webhook: `status` is null where nothing was answered, `problem` where it was taken. */
 export const deliveryView = z.object({

@@ -40,9 +40,9 @@ export async function listDeliveries(
   { accountId, webhookId, cursor, limit }: OfWebhook & { cursor?: string | undefined; limit: number },
 ): Promise<Page<DeliveryView>> {
   await authorizeLog(ctx, accountId)
-  await getStored(database(), { accountId, webhookId })
   const before = decodeCursor(cursor)?.id ?? null
   const found = await store.listDeliveries(database(), accountId, { webhookId, before, limit: limit + 1 })
+  if (!found) throw new AppError('not_found')
   const rows = found.slice(0, limit)
   const last = rows.at(-1)
   return {

@@ -82,15 +82,19 @@ export async function createDelivery(tx: Tx, delivery: StoredDelivery): Promise<
 
 type DeliveryPage = { webhookId: string; before: string | null; limit: number }
 
-/** The requests to a webhook, the newest first; their ids are in the order of time. */
+/** The requests to a webhook, the newest first; their ids are in the order of time. Null when there is no such webhook. */
 export async function listDeliveries(
   tx: Tx,
   accountId: string,
   { webhookId, before, limit }: DeliveryPage,
-): Promise<StoredDelivery[]> {
-  return tx.webhookDelivery.findMany({
-    where: { accountId, webhookId, ...(before === null ? {} : { id: { lt: before } }) },
-    orderBy: { id: 'desc' },
-    take: limit,
-  })
+): Promise<StoredDelivery[] | null> {
+  const webhook = await tx.$queryRaw<(StoredDelivery | { id: null })[]>`
+    SELECT d.account_id AS "accountId", d.id, d.webhook_id AS "webhookId", d.sequence, d.event_action AS "eventAction", d.attempt,
+      d.is_replay AS "isReplay", d.requested_at AS "requestedAt", d.milliseconds, d.status, d.problem, d.answer
+    FROM webhook w LEFT JOIN LATERAL (
+      SELECT * FROM webhook_delivery d
+      WHERE d.account_id = w.account_id AND d.webhook_id = w.id AND (${before}::uuid IS NULL OR d.id < ${before}::uuid)
+      ORDER BY d.id DESC LIMIT ${limit}) d ON TRUE
+    WHERE w.account_id = ${accountId}::uuid AND w.id = ${webhookId}::uuid ORDER BY d.id DESC`
+  return webhook.length === 0 ? null : webhook.filter((row) => row.id !== null)
 }

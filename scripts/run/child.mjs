@@ -4,6 +4,7 @@ import { root } from '../root.mjs'
 
 const WATCH_PARENT = new URL('watch-parent.mjs', import.meta.url).href
 const LAST_LINES_MS = 1000
+const AUDIT_EVENT = '{"type":"audit_event"'
 
 /**
  * Starts a Node process whose lines appear here behind its name, or with `isQuiet` are kept for `output()`. It is in a
@@ -26,7 +27,8 @@ export function startChild({ name, file, args = [], env, stopMs, stopMessage, is
   ]) {
     createInterface({ input: stream }).on('line', (line) => {
       if (isQuiet) lines.push(line)
-      else target.write(`${name} │ ${line}\n`)
+      // What is for another program is not for people: an event of the audit log, as `AUDIT_STDOUT` asks for it.
+      else target.write(line.startsWith(AUDIT_EVENT) ? `${line}\n` : `${name} │ ${line}\n`)
     })
   }
   // Writing to a process that has just ended is reported as an event; that it ended is what we act on.

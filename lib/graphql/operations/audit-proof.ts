@@ -1,5 +1,5 @@
 import { listAuditCheckpoints } from '@/lib/audit/checkpoints'
-import { auditCheckpoint, chainState, listCheckpointsInput, ofChain } from '@/lib/audit/schema'
+import { auditCheckpointView, chainState, listCheckpointsInput, ofChain } from '@/lib/audit/schema'
 import { getChainState, verifyNow } from '@/lib/audit/verification'
 import { mutation, pagedQuery, query } from '../operation'
 
@@ -17,7 +17,7 @@ export const auditProofOperations = [
     name: 'audit_checkpoints',
     description: 'Lists the signed checkpoints of the audit log, the oldest first. Needs `read:audit_log`.',
     input: listCheckpointsInput,
-    row: auditCheckpoint,
+    row: auditCheckpointView,
     run: listAuditCheckpoints,
   }),
   mutation({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import {
-  createdWebhook,
+  createdWebhookView,
   createWebhookInput,
   deliveryView,
   listDeliveriesInput,
@@ -46,7 +46,7 @@ export const webhookOperations = [
       'Has the events of the account sent to an address from now on; the secret is answered this once. Needs `update:organization` and a ' +
       'plan with an audit log; refused with `address_refused` and `too_many_webhooks`.',
     input: createWebhookInput,
-    output: createdWebhook,
+    output: createdWebhookView,
     run: createWebhook,
   }),
   mutation({
@@ -62,7 +62,7 @@ export const webhookOperations = [
     name: 'rotate_webhook_secret',
     description: 'Gives a webhook another secret, answered this once. Needs `update:organization`.',
     input: webhookInput,
-    output: createdWebhook,
+    output: createdWebhookView,
     run: rotateWebhookSecret,
   }),
   mutation({

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { downloadCheckpoints, listAuditCheckpoints } from '@/lib/audit/checkpoints'
-import { auditCheckpoint, chainState, listCheckpointsInput, ofChain } from '@/lib/audit/schema'
+import { auditCheckpointView, chainState, listCheckpointsInput, ofChain } from '@/lib/audit/schema'
 import { getChainState, verifyNow } from '@/lib/audit/verification'
 import { defineRoute, type Route } from '../define-route'
 import { inOrganization } from '../demand'
@@ -44,7 +44,7 @@ export const auditProofRoutes: readonly Route[] = [
     demand,
     params: ofChain,
     query: listCheckpointsInput.omit({ accountId: true }),
-    answer: { status: 200, schema: z.array(auditCheckpoint), description: paged },
+    answer: { status: 200, schema: z.array(auditCheckpointView), description: paged },
     handle: async ({ ctx, params, query, context }) =>
       pageBody(context, await listAuditCheckpoints(ctx, { ...params, ...query })),
   }),

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { snakeCaseInput } from '@/lib/snake-case'
 import {
-  createdWebhook,
+  createdWebhookView,
   createWebhookInput,
   deliveryView,
   listDeliveriesInput,
@@ -33,7 +33,7 @@ const one = `${list}/{webhookId}` as const
 const params = webhookInput
 const ofAccount = { accountId: true } as const
 const ofWebhook = { accountId: true, webhookId: true } as const
-const reference = { status: 200, schema: z.object({ id: z.uuid() }), description: 'Its id' } as const
+const webhookReference = { status: 200, schema: z.object({ id: z.uuid() }), description: 'Its id' } as const
 const delivery = { status: 200, schema: deliveryView, description: 'What came of it' } as const
 const errors = {
   429: 'Sixty requests in ten minutes are used up; `Retry-After` says how many seconds to wait.',
@@ -61,7 +61,7 @@ export const webhookRoutes: readonly Route[] = [
     body: snakeCaseInput(createWebhookInput.omit(ofAccount)),
     example: { name: 'Receiver', url: 'https://203.0.114.7/events', actions: ['role.created'] },
     creates: true,
-    answer: { status: 201, schema: createdWebhook, description: 'Its id and secret' },
+    answer: { status: 201, schema: createdWebhookView, description: 'Its id and secret' },
     handle: ({ ctx, params: of, body }) => createWebhook(ctx, { ...of, ...body }),
   }),
   defineRoute({
@@ -74,7 +74,7 @@ export const webhookRoutes: readonly Route[] = [
     params,
     body: snakeCaseInput(updateWebhookInput.omit(ofWebhook)),
     example: { name: 'Receiver', is_enabled: false },
-    answer: reference,
+    answer: webhookReference,
     handle: ({ ctx, params: of, body }) => updateWebhook(ctx, { ...of, ...body }),
   }),
   defineRoute({
@@ -84,7 +84,7 @@ export const webhookRoutes: readonly Route[] = [
     summary: 'Deletes a webhook with its log',
     demand: change,
     params,
-    answer: reference,
+    answer: webhookReference,
     handle: ({ ctx, params: of }) => deleteWebhook(ctx, of),
   }),
   defineRoute({
@@ -94,7 +94,7 @@ export const webhookRoutes: readonly Route[] = [
     summary: 'Gives a webhook another secret, answered this once',
     demand: change,
     params,
-    answer: { status: 200, schema: createdWebhook, description: 'Its id and secret' },
+    answer: { status: 200, schema: createdWebhookView, description: 'Its id and secret' },
     handle: ({ ctx, params: of }) => rotateWebhookSecret(ctx, of),
   }),
   defineRoute({
