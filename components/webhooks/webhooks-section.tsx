@@ -70,7 +70,11 @@ function Webhooks({ accountId, update }: Omit<WebhooksSectionProps, 'refusal'>) 
     setChosen(webhook)
     setOpened(what)
   }
-  const dialog = (what: Opened) => ({ isOpen: opened === what, onOpenChange: () => setOpened(null) })
+  // A dialog that closes after the next has opened leaves that one open.
+  const dialog = (what: Opened) => ({
+    isOpen: opened === what,
+    onOpenChange: () => setOpened((now) => (now === what ? null : now)),
+  })
   const tell = (created: { secret: string }) => {
     setSecret(created.secret)
     setOpened('secret')
@@ -117,7 +121,6 @@ function Webhooks({ accountId, update }: Omit<WebhooksSectionProps, 'refusal'>) 
         onRetry={() => void refetch()}
       />
       <WebhookDialog
-        key={`create ${opened === 'create'}`}
         {...dialog('create')}
         webhook={null}
         action={async (terms) => {
