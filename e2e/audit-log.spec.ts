@@ -51,7 +51,7 @@ test('an Administrator narrows the log to one member, looks closer, exports what
 
   await rows(page)
     .first()
-    .getByRole('button', { name: /renamed/ })
+    .getByRole('button', { name: /^Grace Member renamed/ })
     .click()
   const dialog = page.getByRole('dialog', { name: /^Event \d+$/ })
   const change = dialog.getByRole('table', { name: 'Changes' }).getByRole('row', { name: /Name/ })

@@ -6,6 +6,8 @@ import { callAction, listActionNames } from './helpers/server-actions'
 
 // Every server action and every data route, asked directly by whoever must not: no page, no button.
 
+const webhookOf = ({ id }: Place) => ({ accountId: id, webhookId: id })
+
 type Denial = { input: (place: Place) => unknown; member: string }
 
 /** What a Member of the organization is refused with; strangers and members of other organizations find nothing there. */
@@ -36,6 +38,15 @@ const inOrganization: Record<string, Denial> = {
   },
   deleteOrganizationAction: { input: ({ id, handle }) => ({ accountId: id, handle }), member: 'forbidden' },
   verifyAuditLogAction: { input: ({ id }) => ({ accountId: id }), member: 'forbidden' },
+  createWebhookAction: {
+    input: ({ id }) => ({ accountId: id, name: 'Taken over', url: 'https://example.com/', actions: [] }),
+    member: 'forbidden',
+  },
+  updateWebhookAction: { input: webhookOf, member: 'forbidden' },
+  rotateWebhookSecretAction: { input: webhookOf, member: 'forbidden' },
+  deleteWebhookAction: { input: webhookOf, member: 'forbidden' },
+  testWebhookAction: { input: webhookOf, member: 'forbidden' },
+  replayEventAction: { input: (at) => ({ ...webhookOf(at), sequence: 1 }), member: 'forbidden' },
   setIpAllowlistAction: { input: ({ id }) => ({ accountId: id, entries: [] }), member: 'forbidden' },
   enforceIpAllowlistAction: { input: ({ id }) => ({ accountId: id, isEnforced: true }), member: 'forbidden' },
   changeMemberRolesAction: {

@@ -181,6 +181,9 @@ export const apiPaths = {
     format: 'csv' | 'ndjson',
     filters: { [name: string]: string | undefined },
   ) => withQuery(`/api/accounts/${accountId}/audit-log.${format}`, filters),
+  webhooks: (accountId: string) => `/api/accounts/${accountId}/webhooks`,
+  webhookDeliveries: (accountId: string, webhookId: string) =>
+    `/api/accounts/${accountId}/webhooks/${webhookId}/deliveries`,
   ipAllowlist: (accountId: string) => `/api/accounts/${accountId}/ip_allowlist/console`,
   ipAllowlistPreview: (accountId: string) => `/api/accounts/${accountId}/ip_allowlist/preview`,
   workspaceRoles: (accountId: string, organizationRoleId: string) =>

@@ -12,11 +12,19 @@ import type { OrganizationProfile } from '@/lib/accounts/schema'
 import { useActionMutation } from '@/lib/client/use-action-mutation'
 import { paths } from '@/lib/paths'
 import { IpAllowlistSection } from '@/components/ip-allowlist/ip-allowlist-section'
+import { WebhooksSection } from '@/components/webhooks/webhooks-section'
+import type { Refusal } from '@/lib/capability'
 import { DeleteOrganization } from './delete-organization'
 import { PlanUsage } from './plan-usage'
 
-/** Name, handle, from where it may be used, and the end of an organization. Somebody who may not change them sees why. */
-export function OrganizationSettings({ profile }: { profile: OrganizationProfile }) {
+type OrganizationSettingsProps = {
+  profile: OrganizationProfile
+  /** Why the viewer may not read where events are sent, or null. */
+  webhooksRefusal: Refusal | null
+}
+
+/** Name, handle, from where it may be used, where its events are sent, and the end of an organization. Somebody who may not change them sees why. */
+export function OrganizationSettings({ profile, webhooksRefusal }: OrganizationSettingsProps) {
   const refusal = reasonOf(profile.can.update)
   return (
     <div className="max-w-160">
@@ -27,6 +35,9 @@ export function OrganizationSettings({ profile }: { profile: OrganizationProfile
         <HandleForm profile={profile} disabledReason={refusal} />
         <div className="my-2">
           <IpAllowlistSection accountId={profile.id} organizationName={profile.name} />
+        </div>
+        <div className="my-2">
+          <WebhooksSection accountId={profile.id} update={profile.can.update} refusal={webhooksRefusal} />
         </div>
         <DeleteOrganization profile={profile} />
       </div>

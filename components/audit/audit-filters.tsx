@@ -21,7 +21,6 @@ type AuditFiltersProps = {
 const kinds = eventKinds.map(({ action, title, group }) => ({
   value: action,
   label: title,
-  hint: action,
   group,
 }))
 

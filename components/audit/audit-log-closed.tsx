@@ -13,7 +13,7 @@ const shown = [
 export function AuditLogClosed({ reason }: { reason: Refusal }) {
   return (
     <div className="grid max-w-2xl gap-4">
-      <NotShown what="The audit log is not shown to you." reason={reason} />
+      <NotShown what="The audit log is not shown here." reason={reason} />
       <section
         aria-labelledby="would-show"
         className="rounded-md border border-dashed border-line p-4 sm:p-5"

@@ -50,6 +50,11 @@ describe('what an event says', () => {
     ])
   })
 
+  test('says nothing of a list that stayed the same', () => {
+    const info = { permissions: { added: [], removed: [] } }
+    expect(readInfo(info)).toEqual({ changes: [], facts: [], apiKey: null })
+  })
+
   test('has the key with which it was done apart, and leaves out what is empty', () => {
     expect(
       readInfo({ by_api_key: { id: '1', name: 'Laptop' }, reason: null, note: '', code: 'forbidden' }),

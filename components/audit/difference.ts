@@ -20,12 +20,14 @@ export type ReadInfo = {
 export function readInfo(info: Info): ReadInfo {
   const { before, after, by_api_key: apiKey, ...rest } = info
   const lists = Object.entries(rest).flatMap(([name, value]) => listChangeOf(name, value))
-  const listed = new Set(lists.map(({ name }) => name))
   const key = objectOf(apiKey)['name']
   return {
-    changes: [...changesBetween(objectOf(before), objectOf(after)), ...lists],
+    changes: [
+      ...changesBetween(objectOf(before), objectOf(after)),
+      ...lists.filter(({ added, removed }) => added.length + removed.length > 0),
+    ],
     facts: Object.entries(rest)
-      .filter(([name, value]) => !listed.has(name) && value !== null && value !== '')
+      .filter(([name, value]) => !lists.some((list) => list.name === name) && value !== null && value !== '')
       .map(([name, value]) => ({ name, value })),
     apiKey: typeof key === 'string' ? key : null,
   }
@@ -57,8 +59,7 @@ function changeOf(name: string, before: unknown, after: unknown): Change[] {
 
 function listChangeOf(name: string, value: unknown): (Change & { kind: 'list' })[] {
   const { added, removed } = objectOf(value)
-  if (!Array.isArray(added) || !Array.isArray(removed)) return []
-  return added.length + removed.length > 0 ? [{ kind: 'list', name, added, removed }] : []
+  return Array.isArray(added) && Array.isArray(removed) ? [{ kind: 'list', name, added, removed }] : []
 }
 
 // The id of what is named beside it says nothing more to people.

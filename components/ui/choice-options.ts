@@ -7,12 +7,12 @@ export type ChoiceOption = {
   group?: string
 }
 
-/** The options that have every word of the text in label or hint, in their order, by group. */
+/** The options that have every word of the text in label, hint or the name of their group, in their order, by group. */
 export function optionGroups(options: ChoiceOption[], text: string): [string, ChoiceOption[]][] {
   const words = text.toLowerCase().split(/\s+/)
   const groups = new Map<string, ChoiceOption[]>()
   for (const option of options) {
-    const searched = `${option.label} ${option.hint ?? ''}`.toLowerCase()
+    const searched = `${option.label} ${option.hint ?? ''} ${option.group ?? ''}`.toLowerCase()
     if (!words.every((word) => searched.includes(word))) continue
     const group = option.group ?? ''
     groups.set(group, [...(groups.get(group) ?? []), option])

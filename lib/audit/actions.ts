@@ -1,8 +1,8 @@
 'use server'
 import { runAction } from '@/lib/http/run-action'
 import { ofChain } from './schema'
-import { verifyNow } from './verification'
+import { verifyAuditLog } from './verification'
 
 export async function verifyAuditLogAction(input: unknown) {
-  return runAction(ofChain, input, async (ctx, { accountId }) => verifyNow(ctx, accountId))
+  return runAction(ofChain, input, verifyAuditLog)
 }

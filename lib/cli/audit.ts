@@ -30,8 +30,7 @@ export function addAuditCommands(command: Command, ctx: Ctx): void {
           throw new AppError('invalid_input', undefined, {
             message: 'Say which log: either the handle of an account or --installation.',
           })
-        const id =
-          handle === undefined ? installationId : (await getAccountForOperator(ctx, handle)).id
+        const id = handle === undefined ? installationId : (await getAccountForOperator(ctx, handle)).id
         await verify(id, verified)
       },
     )

@@ -1,0 +1,129 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { columnsOf } from '@/components/data-table/columns'
+import { DataTable } from '@/components/data-table/data-table'
+import { EmptyState } from '@/components/feedback/empty-state'
+import { Badge } from '@/components/ui/badge'
+import { Button } from '@/components/ui/button'
+import { Dialog } from '@/components/ui/dialog'
+import type { DisabledReason } from '@/components/ui/disabled-reason'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { webhookQueries } from '@/lib/webhooks/queries'
+import type { DeliveryView, WebhookView } from '@/lib/webhooks/schema'
+
+type DeliveriesDialogProps = {
+  isOpen: boolean
+  onOpenChange: (isOpen: boolean) => void
+  accountId: string
+  webhook: WebhookView
+  onReplay: (sequence: number) => void
+  /** Why the viewer may not have an event sent again. */
+  refusal: DisabledReason | undefined
+}
+
+const column = columnsOf<DeliveryView>()
+
+const columns = column.columns([
+  column.accessor('event_action', {
+    header: 'Event',
+    cell: ({ row }) => <EventCell delivery={row.original} />,
+  }),
+  column.accessor('status', { header: 'Answer', cell: ({ row }) => <AnswerCell delivery={row.original} /> }),
+  column.accessor('milliseconds', {
+    header: 'Took',
+    cell: ({ getValue }) => <span className="tabular-nums">{getValue().toLocaleString('en')} ms</span>,
+    meta: { priority: 3, align: 'end' },
+  }),
+  column.accessor('requested_at', {
+    header: 'Sent',
+    cell: ({ getValue }) => <RelativeTime value={getValue()} />,
+    meta: { priority: 2, align: 'end' },
+  }),
+])
+
+/** What was sent to a webhook in the last 30 days, and what came of it. */
+export function DeliveriesDialog(props: DeliveriesDialogProps) {
+  const { isOpen, onOpenChange, accountId, webhook, onReplay, refusal } = props
+  const [trail, setTrail] = useState<(string | null)[]>([null])
+  const after = trail.at(-1) ?? null
+  const { data, error, refetch, isPlaceholderData } = useQuery({
+    ...webhookQueries.deliveries(accountId, webhook.id, after),
+    enabled: isOpen,
+  })
+  return (
+    <Dialog
+      isOpen={isOpen}
+      onOpenChange={onOpenChange}
+      title={`Deliveries to ${webhook.name}`}
+      description="Of the last 30 days, the newest first."
+      size="large"
+    >
+      <DataTable
+        label="Deliveries"
+        columns={columns}
+        rows={data?.rows}
+        rowId={({ id }) => id}
+        rowName={nameOf}
+        rowActions={({ sequence }) => [
+          {
+            label: 'Send again',
+            onSelect: () => (sequence === null ? undefined : onReplay(sequence)),
+            disabledReason:
+              refusal ?? (sequence === null ? 'A test is no event: send another one.' : undefined),
+          },
+        ]}
+        empty={
+          <EmptyState title="Nothing sent yet" description="Each request and its answer is listed here." />
+        }
+        error={error}
+        onRetry={() => void refetch()}
+        isStale={isPlaceholderData}
+      />
+      <div className="mt-3 flex justify-end gap-2">
+        <Button
+          size="small"
+          onClick={() => setTrail(trail.slice(0, -1))}
+          disabledReason={trail.length > 1 ? undefined : 'These are the newest.'}
+        >
+          Newer
+        </Button>
+        <Button
+          size="small"
+          onClick={() => setTrail([...trail, data?.nextCursor ?? null])}
+          disabledReason={data?.nextCursor ? undefined : 'There are no older ones.'}
+        >
+          Older
+        </Button>
+      </div>
+    </Dialog>
+  )
+}
+
+function nameOf({ sequence, event_action }: DeliveryView): string {
+  return sequence === null ? 'the test' : `event ${sequence}, ${event_action}`
+}
+
+function EventCell({ delivery: { sequence, event_action, attempt, is_replay } }: { delivery: DeliveryView }) {
+  return (
+    <div className="min-w-0 py-1.5">
+      <p className="truncate">{sequence === null ? 'Test' : `Event ${sequence.toLocaleString('en')}`}</p>
+      <p className="truncate text-sm text-muted">
+        <span className="font-mono">{event_action}</span>
+        {is_replay ? ' · sent again' : null}
+        {attempt > 1 ? ` · try ${attempt}` : null}
+      </p>
+    </div>
+  )
+}
+
+function AnswerCell({ delivery: { status, problem, answer } }: { delivery: DeliveryView }) {
+  return (
+    <div className="max-w-72 py-1.5">
+      <Badge tone={problem === null ? 'success' : 'danger'}>{status ?? 'No answer'}</Badge>
+      {problem || answer ? (
+        <p className="line-clamp-2 text-sm text-muted wrap-anywhere">{problem ?? answer}</p>
+      ) : null}
+    </div>
+  )
+}
