@@ -32,7 +32,7 @@ export const apiGuide: readonly { title: string; paragraphs: readonly string[] }
     title: 'Sending it again',
     paragraphs: [
       'A request that makes something can carry an `Idempotency-Key` of 1 to 255 visible characters, such as a fresh UUID. The same request with the same key is then done once: for 24 hours its repetition is answered as the first was, with the header `Idempotent-Replayed: true`. A request that was refused may be sent again with its key.',
-      'The same key with another request is refused with `422` and `idempotency_key_reused`. While the first is under way the answer is `409` and `idempotency_in_progress`; if it was cut off or failed on our side, `409` and `idempotency_outcome_unknown`. An answer that held a key or a link is shown once only: its repetition is `409` and `answer_shown_once`, naming what was made; that of one larger than 64 KB is `409` and `answer_not_kept`. More than 10,000 keys of one user or service account within a day are `429` and `too_many_idempotency_keys`.',
+      'The same key with another request is refused with `422` and `idempotency_key_reused`. While the first is under way the answer is `409` and `idempotency_in_progress`; if it was cut off or failed on our side, `409` and `idempotency_outcome_unknown`. An answer that held a key or a link is shown once only: its repetition is `409` and `answer_shown_once`, naming what was made; that of one larger than 64 KB is `409` and `answer_not_kept`. More than 10,000 such keys of one user or service account within a day are `429` and `too_many_idempotency_keys`.',
     ],
   },
   {

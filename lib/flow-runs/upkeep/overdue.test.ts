@@ -134,12 +134,13 @@ test('what is paused or to come waits, however long', async () => {
 test('a run that is touched while its end waits for it goes on', async (context) => {
   // The embedded database has one connection: nobody waits for a lock.
   if (isEmbeddedDatabase()) context.skip()
+  const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%flow_run%'`
   const place = await newPlace()
   const id = await newOldRun(place, 'RUNNING')
   const ending = await withTransaction(async (tx) => {
     await tx.$executeRaw`UPDATE flow_run SET updated_at = now() WHERE id = ${id}::uuid`
     const ended = endSilentRuns(new Date())
-    await new Promise((resolve) => setTimeout(resolve, 500))
+    await expect.poll(() => query(waiting), { timeout: 10_000 }).not.toEqual([])
     return { ended }
   })
   await ending.ended
