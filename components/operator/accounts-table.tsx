@@ -140,8 +140,8 @@ export function AccountsTable() {
 function AccountCell({ account }: { account: OperatorAccountRow }) {
   return (
     <div className="min-w-0">
-      <p className="flex items-center gap-2">
-        <span className="truncate font-medium">{account.name}</span>
+      <p className="flex flex-wrap items-center gap-x-2">
+        <span className="max-w-full truncate font-medium">{account.name}</span>
         {account.suspended_at === null ? null : <StateBadge suspendedAt={account.suspended_at} />}
       </p>
       <p className="truncate text-sm text-muted">

@@ -34,7 +34,7 @@ const statusOptions = [
 const column = columnsOf<OutboxRow>()
 
 const columns = column.columns([
-  column.accessor('recipient', { header: 'Recipient', cell: ({ row }) => <MailCell mail={row.original} /> }),
+  column.accessor('recipient', { header: 'Message', cell: ({ row }) => <MailCell mail={row.original} /> }),
   column.accessor('status', {
     header: 'Status',
     cell: ({ getValue }) => <Badge tone={statuses[getValue()].tone}>{statuses[getValue()].label}</Badge>,

@@ -60,7 +60,10 @@ async function lookAtMigrations() {
 async function lookAtWorkers() {
   const { alive, seenAt } = await store.findWorkers(database())
   if (alive > 0)
-    return { state: 'ok' as const, detail: `Alive a moment ago, for ${countOf(alive, 'job')} at once.` }
+    return {
+      state: 'ok' as const,
+      detail: `Runs ${countOf(alive, 'job')} at once, heard of in the last minute.`,
+    }
   const since = seenAt ? `The last was heard of ${seenAt.toISOString()}.` : 'None was ever heard of.'
   return { state: 'failing' as const, detail: `No worker is alive, so mail and upkeep wait. ${since}` }
 }
