@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type BrowserContext } from '@playwright/test'
+import { expect, test, type BrowserContext, type Page } from '@playwright/test'
 import { z } from 'zod'
 import { createOrganization, createPerson, newEmail, signIn } from './helpers/people'
 import { createReporter, openClient } from './helpers/runs'
@@ -58,6 +58,12 @@ test.beforeAll(async ({ browser }) => {
   await callAction(signedIn.request, 'createUserKeyAction', { name: 'Laptop' })
   const found = await signedIn.request.get(`/api/accounts/${organization.id}/audit-log?event=role.created`)
   auditEventId = z.array(z.object({ id: z.uuid() })).parse(await found.json())[0]?.id ?? ''
+  await callAction(signedIn.request, 'createWebhookAction', {
+    accountId: organization.id,
+    name: 'Collector',
+    url: 'https://203.0.114.7/events',
+    actions: [],
+  })
   personalHandle = (await personalAccount(signedIn.request)).handle
   newcomer = await browser.newContext()
   await signIn(newcomer, await createPerson('Nat Newcomer'))
@@ -159,6 +165,31 @@ const operatorPages = [
   '/profile',
 ]
 
+type DialogVisit = { of: 'member' | 'operator' | 'newcomer'; path: string; row?: RegExp; item: string }
+
+/** Where a dialog is opened from: by an item of the menu of a row, or by a button. */
+const dialogs = (): DialogVisit[] => {
+  const settings = { of: 'member', path: `/organizations/${handle}/settings` } as const
+  const account = {
+    of: 'operator',
+    path: `/operator/accounts?q=${handle}`,
+    row: /^Actions for Acme/,
+  } as const
+  const user = { of: 'operator', path: '/operator/users?q=nat.newcomer', row: /^Actions for Nat/ } as const
+  return [
+    { ...settings, item: 'Create webhook' },
+    { ...settings, row: /^Actions for Collector/, item: 'Show deliveries' },
+    { ...settings, row: /^Actions for Collector/, item: 'Delete' },
+    { ...account, item: 'Set plan' },
+    { ...account, item: 'Suspend' },
+    { ...user, item: 'Mail password reset' },
+    { ...user, item: 'Suspend' },
+    { of: 'operator', path: '/operator/mail', row: /^Actions for/, item: 'Read' },
+    { of: 'operator', path: '/operator/audit-log', row: /^Actions for/, item: 'Show details' },
+    { of: 'newcomer', path: '/profile', item: 'Delete account' },
+  ]
+}
+
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [device, width] of Object.entries(widths)) {
     test(`axe finds nothing serious, nothing scrolls sideways, every page has a title: ${colorScheme}, ${device}`, async ({
@@ -185,13 +216,41 @@ for (const colorScheme of ['light', 'dark'] as const) {
           path,
         ).toBeVisible()
         await expect(page, path).toHaveTitle(/.+ · .+/)
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        expect(serious.map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.html}`)).toEqual([])
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-        expect(overflow, `${path} scrolls sideways`).toBeLessThanOrEqual(0)
+        await expectAccessible(page, path)
+        await page.close()
+      }
+    })
+
+    test(`the same of dialogs that have no address: ${colorScheme}, ${device}`, async ({ browser }) => {
+      test.setTimeout(120_000)
+      const options = { colorScheme, viewport: { width, height: 800 } }
+      const openAs = async (of: BrowserContext) =>
+        browser.newContext({ ...options, storageState: await of.storageState() })
+      const contexts = {
+        member: await openAs(signedIn),
+        operator: await openAs(operator),
+        newcomer: await openAs(newcomer),
+      }
+      for (const { of, path, row, item } of dialogs()) {
+        const page = await contexts[of].newPage()
+        await page.goto(path)
+        if (row) {
+          await page.getByRole('button', { name: row }).first().click()
+          await page.getByRole('menuitem', { name: item }).click()
+        } else await page.getByRole('button', { name: item, exact: true }).click()
+        await expect(page.getByRole('dialog').or(page.getByRole('alertdialog')), item).toBeVisible()
+        await expectAccessible(page, `${item} on ${path}`)
         await page.close()
       }
     })
   }
+}
+
+/** axe finds nothing serious, and nothing scrolls sideways. */
+async function expectAccessible(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  expect(serious.map(({ id, nodes }) => `${where}: ${id} ${nodes[0]?.html}`)).toEqual([])
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  expect(overflow, `${where} scrolls sideways`).toBeLessThanOrEqual(0)
 }
