@@ -4,6 +4,11 @@ import { createKey, openProgram } from './helpers/api-keys'
 import { createOrganization, createPerson, join, password, signIn, signInOnPage } from './helpers/people'
 import { callAction } from './helpers/server-actions'
 
+test.beforeAll(async () => {
+  // The operator of the installation is whoever came first; the last one cannot leave.
+  await createPerson('First Comer')
+})
+
 test('the last Administrator is told why they cannot delete their account; after handing over it goes, and everything with it', async ({
   page,
   browser,

@@ -46,7 +46,13 @@ function MailParts({ mail }: { mail: OutboxMail }) {
             value: 'text',
             label: 'Text',
             content: (
-              <pre className="max-h-[60dvh] overflow-auto rounded-md border border-line bg-subtle p-3 font-mono text-sm wrap-anywhere whitespace-pre-wrap">
+              <pre
+                // A region that scrolls is reached by the keyboard too.
+                role="region"
+                aria-label="The mail as text"
+                tabIndex={0}
+                className="max-h-[60dvh] overflow-auto rounded-md border border-line bg-subtle p-3 font-mono text-sm wrap-anywhere whitespace-pre-wrap"
+              >
                 {mail.text}
               </pre>
             ),
