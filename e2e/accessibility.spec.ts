@@ -17,6 +17,7 @@ let serviceAccountId: string
 let flowRunId: string
 let auditEventId: string
 let personalHandle: string
+let suspendedHandle: string
 let newcomer: BrowserContext
 
 test.beforeAll(async ({ browser }) => {
@@ -60,7 +61,10 @@ test.beforeAll(async ({ browser }) => {
   personalHandle = (await personalAccount(signedIn.request)).handle
   newcomer = await browser.newContext()
   await signIn(newcomer, await createPerson('Nat Newcomer'))
-  operator = signedIn
+  operator = await browser.newContext()
+  await signIn(operator, await createPerson('Olga Operator', { isOperator: true }))
+  suspendedHandle = (await createOrganization(person, { name: 'Paused' })).handle
+  await callAction(operator.request, 'suspendAccountAction', { handle: suspendedHandle })
 })
 
 /** A run of each kind, and one that failed with lines to read. */
@@ -133,11 +137,26 @@ const consolePages = () => [
   `/organizations/${handle}/settings`,
   '/address-refused?from=/organizations/nobody/members',
   '/account-suspended?from=/organizations/nobody/members',
+  `/organizations/${suspendedHandle}/members`,
   '/profile',
   '/profile/security',
   '/profile/api-keys',
   '/profile/api-keys?dialog=create',
   '/auth/client?callback=http%3A%2F%2Flocalhost%3A43210',
+]
+
+const operatorPages = [
+  '/operator/accounts',
+  '/operator/accounts?state=suspended',
+  '/operator/accounts?q=nothing-like-it',
+  '/operator/users',
+  '/operator/mail',
+  '/operator/jobs',
+  '/operator/jobs?state=failed',
+  '/operator/health',
+  '/operator/audit-log',
+  '/operator/settings',
+  '/profile',
 ]
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -147,14 +166,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }) => {
       test.setTimeout(240_000)
       const options = { colorScheme, viewport: { width, height: 800 } }
-      const state = await operator.storageState()
+      const state = await signedIn.storageState()
       const beginner = await browser.newContext({ ...options, storageState: await newcomer.storageState() })
       const visitor = await browser.newContext(options)
       const member = await browser.newContext({ ...options, storageState: state })
+      const runner = await browser.newContext({ ...options, storageState: await operator.storageState() })
       const visits = [
         ...publicPages.map((path) => ({ path, context: visitor })),
         ...consolePages().map((path) => ({ path, context: member })),
         { path: '/workspaces', context: beginner },
+        ...operatorPages.map((path) => ({ path, context: runner })),
       ]
       for (const { path, context } of visits) {
         const page = await context.newPage()

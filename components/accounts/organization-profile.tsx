@@ -84,7 +84,7 @@ export function OrganizationProfileView({
       ) : null}
       <p className="mt-4 text-sm text-muted">
         <TextLink href={paths.organizationSettings(handle)}>Settings</TextLink>: the name, the handle, the IP
-        allowlist, and deleting the organization.
+        allowlist, webhooks, and deleting the organization.
       </p>
     </>
   )

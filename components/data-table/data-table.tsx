@@ -54,7 +54,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     <div data-table className="@container min-w-0">
       <ToolbarPlace
         toolbar={
-          state && search !== null ? (
+          state && (search !== null || filters || toolbarActions) ? (
             <Toolbar searchLabel={search} state={state} filters={filters} actions={toolbarActions} />
           ) : null
         }

@@ -61,11 +61,6 @@ const columns = column.columns([
     cell: ({ getValue }) => <Usage usage={getValue()} />,
     meta: { priority: 3, align: 'end' },
   }),
-  column.accessor('suspended_at', {
-    header: 'State',
-    cell: ({ getValue }) => <StateBadge suspendedAt={getValue()} />,
-    meta: { priority: 2 },
-  }),
   column.accessor('created_at', {
     header: 'Created',
     cell: ({ getValue }) => <RelativeTime value={getValue()} />,
@@ -145,7 +140,10 @@ export function AccountsTable() {
 function AccountCell({ account }: { account: OperatorAccountRow }) {
   return (
     <div className="min-w-0">
-      <p className="truncate font-medium">{account.name}</p>
+      <p className="flex flex-wrap items-center gap-x-2">
+        <span className="max-w-full truncate font-medium">{account.name}</span>
+        {account.suspended_at === null ? null : <StateBadge suspendedAt={account.suspended_at} />}
+      </p>
       <p className="truncate text-sm text-muted">
         <span className="font-mono">{account.handle}</span>
         {account.kind === 'PERSONAL' ? ' · personal' : ''}

@@ -1,11 +1,15 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
+import { Fragment } from 'react'
 import { ErrorState } from '@/components/feedback/error-state'
 import { Badge, type BadgeTone } from '@/components/ui/badge'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Skeleton } from '@/components/ui/skeleton'
-import type { HealthState } from '@/lib/operator/schema'
+import { TextLink } from '@/components/ui/text-link'
+import { countOf } from '@/lib/format'
+import type { HealthCheckView, HealthState, HealthView } from '@/lib/operator/schema'
 import { operatorQueries } from '@/lib/operator/queries'
+import { paths } from '@/lib/paths'
 
 const states: Record<HealthState, { label: string; tone: BadgeTone }> = {
   ok: { label: 'Works', tone: 'success' },
@@ -13,24 +17,72 @@ const states: Record<HealthState, { label: string; tone: BadgeTone }> = {
   failing: { label: 'Does not work', tone: 'danger' },
 }
 
+/** Where there is more to see of what was looked at. */
+const pages = new Map([
+  ['jobs', paths.operatorJobs()],
+  ['mail', paths.operatorMail()],
+])
+
 /** How each part that the installation needs is, looked at again every few seconds. */
 export function HealthList() {
   const { data, error, refetch } = useQuery(operatorQueries.health())
-  if (!data) return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Skeleton />
+  if (!data)
+    return error ? (
+      <ErrorState error={error} onRetry={() => void refetch()} />
+    ) : (
+      <Skeleton width="full" height="block" />
+    )
   return (
     <>
+      <p className="mb-3 font-medium">{summaryOf(data)}</p>
       <ul aria-label="Health" className="divide-y divide-line rounded-md border border-line bg-surface">
-        {data.checks.map(({ id, title, state, detail }) => (
-          <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3">
-            <span className="w-28 font-medium">{title}</span>
-            <Badge tone={states[state].tone}>{states[state].label}</Badge>
-            <span className="min-w-56 flex-1 text-sm text-muted">{detail}</span>
+        {data.checks.map((check) => (
+          <li
+            key={check.id}
+            className="grid gap-x-4 gap-y-1 px-4 py-3 max-sm:grid-cols-[minmax(0,1fr)_auto] sm:grid-cols-[7rem_7rem_minmax(0,1fr)]"
+          >
+            <CheckTitle check={check} />
+            <span>
+              <Badge tone={states[check.state].tone}>{states[check.state].label}</Badge>
+            </span>
+            <span className="text-sm text-muted wrap-anywhere max-sm:col-span-2">
+              <Detail text={check.detail} />
+            </span>
           </li>
         ))}
       </ul>
-      <p className="mt-3 text-sm text-muted">
-        Looked at <RelativeTime value={data.checked_at} />.
+      <p className={`mt-3 text-sm ${error ? 'text-warning' : 'text-muted'}`}>
+        {error ? 'No connection. ' : ''}Looked at <RelativeTime value={data.checked_at} />.
       </p>
     </>
   )
+}
+
+function CheckTitle({ check: { id, title } }: { check: HealthCheckView }) {
+  const href = pages.get(id)
+  return href ? (
+    <span>
+      <TextLink href={href}>{title}</TextLink>
+    </span>
+  ) : (
+    <span className="font-medium">{title}</span>
+  )
+}
+
+const time = /(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)/
+
+/** A sentence with its times as people say them. */
+function Detail({ text }: { text: string }) {
+  const parts = text.split(time)
+  return parts.map((part, index) => (
+    <Fragment key={`${index} ${part}`}>{time.test(part) ? <RelativeTime value={part} /> : part}</Fragment>
+  ))
+}
+
+function summaryOf({ checks }: HealthView): string {
+  const notWell = (asked: HealthState) => checks.filter(({ state }) => state === asked).length
+  const failing = notWell('failing')
+  const warning = notWell('warning')
+  if (failing > 0) return `${countOf(failing, 'thing does', 'things do')} not work.`
+  return warning > 0 ? `Works. Look at ${countOf(warning, 'thing')}.` : 'Everything works.'
 }

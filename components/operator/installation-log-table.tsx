@@ -1,57 +1,61 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { ScrollText } from 'lucide-react'
-import { columnsOf } from '@/components/data-table/columns'
+import { useShownEvent } from '@/components/audit/audit-place'
+import { eventColumns } from '@/components/audit/event-columns'
 import { DataTable } from '@/components/data-table/data-table'
 import { useTableState } from '@/components/data-table/use-table-state'
 import { EmptyState } from '@/components/feedback/empty-state'
-import { RelativeTime } from '@/components/ui/relative-time'
-import type { AuditLogRow } from '@/lib/audit/schema'
+import { lazyDialog } from '@/components/ui/lazy-dialog'
+import { LiveNote } from '@/components/ui/live-note'
+import { useLive } from '@/lib/client/use-live'
 import { operatorQueries } from '@/lib/operator/queries'
 
-const column = columnsOf<AuditLogRow>()
-
-const columns = column.columns([
-  column.accessor('message', {
-    header: 'Event',
-    cell: ({ row }) => (
-      <div className="min-w-0">
-        <p className="line-clamp-2">{row.original.message}</p>
-        <p className="truncate font-mono text-sm text-muted">{row.original.action}</p>
-      </div>
-    ),
-  }),
-  column.accessor('actor_name', { header: 'Who', meta: { priority: 2 } }),
-  column.accessor('timestamp', {
-    header: 'When',
-    cell: ({ getValue }) => <RelativeTime value={getValue()} />,
-  }),
-])
+const InstallationEventDialog = lazyDialog(() =>
+  import('./installation-event-dialog').then((file) => file.InstallationEventDialog),
+)
 
 /** What operators did to the installation and its accounts, newest first. */
 export function InstallationLogTable() {
   const state = useTableState()
-  const { data, error, refetch, isPlaceholderData } = useQuery(operatorQueries.log(state.query))
+  const [shown, setShown] = useShownEvent()
+  const live = useLive()
+  const { data, error, refetch, isPlaceholderData, dataUpdatedAt } = useQuery({
+    ...operatorQueries.log(state.query),
+    refetchInterval: live.refetchInterval,
+  })
+  const event = data?.rows.find(({ id }) => id === shown)
   return (
-    <DataTable
-      label="Audit Log"
-      columns={columns}
-      rows={data?.rows}
-      rowId={({ id }) => id}
-      rowName={({ message }) => message}
-      state={state}
-      searchLabel={null}
-      nextCursor={data?.nextCursor ?? null}
-      empty={
-        <EmptyState
-          icon={<ScrollText />}
-          title="Nothing recorded yet"
-          description="What operators do is recorded here, and in the log of the account that it concerns."
-        />
-      }
-      error={error}
-      onRetry={() => void refetch()}
-      isStale={isPlaceholderData}
-    />
+    <>
+      <DataTable
+        label="Audit Log"
+        columns={eventColumns}
+        rows={data?.rows}
+        rowId={({ id }) => id}
+        rowName={({ message }) => message}
+        rowActions={({ id }) => [{ label: 'Show details', onSelect: () => void setShown(id) }]}
+        state={state}
+        searchLabel={null}
+        toolbarActions={
+          data ? <LiveNote live={live} updatedAt={dataUpdatedAt} isFailing={error !== null} /> : null
+        }
+        nextCursor={data?.nextCursor ?? null}
+        empty={
+          <EmptyState
+            icon={<ScrollText />}
+            title="Nothing recorded yet"
+            description="What operators do is recorded here, and in the log of the account that it concerns."
+          />
+        }
+        error={error}
+        onRetry={() => void refetch()}
+        isStale={isPlaceholderData}
+      />
+      <InstallationEventDialog
+        isOpen={event !== undefined}
+        event={event}
+        onClose={() => void setShown(null)}
+      />
+    </>
   )
 }

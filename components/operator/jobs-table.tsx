@@ -39,7 +39,7 @@ const columns = column.columns([
   column.accessor('attempts', {
     header: 'Tries',
     cell: ({ row }) => (
-      <span className="tabular-nums">{`${row.original.attempts} of ${row.original.tries}`}</span>
+      <span className="whitespace-nowrap tabular-nums">{`${row.original.attempts} of ${row.original.tries}`}</span>
     ),
     meta: { priority: 2, align: 'end' },
   }),
@@ -114,6 +114,10 @@ function JobCell({ job }: { job: JobRow }) {
       <p className="text-sm text-muted">
         made <RelativeTime value={job.created_at} />
       </p>
+      {/* Where there is no column for it. */}
+      {job.error ? (
+        <p className="line-clamp-2 text-sm wrap-anywhere text-muted @3xl:hidden">{job.error}</p>
+      ) : null}
     </div>
   )
 }

@@ -23,7 +23,7 @@ export function OutboxMailDialog({ id, onClose }: OutboxMailDialogProps) {
     >
       {data ? <MailParts mail={data} /> : null}
       {!data && error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
-      {!data && !error ? <Skeleton /> : null}
+      {!data && !error ? <Skeleton width="full" height="block" /> : null}
     </Dialog>
   )
 }

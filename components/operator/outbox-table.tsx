@@ -1,8 +1,12 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
+import { Mail } from 'lucide-react'
 import { parseAsString, useQueryState } from 'nuqs'
+import { ClearFilters } from '@/components/data-table/clear-filters'
 import { columnsOf } from '@/components/data-table/columns'
 import { DataTable } from '@/components/data-table/data-table'
+import { FilterSelect } from '@/components/data-table/filter-select'
+import { useFilters } from '@/components/data-table/use-filters'
 import { useTableState } from '@/components/data-table/use-table-state'
 import { EmptyState } from '@/components/feedback/empty-state'
 import { Badge, type BadgeTone } from '@/components/ui/badge'
@@ -10,7 +14,7 @@ import type { MenuEntry } from '@/components/ui/menu-entry'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { useActionMutation } from '@/lib/client/use-action-mutation'
 import { retryMailAction } from '@/lib/mail/actions'
-import { mailKeys, mailQueries } from '@/lib/mail/queries'
+import { mailFilters, mailKeys, mailQueries } from '@/lib/mail/queries'
 import type { MailStatus, OutboxRow } from '@/lib/mail/schema'
 import { OutboxMailDialog } from './outbox-mail-dialog'
 
@@ -22,10 +26,15 @@ const statuses: Record<MailStatus, { label: string; tone: BadgeTone }> = {
   CANCELLED: { label: 'Withdrawn', tone: 'neutral' },
 }
 
+const statusOptions = [
+  { value: '', label: 'Any status' },
+  ...Object.entries(statuses).map(([value, { label }]) => ({ value, label })),
+]
+
 const column = columnsOf<OutboxRow>()
 
 const columns = column.columns([
-  column.accessor('recipient', { header: 'Recipient', cell: ({ row }) => <MailCell mail={row.original} /> }),
+  column.accessor('recipient', { header: 'Message', cell: ({ row }) => <MailCell mail={row.original} /> }),
   column.accessor('status', {
     header: 'Status',
     cell: ({ getValue }) => <Badge tone={statuses[getValue()].tone}>{statuses[getValue()].label}</Badge>,
@@ -45,8 +54,11 @@ const columns = column.columns([
 /** Every message and what became of it, newest first. */
 export function OutboxTable() {
   const state = useTableState()
+  const filters = useFilters(mailFilters)
   const [opened, setOpened] = useQueryState('mail', parseAsString.withOptions({ history: 'push' }))
-  const { data, error, refetch, isPlaceholderData } = useQuery(mailQueries.list(state.query))
+  const { data, error, refetch, isPlaceholderData } = useQuery(
+    mailQueries.list({ ...state.query, filters: filters.values }),
+  )
   const retry = useActionMutation(retryMailAction, {
     invalidates: [mailKeys.all()],
     successMessage: 'The mail is in the queue again.',
@@ -72,9 +84,19 @@ export function OutboxTable() {
         rowName={({ recipient, subject }) => `${subject} to ${recipient}`}
         rowActions={actionsOf}
         state={state}
+        searchLabel="Search recipients"
+        filters={
+          <>
+            <FilterSelect filters={filters} name="status" label="Filter by status" options={statusOptions} />
+            <ClearFilters filters={filters} />
+          </>
+        }
+        isFiltered={filters.isSet}
+        onClearFilters={filters.clear}
         nextCursor={data?.nextCursor ?? null}
         empty={
           <EmptyState
+            icon={<Mail />}
             title="No mail yet"
             description="Every message this installation makes is kept here: invitations, confirmations, password resets."
           />

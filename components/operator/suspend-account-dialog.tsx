@@ -21,8 +21,10 @@ export function SuspendAccountDialog({ isOpen, onOpenChange, account }: SuspendA
     invalidates: [operatorKeys.all()],
     successMessage: isSuspended ? `${name} is in use again.` : `${name} is suspended.`,
   })
-  const people = countOf(members.used, 'member')
-  const programs = countOf(service_accounts.used, 'service account')
+  const programs =
+    service_accounts.used > 0 ? ` and ${countOf(service_accounts.used, 'service account')}` : ''
+  const who = `${countOf(members.used, 'member')}${programs}`
+  const isOne = members.used === 1 && programs === ''
   return (
     <ConfirmDialog
       isOpen={isOpen}
@@ -31,8 +33,8 @@ export function SuspendAccountDialog({ isOpen, onOpenChange, account }: SuspendA
       tone={isSuspended ? 'primary' : 'danger'}
       consequence={
         isSuspended
-          ? `${people} and ${programs} get in again, with what they could do before.`
-          : `${people} and ${programs} are refused from their next request on, and nobody can accept an invitation. Everything in it stays, and you can reactivate it.`
+          ? `${who} ${isOne ? 'gets' : 'get'} in again, with what they could do before.`
+          : `${who} ${isOne ? 'is' : 'are'} refused from their next request on, and nobody can accept an invitation. Everything in it stays, and you can reactivate it.`
       }
       confirmLabel={verb}
       action={() => submit({ handle })}

@@ -19,26 +19,27 @@ type UserOrderDialogProps = {
   onOpenChange: (isOpen: boolean) => void
   order: UserOrder
   user: OperatorUserRow
+  /** Otherwise the link stays in the outbox, and somebody has to hand it over. */
+  sendsMail: boolean
 }
 
 const verbs = {
   suspend: 'Suspend',
   reactivate: 'Reactivate',
   end_sessions: 'End sessions',
-  reset_password: 'Mail link',
-} satisfies Record<UserOrder, string>
+} satisfies Partial<Record<UserOrder, string>>
 
 /** Says what an order about a person means for them, then carries it out. */
-export function UserOrderDialog({ isOpen, onOpenChange, order, user }: UserOrderDialogProps) {
-  const orders = useOrders(user)
+export function UserOrderDialog({ isOpen, onOpenChange, order, user, sendsMail }: UserOrderDialogProps) {
+  const orders = useOrders(user, sendsMail)
   return (
     <ConfirmDialog
       isOpen={isOpen}
       onOpenChange={onOpenChange}
-      title={titleOf(order, user)}
+      title={titleOf(order, user, sendsMail)}
       tone={order === 'suspend' ? 'danger' : 'primary'}
-      consequence={consequenceOf(order, user)}
-      confirmLabel={verbs[order]}
+      consequence={consequenceOf(order, user, sendsMail)}
+      confirmLabel={order === 'reset_password' ? resetLabel(sendsMail) : verbs[order]}
       action={() => orders[order]({ userId: user.id })}
     />
   )
@@ -46,7 +47,12 @@ export function UserOrderDialog({ isOpen, onOpenChange, order, user }: UserOrder
 
 type Orders = Record<UserOrder, (input: { userId: string }) => Promise<ActionResult<unknown>>>
 
-function useOrders({ name }: OperatorUserRow): Orders {
+/** What the item and the button are called that make a link. */
+export function resetLabel(sendsMail: boolean): string {
+  return sendsMail ? 'Mail password reset' : 'Make reset link'
+}
+
+function useOrders({ name }: OperatorUserRow, sendsMail: boolean): Orders {
   const invalidates = [operatorKeys.all()]
   const suspend = useActionMutation(suspendUserAction, {
     invalidates,
@@ -65,7 +71,10 @@ function useOrders({ name }: OperatorUserRow): Orders {
   })
   const resetPassword = useActionMutation(startPasswordResetAction, {
     invalidates,
-    successMessage: ({ email }) => `A link is on its way to ${email}.`,
+    successMessage: ({ email }) =>
+      sendsMail
+        ? `A link is on its way to ${email}.`
+        : `The link for ${email} is in the outbox: read it under Mail.`,
   })
   return {
     suspend: suspend.submit,
@@ -75,7 +84,7 @@ function useOrders({ name }: OperatorUserRow): Orders {
   }
 }
 
-function titleOf(order: UserOrder, { name }: OperatorUserRow): string {
+function titleOf(order: UserOrder, { name }: OperatorUserRow, sendsMail: boolean): string {
   switch (order) {
     case 'suspend':
       return `Suspend ${name}`
@@ -84,11 +93,14 @@ function titleOf(order: UserOrder, { name }: OperatorUserRow): string {
     case 'end_sessions':
       return `End sessions of ${name}`
     case 'reset_password':
-      return `Mail ${name} a link to reset the password`
+      return sendsMail
+        ? `Mail ${name} a link to reset the password`
+        : `Make a link for ${name} to reset the password`
   }
 }
 
-function consequenceOf(order: UserOrder, { name, email, sessions, accounts }: OperatorUserRow): string {
+function consequenceOf(order: UserOrder, user: OperatorUserRow, sendsMail: boolean): string {
+  const { name, email, sessions, accounts } = user
   switch (order) {
     case 'suspend':
       return `${name} is signed out of ${countOf(sessions, 'browser')}, and neither the password nor an API key lets them in. They stay a member of ${countOf(accounts, 'account')}; nothing of theirs is removed.`
@@ -97,6 +109,8 @@ function consequenceOf(order: UserOrder, { name, email, sessions, accounts }: Op
     case 'end_sessions':
       return `${name} is signed out of ${countOf(sessions, 'browser')} and may sign in again. API keys go on working.`
     case 'reset_password':
-      return `A link that is open for an hour goes to ${email}. The password stays until it is used; you see neither.`
+      return sendsMail
+        ? `A link that is open for an hour goes to ${email}. The password stays until it is used; you see neither.`
+        : `This installation sends no mail: the link stays in the outbox, under Mail, for you to hand to ${name}. It is open for an hour, and that you read it is recorded. The password stays until it is used.`
   }
 }

@@ -15,7 +15,7 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import type { OperatorUserRow } from '@/lib/operator/schema'
 import { defaultOperatorSort, operatorQueries, userFilters } from '@/lib/operator/queries'
 import { StateBadge } from './state-badge'
-import { UserOrderDialog, type UserOrder } from './user-order-dialog'
+import { resetLabel, UserOrderDialog, type UserOrder } from './user-order-dialog'
 
 const stateOptions = [
   { value: '', label: 'Any state' },
@@ -60,10 +60,11 @@ const columns = column.columns([
 type UsersTableProps = {
   /** Nobody suspends themselves. */
   viewerId: string
+  sendsMail: boolean
 }
 
 /** All people of the installation, and whether they may sign in. */
-export function UsersTable({ viewerId }: UsersTableProps) {
+export function UsersTable({ viewerId, sendsMail }: UsersTableProps) {
   const state = useTableState({ defaultSort: defaultOperatorSort })
   const filters = useFilters(userFilters)
   const query = { ...state.query, filters: filters.values }
@@ -82,7 +83,7 @@ export function UsersTable({ viewerId }: UsersTableProps) {
       disabledReason: user.sessions === 0 ? 'Not signed in anywhere.' : undefined,
     },
     {
-      label: 'Mail password reset',
+      label: resetLabel(sendsMail),
       onSelect: () => open('reset_password', user),
       disabledReason: user.suspended_at === null ? undefined : 'Reactivate them first.',
     },
@@ -122,7 +123,9 @@ export function UsersTable({ viewerId }: UsersTableProps) {
         onRetry={() => void refetch()}
         isStale={isPlaceholderData}
       />
-      {opened ? <UserOrderDialog isOpen={isOpen} onOpenChange={setIsOpen} {...opened} /> : null}
+      {opened ? (
+        <UserOrderDialog isOpen={isOpen} onOpenChange={setIsOpen} sendsMail={sendsMail} {...opened} />
+      ) : null}
     </>
   )
 }

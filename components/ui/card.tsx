@@ -18,7 +18,7 @@ export function Card({ title, description, actions, footer, tone = 'neutral', ch
       <div className="grid gap-4 p-4 sm:p-5">
         {title ? (
           <div className="flex flex-wrap items-start justify-between gap-4">
-            <div className="min-w-56 flex-1">
+            <div className={`flex-1 ${description ? 'min-w-56' : ''}`}>
               <h2 className="text-base font-semibold">{title}</h2>
               {description ? <p className="mt-1 text-sm text-muted">{description}</p> : null}
             </div>

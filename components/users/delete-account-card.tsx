@@ -25,6 +25,7 @@ export function DeleteAccountCard({ preview }: { preview: UserDeletionPreview })
       title="Delete account"
       description="Ends your memberships, sessions and API keys, and removes your personal account with its workspaces, for good. Audit logs keep your name."
     >
+      {preview.can.allowed ? null : <p className="text-sm text-pretty text-warning">{preview.can.message}</p>}
       <div>
         <Button variant="danger" onClick={() => setIsOpen(true)} disabledReason={reasonOf(preview.can)}>
           Delete account
@@ -59,9 +60,9 @@ export function DeleteAccountCard({ preview }: { preview: UserDeletionPreview })
 function consequenceOf({ organizations, workspaces, api_keys, sessions }: UserDeletionPreview): string {
   const left = organizations.length > 0 ? `You leave ${organizations.join(', ')}. ` : ''
   const what = [
-    countOf(workspaces, 'workspace of your own', 'workspaces of your own'),
-    countOf(api_keys, 'API key'),
+    workspaces > 0 ? countOf(workspaces, 'workspace of your own', 'workspaces of your own') : null,
+    api_keys > 0 ? countOf(api_keys, 'API key') : null,
     countOf(sessions, 'session'),
-  ].join(', ')
-  return `${left}With you go ${what}. It cannot be undone.`
+  ].filter((part) => part !== null)
+  return `${left}Your account goes with ${what.join(', ')}. It cannot be undone.`
 }

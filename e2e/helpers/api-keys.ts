@@ -1,4 +1,6 @@
-import { expect, request, type Locator, type Page } from '@playwright/test'
+import { expect, request, type APIRequestContext, type Locator, type Page } from '@playwright/test'
+import { z } from 'zod'
+import { callAction } from './server-actions'
 
 /** The dialog that shows a key once. */
 export function keyDialog(page: Page): Locator {
@@ -20,10 +22,7 @@ export async function saveKey(page: Page): Promise<string> {
 
 /** What a program gets that asks with a key: no cookie, no page. */
 export async function statusWith(key: string, path: string): Promise<number> {
-  const program = await request.newContext({
-    baseURL: process.env.E2E_BASE_URL ?? '',
-    extraHTTPHeaders: { authorization: `Bearer ${key}` },
-  })
+  const program = await openProgram(key)
   const status = (await program.get(path)).status()
   await program.dispose()
   return status
@@ -34,4 +33,20 @@ export async function choose(page: Page, [table, name]: [string, string], action
   const row = page.getByRole('table', { name: table })
   await row.getByRole('button', { name: `Actions for ${name}`, exact: true }).click()
   await page.getByRole('menuitem', { name: action, exact: true }).click()
+}
+
+const made = z.object({ key: z.string() })
+
+/** A key of whoever is signed in. */
+export async function createKey(of: APIRequestContext, name = 'Laptop'): Promise<string> {
+  const answer = await callAction(of, 'createUserKeyAction', { name })
+  return made.parse(answer.ok && answer.data).key
+}
+
+/** A program that asks with a key: no cookie, no page. To be disposed of by whoever opened it. */
+export async function openProgram(key: string): Promise<APIRequestContext> {
+  return request.newContext({
+    baseURL: process.env.E2E_BASE_URL ?? '',
+    extraHTTPHeaders: { authorization: `Bearer ${key}` },
+  })
 }

@@ -19,9 +19,10 @@ export function newEmail(name: string): string {
 }
 
 /** A person with an account, made by the command line. */
-export async function createPerson(name: string): Promise<Person> {
+export async function createPerson(name: string, { isOperator = false } = {}): Promise<Person> {
   const email = newEmail(name)
-  await runCommand(['user', 'create', '--email', email, '--name', name, '--password-stdin'], password)
+  const words = ['--email', email, '--name', name, '--password-stdin', ...(isOperator ? ['--operator'] : [])]
+  await runCommand(['user', 'create', ...words], password)
   return { name, email }
 }
 

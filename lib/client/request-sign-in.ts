@@ -14,7 +14,7 @@ export async function requestSignIn(credentials: Credentials): Promise<ActionRes
 }
 
 const refusal = z.object({
-  code: z.enum(['unauthenticated', 'invalid_input', 'rate_limited', 'internal']),
+  code: z.enum(['unauthenticated', 'forbidden', 'invalid_input', 'rate_limited', 'internal']),
   reason: z.string().optional(),
   message: z.string(),
   retryAfterSeconds: z.number().optional(),

@@ -6,15 +6,19 @@ import type { OutboxMail, OutboxRow } from './schema'
 
 export const mailKeys = { all: () => ['operator', 'mail'] as const }
 
+/** What the outbox is narrowed by; names in the URL. */
+export const mailFilters = ['status'] as const
+
 export const mailQueries = {
   /** One page of the outbox, as the URL asks for it. */
-  list: ({ search, after }: ListQuery) =>
-    queryOptions({
-      queryKey: [...mailKeys.all(), 'list', { search, after }],
-      queryFn: ({ signal }) =>
-        fetchPage<OutboxRow>(apiPaths.operatorMail() + listSearch({ search, sort: '', after }), signal),
+  list: ({ search, after, filters = {} }: ListQuery) => {
+    const asked = { search, sort: '', after, filters }
+    return queryOptions({
+      queryKey: [...mailKeys.all(), 'list', asked],
+      queryFn: ({ signal }) => fetchPage<OutboxRow>(apiPaths.operatorMail() + listSearch(asked), signal),
       placeholderData: keepPreviousData,
-    }),
+    })
+  },
   /** One message with both its parts. */
   one: (id: string) =>
     queryOptions({

@@ -59,14 +59,19 @@ async function lookAtMigrations() {
 
 async function lookAtWorkers() {
   const { alive, seenAt } = await store.findWorkers(database())
-  if (alive > 0) return { state: 'ok' as const, detail: `${alive} alive, last heard of in the last minute.` }
-  const since = seenAt ? `The last was heard of at ${seenAt.toISOString()}.` : 'None was ever heard of.'
+  if (alive > 0)
+    return {
+      state: 'ok' as const,
+      detail: `Runs ${countOf(alive, 'job')} at once, heard of in the last minute.`,
+    }
+  const since = seenAt ? `The last was heard of ${seenAt.toISOString()}.` : 'None was ever heard of.'
   return { state: 'failing' as const, detail: `No worker is alive, so mail and upkeep wait. ${since}` }
 }
 
 async function lookAtJobs() {
   const queue = await countJobs(database())
-  const late = queue.lateSeconds === null ? '' : ` One is due since ${queue.lateSeconds} seconds.`
+  const late =
+    queue.lateSeconds === null ? '' : ` One has been due for ${countOf(queue.lateSeconds, 'second')}.`
   const { running, waiting, failing, failed } = queue
   return {
     state: queueState(queue),
@@ -81,8 +86,8 @@ async function lookAtMail() {
       detail: 'This installation sends no mail; messages are kept in the outbox. Set SMTP_URL to send.',
     }
   const { queued, failed, sentAt } = await store.findMail(database())
-  const last = sentAt ? `The last left at ${sentAt.toISOString()}.` : 'None left.'
-  const detail = `In the last week ${queued} wait and ${failed} failed. ${last}`
+  const last = sentAt ? `The last left ${sentAt.toISOString()}.` : 'None left.'
+  const detail = `Of the last week ${queued} waiting, ${failed} failed. ${last}`
   return { state: failed > 0 ? ('warning' as const) : ('ok' as const), detail }
 }
 
@@ -95,6 +100,6 @@ async function lookAtDisk() {
 
 function lookAtVersion() {
   const memory = sizeText(process.memoryUsage.rss())
-  const detail = `Roster ${productVersion} on Node ${process.versions.node}, ${memory} of memory, up for ${Math.round(process.uptime() / 60)} minutes.`
+  const detail = `Roster ${productVersion} on Node ${process.versions.node}, ${memory} of memory, up for ${countOf(Math.round(process.uptime() / 60), 'minute')}.`
   return Promise.resolve({ state: 'ok' as const, detail })
 }

@@ -15,6 +15,8 @@ const shown: ReadonlySet<string> = new Set<keyof Env>([
   'DEFAULT_PLAN',
   'PLAN_LIMITS',
   'PLAN_FEATURES',
+  'AUDIT_STDOUT',
+  'WEBHOOK_ALLOW_PRIVATE',
   'INVITATION_DAYS',
   'SESSION_DAYS',
   'TRUSTED_PROXIES',

@@ -7,7 +7,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { requiredPageData } from '@/lib/http/page-data'
 import { parseInput } from '@/lib/http/parse-input'
 import { shellOfPage } from '@/lib/http/shell-data'
-import { mailQueries } from '@/lib/mail/queries'
+import { mailFilters, mailQueries } from '@/lib/mail/queries'
 import { listOutboxInput } from '@/lib/mail/schema'
 import { isMailOn, listOutbox } from '@/lib/mail/service'
 
@@ -16,10 +16,14 @@ export const metadata: Metadata = { title: 'Mail' }
 type PageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> }
 
 export default async function Page({ searchParams }: PageProps) {
-  const query = tableQueryOf(await searchParams)
+  const query = tableQueryOf(await searchParams, { filters: mailFilters })
   const cache = await requiredPageData(async (ctx) => {
     const client = new QueryClient()
-    const input = parseInput(listOutboxInput, { search: query.search, cursor: query.after ?? undefined })
+    const input = parseInput(listOutboxInput, {
+      search: query.search,
+      cursor: query.after ?? undefined,
+      ...query.filters,
+    })
     client.setQueryData(mailQueries.list(query).queryKey, await listOutbox(ctx, input))
     return dehydrate(client)
   })

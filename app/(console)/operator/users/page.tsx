@@ -7,6 +7,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { requiredPageData } from '@/lib/http/page-data'
 import { parseInput } from '@/lib/http/parse-input'
 import { shellOfPage } from '@/lib/http/shell-data'
+import { isMailOn } from '@/lib/mail/service'
 import { listOperatorUsersInput } from '@/lib/operator/schema'
 import { listOperatorUsers } from '@/lib/operator/lists'
 import { defaultOperatorSort, operatorQueries, userFilters } from '@/lib/operator/queries'
@@ -36,7 +37,7 @@ export default async function Page({ searchParams }: PageProps) {
         description="Every person who can sign in. You can stop somebody, and never see or set a password."
       />
       <HydrationBoundary state={cache}>
-        <UsersTable viewerId={shell.viewer.userId} />
+        <UsersTable viewerId={shell.viewer.userId} sendsMail={isMailOn()} />
       </HydrationBoundary>
     </ConsoleShell>
   )
