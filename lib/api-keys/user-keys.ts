@@ -7,7 +7,7 @@ import { database, lockAccount, withTransaction, type Tx } from '@/lib/db/transa
 import { AppError } from '@/lib/errors'
 import { enqueueMail } from '@/lib/mail/service'
 import { consume } from '@/lib/rate-limits/service'
-import { getLockedUser } from '@/lib/users/service'
+import { getLockedUser } from '@/lib/users/locking'
 import {
   createKey,
   getLockedKey,
