@@ -3,6 +3,7 @@ import { createOrganization, createOrganizationFor } from '@/lib/accounts/create
 import { installationId } from '@/lib/audit/installation'
 import { verifyAuditChain } from '@/lib/audit/service'
 import { systemContext } from '@/lib/authz/session'
+import { AppError } from '@/lib/errors'
 import { acceptInvitation } from '@/lib/invitations/answer'
 import { changeMemberRole, leaveOrganization, removeMember, suspendMember } from '@/lib/members/manage'
 import { eventsOf } from '@/lib/testing/audit'
@@ -232,9 +233,8 @@ const expected = new Set([
 ])
 
 function reasonsOf(tried: PromiseSettledResult<unknown>[]): string[] {
-  // What a test awaits with `allSettled` may be anything.
   return tried.flatMap((one) =>
-    one.status === 'rejected' ? [String((one.reason as { reason?: string }).reason)] : [],
+    one.status === 'rejected' ? [one.reason instanceof AppError ? String(one.reason.reason) : 'failure'] : [],
   )
 }
 

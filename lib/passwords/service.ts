@@ -141,7 +141,10 @@ export async function describeResetLink(ctx: Ctx, token: string): Promise<ResetL
   const reset = await findReset(token)
   const decision = decideLink(reset, ctx.now)
   if (!decision.allowed) return { state: 'dead', message: decision.message }
-  return { state: 'open', email: reset?.email ?? '' }
+  const entry = decideEntry(reset?.suspendedAt ?? null)
+  return entry.allowed
+    ? { state: 'open', email: reset?.email ?? '' }
+    : { state: 'dead', message: entry.message }
 }
 
 /**
