@@ -70,6 +70,12 @@ export async function lockAccount(tx: Tx, accountId: string): Promise<boolean> {
   return rows.length > 0
 }
 
+/** The same for many accounts, in the order of their ids as everybody locks them; those that are gone are passed over. */
+export async function lockAccounts(tx: Tx, accountIds: readonly string[]): Promise<void> {
+  await tx.$queryRaw`
+    SELECT 1 FROM account WHERE id = ANY(${accountIds}::uuid[]) ORDER BY id FOR NO KEY UPDATE`
+}
+
 /** Locks a name of the installation (such as "the first user") until the transaction ends. */
 export async function lockName(tx: Tx, name: string): Promise<void> {
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))::text`

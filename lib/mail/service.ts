@@ -92,6 +92,14 @@ export async function withdrawAccountMail(tx: Tx, accountId: string): Promise<vo
   await withdraw(tx, { accountId }, 'Withdrawn: the organization was deleted.')
 }
 
+/**
+ * Deletes every message to a person that no account sent, with its link, within the transaction that deletes the person. Invitations are the
+ * accounts' that invite.
+ */
+export async function deleteMailsTo(tx: Tx, recipient: string): Promise<void> {
+  await store.deleteMailsOfNoAccount(tx, recipient)
+}
+
 /** What became of these messages, by id; unknown ids are left out. */
 export async function mailStates(tx: Tx, ids: string[]): Promise<Map<string, MailState>> {
   const rows = ids.length > 0 ? await store.listStates(tx, ids) : []
