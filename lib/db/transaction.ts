@@ -18,7 +18,7 @@ export async function withTransaction<Result>(work: (tx: Tx) => Promise<Result>)
     try {
       return await prisma().$transaction(work)
     } catch (error) {
-      if (attempt === 3 || !isTransient(error)) throw error
+      if (attempt === 3 || !isTriedAgain(error)) throw error
     }
   }
 }
@@ -86,7 +86,8 @@ export function isUniqueViolation(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
 }
 
-function isTransient(error: unknown): boolean {
+/** Whether the error is a deadlock or a serialization failure, after which `withTransaction` tries again. */
+export function isTriedAgain(error: unknown): boolean {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false
   return error.code === 'P2034' || (error.code === 'P2010' && rawFailure.safeParse(error.meta).success)
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { revokeKeysOfUser } from '@/lib/api-keys/user-keys'
-import { recordUserAudit } from '@/lib/audit/service'
+import { recordRefusal, recordUserAudit } from '@/lib/audit/service'
 import { requireUser } from '@/lib/authz/access'
 import { enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
@@ -235,7 +235,7 @@ async function requirePassword(ctx: Ctx, { user, password, attempt }: Asked): Pr
 }
 
 async function recordWrongPassword(ctx: Ctx, user: Credentials, attempt: string): Promise<void> {
-  await withTransaction((tx) =>
+  await recordRefusal((tx) =>
     recordUserAudit(tx, ctx, user.id, {
       action: 'change.refused',
       message: `${user.name} was refused to ${attempt}: the current password was wrong`,
