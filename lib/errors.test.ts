@@ -55,6 +55,19 @@ describe('what a client is told', () => {
     })
   })
 
+  test('about a failure that has a sentence of its own: that, and the request id', () => {
+    const error = new AppError('internal', 'audit_unavailable', {
+      message: 'Nothing was changed.',
+      log: 'secret',
+    })
+    expect(toPublicError(error, 'request-1')).toEqual({
+      code: 'internal',
+      reason: 'audit_unavailable',
+      message: 'Nothing was changed.',
+      requestId: 'request-1',
+    })
+  })
+
   test.each([
     ['an error', new Error('password=hunter2 at /srv/app/store.ts')],
     ['a text', 'password=hunter2'],

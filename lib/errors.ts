@@ -103,7 +103,7 @@ export function exitCodeOf(code: ErrorCode): number {
   return codes[code].exitCode
 }
 
-/** Turns anything thrown into what a client may see; what is not an `AppError` becomes `internal` with the request id. */
+/** Turns anything thrown into what a client may see; what is not an `AppError` becomes `internal`, and what is that has the request id. */
 export function toPublicError(error: unknown, requestId?: string): PublicError {
   if (!(error instanceof AppError)) {
     return { code: 'internal', message: codes.internal.message, ...(requestId ? { requestId } : {}) }
@@ -115,6 +115,7 @@ export function toPublicError(error: unknown, requestId?: string): PublicError {
     ...(error.fields ? { fields: error.fields } : {}),
     ...(error.permission ? { permission: error.permission } : {}),
     ...(error.retryAfterSeconds ? { retryAfterSeconds: error.retryAfterSeconds } : {}),
+    ...(error.code === 'internal' && requestId ? { requestId } : {}),
   }
 }
 

@@ -1,5 +1,6 @@
 import { recordAudit } from '@/lib/audit/service'
 import { requireUser } from '@/lib/authz/access'
+import { enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import { database, isUniqueViolation, withTransaction, type Tx } from '@/lib/db/transaction'
 import { env } from '@/lib/env'
@@ -8,6 +9,8 @@ import { addMember } from '@/lib/members/service'
 import type { PlanName } from '@/lib/plans/schema'
 import { builtInRoles } from '@/lib/policy/roles'
 import { consume } from '@/lib/rate-limits/service'
+import { findLockedUser } from '@/lib/users/locking'
+import { decideAdministration } from '@/lib/users/rules'
 import { suggestHandle, type CreateOrganizationInput } from './schema'
 import * as store from './store'
 
@@ -41,7 +44,7 @@ export async function createPersonalAccount(tx: Tx, ctx: Ctx, user: Owner): Prom
 
 /**
  * Creates an organization with the signed-in user as its Administrator, on the installation's default plan. Returns its id and
- * handle. Throws `conflict`/`handle_taken` with the field.
+ * handle. Throws `conflict`/`handle_taken` with the field, and `user_suspended`.
  */
 export async function createOrganization(
   ctx: Ctx,
@@ -68,6 +71,7 @@ export async function createOrganizationFor(
   const { administrator, ...organization } = input
   return refusingTakenHandle(() =>
     withTransaction(async (tx) => {
+      await requireWhoCanSignIn(tx, administrator)
       const id = await createAccount(
         tx,
         { kind: 'ORGANIZATION', ownerUserId: null, ...organization },
@@ -84,6 +88,13 @@ export async function createOrganizationFor(
       return { id, handle: input.handle }
     }),
   )
+}
+
+// Locked: whoever is suspended or deleted at this moment would leave the organization without an Administrator who can be reached (R7).
+async function requireWhoCanSignIn(tx: Tx, { id, name }: Owner): Promise<void> {
+  const user = await findLockedUser(tx, id)
+  if (!user) throw new AppError('not_found', 'user_not_found', { message: `${name} is no longer here.` })
+  enforce(decideAdministration(user), 'conflict')
 }
 
 function tooMany(): AppError {

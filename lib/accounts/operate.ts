@@ -1,9 +1,10 @@
 import { recordOperatorAudit } from '@/lib/audit/installation'
 import { requireOperator } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
-import { database, lockAccount, withTransaction } from '@/lib/db/transaction'
+import { database, lockAccount, type Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { env } from '@/lib/env'
+import { changeLocked } from '@/lib/operator/change'
 import { runsKeptUntil, runsNote } from '@/lib/plans/run-retention'
 import { getUserForOperator } from '@/lib/users/operate'
 import { createOrganizationFor } from './create'
@@ -15,31 +16,34 @@ import * as store from './store'
  * which `runs_note` says, none is removed for that in the next 30. For the operator and the command line; `not_found` when no account has the handle, and for everybody else.
  */
 export async function setPlan(ctx: Ctx, input: SetPlanInput): Promise<PlanChange> {
-  requireOperator(ctx)
   const { id } = await getAccountForOperator(ctx, input.handle)
-  return withTransaction(async (tx) => {
-    if (!(await lockAccount(tx, id))) throw new AppError('not_found')
-    const account = await store.findAccount(tx, id)
-    if (!account) throw new AppError('not_found')
-    const change = { from: account.plan, to: input.plan, now: ctx.now }
-    if (account.plan !== input.plan) {
-      await store.updateAccountPlan(tx, id, input.plan)
-      const keptUntil = runsKeptUntil(change)
-      if (keptUntil) await store.keepRunsUntil(tx, id, keptUntil)
-      await recordOperatorAudit(tx, ctx, {
-        accountId: id,
-        action: 'account.plan_changed',
-        message: `The plan of ${account.name} was changed from ${account.plan} to ${input.plan}`,
-        objectTable: 'account',
-        objectId: id,
-        info: {
-          before: { plan: account.plan },
-          after: { plan: input.plan },
-          ...(keptUntil ? { runs_kept_until: keptUntil.toISOString() } : {}),
-        },
-      })
-    }
-    return { handle: account.handle, plan: input.plan, runs_note: runsNote(change) }
+  const order = { attempt: 'change the plan of an account', objectTable: 'account', objectId: id } as const
+  const lock = async (tx: Tx) => lockAccount(tx, id)
+  return changeLocked(ctx, order, {
+    lock,
+    work: async (tx) => {
+      const account = await store.findAccount(tx, id)
+      if (!account) throw new AppError('not_found')
+      const change = { from: account.plan, to: input.plan, now: ctx.now }
+      if (account.plan !== input.plan) {
+        await store.updateAccountPlan(tx, id, input.plan)
+        const keptUntil = runsKeptUntil(change)
+        if (keptUntil) await store.keepRunsUntil(tx, id, keptUntil)
+        await recordOperatorAudit(tx, ctx, {
+          accountId: id,
+          action: 'account.plan_changed',
+          message: `The plan of ${account.name} was changed from ${account.plan} to ${input.plan}`,
+          objectTable: 'account',
+          objectId: id,
+          info: {
+            before: { plan: account.plan },
+            after: { plan: input.plan },
+            ...(keptUntil ? { runs_kept_until: keptUntil.toISOString() } : {}),
+          },
+        })
+      }
+      return { handle: account.handle, plan: input.plan, runs_note: runsNote(change) }
+    },
   })
 }
 

@@ -27,11 +27,14 @@ const dueDays = (now: Date) =>
 
 type Due = { now: Date; endedSince: Date }
 
-// Of a key that was revoked or replaced nobody is told, nor of an end so long ago that nobody waits for it.
+// Of a key that was revoked or replaced nobody is told, nor of an end so long ago that nobody waits for it, nor of one that opens nothing
+// while its owner or its account is suspended: they are told when they are in use again.
 const isDue = ({ now, endedSince }: Due) => Prisma.sql`
   k.revoked_at IS NULL AND k.replaced_by_key_id IS NULL
   AND k.expires_at > ${endedSince} AND k.expires_at <= ${endIn(Math.max(...noticeDays), now)}
-  AND (k.noticed_days IS NULL OR k.noticed_days > ${dueDays(now)})`
+  AND (k.noticed_days IS NULL OR k.noticed_days > ${dueDays(now)})
+  AND NOT EXISTS (SELECT 1 FROM "user" su WHERE su.id = k.user_id AND su.suspended_at IS NOT NULL)
+  AND NOT EXISTS (SELECT 1 FROM account sa WHERE sa.id = k.account_id AND sa.suspended_at IS NOT NULL)`
 
 /** Who has keys that are due a notice: users, and the accounts of service accounts. */
 export async function listDueOwners(tx: Tx, due: Due & { limit: number }): Promise<string[]> {
@@ -72,7 +75,7 @@ export async function markNoticed(tx: Tx, keys: Pick<DueKey, 'id' | 'days'>[]): 
 
 export type Administrator = { accountId: string; name: string; email: string }
 
-/** Active Administrators of these accounts, at most so many of each. */
+/** Active Administrators of these accounts who can sign in, at most so many of each. */
 export async function listAdministrators(
   tx: Tx,
   accountIds: string[],
@@ -84,7 +87,7 @@ export async function listAdministrators(
       SELECT u.name, u.email FROM role r
       JOIN membership m ON m.account_id = r.account_id AND m.role_id = r.id
       JOIN "user" u ON u.id = m.user_id
-      WHERE r.account_id = asked.id AND r.built_in = 'ADMINISTRATOR' AND m.status = 'ACTIVE' AND m.kind = 'USER'
+      WHERE r.account_id = asked.id AND r.built_in = 'ADMINISTRATOR' AND m.status = 'ACTIVE' AND m.kind = 'USER' AND u.suspended_at IS NULL
       ORDER BY m.id LIMIT ${atMost}) found`
 }
 

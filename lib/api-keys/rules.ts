@@ -31,6 +31,18 @@ export function isStale(key: KeyFacts, now: Date): boolean {
   return statusOf(key, now) === 'ACTIVE' && now.getTime() - since >= staleAfterDays * day
 }
 
+/** Whether a person gets a key: one whom the operator suspended would get one that opens nothing. */
+export function decideKeyOwner(owner: {
+  name: string
+  suspendedAt: Date | null
+}): Decision<'user_suspended'> {
+  if (owner.suspendedAt === null) return allow()
+  return refuse(
+    'user_suspended',
+    `${owner.name} is suspended in this installation, so no API key lets them in. The operator can reactivate them.`,
+  )
+}
+
 type Dead = 'api_key_revoked' | 'api_key_expired'
 
 /** Whether a key can be revoked: one that works. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { recordOperatorAudit } from '@/lib/audit/installation'
 import { recordAudit } from '@/lib/audit/service'
 import { authorizeAccount, principalIdOf, requireOperator, type AccountAccess } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
@@ -112,7 +113,8 @@ export async function createServiceAccountKeyFor(
   return withTransaction(async (tx) => {
     await lockAccount(tx, accountId)
     const named = await getServiceAccountNamed(tx, accountId, serviceAccount)
-    return createKey(tx, ctx, scopeOf(tx, ctx, { accountId, ...named }), terms)
+    // In the installation's log as well, as what an operator does is.
+    return createKey(tx, ctx, scopeOf(tx, ctx, { accountId, ...named }, recordOperatorAudit), terms)
   })
 }
 
@@ -120,13 +122,14 @@ function scopeOf(
   tx: Tx,
   ctx: Ctx,
   { accountId, id, name }: { accountId: string; id: string; name: string },
+  record = recordAudit,
 ): KeyScope {
   return {
     owner: { kind: 'SERVICE_ACCOUNT', accountId, serviceAccountId: id },
     // Another principal's key: that of whoever makes it need not outlive it.
     carrier: null,
     ...ofServiceAccount({ id, name }),
-    record: (event) => recordAudit(tx, ctx, { ...event, objectTable: 'api_key', accountId }),
+    record: (event) => record(tx, ctx, { ...event, objectTable: 'api_key', accountId }),
   }
 }
 

@@ -165,10 +165,10 @@ export async function findOwnAccount(
   tx: Tx,
   accountId: string,
   userId: string,
-): Promise<{ id: string; name: string } | null> {
+): Promise<{ id: string; name: string; suspendedAt: Date | null } | null> {
   return tx.account.findFirst({
     where: { id: accountId, memberships: { some: { userId, status: 'ACTIVE' } } },
-    select: { id: true, name: true },
+    select: { id: true, name: true, suspendedAt: true },
   })
 }
 

@@ -1,13 +1,16 @@
 import type { z } from 'zod'
+import { recordOperatorAudit, recordOperatorUserAudit } from '@/lib/audit/installation'
 import { recordAudit, recordUserAudit, recordingUserRefusals } from '@/lib/audit/service'
 import { principalIdOf, requireOperator, requireUser } from '@/lib/authz/access'
 import type { ActingKey, Ctx, UserActor } from '@/lib/authz/context'
 import type { Page } from '@/lib/client/fetch-json'
 import { database, lockAccount, withTransaction, type Tx } from '@/lib/db/transaction'
+import { enforceRule } from '@/lib/authz/refusal-codes'
+import { requireInUse } from '@/lib/authz/admission'
 import { AppError } from '@/lib/errors'
 import { enqueueMail } from '@/lib/mail/service'
 import { consume } from '@/lib/rate-limits/service'
-import { getLockedUser } from '@/lib/users/service'
+import { getLockedUser } from '@/lib/users/locking'
 import {
   createKey,
   getLockedKey,
@@ -18,6 +21,7 @@ import {
   type AnnouncedKey,
   type KeyScope,
 } from './changes'
+import { decideKeyOwner } from './rules'
 import type {
   ApiKeyView,
   CreatedKey,
@@ -32,7 +36,8 @@ import { pageAsked, pageOfViews } from './views'
 
 /**
  * Makes the user who asks a key that acts as them in each of their accounts, or in the one named. Throws `invalid_input`/`expired`,
- * `not_found` for an account of which they are no active member, `conflict`/`too_many_keys`, `rate_limited`, and what `requireUser` throws.
+ * `not_found` for an account of which they are no active member, `forbidden` with `account_suspended` for one that is suspended and with
+ * `user_suspended` for a person who is, `conflict`/`too_many_keys`, `rate_limited`, and what `requireUser` throws.
  * A key that carries the request makes none that ends later than itself (`forbidden`/`exceeds_own_expiry`). The user is mailed that there
  * is one, as of each that is made below.
  */
@@ -150,12 +155,17 @@ async function changeKeys<Result>(
   return recordingUserRefusals(ctx, { userId: user.id, accountId, attempt, ...object }, () =>
     withTransaction(async (tx) => {
       if (accountId && !(await lockAccount(tx, accountId))) throw new AppError('not_found')
-      const { email } = await getLockedUser(tx, user.id)
+      const { email, name, suspendedAt } = await getLockedUser(tx, user.id)
+      enforceRule(decideKeyOwner({ name, suspendedAt }))
       const carrier = ctx.actor.kind === 'USER' ? await getCarrier(tx, ctx.actor, ctx.now) : null
       return work(tx, { carrier, email })
     }),
   )
 }
+
+const ownLogs = { inAccount: recordAudit, ofUser: recordUserAudit }
+// What an operator does is in the installation's log as well.
+const operatorsLogs = { inAccount: recordOperatorAudit, ofUser: recordOperatorUserAudit }
 
 type Scope = { user: User & { email: string }; account: Account | null; carrier: ActingKey | null }
 
@@ -166,10 +176,12 @@ function scopeOf(tx: Tx, ctx: Ctx, { user, account, carrier }: Scope): KeyScope 
     carrier,
     whose: isOwn ? '' : ` of ${user.name}`,
     info: { user_id: user.id, account: account && { id: account.id, name: account.name } },
-    record: (event) =>
-      account
-        ? recordAudit(tx, ctx, { ...event, objectTable: 'api_key', accountId: account.id })
-        : recordUserAudit(tx, ctx, user.id, { ...event, objectTable: 'api_key' }),
+    record: async (event) => {
+      const input = { ...event, objectTable: 'api_key' as const }
+      const { inAccount, ofUser } = isOwn ? ownLogs : operatorsLogs
+      if (account) await inAccount(tx, ctx, { ...input, accountId: account.id })
+      else await ofUser(tx, ctx, user.id, input)
+    },
     announce: (key, how) => mailKey(tx, ctx, { user, account, key, how }),
   }
 }
@@ -201,6 +213,7 @@ async function mailKey(
 async function getOwnAccount(tx: Tx, accountId: string, userId: string): Promise<Account> {
   const account = await store.findOwnAccount(tx, accountId, userId)
   if (!account) throw new AppError('not_found')
+  requireInUse(account.name, account.suspendedAt)
   return account
 }
 

@@ -7,6 +7,7 @@ import { database, withTransaction } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { consume } from '@/lib/rate-limits/service'
 import { logFilterOf } from './filter'
+import { recordInstallationAudit } from './installation'
 import { listInSequence } from './log-store'
 import { authorizeLog, enforceLog } from './of-object'
 import type { AuditInput, exportAuditLogInput, JsonValue } from './schema'
@@ -90,9 +91,11 @@ export async function exportAuditLogByCommand(
 ): Promise<AsyncGenerator<string>> {
   const { actor } = ctx
   if (actor.kind !== 'SYSTEM') throw new AppError('not_found')
-  const { sequence: upTo } = await withTransaction((tx) =>
-    recordAudits(tx, ctx, input.accountId, [exportEvent(actor.name, input, format)]),
-  )
+  const { sequence: upTo } = await withTransaction(async (tx) => {
+    const event = exportEvent(actor.name, input, format)
+    await recordInstallationAudit(tx, ctx, event)
+    return recordAudits(tx, ctx, input.accountId, [event])
+  })
   return piecesOf(ctx, { ...input, format }, { limit, upTo, mayGoOn: () => Promise.resolve() })
 }
 

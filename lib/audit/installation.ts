@@ -22,14 +22,15 @@ export async function recordOperatorAudit(tx: Tx, ctx: Ctx, input: AuditInput): 
   await recordAudit(tx, ctx, input)
 }
 
-/** The same for what was done to a person: in the log of each account they belong to. */
+/** The same for what was done to a person, or to something of theirs that is named: in the log of each account they belong to. */
 export async function recordOperatorUserAudit(
   tx: Tx,
   ctx: Ctx,
   userId: string,
-  input: Pick<AuditInput, 'action' | 'message' | 'info'>,
+  input: Pick<AuditInput, 'action' | 'message' | 'info'> &
+    Partial<Pick<AuditInput, 'objectTable' | 'objectId'>>,
 ): Promise<void> {
-  await recordInstallationAudit(tx, ctx, { ...input, objectTable: 'user', objectId: userId })
+  await recordInstallationAudit(tx, ctx, { objectTable: 'user', objectId: userId, ...input })
   await recordUserAudit(tx, ctx, userId, input)
 }
 

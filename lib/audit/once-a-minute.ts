@@ -1,13 +1,12 @@
 import type { Ctx } from '@/lib/authz/context'
-import { withTransaction } from '@/lib/db/transaction'
 import type { AuditInput } from './schema'
-import { recordAudit } from './service'
+import { recordAudit, recordRefusal } from './service'
 import { findLastSince, lockChainEnd, type EventMark } from './store'
 
 const everyMilliseconds = 60_000
 
 /**
- * Records what a program may do again and again, once a minute, in whichever process: `mark` is what makes events the same, beside who did it.
+ * Records a refusal that a program may run into again and again, once a minute, in whichever process: `mark` is what makes events the same, beside who did it.
  * So it does not fill the log, nor take the lock on its end each time. In a transaction of its own: never call it in one.
  */
 export async function recordOnceAMinute(
@@ -22,13 +21,14 @@ export async function recordOnceAMinute(
   // Before it is written: of many requests at once one writes.
   recorded.set(key, ctx.now)
   try {
-    await withTransaction(async (tx) => {
+    const isRecorded = await recordRefusal(async (tx) => {
       // Whoever comes at the same moment through another process waits here, and finds the event.
       await lockChainEnd(tx, accountId)
       const last = await findLastSince(tx, { accountId, actorId, action, mark }, since)
       if (last) recorded.set(key, last)
       else await recordAudit(tx, ctx, event)
     })
+    if (!isRecorded) recorded.delete(key)
   } catch (error) {
     recorded.delete(key)
     throw error

@@ -35,6 +35,7 @@ export type AuditAction =
   | 'user.reactivated'
   | 'user.sessions_ended'
   | 'user.deleted'
+  | 'user.data_downloaded'
   | 'session.revoked'
   | 'account.created'
   | 'account.renamed'

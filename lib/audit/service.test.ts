@@ -4,8 +4,8 @@ import { renameOrganization } from '@/lib/accounts/service'
 import { withTransaction } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { eventsOf } from '@/lib/testing/audit'
-import { query } from '@/lib/testing/database'
-import { inviteTo, newOrganization } from '@/lib/testing/organizations'
+import { isEmbeddedDatabase, query } from '@/lib/testing/database'
+import { inviteTo, newMember, newOrganization } from '@/lib/testing/organizations'
 import { newPerson, visitor } from '@/lib/testing/people'
 import type { AuditInput } from './schema'
 import { recordAudit, recordAudits, recordingRefusals, recordUserAudit, verifyAuditChain } from './service'
@@ -53,6 +53,46 @@ describe('writing', () => {
     await expect(renameOrganization(ctx, { accountId, name: 'New', expectedName: name })).rejects.toThrow()
     expect(await query('select name from account where id = $1', [accountId])).toEqual([{ name }])
   })
+
+  test.skipIf(isEmbeddedDatabase())(
+    'ten people who make fifty changes each at once leave a chain without a gap and without a duplicate',
+    { timeout: 60_000 },
+    async () => {
+      const organization = await newOrganization()
+      const { accountId, roles } = organization
+      const writers = await Promise.all(
+        Array.from({ length: 10 }, () => newMember(organization, roles.ADMINISTRATOR)),
+      )
+      const before = (await sequencesOf(accountId)).length
+      const changes = writers.map(async ({ ctx }, writer) => {
+        for (const number of numbers(50))
+          await renameOrganization(ctx, { accountId, name: `Name ${writer} ${number}` })
+      })
+      await Promise.all(changes)
+      expect(await sequencesOf(accountId)).toEqual(numbers(before + 500))
+      expect(new Set((await eventsOf(accountId)).map(({ message }) => message)).size).toBe(before + 500)
+      expect(await verifyAuditChain(accountId)).toEqual({ intact: true, events: BigInt(before + 500) })
+    },
+  )
+
+  test.skipIf(isEmbeddedDatabase())(
+    'two changes that lock each other out at the log are tried again, not refused',
+    async () => {
+      const [one, two] = [randomUUID(), randomUUID()]
+      const bothHold = gate(2)
+      const change = (first: string, second: string) => {
+        let isFirstTry = true
+        return withTransaction(async (tx) => {
+          await recordAudit(tx, visitor(), { accountId: first, ...event('First') })
+          if (isFirstTry) await bothHold()
+          isFirstTry = false
+          await recordAudit(tx, visitor(), { accountId: second, ...event('Second') })
+        })
+      }
+      await Promise.all([change(one, two), change(two, one)])
+      for (const accountId of [one, two]) expect(await sequencesOf(accountId)).toEqual([1, 2])
+    },
+  )
 
   test('every field is kept as it was: who, when, from where, about what', async () => {
     const accountId = randomUUID()
@@ -276,6 +316,20 @@ describe('the verifier', () => {
     expect(await verifyAuditChain(randomUUID())).toEqual({ intact: true, events: 0n })
   })
 })
+
+/** Lets whoever asks go on when so many have asked. */
+function gate(count: number): () => Promise<void> {
+  let open: () => void = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  let waiting = 0
+  return () => {
+    waiting += 1
+    if (waiting === count) open()
+    return opened
+  }
+}
 
 function event(message: string): Omit<AuditInput, 'accountId'> {
   return { action: 'account.renamed', message, objectTable: 'account', objectId: 'the account' }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Actor, Ctx } from '@/lib/authz/context'
-import { withTransaction, type Tx } from '@/lib/db/transaction'
+import { isTriedAgain, withTransaction, type Tx } from '@/lib/db/transaction'
 import { AppError, assertNever } from '@/lib/errors'
+import { logger } from '@/lib/log'
 import { chainHash } from './chain'
 import type { AuditInput, ChainProblem, JsonValue } from './schema'
 import {
@@ -16,7 +17,8 @@ import { walkChain } from './walk'
 
 /**
  * Writes one event into the account's chain, in the transaction of the change it records: when it cannot be written,
- * the change does not happen. Takes the lock on the chain's end, so call it last. See access-model section 8.
+ * the change does not happen, which `internal`/`audit_unavailable` says. Takes the lock on the chain's end, so call it last. See
+ * access-model section 8.
  */
 export async function recordAudit(tx: Tx, ctx: Ctx, input: AuditInput): Promise<void> {
   const { accountId, ...event } = input
@@ -25,6 +27,27 @@ export async function recordAudit(tx: Tx, ctx: Ctx, input: AuditInput): Promise<
 
 /** The same for several events of one account, in their order, at the cost of one. Returns the new end of the chain. */
 export async function recordAudits(
+  tx: Tx,
+  ctx: Ctx,
+  accountId: string,
+  inputs: Omit<AuditInput, 'accountId'>[],
+): Promise<ChainEnd> {
+  try {
+    return await appendToChain(tx, ctx, accountId, inputs)
+  } catch (error) {
+    if (isTriedAgain(error)) throw error
+    logger().error({ error, requestId: ctx.requestId, accountId }, 'the audit log could not be written')
+    throw new AppError('internal', unavailable, {
+      message:
+        'Nothing was changed, because the audit log could not be written. Try again; if it stays so, tell whoever runs this installation.',
+      log: error,
+    })
+  }
+}
+
+const unavailable = 'audit_unavailable'
+
+async function appendToChain(
   tx: Tx,
   ctx: Ctx,
   accountId: string,
@@ -98,7 +121,7 @@ export type Refused = Pick<AuditInput, 'objectTable' | 'objectId'> & {
 
 /**
  * Runs a change and, when it is refused (forbidden, conflict, precondition failed), records the refusal in a transaction
- * of its own in the account, then throws it on.
+ * of its own in the account, then throws it on, whether or not it could be recorded.
  */
 export async function recordingRefusals<Result>(
   ctx: Ctx,
@@ -132,7 +155,21 @@ async function recordingWith<Result>(
   try {
     return await change()
   } catch (error) {
-    if (error instanceof AppError && isRefusal(error)) await withTransaction((tx) => record(tx, error))
+    if (error instanceof AppError && isRefusal(error)) await recordRefusal((tx) => record(tx, error))
+    throw error
+  }
+}
+
+/**
+ * Records that something was refused, in a transaction of its own. When the log cannot be written the refusal stands all the same, as nothing
+ * was changed that the log would have to tell; returns whether it was.
+ */
+export async function recordRefusal(record: (tx: Tx) => Promise<void>): Promise<boolean> {
+  try {
+    await withTransaction(record)
+    return true
+  } catch (error) {
+    if (error instanceof AppError && error.reason === unavailable) return false
     throw error
   }
 }

@@ -140,7 +140,8 @@ describe('a chain that was verified', () => {
   })
 })
 
-describe('the jobs', () => {
+// They go over the chains of all files' accounts.
+describe('the jobs', { timeout: 180_000 }, () => {
   test('verify what has grown, note what does not hold, and come back to what was not looked at for a day', async () => {
     const [good, broken, endless] = [await newChain(2), await newChain(3), await newChain(2)]
     await tamper(broken, 'delete from audit_event where account_id = $1 and sequence = 2')

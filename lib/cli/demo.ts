@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createOrganizationFor } from '@/lib/accounts/create'
 import type { AuditInput } from '@/lib/audit/schema'
+import { recordOperatorAudit } from '@/lib/audit/installation'
 import { recordAudits } from '@/lib/audit/service'
 import type { Ctx } from '@/lib/authz/context'
 import { database, lockAccount, withTransaction } from '@/lib/db/transaction'
@@ -45,12 +46,16 @@ export async function makeDemo(
   }
   const [administrator, ...others] = users
   if (!administrator) throw new Error('the demo has no people')
-  const { id } = await createOrganizationFor(ctx, {
-    name: 'Demo Organization',
-    handle,
-    plan: 'ENTERPRISE',
-    administrator,
-  })
+  const { id } = await createOrganizationFor(
+    ctx,
+    {
+      name: 'Demo Organization',
+      handle,
+      plan: 'ENTERPRISE',
+      administrator,
+    },
+    recordOperatorAudit,
+  )
   await withTransaction(async (tx) => {
     await lockAccount(tx, id)
     const joined: Omit<AuditInput, 'accountId'>[] = []

@@ -1,18 +1,25 @@
+import { isSuspendedUser } from './active-administrators'
 import type { Tx } from './transaction'
 
-/** The organizations of which a person is the only active Administrator, by name. */
+export type SoleAdministratorship = { id: string; name: string; handle: string; isSuspended: boolean }
+
+/**
+ * The organizations that would have no Administrator who can be reached (R7) without a person, whether or not that person is suspended: those
+ * in use first, then by name.
+ */
 export async function listSoleAdministratorships(
   tx: Tx,
   userId: string,
   limit: number,
-): Promise<{ id: string; name: string; handle: string }[]> {
+): Promise<SoleAdministratorship[]> {
   return tx.$queryRaw`
-    SELECT a.id, a.name, a.handle
-    FROM membership m
-    JOIN account a ON a.id = m.account_id AND a.kind = 'ORGANIZATION'
-    JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id AND r.built_in = 'ADMINISTRATOR'
-    WHERE m.user_id = ${userId}::uuid AND m.status = 'ACTIVE' AND NOT EXISTS (
-      SELECT 1 FROM membership o
-      WHERE o.account_id = m.account_id AND o.role_id = m.role_id AND o.kind = 'USER' AND o.status = 'ACTIVE' AND o.id <> m.id)
-    ORDER BY lower(a.name), a.id LIMIT ${limit}`
+    SELECT a.id, a.name, a.handle, a.suspended_at IS NOT NULL AS "isSuspended"
+    FROM membership own
+    JOIN account a ON a.id = own.account_id AND a.kind = 'ORGANIZATION'
+    JOIN role r ON r.account_id = own.account_id AND r.id = own.role_id AND r.built_in = 'ADMINISTRATOR'
+    WHERE own.user_id = ${userId}::uuid AND own.status = 'ACTIVE' AND NOT EXISTS (
+      SELECT 1 FROM membership m
+      WHERE m.account_id = own.account_id AND m.role_id = own.role_id AND m.kind = 'USER' AND m.status = 'ACTIVE' AND m.id <> own.id
+        AND NOT ${isSuspendedUser('m')})
+    ORDER BY a.suspended_at IS NOT NULL, lower(a.name), a.id LIMIT ${limit}`
 }

@@ -18,7 +18,7 @@ export async function withTransaction<Result>(work: (tx: Tx) => Promise<Result>)
     try {
       return await prisma().$transaction(work)
     } catch (error) {
-      if (attempt === 3 || !isTransient(error)) throw error
+      if (attempt === 3 || !isTriedAgain(error)) throw error
     }
   }
 }
@@ -70,6 +70,12 @@ export async function lockAccount(tx: Tx, accountId: string): Promise<boolean> {
   return rows.length > 0
 }
 
+/** The same for many accounts, in the order of their ids as everybody locks them; those that are gone are passed over. */
+export async function lockAccounts(tx: Tx, accountIds: readonly string[]): Promise<void> {
+  await tx.$queryRaw`
+    SELECT 1 FROM account WHERE id = ANY(${accountIds}::uuid[]) ORDER BY id FOR NO KEY UPDATE`
+}
+
 /** Locks a name of the installation (such as "the first user") until the transaction ends. */
 export async function lockName(tx: Tx, name: string): Promise<void> {
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))::text`
@@ -80,7 +86,8 @@ export function isUniqueViolation(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
 }
 
-function isTransient(error: unknown): boolean {
+/** Whether the error is a deadlock or a serialization failure, after which `withTransaction` tries again. */
+export function isTriedAgain(error: unknown): boolean {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false
   return error.code === 'P2034' || (error.code === 'P2010' && rawFailure.safeParse(error.meta).success)
 }

@@ -1,20 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import {
-  getNamedType,
   isEnumType,
   isInputObjectType,
   isListType,
-  isLeafType,
   isNonNullType,
-  isObjectType,
   type GraphQLField,
   type GraphQLInputType,
-  type GraphQLNamedType,
 } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { newServiceAccountWithKey, newUserApiKey } from '@/lib/testing/api-keys'
 import { query } from '@/lib/testing/database'
 import { askGraphql, keyOf, refusalOf, type GraphqlTestAnswer } from '@/lib/testing/graphql'
+import { documentFor } from '@/lib/testing/graphql-documents'
 import {
   inviteTo,
   newCustomRole,
@@ -154,20 +151,6 @@ function valueFor(name: string, type: GraphQLInputType, values: World['values'])
   return type.name === 'ID' ? randomUUID() : 'something-new'
 }
 
-function documentFor({ name, args, type }: GraphQLField<unknown, unknown>, isChange: boolean): string {
-  const needed = args.filter((arg) => isNonNullType(arg.type) || isChange)
-  const declared = needed.map((arg) => `$${arg.name}: ${String(arg.type)}`).join(', ')
-  const given = needed.map((arg) => `${arg.name}: $${arg.name}`).join(', ')
-  return `${isChange ? 'mutation' : 'query'} ${declared && `(${declared})`} { ${name}${given && `(${given})`} ${selectionOf(getNamedType(type))} }`
-}
-
-function selectionOf(type: GraphQLNamedType): string {
-  if (!isObjectType(type)) return ''
-  const fields = Object.values(type.getFields())
-  const leaf = fields.find((field) => isLeafType(getNamedType(field.type)))
-  return `{ ${leaf?.name ?? fields.map((field) => `${field.name} ${selectionOf(getNamedType(field.type))}`).join(' ')} }`
-}
-
 type Caller = { key?: string; organization?: string }
 
 async function ask(
@@ -179,7 +162,7 @@ async function ask(
   const variables = Object.fromEntries(
     field.args.map((arg) => [arg.name, valueFor(arg.name, arg.type, world.values)]),
   )
-  return askGraphql(documentFor(field, isChange), { ...caller, variables })
+  return askGraphql(documentFor(field, isChange ? 'mutation' : 'query'), { ...caller, variables })
 }
 
 /** All that could be changed in an organization, and what is recorded of it. */

@@ -1,6 +1,6 @@
-import ts from 'typescript-6'
 import { describe, expect, test } from 'vitest'
-import { findNodes, listSources, parseSource } from '@/lib/testing/source'
+import { closureIn, declaredIn, importedNames } from '@/lib/testing/calls'
+import { listSources } from '@/lib/testing/source'
 import { operations } from './all-operations'
 
 // Whatever somebody can change through a page or the command line, they can change through an operation. A change is found by what it
@@ -8,7 +8,6 @@ import { operations } from './all-operations'
 
 /** What every change comes down to. */
 const writes = ['withTransaction', 'changeAccount', 'changeWorkspace', 'a store that writes']
-const writing = /^store\.(?:set|create|update|delete|note|revoke|mark)[A-Z]/
 
 // Doors, and what is below them: the operations reach what these call.
 const doors =
@@ -16,14 +15,9 @@ const doors =
 // next-auth's own, behind its routes: they prove who somebody is and give a cookie, which a key does without.
 const nextAuth = /^lib\/sessions\/(?:sign-in|auth-options)\.ts$/
 
-type Declared = { file: string; name: string; isExported: boolean; takesRequest: boolean; calls: Set<string> }
-
-const declared = listSources(['lib']).flatMap(functionsOf)
-const callsOf = new Map<string, Set<string>>()
-for (const { name, calls } of declared) callsOf.set(name, new Set([...(callsOf.get(name) ?? []), ...calls]))
-
+const declared = declaredIn(listSources(['lib']))
 // Whoever is let in or not: the event of a refused address is no change of whatever was asked for.
-callsOf.delete('requireAdmission')
+const closure = closureIn(declared, ['requireAdmission'])
 
 const operationFiles = listSources(['lib/graphql/operations'])
 const reached = closure(operationFiles.flatMap(importedNames))
@@ -59,46 +53,3 @@ describe('every change has an operation', () => {
     expect(names.filter((name) => !/^[a-z]+(_[a-z]+)*$/.test(name))).toEqual([])
   })
 })
-
-/** The functions of a file, with the names of what each calls. */
-function functionsOf(file: string): Declared[] {
-  return parseSource(file).statements.flatMap((statement) => {
-    if (ts.isFunctionDeclaration(statement) && statement.name) {
-      const [first] = statement.parameters
-      const isExported = (statement.modifiers ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
-      const takesRequest = first?.type?.getText() === 'Ctx'
-      return [{ file, name: statement.name.text, isExported, takesRequest, calls: namesIn(statement) }]
-    }
-    if (!ts.isVariableStatement(statement)) return []
-    return statement.declarationList.declarations.map((declaration) => ({
-      file,
-      name: declaration.name.getText(),
-      isExported: false,
-      takesRequest: false,
-      calls: namesIn(declaration),
-    }))
-  })
-}
-
-function namesIn(node: ts.Node): Set<string> {
-  const calls = findNodes(node, ts.isCallExpression).map(({ expression }) => expression)
-  const stored = calls.filter((call) => writing.test(call.getText())).map(() => 'a store that writes')
-  return new Set([...calls.filter(ts.isIdentifier).map(({ text }) => text), ...stored])
-}
-
-/** What the services of a file are imported as. */
-function importedNames(file: string): string[] {
-  return parseSource(file)
-    .statements.filter(ts.isImportDeclaration)
-    .flatMap(({ importClause }) => {
-      const bindings = importClause?.namedBindings
-      return bindings && ts.isNamedImports(bindings) ? bindings.elements.map(({ name }) => name.text) : []
-    })
-}
-
-/** These names and those of everything they come to call. */
-function closure(names: string[]): Set<string> {
-  const found = new Set(names)
-  for (const name of found) for (const called of callsOf.get(name) ?? []) found.add(called)
-  return found
-}

@@ -15,7 +15,8 @@ import { recordedOffers } from '@/lib/sharing/offers'
 import { hashToken } from '@/lib/tokens'
 import { emailKeyOf } from '@/lib/users/email-address'
 import { decideEntry } from '@/lib/users/rules'
-import { getLockedUser, markEmailVerified, type User } from '@/lib/users/service'
+import { getLockedUser } from '@/lib/users/locking'
+import { markEmailVerified, type User } from '@/lib/users/service'
 import { offersOf } from './offers'
 import {
   decideAcceptance,

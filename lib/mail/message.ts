@@ -1,9 +1,9 @@
 import { env } from '@/lib/env'
+import { unseal } from '@/lib/seal'
 import { logger } from '@/lib/log'
 import { deliver, type Delivery } from './delivery'
 import { hasSecretLink, hiddenToken, mailSubject, renderMail } from './render'
 import { mailProps, mailTemplateName, type MailState, type OutboxMail, type OutboxRow } from './schema'
-import { unsealToken } from './seal'
 import { mailTransport } from './transport'
 
 type StoredMail = {
@@ -24,8 +24,8 @@ type StoredState = Pick<MailState, 'status' | 'attempts'> & {
 
 /** Writes a stored message and hands it to the mail server at `smtpUrl`. Never throws; the answer holds no secret. */
 export async function attemptDelivery(mail: StoredMail, smtpUrl: string): Promise<Delivery> {
-  const { AUTH_SECRET, BASE_URL, MAIL_FROM } = env()
-  const token = mail.sealedToken && (await unsealToken(mail.sealedToken, mail.id, AUTH_SECRET))
+  const { BASE_URL, MAIL_FROM } = env()
+  const token = mail.sealedToken && (await unseal(mail.sealedToken, { kind: 'mail token', id: mail.id }))
   try {
     const { template, props } = contentOf(mail)
     if (hasSecretLink(template) && !token)
@@ -50,10 +50,10 @@ export async function attemptDelivery(mail: StoredMail, smtpUrl: string): Promis
 
 /** A stored message as the operator sees it; the secret of its link only while it is `KEPT` and `showsLink` is set. */
 export async function outboxMailOf(mail: StoredMail, showsLink: boolean): Promise<OutboxMail> {
-  const { AUTH_SECRET, BASE_URL } = env()
+  const { BASE_URL } = env()
   const { template, props } = contentOf(mail)
   const sealed = showsLink && mail.status === 'KEPT' ? mail.sealedToken : null
-  const token = sealed && (await unsealToken(sealed, mail.id, AUTH_SECRET))
+  const token = sealed && (await unseal(sealed, { kind: 'mail token', id: mail.id }))
   const { html, text } = await renderMail(template, props, token ?? hiddenToken, BASE_URL)
   return { ...outboxRowOf(mail), html, text, is_link_shown: token !== null || !hasSecretLink(template) }
 }

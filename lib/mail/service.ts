@@ -12,6 +12,7 @@ import type { JobTry } from '@/lib/jobs/schema'
 import { enqueueJob, enqueueJobs, findLiveJobKeys, removeJobs } from '@/lib/jobs/service'
 import { logger } from '@/lib/log'
 import { decodeTimeCursor, pageOf } from '@/lib/pages/page'
+import { seal } from '@/lib/seal'
 import { uuid } from '@/lib/uuid'
 import { isRecipient } from './delivery'
 import { attemptDelivery, mailStateOf, outboxMailOf, outboxRowOf } from './message'
@@ -26,7 +27,6 @@ import {
   type OutboxRow,
   type retryMailInput,
 } from './schema'
-import { sealToken } from './seal'
 import * as store from './store'
 
 const hour = 3_600_000
@@ -90,6 +90,14 @@ export async function cancelMail(tx: Tx, mailId: string): Promise<void> {
 /** Withdraws every message of an account that has not left, within the transaction that deletes the account. */
 export async function withdrawAccountMail(tx: Tx, accountId: string): Promise<void> {
   await withdraw(tx, { accountId }, 'Withdrawn: the organization was deleted.')
+}
+
+/**
+ * Deletes every message to a person that no account sent, with its link, within the transaction that deletes the person. Invitations are the
+ * accounts' that invite.
+ */
+export async function deleteMailsTo(tx: Tx, recipient: string): Promise<void> {
+  await store.deleteMailsOfNoAccount(tx, recipient)
 }
 
 /** What became of these messages, by id; unknown ids are left out. */
@@ -240,7 +248,7 @@ async function mailRowOf(mail: NewMail): Promise<store.NewMailRow> {
     template: mail.template,
     recipient: mail.recipient,
     props: mailProps[mail.template].parse(mail.props),
-    sealedToken: mail.token === undefined ? null : await sealToken(mail.token, id, env().AUTH_SECRET),
+    sealedToken: mail.token === undefined ? null : await seal(mail.token, { kind: 'mail token', id }),
     status: isMailOn() ? 'QUEUED' : 'KEPT',
   }
 }

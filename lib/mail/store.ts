@@ -100,6 +100,12 @@ export async function cancelUnsent(
   return cancelled.map(({ id }) => id)
 }
 
+/** Deletes the messages to an address, whatever its case, that are of no account. */
+export async function deleteMailsOfNoAccount(tx: Tx, recipient: string): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM mail WHERE account_id IS NULL AND lower(recipient) LIKE ${likePattern(recipient)} AND lower(recipient) = lower(${recipient})`
+}
+
 export type MailStateRow = Pick<
   MailRow,
   'id' | 'status' | 'attempts' | 'lastResponse' | 'lastTriedAt' | 'sentAt'

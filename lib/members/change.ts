@@ -7,16 +7,15 @@ import { inBatches, refusedLate } from '@/lib/authz/in-batches'
 import { enforceRule } from '@/lib/authz/refusal-codes'
 import type { Tx } from '@/lib/db/transaction'
 import type { Decision, Refusal } from '@/lib/policy/decision'
-import type { MembershipFacts } from '@/lib/policy/evaluate'
 import type { OrganizationPermission } from '@/lib/policy/permissions'
 import { memberNotFound } from './membership'
 import { roleOf } from './facts'
-import { isActiveAdministrator, type MemberChangeFacts } from './rules'
+import { isActiveAdministrator, type MemberChangeFacts, type TargetFacts } from './rules'
 import type { MemberOutcome } from './schema'
 import { ownMembershipLast } from './service'
 import * as store from './store'
 
-export type Target = MembershipFacts & { id: string; userId: string; name: string }
+export type Target = TargetFacts & { id: string; userId: string; name: string }
 
 /** One kind of change of a member. All of them are decided, written and recorded the same way, for one member or for many. */
 export type MemberOperation = {
@@ -33,7 +32,7 @@ export type MemberWork = {
   isDone: (target: Target) => boolean
   decide: (facts: MemberChangeFacts & { target: Target }) => Decision
   /** The member afterwards, null when there is none: what keeps the count of Administrators right within a batch. */
-  after: (target: Target) => MembershipFacts | null
+  after: (target: Target) => TargetFacts | null
   /** Writes the change; returns what the event of each tells besides, by membership, where only writing finds that out. */
   write: (tx: Tx, ctx: Ctx, accountId: string, targets: Target[]) => Promise<Told | void>
   event: (actorName: string, target: Target) => Pick<AuditInput, 'action' | 'message' | 'info'>
@@ -167,11 +166,11 @@ async function writeBatch(tx: Tx, ctx: Ctx, access: AccountAccess, batch: Batch)
 }
 
 function targetOf(row: store.TargetRow): Target {
-  const { id, userId, name, status } = row
-  return { kind: 'USER', status, role: roleOf(row), id, userId, name }
+  const { id, userId, name, status, isUserSuspended } = row
+  return { kind: 'USER', status, role: roleOf(row), isUserSuspended, id, userId, name }
 }
 
-function administratorsGained(before: MembershipFacts, after: MembershipFacts | null): number {
+function administratorsGained(before: TargetFacts, after: TargetFacts | null): number {
   return Number(after !== null && isActiveAdministrator(after)) - Number(isActiveAdministrator(before))
 }
 

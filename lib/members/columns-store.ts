@@ -1,3 +1,4 @@
+import { isSuspendedUser } from '@/lib/db/active-administrators'
 import { Prisma } from '@/lib/db/generated/client'
 import type { MembershipStatus } from '@/lib/db/generated/enums'
 
@@ -12,6 +13,8 @@ export type MemberColumns = {
   builtIn: string | null
   permissions: string[]
   status: MembershipStatus
+  /** Whether the operator suspended the user. */
+  isUserSuspended: boolean
   joinedAt: Date
   lastActiveAt: Date | null
   invitedByUserId: string | null
@@ -20,7 +23,7 @@ export type MemberColumns = {
 
 /** Its columns, where `m` is the membership, `r` its role and `ma` its activity. */
 export const memberColumns = Prisma.sql`m.id, m.user_id AS "userId", m.principal_name AS name, m.principal_email AS email,
-  r.id AS "roleId", r.name AS "roleName", r.built_in AS "builtIn", r.permissions, m.status::text, m.created_at AS "joinedAt",
+  r.id AS "roleId", r.name AS "roleName", r.built_in AS "builtIn", r.permissions, m.status::text, ${isSuspendedUser('m')} AS "isUserSuspended", m.created_at AS "joinedAt",
   ma.last_active_at AS "lastActiveAt", m.invited_by_user_id AS "invitedByUserId", m.invited_by_name AS "invitedByName"`
 
 /** What stands for a member who was never active: as the index of the order by activity has it. */

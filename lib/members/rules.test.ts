@@ -13,9 +13,10 @@ import {
   type MemberChangeFacts,
 } from './rules'
 
-const administrator = member(builtIn('ADMINISTRATOR'))
-const plain = member(builtIn('MEMBER'))
-const user = member(builtIn('USER'))
+const isUserSuspended = false
+const administrator = { ...member(builtIn('ADMINISTRATOR')), isUserSuspended }
+const plain = { ...member(builtIn('MEMBER')), isUserSuspended }
+const user = { ...member(builtIn('USER')), isUserSuspended }
 // Manages members, and holds what Members and Users hold.
 const manager = member(
   custom('update:member', 'delete:member', 'read:role', 'read:service_account', 'read:organization'),
@@ -58,6 +59,18 @@ describe('changing a role', () => {
       { target: { ...administrator, status: 'SUSPENDED' }, activeAdministrators: 1 },
       'MEMBER',
       'allowed',
+    ],
+    [
+      'an Administrator whom the operator suspended is demoted while another can sign in',
+      { target: { ...administrator, isUserSuspended: true }, activeAdministrators: 1 },
+      'MEMBER',
+      'allowed',
+    ],
+    [
+      'an Administrator whom the operator suspended is demoted while nobody else can sign in',
+      { target: { ...administrator, isUserSuspended: true }, activeAdministrators: 0 },
+      'MEMBER',
+      'last_administrator',
     ],
     ['a Member changes roles', { actor: plain }, 'MEMBER', 'missing_permission'],
     ['a User changes roles', { actor: user }, 'MEMBER', 'missing_permission'],
@@ -165,7 +178,9 @@ describe('suspending, reactivating, removing and leaving', () => {
 const anyFacts: fc.Arbitrary<MemberChangeFacts> = fc.record({
   accountKind: fc.constantFrom('PERSONAL', 'ORGANIZATION'),
   actor: anyMembership,
-  target: anyMembership,
+  target: anyMembership.chain((one) =>
+    fc.boolean().map((isSuspended) => ({ ...one, isUserSuspended: isSuspended })),
+  ),
   isSelf: fc.boolean(),
   activeAdministrators: fc.nat(3),
 })

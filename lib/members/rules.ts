@@ -16,13 +16,19 @@ import {
 } from '@/lib/policy/holding'
 import type { MemberCapabilities } from './schema'
 
+/** A member whom something happens to. */
+export type TargetFacts = MembershipFacts & {
+  /** Whether the operator suspended the user, whom nothing lets in then; false for a service account. */
+  isUserSuspended: boolean
+}
+
 /** What decides about a change of one member, taken under the account's lock where the change is made. */
 export type MemberChangeFacts = {
   accountKind: AccountKind
   actor: MembershipFacts
-  target: MembershipFacts
+  target: TargetFacts
   isSelf: boolean
-  /** Active Administrators who are users, the target included. */
+  /** Active Administrators who are users and not suspended by the operator, the target included if it is one. */
   activeAdministrators: number
 }
 
@@ -134,11 +140,16 @@ function decideNotSelf({ isSelf }: MemberChangeFacts): Decision<'own_membership'
 }
 
 function decideLoss({ target, activeAdministrators }: MemberChangeFacts): Decision<'last_administrator'> {
-  if (!isActiveAdministrator(target)) return allow()
-  return decideLastAdministrator({ remainingActiveAdministrators: activeAdministrators - 1 })
+  if (!administers(target)) return allow()
+  const own = Number(isActiveAdministrator(target))
+  return decideLastAdministrator({ remainingActiveAdministrators: activeAdministrators - own })
 }
 
 /** Whether a membership counts for R7. */
-export function isActiveAdministrator(member: MembershipFacts): boolean {
+export function isActiveAdministrator(member: TargetFacts): boolean {
+  return administers(member) && !member.isUserSuspended
+}
+
+function administers(member: MembershipFacts): boolean {
   return member.kind === 'USER' && member.status === 'ACTIVE' && member.role.builtIn === 'ADMINISTRATOR'
 }

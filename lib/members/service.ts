@@ -72,7 +72,7 @@ export function memberViewOf(access: AccountAccess, row: Omit<list.MemberRow, 'k
     can: memberCapabilities({
       accountKind: account.kind,
       actor: membership,
-      target: { kind: 'USER', status: row.status, role },
+      target: { kind: 'USER', status: row.status, role, isUserSuspended: row.isUserSuspended },
       isSelf,
       activeAdministrators: row.activeAdministrators,
     }),

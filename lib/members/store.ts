@@ -1,4 +1,4 @@
-import { activeAdministrators } from '@/lib/db/active-administrators'
+import { activeAdministrators, isSuspendedUser } from '@/lib/db/active-administrators'
 import { Prisma } from '@/lib/db/generated/client'
 import type { MembershipStatus } from '@/lib/db/generated/enums'
 import { isMembershipOf, type PrincipalKey } from '@/lib/db/principal'
@@ -45,6 +45,7 @@ export type TargetRow = {
   userId: string
   name: string
   status: MembershipStatus
+  isUserSuspended: boolean
   roleId: string
   roleName: string
   builtIn: string | null
@@ -54,8 +55,8 @@ export type TargetRow = {
 /** The members of the account among these memberships, in the order of their ids, for a change that holds the account's lock. */
 export async function listTargets(tx: Tx, accountId: string, membershipIds: string[]): Promise<TargetRow[]> {
   return tx.$queryRaw<TargetRow[]>`
-    SELECT m.id, m.user_id AS "userId", m.principal_name AS name, m.status::text, r.id AS "roleId", r.name AS "roleName",
-           r.built_in AS "builtIn", r.permissions
+    SELECT m.id, m.user_id AS "userId", m.principal_name AS name, m.status::text, ${isSuspendedUser('m')} AS "isUserSuspended",
+           r.id AS "roleId", r.name AS "roleName", r.built_in AS "builtIn", r.permissions
     FROM membership m JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
     WHERE m.account_id = ${accountId}::uuid AND m.kind = 'USER' AND m.id = ANY(${membershipIds}::uuid[])
     ORDER BY m.id`
@@ -72,7 +73,7 @@ export async function findMembershipId(
   return row?.id ?? null
 }
 
-/** How many active Administrators who are users an account has, counted no further than `atMost`. */
+/** How many Administrators who can be reached (R7) an account has, counted no further than `atMost`. */
 export async function countActiveAdministrators(tx: Tx, accountId: string, atMost: number): Promise<number> {
   const [row] = await tx.$queryRaw<{ count: number }[]>`
     SELECT ${activeAdministrators(accountId, Prisma.sql`${atMost}`)} AS count`

@@ -6,10 +6,11 @@ import { listSoleAdministratorships } from '@/lib/db/sole-administrator'
 import type { Tx } from '@/lib/db/transaction'
 import { mailResetLink } from '@/lib/passwords/service'
 import { endSessions } from '@/lib/sessions/service'
-import { findLockedUser, type Credentials } from '@/lib/users/service'
+import { findLockedUser, lockPerson } from '@/lib/users/locking'
 import { userNotFound } from '@/lib/users/operate'
-import { changeInstallation } from './change'
-import { decidePasswordReset, decideUserSuspension } from './rules'
+import type { Credentials } from '@/lib/users/service'
+import { changeLocked } from './change'
+import { decideAdministratorSuspension, decidePasswordReset, decideUserSuspension } from './rules'
 import type { EndedSessionsView, StartedResetView, SuspendedUserView, UserById } from './schema'
 import * as store from './store'
 
@@ -18,26 +19,34 @@ const namedAtMost = 20
 /**
  * Lets a person in nowhere from the next request on: their sessions end, their password and their keys are refused with
  * `user_suspended`; memberships, keys and everything of theirs stays. One who is suspended already stays so. For operators and the command
- * line, `not_found` for everybody else; `conflict` with `own_user` or `last_operator`.
+ * line, `not_found` for everybody else; `conflict` with `own_user`, `last_operator`, `last_administrator` where an organization that is in use
+ * would be left to nobody (R7), or `changed_meanwhile` when they joined or left something at the same moment.
  */
-export async function suspendUser(ctx: Ctx, input: UserById): Promise<SuspendedUserView> {
-  return changeUser(ctx, input, 'suspend somebody', async (tx, user) => {
-    const { id, isOperator } = user
-    const isOneself = ctx.actor.kind === 'USER' && ctx.actor.userId === id
-    const otherOperators = isOperator ? await store.countOtherOperators(tx, id) : 0
-    enforce(decideUserSuspension({ isOneself, isOperator, otherOperators }), 'conflict')
-    const alone = (await listSoleAdministratorships(tx, id, namedAtMost)).map(({ handle }) => handle)
-    if (user.suspendedAt) return suspendedViewOf(user, { ended_sessions: 0, only_administrator_of: alone })
-    await store.updateUserSuspension(tx, id, ctx.now)
-    const ended = await endSessions(tx, ctx, { userId: id, keptSessionId: null })
-    await recordOperatorUserAudit(tx, ctx, id, {
-      action: 'user.suspended',
-      message: `The operator suspended ${user.name}`,
-      info: { email: user.email, endedSessions: ended },
-    })
-    const suspended = { id, suspendedAt: ctx.now }
-    return suspendedViewOf(suspended, { ended_sessions: ended, only_administrator_of: alone })
+export async function suspendUser(ctx: Ctx, { userId }: UserById): Promise<SuspendedUserView> {
+  const order = orderOf(userId, 'suspend somebody')
+  const lock = async (tx: Tx) => (await lockPerson(tx, userId))?.user ?? null
+  return changeLocked(ctx, order, { lock, work: (tx, user) => suspend(tx, ctx, requireThere(user)) })
+}
+
+async function suspend(tx: Tx, ctx: Ctx, user: Credentials): Promise<SuspendedUserView> {
+  const { id, name, isOperator } = user
+  const isOneself = ctx.actor.kind === 'USER' && ctx.actor.userId === id
+  const otherOperators = isOperator ? await store.countOtherOperators(tx, id) : 0
+  enforce(decideUserSuspension({ isOneself, isOperator, otherOperators }), 'conflict')
+  const sole = await listSoleAdministratorships(tx, id, namedAtMost)
+  const alone = sole.map(({ handle }) => handle)
+  if (user.suspendedAt) return suspendedViewOf(user, { ended_sessions: 0, only_administrator_of: alone })
+  const handles = sole.filter(({ isSuspended }) => !isSuspended).map(({ handle }) => handle)
+  enforce(decideAdministratorSuspension({ name, handles }), 'conflict')
+  await store.updateUserSuspension(tx, id, ctx.now)
+  const ended = await endSessions(tx, ctx, { userId: id, keptSessionId: null })
+  await recordOperatorUserAudit(tx, ctx, id, {
+    action: 'user.suspended',
+    message: `The operator suspended ${user.name}`,
+    info: { email: user.email, endedSessions: ended },
   })
+  const suspended = { id, suspendedAt: ctx.now }
+  return suspendedViewOf(suspended, { ended_sessions: ended, only_administrator_of: alone })
 }
 
 /** Lets a suspended person in again: they sign in anew, and keys that still hold work. Throws as suspending does, without the rules. */
@@ -94,11 +103,19 @@ async function changeUser<Result>(
   attempt: string,
   work: (tx: Tx, user: Credentials) => Promise<Result>,
 ): Promise<Result> {
-  return changeInstallation(ctx, { attempt, objectTable: 'user', objectId: userId }, async (tx) => {
-    const user = await findLockedUser(tx, userId)
-    if (!user) throw userNotFound()
-    return work(tx, user)
+  return changeLocked(ctx, orderOf(userId, attempt), {
+    lock: (tx) => findLockedUser(tx, userId),
+    work: (tx, user) => work(tx, requireThere(user)),
   })
+}
+
+function orderOf(userId: string, attempt: string) {
+  return { attempt, objectTable: 'user' as const, objectId: userId }
+}
+
+function requireThere(user: Credentials | null): Credentials {
+  if (!user) throw userNotFound()
+  return user
 }
 
 function suspendedViewOf(

@@ -16,12 +16,25 @@ export async function changeInstallation<Result>(
   order: Refused,
   work: (tx: Tx) => Promise<Result>,
 ): Promise<Result> {
+  return changeLocked(ctx, order, { lock: () => Promise.resolve(), work })
+}
+
+/**
+ * The same for an order about accounts or people, which are locked first: everybody locks accounts in the order of their ids, then a person,
+ * then who is an operator. `work` gets what `lock` returned.
+ */
+export async function changeLocked<Locked, Result>(
+  ctx: Ctx,
+  order: Refused,
+  { lock, work }: { lock: (tx: Tx) => Promise<Locked>; work: (tx: Tx, locked: Locked) => Promise<Result> },
+): Promise<Result> {
   requireOperator(ctx)
   return recordingOperatorRefusals(ctx, order, () =>
     withTransaction(async (tx) => {
+      const locked = await lock(tx)
       await lockOperators(tx)
       await requireStillOperator(tx, ctx)
-      return work(tx)
+      return work(tx, locked)
     }),
   )
 }

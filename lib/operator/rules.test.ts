@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest'
 import { decideUserDeletion } from '@/lib/users/rules'
 import { diskState, queueState, sizeText, worstOf } from './health-rules'
-import { decideOperatorLeaves, decidePasswordReset, decideRetry, decideUserSuspension } from './rules'
+import {
+  decideAdministratorSuspension,
+  decideOperatorLeaves,
+  decidePasswordReset,
+  decideReactivation,
+  decideRetry,
+  decideUserSuspension,
+} from './rules'
 
 test.each([
   ['somebody', { isOneself: false, isOperator: false, otherOperators: 0 }, undefined],
@@ -17,17 +24,44 @@ test.each([
   ['an organization does', ['Acme'], false, 0, 'last_administrator'],
   ['the installation does', [], true, 0, 'last_operator'],
   ['another operator is there', [], true, 1, undefined],
-])('deleting oneself when %s', (_, onlyAdministratorOf, isOperator, otherOperators, reason) => {
-  expect(reasonOf(decideUserDeletion({ onlyAdministratorOf, isOperator, otherOperators }))).toBe(reason)
+])('deleting oneself when %s', (_, names, isOperator, otherOperators, reason) => {
+  const onlyAdministratorOf = names.map((name) => ({ name, isSuspended: false }))
+  const facts = { name: 'Ada', onlyAdministratorOf, isOperator, otherOperators }
+  expect(reasonOf(decideUserDeletion(facts))).toBe(reason)
 })
 
 test('the refusal to delete oneself names every organization that would be left alone', () => {
   const decision = decideUserDeletion({
-    onlyAdministratorOf: ['Acme', 'Globex'],
+    name: 'Ada',
+    onlyAdministratorOf: [
+      { name: 'Acme', isSuspended: false },
+      { name: 'Globex', isSuspended: true },
+    ],
     isOperator: false,
     otherOperators: 0,
   })
-  expect(decision).toMatchObject({ message: expect.stringContaining('Administrator of Acme, Globex.') })
+  const message = expect.stringMatching(
+    /who can sign in of Acme, Globex\. .* Globex can be changed only once/,
+  )
+  expect(decision).toMatchObject({ message })
+})
+
+test('nobody is suspended who is the last to administer organizations in use; the first few are named', () => {
+  expect(decideAdministratorSuspension({ name: 'Ada', handles: [] }).allowed).toBe(true)
+  const refused = decideAdministratorSuspension({ name: 'Ada', handles: ['a', 'b', 'c', 'd', 'e'] })
+  expect(refused).toMatchObject({
+    reason: 'last_administrator',
+    message: expect.stringMatching(/of a, b, c, 2 more\. Suspend these organizations first, or have another/),
+  })
+})
+
+test('an organization whose Administrators are all suspended is not put to use again', () => {
+  const facts = { name: 'Acme', suspended: ['ada@example.com'] }
+  expect(decideReactivation({ ...facts, activeAdministrators: 1 }).allowed).toBe(true)
+  expect(decideReactivation({ ...facts, activeAdministrators: 0 })).toMatchObject({
+    reason: 'last_administrator',
+    message: expect.stringContaining('Reactivate one of them first: ada@example.com.'),
+  })
 })
 
 test('a job that runs is left alone, any other can be run again', () => {

@@ -27,6 +27,46 @@ export function decideOperatorLeaves({
   )
 }
 
+export type AdministratorsFacts = {
+  name: string
+  /** Organizations in use that nobody else administers who can sign in; the handles of some of them. */
+  handles: readonly string[]
+}
+
+const handlesAtMost = 3
+
+/** R7 for somebody who is to be suspended: each organization that is in use keeps an Administrator who can sign in. */
+export function decideAdministratorSuspension({
+  name,
+  handles,
+}: AdministratorsFacts): Decision<'last_administrator'> {
+  if (handles.length === 0) return allow()
+  const isOne = handles.length === 1
+  return refuse(
+    'last_administrator',
+    `${name} is the last Administrator who can sign in of ${firstOf(handles)}. Suspend ${isOne ? 'this organization' : 'these organizations'} first, ` +
+      `or have another member made Administrator there.`,
+  )
+}
+
+/** R7 for an organization that is to be in use again. `suspended` are addresses of its active Administrators when none can sign in. */
+export function decideReactivation(facts: {
+  name: string
+  activeAdministrators: number
+  suspended: readonly string[]
+}): Decision<'last_administrator'> {
+  if (facts.activeAdministrators > 0) return allow()
+  return refuse(
+    'last_administrator',
+    `Every Administrator of ${facts.name} is suspended, so nobody could manage it. Reactivate one of them first: ${firstOf(facts.suspended)}.`,
+  )
+}
+
+function firstOf(names: readonly string[]): string {
+  const more = names.length - handlesAtMost
+  return [...names.slice(0, handlesAtMost), ...(more > 0 ? [`${more} more`] : [])].join(', ')
+}
+
 /** Whether a link to set another password may be mailed to a person. */
 export function decidePasswordReset(suspendedAt: Date | null): Decision<'user_suspended'> {
   if (suspendedAt === null) return allow()

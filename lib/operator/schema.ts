@@ -19,8 +19,8 @@ export const suspendedAccountView = z.object({
 export type SuspendedAccountView = z.infer<typeof suspendedAccountView>
 
 /**
- * Whether a person may sign in, and how many of their sessions ended now. `only_administrator_of` are handles of organizations that nobody
- * else can administer, at most 20.
+ * Whether a person may sign in, and how many of their sessions ended now. `only_administrator_of` are handles of suspended organizations that
+ * nobody else can administer, at most 20: they cannot be reactivated before this person or another Administrator.
  */
 export const suspendedUserView = z.object({
   id: z.uuid(),

@@ -1,11 +1,16 @@
 import { getAccountForOperator } from '@/lib/accounts/operate'
 import { recordOperatorAudit } from '@/lib/audit/installation'
+import type { AuditInput } from '@/lib/audit/schema'
+import { enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
-import { lockAccount } from '@/lib/db/transaction'
+import { lockAccount, type Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
-import { changeInstallation } from './change'
+import { changeLocked } from './change'
+import { decideReactivation } from './rules'
 import type { AccountByHandle, SuspendedAccountView } from './schema'
 import * as store from './store'
+
+const namedAtMost = 20
 
 /**
  * Lets nobody use an account from the next request on: members and keys are told `forbidden`/`account_suspended`, invitations cannot be
@@ -13,41 +18,64 @@ import * as store from './store'
  * no account has the handle, and for everybody else.
  */
 export async function suspendAccount(ctx: Ctx, input: AccountByHandle): Promise<SuspendedAccountView> {
-  return setSuspended(ctx, input, true)
+  return setSuspended(ctx, input, { attempt: 'suspend an account', isSuspended: true })
 }
 
-/** Lets those who could use a suspended account use it again, as it was left. Throws as suspending does. */
+/**
+ * Lets those who could use a suspended account use it again, as it was left. Throws as suspending does, and `conflict`/`last_administrator` for
+ * an organization of which every Administrator is suspended.
+ */
 export async function reactivateAccount(ctx: Ctx, input: AccountByHandle): Promise<SuspendedAccountView> {
-  return setSuspended(ctx, input, false)
+  return setSuspended(ctx, input, { attempt: 'reactivate an account', isSuspended: false })
 }
 
 async function setSuspended(
   ctx: Ctx,
   { handle: asked }: AccountByHandle,
-  isSuspended: boolean,
+  { attempt, isSuspended }: { attempt: string; isSuspended: boolean },
 ): Promise<SuspendedAccountView> {
   const { id } = await getAccountForOperator(ctx, asked)
-  const attempt = isSuspended ? 'suspend an account' : 'reactivate an account'
-  return changeInstallation(ctx, { attempt, objectTable: 'account', objectId: id }, async (tx) => {
-    if (!(await lockAccount(tx, id))) throw new AppError('not_found')
-    const account = await store.findAccount(tx, id)
-    if (!account) throw new AppError('not_found')
-    const { name, handle, suspendedAt: before } = account
-    if ((before !== null) === isSuspended) return { id, handle, suspended_at: before?.toISOString() ?? null }
-    const after = isSuspended ? ctx.now : null
-    await store.updateAccountSuspension(tx, id, after)
-    await recordOperatorAudit(tx, ctx, {
-      accountId: id,
-      action: isSuspended ? 'account.suspended' : 'account.reactivated',
-      message: `The operator ${isSuspended ? 'suspended' : 'reactivated'} ${name}`,
-      objectTable: 'account',
-      objectId: id,
-      info: {
-        handle,
-        before: { suspended_at: before?.toISOString() ?? null },
-        after: { suspended_at: after?.toISOString() ?? null },
-      },
-    })
-    return { id, handle, suspended_at: after?.toISOString() ?? null }
+  const order = { attempt, objectTable: 'account', objectId: id } as const
+  return changeLocked(ctx, order, {
+    lock: async (tx) => lockAccount(tx, id),
+    work: async (tx) => {
+      const account = await store.findAccount(tx, id)
+      if (!account) throw new AppError('not_found')
+      const { handle, suspendedAt: before } = account
+      if ((before !== null) === isSuspended) return viewOf(id, handle, before)
+      if (!isSuspended) await requireAdministrator(tx, id, account)
+      const after = isSuspended ? ctx.now : null
+      await store.updateAccountSuspension(tx, id, after)
+      await recordOperatorAudit(tx, ctx, { accountId: id, ...eventOf({ ...account, id, before, after }) })
+      return viewOf(id, handle, after)
+    },
   })
+}
+
+async function requireAdministrator(tx: Tx, id: string, { kind, name }: store.AccountRow): Promise<void> {
+  if (kind === 'PERSONAL') return
+  const activeAdministrators = await store.countActiveAdministrators(tx, id)
+  const suspended =
+    activeAdministrators > 0 ? [] : await store.listSuspendedAdministrators(tx, id, namedAtMost)
+  enforce(decideReactivation({ name, activeAdministrators, suspended }), 'conflict')
+}
+
+type Change = store.AccountRow & { id: string; before: Date | null; after: Date | null }
+
+function eventOf({ id, name, handle, before, after }: Change): Omit<AuditInput, 'accountId'> {
+  return {
+    action: after ? 'account.suspended' : 'account.reactivated',
+    message: `The operator ${after ? 'suspended' : 'reactivated'} ${name}`,
+    objectTable: 'account',
+    objectId: id,
+    info: {
+      handle,
+      before: { suspended_at: before?.toISOString() ?? null },
+      after: { suspended_at: after?.toISOString() ?? null },
+    },
+  }
+}
+
+function viewOf(id: string, handle: string, suspendedAt: Date | null): SuspendedAccountView {
+  return { id, handle, suspended_at: suspendedAt?.toISOString() ?? null }
 }

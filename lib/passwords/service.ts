@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { revokeKeysOfUser } from '@/lib/api-keys/user-keys'
-import { recordUserAudit } from '@/lib/audit/service'
+import { recordRefusal, recordUserAudit } from '@/lib/audit/service'
 import { requireUser } from '@/lib/authz/access'
 import { enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
@@ -11,16 +11,16 @@ import { enqueueJob } from '@/lib/jobs/service'
 import { enqueueMail, isMailOn } from '@/lib/mail/service'
 import { clientKeyOf } from '@/lib/rate-limits/client-key'
 import { consume, resetLimit } from '@/lib/rate-limits/service'
-import { endSessions } from '@/lib/sessions/service'
+import { endSessions, requireRecentSignIn } from '@/lib/sessions/service'
 import { hashToken, newToken } from '@/lib/tokens'
 import { actingAs } from '@/lib/users/acting-user'
 import { contextOf, rememberRequest } from '@/lib/users/anonymous-request'
 import { emailKeyOf } from '@/lib/users/email-address'
 import { decideEntry, decideLink } from '@/lib/users/rules'
+import { getLockedUser } from '@/lib/users/locking'
 import {
   findUserByEmailKey,
   getCredentials,
-  getLockedUser,
   markEmailVerified,
   setPasswordHash,
   type Credentials,
@@ -141,7 +141,10 @@ export async function describeResetLink(ctx: Ctx, token: string): Promise<ResetL
   const reset = await findReset(token)
   const decision = decideLink(reset, ctx.now)
   if (!decision.allowed) return { state: 'dead', message: decision.message }
-  return { state: 'open', email: reset?.email ?? '' }
+  const entry = decideEntry(reset?.suspendedAt ?? null)
+  return entry.allowed
+    ? { state: 'open', email: reset?.email ?? '' }
+    : { state: 'dead', message: entry.message }
 }
 
 /**
@@ -210,14 +213,15 @@ async function findReset(token: string): Promise<store.ResetRow | null> {
 }
 
 /**
- * Asks the signed-in user for their password before something that cannot be undone; one who has none is not asked. `attempt` completes "Ada
- * was refused to …". Throws `invalid_input`/`wrong_password` on the field `currentPassword`, and `rate_limited`.
+ * Asks the signed-in user for their password before something that cannot be undone; one who has none must have signed in just now. `attempt`
+ * completes "Ada was refused to …". Throws `invalid_input`/`wrong_password` on the field `currentPassword`, `rate_limited`, and
+ * `forbidden`/`recent_sign_in_required`.
  */
 export async function requireCurrentPassword(ctx: Ctx, password: string, attempt: string): Promise<void> {
   const { userId } = requireUser(ctx)
   await consume('current_password', userId)
   const user = await getCredentials(userId)
-  if (user.passwordHash === null) return
+  if (user.passwordHash === null) return requireRecentSignIn(ctx)
   await requirePassword(ctx, { user, password, attempt })
   await resetLimit('current_password', userId)
 }
@@ -231,7 +235,7 @@ async function requirePassword(ctx: Ctx, { user, password, attempt }: Asked): Pr
 }
 
 async function recordWrongPassword(ctx: Ctx, user: Credentials, attempt: string): Promise<void> {
-  await withTransaction((tx) =>
+  await recordRefusal((tx) =>
     recordUserAudit(tx, ctx, user.id, {
       action: 'change.refused',
       message: `${user.name} was refused to ${attempt}: the current password was wrong`,

@@ -7,6 +7,7 @@ export type ResetRow = {
   usedAt: Date | null
   name: string
   email: string
+  suspendedAt: Date | null
 }
 
 type NewReset = {
@@ -32,7 +33,7 @@ export async function findReset(tx: Tx, tokenHash: Uint8Array<ArrayBuffer>): Pro
       userId: true,
       expiresAt: true,
       usedAt: true,
-      user: { select: { name: true, email: true } },
+      user: { select: { name: true, email: true, suspendedAt: true } },
     },
   })
   if (!row) return null

@@ -141,7 +141,7 @@ describe('R7: the last Administrator', () => {
       allowed: false,
       reason: 'last_administrator',
       message:
-        'This would leave the organization without an active Administrator. Make another member Administrator first.',
+        'This would leave the organization without an active Administrator who can sign in. Make another member Administrator first.',
     })
   })
 })

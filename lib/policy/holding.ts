@@ -105,8 +105,9 @@ export function decideReadOnly(
 }
 
 /**
- * Rule R7: an organization keeps at least one active Administrator who is a user. The count is of those that would be
- * left after the change, taken under the account's lock; service accounts and suspended members do not count.
+ * Rule R7: an organization keeps at least one active Administrator who is a user and may sign in. The count is of those that would be
+ * left after the change, taken under the account's lock; service accounts, suspended members and users whom the operator suspended do not
+ * count.
  */
 export function decideLastAdministrator(facts: {
   readonly remainingActiveAdministrators: number
@@ -114,7 +115,7 @@ export function decideLastAdministrator(facts: {
   if (facts.remainingActiveAdministrators >= 1) return allow()
   return refuse(
     'last_administrator',
-    'This would leave the organization without an active Administrator. Make another member Administrator first.',
+    'This would leave the organization without an active Administrator who can sign in. Make another member Administrator first.',
   )
 }
 

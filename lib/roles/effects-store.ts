@@ -1,8 +1,9 @@
-import { activeAdministrators } from '@/lib/db/active-administrators'
+import { activeAdministrators, isSuspendedUser } from '@/lib/db/active-administrators'
 import { Prisma } from '@/lib/db/generated/client'
 import { planEachTime } from '@/lib/db/prisma'
 import type { Tx } from '@/lib/db/transaction'
 import type { MembershipFacts } from '@/lib/policy/evaluate'
+import type { TargetFacts } from '@/lib/members/rules'
 import type { RoleRow } from './store'
 import type { RoleUses } from './uses'
 import { usesOf, usesUnderCeilings, type UsesWithRoleRow } from './uses-store'
@@ -20,7 +21,7 @@ export type EffectRows = {
 export type RoleEffectRows = EffectRows & { uses: RoleUses; underCeilings: UsesWithRoleRow[] }
 /** With what the rules for a member need. */
 export type MemberEffectRows = EffectRows & {
-  target: Pick<MembershipFacts, 'status'> & { roleId: string }
+  target: Pick<TargetFacts, 'status' | 'isUserSuspended'> & { roleId: string }
   /** Counted no further than two. */
   activeAdministrators: number
 }
@@ -95,7 +96,8 @@ export async function loadForMember(
     suspended: Prisma.sql`m.id = ${membership}`,
     invitations: Prisma.sql`FALSE`,
     particular: Prisma.sql`
-      'target', (SELECT json_build_object('roleId', m.role_id, 'status', m.status)
+      'target', (SELECT json_build_object(
+          'roleId', m.role_id, 'status', m.status, 'isUserSuspended', ${isSuspendedUser('m')})
         FROM membership m WHERE m.account_id = ${account} AND m.id = ${membership}),
       'activeAdministrators', ${activeAdministrators(accountId)}`,
   })

@@ -78,7 +78,7 @@ export async function previewMemberRole(
     {
       accountKind: access.account.kind,
       actor: access.membership,
-      target: { kind: 'USER', status: target.status, role: getRole(rows, target.roleId) },
+      target: { kind: 'USER', ...target, role: getRole(rows, target.roleId) },
       isSelf: access.membership.id === input.membershipId,
       activeAdministrators,
     },

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { suggestHandle } from '@/lib/accounts/schema'
+import { recordInstallationAudit } from '@/lib/audit/installation'
 import { requireOperator } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { database, withTransaction } from '@/lib/db/transaction'
@@ -54,6 +55,15 @@ export async function seedOrganization(
   const founder = await findOrAddFounder({ ...ctx, now: founded }, nextPerson(), input.administrator)
   const organization = { name, handle, founded, founder }
   const accountId = await writeOrganization(organization, input.seed)
+  await withTransaction((tx) =>
+    recordInstallationAudit(tx, ctx, {
+      action: 'account.created',
+      message: `The operator made ${name} to look around in`,
+      objectTable: 'account',
+      objectId: accountId,
+      info: { handle, members: input.members, administrator: founder.id },
+    }),
+  )
   const steps = planOrganization({
     ...countsOf(input),
     seed: input.seed,

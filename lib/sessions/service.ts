@@ -114,6 +114,21 @@ export async function endSessions(
   return store.revokeSessions(tx, ended.userId, ended.keptSessionId, ctx.now)
 }
 
+const recentMilliseconds = 15 * 60 * 1_000
+
+/**
+ * Lets on whoever signed in to the session of the request within the last 15 minutes: asked of people without a password before what cannot be
+ * undone. Throws `forbidden`/`recent_sign_in_required`, to a program with a key as well.
+ */
+export async function requireRecentSignIn(ctx: Ctx): Promise<void> {
+  const { userId, sessionId } = requireUser(ctx)
+  const since = new Date(ctx.now.getTime() - recentMilliseconds)
+  if (sessionId && (await store.hasBegunSince(database(), { userId, sessionId, since }))) return
+  throw new AppError('forbidden', 'recent_sign_in_required', {
+    message: 'This cannot be undone. Sign out, sign in again, and do it within 15 minutes.',
+  })
+}
+
 /** Whether the person with this address (normalised) was signed in from this client before. */
 export async function isKnownClient(emailKey: string, ipAddress: string | null): Promise<boolean> {
   return ipAddress !== null && store.hasSessionFrom(database(), emailKey, ipAddress)

@@ -10,7 +10,8 @@ import { consume, resetLimit, secondsToWait, tooManyTries } from '@/lib/rate-lim
 import { actingAs } from '@/lib/users/acting-user'
 import { contextOf, rememberRequest } from '@/lib/users/anonymous-request'
 import { parseEmailAddress } from '@/lib/users/email-address'
-import { findCredentials, findUserByEmailKey, getLockedUser, type Credentials } from '@/lib/users/service'
+import { findLockedUser } from '@/lib/users/locking'
+import { findCredentials, findUserByEmailKey, type Credentials } from '@/lib/users/service'
 import type { SignInInput } from './schema'
 import { isKnownClient, signOut, startSession } from './service'
 
@@ -83,8 +84,8 @@ async function startUnlessChanged(ctx: Ctx, checked: Credentials): Promise<strin
   } as const
   return recordingUserRefusals(actingAs(ctx, checked, ''), refused, () =>
     withTransaction(async (tx) => {
-      const user = await getLockedUser(tx, userId)
-      return user.passwordHash === checked.passwordHash ? startSession(tx, ctx, user) : null
+      const user = await findLockedUser(tx, userId)
+      return user && user.passwordHash === checked.passwordHash ? startSession(tx, ctx, user) : null
     }),
   )
 }

@@ -91,3 +91,11 @@ export async function hasSessionFrom(tx: Tx, emailKey: string, ipAddress: string
     (await tx.session.findFirst({ where: { user: { emailKey }, ipAddress }, select: { id: true } })) !== null
   )
 }
+
+/** Whether a session of a user began after a moment. */
+export async function hasBegunSince(
+  tx: Tx,
+  { userId, sessionId, since }: { userId: string; sessionId: string; since: Date },
+): Promise<boolean> {
+  return (await tx.session.count({ where: { id: sessionId, userId, createdAt: { gt: since } } })) > 0
+}

@@ -1,5 +1,4 @@
-import { env } from '../env'
-import { unsealToken } from '../mail/seal'
+import { unseal } from '../seal'
 import { query } from './database'
 
 export type KeptMail = { template: string; props: Record<string, unknown>; token: string | null }
@@ -18,7 +17,7 @@ export async function mailsTo(recipient: string): Promise<KeptMail[]> {
     rows.map(async ({ id, template, props, sealed_token }) => ({
       template,
       props,
-      token: sealed_token && (await unsealToken(sealed_token, id, env().AUTH_SECRET)),
+      token: sealed_token && (await unseal(sealed_token, { kind: 'mail token', id })),
     })),
   )
 }

@@ -9,12 +9,21 @@ import { z } from 'zod'
 const program = `
   const { appendFileSync } = require('node:fs')
   const [file, port] = process.argv.slice(1)
+  let isHolding = false
+  const held = []
+  process.on('message', (message) => {
+    isHolding = message === 'hold'
+    if (!isHolding) held.splice(0).forEach((answer) => answer())
+    process.send(message)
+  })
   require('node:http').createServer((request, response) => {
     let body = ''
     request.on('data', (piece) => (body += piece))
     request.on('end', () => {
       appendFileSync(file, JSON.stringify({ id: request.headers['webhook-id'], ...JSON.parse(body) }) + '\\n')
-      response.writeHead(200).end('taken')
+      const answer = () => response.writeHead(200).end('taken')
+      if (isHolding) held.push(answer)
+      else answer()
     })
   }).listen(Number(port), '127.0.0.1', function () { process.send(this.address().port) })`
 
@@ -29,6 +38,9 @@ export type WebhookReceiver = {
   url: string
   /** All that was received so far, in order. */
   received: () => Promise<ReceivedEvent[]>
+  /** Has it answer nothing until it is released. */
+  hold: () => Promise<void>
+  release: () => Promise<void>
   /** Kills it and starts it again at the same address. */
   killAndRestart: () => Promise<void>
   stop: () => Promise<void>
@@ -48,6 +60,8 @@ export async function startReceiver(): Promise<WebhookReceiver> {
         .filter(Boolean)
         .map((line) => receivedEvent.parse(JSON.parse(line)))
     },
+    hold: async () => tell(child, 'hold'),
+    release: async () => tell(child, 'release'),
     killAndRestart: async () => {
       await kill(child)
       ;({ child, port } = await start(file, port))
@@ -68,6 +82,12 @@ async function start(file: string, port: number): Promise<{ child: ChildProcess;
     .rest(z.unknown())
     .parse(await once(child, 'message'))
   return { child, port: listening }
+}
+
+async function tell(child: ChildProcess, message: string): Promise<void> {
+  const heard = once(child, 'message')
+  child.send(message)
+  await heard
 }
 
 async function kill(child: ChildProcess): Promise<void> {

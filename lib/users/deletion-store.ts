@@ -34,9 +34,20 @@ export async function deleteUser(tx: Tx, userId: string): Promise<void> {
   await tx.user.delete({ where: { id: userId }, select: { id: true } })
 }
 
+/** What nothing else deletes with a person: sign-ups that wait for an answer to their address, and answers kept for programs of theirs. */
+export async function deleteTraces(
+  tx: Tx,
+  { id, emailKey }: { id: string; emailKey: string },
+): Promise<void> {
+  await tx.signUp.deleteMany({ where: { emailKey } })
+  await tx.idempotentRequest.deleteMany({ where: { principalId: id } })
+}
+
+export type OwnData = { user: { name: string; email: string } } & Record<string, unknown>
+
 /** What is kept about a person, apart from what is in accounts of others: one JSON document. */
-export async function findOwnData(tx: Tx, userId: string): Promise<Record<string, unknown> | null> {
-  const [row] = await tx.$queryRaw<{ data: Record<string, unknown> }[]>`
+export async function findOwnData(tx: Tx, userId: string): Promise<OwnData | null> {
+  const [row] = await tx.$queryRaw<{ data: OwnData }[]>`
     SELECT json_build_object(
       'user', json_build_object('id', u.id, 'name', u.name, 'email', u.email, 'is_operator', u.is_operator,
         'email_verified_at', u.email_verified_at, 'created_at', u.created_at),

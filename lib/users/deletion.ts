@@ -2,18 +2,21 @@ import { deletePersonalAccount } from '@/lib/accounts/delete-personal'
 import { recordAudits, recordingUserRefusals } from '@/lib/audit/service'
 import { requireUser } from '@/lib/authz/access'
 import { enforceRule } from '@/lib/authz/refusal-codes'
-import type { Ctx, UserActor } from '@/lib/authz/context'
+import type { Ctx } from '@/lib/authz/context'
 import { capabilityOf } from '@/lib/capability'
 import { listSoleAdministratorships } from '@/lib/db/sole-administrator'
-import { database, lockAccount, withTransaction, type Tx } from '@/lib/db/transaction'
+import { database, withTransaction, type Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { endMemberships } from '@/lib/members/ending'
 import { countOtherOperators, lockOperators } from '@/lib/operator/change'
+import { deleteMailsTo } from '@/lib/mail/service'
 import { requireCurrentPassword } from '@/lib/passwords/service'
+import { emailKeyOf } from './email-address'
+import { lockPerson, type LockedPerson } from './locking'
 import { decideUserDeletion } from './rules'
 import type { DeleteOwnUserInput, UserDeletionPreview } from './schema'
 import * as store from './deletion-store'
-import { getCredentials, getLockedUser } from './service'
+import { getCredentials, type User } from './service'
 
 const namedAtMost = 20
 
@@ -21,11 +24,12 @@ const namedAtMost = 20
 export async function previewUserDeletion(ctx: Ctx): Promise<UserDeletionPreview> {
   const actor = requireUser(ctx)
   const tx = database()
-  const { passwordHash, email } = await getCredentials(actor.userId)
+  const user = await getCredentials(actor.userId)
+  const { passwordHash, email } = user
   const memberships = await store.listOwnMemberships(tx, actor.userId)
   const counts = await store.countOwn(tx, actor.userId, ctx.now)
   return {
-    can: capabilityOf(await decide(tx, actor)),
+    can: capabilityOf(await decide(tx, user)),
     email,
     has_password: passwordHash !== null,
     organizations: memberships
@@ -39,14 +43,14 @@ export async function previewUserDeletion(ctx: Ctx): Promise<UserDeletionPreview
 }
 
 /**
- * Deletes the signed-in user for good: memberships with their grants, sessions, keys, the personal account with its workspaces, and the
- * person. Audit logs keep what they did, with their name. Needs the address written out (`invalid_input`/`email_mismatch`) and the current
- * password (`wrong_password`, `rate_limited`); `conflict`/`last_administrator` where an organization would be left without one (R7),
- * `last_operator` for the only operator, `changed_meanwhile` when they joined or left something at the same moment.
+ * Deletes the signed-in user for good: memberships with their grants, sessions, keys, the personal account with its workspaces, mails to them
+ * and the person. Audit logs keep what they did, with their name. Needs the address written out (`invalid_input`/`email_mismatch`) and the
+ * current password (`wrong_password`, `rate_limited`), or without one a session that has just begun (`forbidden`/`recent_sign_in_required`);
+ * `conflict`/`last_administrator` where an organization would be left without one (R7), `last_operator` for the only operator,
+ * `changed_meanwhile` when they joined or left something at the same moment.
  */
 export async function deleteOwnUser(ctx: Ctx, input: DeleteOwnUserInput): Promise<{ deleted: true }> {
-  const actor = requireUser(ctx)
-  const { userId } = actor
+  const { userId, name } = requireUser(ctx)
   const { email } = await getCredentials(userId)
   requireEmail(input.email, email)
   await requireCurrentPassword(ctx, input.currentPassword, 'delete their account')
@@ -59,59 +63,66 @@ export async function deleteOwnUser(ctx: Ctx, input: DeleteOwnUserInput): Promis
   } as const
   return recordingUserRefusals(ctx, refused, () =>
     withTransaction(async (tx) => {
-      const memberships = await lockEverything(tx, actor)
-      enforceRule(await decide(tx, actor))
-      for (const membership of memberships) await leave(tx, ctx, actor, membership)
-      await store.deleteUser(tx, userId)
+      const person = await lockPerson(tx, userId)
+      if (!person) throw new AppError('unauthenticated')
+      await lockOperators(tx)
+      const words = {
+        left: `${name} left, having deleted their account`,
+        deleted: `${name} deleted their account`,
+      }
+      await deleteLockedPerson(tx, ctx, person, words)
       return { deleted: true as const }
     }),
   )
 }
 
+/** What the events of a deleted person say. */
+type Words = { left: string; deleted: string }
+
+/**
+ * Deletes a person within the caller's transaction, which holds their locks and that of the operators; refused as they would be themselves.
+ */
+export async function deleteLockedPerson(
+  tx: Tx,
+  ctx: Ctx,
+  { user, memberships }: LockedPerson,
+  words: Words,
+): Promise<void> {
+  enforceRule(await decide(tx, user))
+  await deleteMailsTo(tx, user.email)
+  for (const membership of memberships) await leave(tx, ctx, { user, membership, words })
+  await store.deleteTraces(tx, { id: user.id, emailKey: emailKeyOf(user.email) })
+  await store.deleteUser(tx, user.id)
+}
+
 /** What the installation keeps about the signed-in user, as a document to download; nothing that lets anybody in. */
 export async function exportOwnData(ctx: Ctx): Promise<Record<string, unknown>> {
   const { userId } = requireUser(ctx)
-  const data = await store.findOwnData(database(), userId)
+  const data = await readOwnData(database(), userId)
   if (!data) throw new AppError('unauthenticated')
   return { exported_at: ctx.now.toISOString(), ...data }
 }
 
-// The accounts in the order of their ids, then the person: as whoever changes something of one of them locks it.
-async function lockEverything(tx: Tx, { userId }: UserActor): Promise<store.OwnMembership[]> {
-  const before = await store.listOwnMemberships(tx, userId)
-  for (const { accountId } of before) await lockAccount(tx, accountId)
-  await getLockedUser(tx, userId)
-  await lockOperators(tx)
-  const memberships = await store.listOwnMemberships(tx, userId)
-  if (
-    memberships.map(({ membershipId }) => membershipId).join() ===
-    before.map(({ membershipId }) => membershipId).join()
-  )
-    return memberships
-  throw new AppError('conflict', 'changed_meanwhile', {
-    message: 'You joined or left an organization at this moment. Look at what would go, and try again.',
-  })
+/** The same for a service that knows who may have it; null when the user is gone. */
+export async function readOwnData(tx: Tx, userId: string): Promise<store.OwnData | null> {
+  return store.findOwnData(tx, userId)
 }
 
-async function decide(tx: Tx, { userId, isOperator }: UserActor) {
-  const alone = await listSoleAdministratorships(tx, userId, namedAtMost)
-  const otherOperators = isOperator ? await countOtherOperators(tx, userId) : 0
-  return decideUserDeletion({
-    onlyAdministratorOf: alone.map(({ name }) => name),
-    isOperator,
-    otherOperators,
-  })
+async function decide(tx: Tx, user: Pick<User, 'id' | 'name' | 'isOperator'>) {
+  const { id, name, isOperator } = user
+  const alone = await listSoleAdministratorships(tx, id, namedAtMost)
+  const otherOperators = isOperator ? await countOtherOperators(tx, id) : 0
+  return decideUserDeletion({ name, onlyAdministratorOf: alone, isOperator, otherOperators })
 }
 
-async function leave(
-  tx: Tx,
-  ctx: Ctx,
-  { userId, name, email }: UserActor,
-  { accountId, membershipId, isOwner }: store.OwnMembership,
-): Promise<void> {
+type Leaving = { user: User; membership: store.OwnMembership; words: Words }
+
+async function leave(tx: Tx, ctx: Ctx, { user, membership, words }: Leaving): Promise<void> {
+  const { accountId, membershipId, isOwner } = membership
+  const { id: userId, email } = user
   const deleted = {
     action: 'user.deleted',
-    message: `${name} deleted their account`,
+    message: words.deleted,
     objectTable: 'user',
     objectId: userId,
     info: { email },
@@ -120,7 +131,7 @@ async function leave(
   const ended = await endMemberships(tx, { accountId, now: ctx.now }, [{ id: membershipId, userId }])
   const left = {
     action: 'membership.left',
-    message: `${name} left, having deleted their account`,
+    message: words.left,
     objectTable: 'membership',
     objectId: membershipId,
     info: { user_id: userId, ...ended.get(membershipId) },

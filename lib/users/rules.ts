@@ -13,6 +13,18 @@ export function decideEntry(suspendedAt: Date | null): Decision<'user_suspended'
   )
 }
 
+/** R7 for a new organization: its Administrator is somebody who can sign in. */
+export function decideAdministration(user: {
+  name: string
+  suspendedAt: Date | null
+}): Decision<'user_suspended'> {
+  if (user.suspendedAt === null) return allow()
+  return refuse(
+    'user_suspended',
+    `${user.name} is suspended in this installation, and an organization needs an Administrator who can sign in. Reactivate them first, or name somebody else.`,
+  )
+}
+
 /**
  * Whether a mailed link (to confirm an address, to reset a password) still opens something. Takes null for a link that was never
  * ours; refuses with a sentence that says what happened to it and what to do.
@@ -34,8 +46,9 @@ export function decideLink(link: LinkFacts | null, now: Date): Decision<DeadLink
 }
 
 export type UserDeletionFacts = {
-  /** The names of organizations that nobody else administers. */
-  onlyAdministratorOf: readonly string[]
+  name: string
+  /** Organizations that nobody else administers who can sign in. */
+  onlyAdministratorOf: readonly { name: string; isSuspended: boolean }[]
   isOperator: boolean
   /** How many other operators there are that may sign in. */
   otherOperators: number
@@ -46,15 +59,29 @@ export function decideUserDeletion(
   facts: UserDeletionFacts,
 ): Decision<'last_administrator' | 'last_operator'> {
   return firstRefusal<'last_administrator' | 'last_operator'>(
-    decideAdministratorLeaves(facts.onlyAdministratorOf),
+    decideAdministratorLeaves(facts),
     decideOperatorLeaves(facts),
   )
 }
 
-function decideAdministratorLeaves(names: readonly string[]): Decision<'last_administrator'> {
-  if (names.length === 0) return allow()
+function decideAdministratorLeaves({
+  name,
+  onlyAdministratorOf: alone,
+}: UserDeletionFacts): Decision<'last_administrator'> {
+  if (alone.length === 0) return allow()
+  const suspended = alone.filter(({ isSuspended }) => isSuspended)
+  const them = alone.length === 1 ? 'it' : 'them'
+  const way = `Another member must become Administrator there first, or ${name} must delete ${them}.`
+  const detour =
+    suspended.length === 0
+      ? ''
+      : ` ${listed(suspended)} can be changed only once the operator of this installation has reactivated it.`
   return refuse(
     'last_administrator',
-    `You are the only active Administrator of ${names.join(', ')}. Make somebody else an Administrator there, or delete ${names.length === 1 ? 'it' : 'them'} first.`,
+    `${name} is the only Administrator who can sign in of ${listed(alone)}. ${way}${detour}`,
   )
+}
+
+function listed(organizations: readonly { name: string }[]): string {
+  return organizations.map(({ name }) => name).join(', ')
 }

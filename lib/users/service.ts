@@ -8,6 +8,7 @@ import { AppError } from '@/lib/errors'
 import { hashPassword, refuseCommonPassword } from '@/lib/passwords/hashing'
 import { actingAs } from './acting-user'
 import { emailKeyOf } from './email-address'
+import { getLockedUser } from './locking'
 import type { AddUserInput, ChangeNameInput } from './schema'
 import * as store from './store'
 
@@ -128,18 +129,6 @@ export async function getCredentials(userId: string): Promise<store.CredentialsR
   const user = await store.findCredentials(database(), userId)
   if (!user) throw new AppError('unauthenticated')
   return user
-}
-
-/** The user's row locked until the transaction ends; throws `unauthenticated` when the user is gone. */
-export async function getLockedUser(tx: Tx, userId: string): Promise<store.CredentialsRow> {
-  const user = await store.lockUser(tx, userId)
-  if (!user) throw new AppError('unauthenticated')
-  return user
-}
-
-/** The same for whom somebody else asks about: null when the user is gone. */
-export async function findLockedUser(tx: Tx, userId: string): Promise<store.CredentialsRow | null> {
-  return store.lockUser(tx, userId)
 }
 
 /** Stores another password's hash; the caller ends sessions and records the event. */

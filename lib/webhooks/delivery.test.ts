@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { database } from '@/lib/db/transaction'
@@ -6,8 +8,9 @@ import { actionsOf, eventsOf } from '@/lib/testing/audit'
 import { isEmbeddedDatabase, query } from '@/lib/testing/database'
 import { newOrganization, type Organization } from '@/lib/testing/organizations'
 import { startReceiver, type WebhookReceiver } from '@/lib/testing/webhook-receiver'
-import { deliverDue, removeOldDeliveries } from './delivery'
+import { deliverDue, removeOldDeliveries, webhooksOfAccountAtOnce } from './delivery'
 import { claimDue } from './delivery-store'
+import { webhooksAtMost } from './schema'
 import {
   createWebhook,
   listDeliveries,
@@ -17,6 +20,7 @@ import {
   testWebhook,
   updateWebhook,
 } from './service'
+import { runDeliveries } from './worker'
 
 vi.hoisted(() => vi.stubEnv('WEBHOOK_ALLOW_PRIVATE', 'true'))
 
@@ -132,10 +136,38 @@ describe('events', () => {
     expect(await receiver.received()).toHaveLength(5)
   })
 
+  test('wait while the account is suspended, and come when it is reactivated; one that is being sent is the last', async () => {
+    const webhookId = await newWebhook()
+    await addEvents(accountId, 3)
+    const suspend = `update account set suspended_at = now() where id = $1`
+    const reactivate = 'update account set suspended_at = null where id = $1'
+    await query(suspend, [accountId])
+    expect(await deliverDue()).toBe(0)
+    await query(reactivate, [accountId])
+    await receiver.hold()
+    const turn = deliverDue()
+    await vi.waitFor(async () => expect(await receiver.received()).toHaveLength(1))
+    await query(suspend, [accountId])
+    await receiver.release()
+    await turn
+    await query('update webhook set next_attempt_at = null where id = $1', [webhookId])
+    expect(await deliverDue()).toBe(0)
+    expect(await receiver.received()).toHaveLength(1)
+    await query(reactivate, [accountId])
+    await deliverDue()
+    expect(await sequencesReceived()).toHaveLength(4)
+  })
+
   test('are sent by one process at a time; what one leaves when it is killed goes on after its lease', async () => {
     const webhookId = await newWebhook()
     const now = new Date()
-    await claimDue(database(), { now, until: new Date(now.getTime() + 30_000), limit: 1_000 })
+    await claimDue(database(), {
+      now,
+      until: new Date(now.getTime() + 30_000),
+      limit: 1_000,
+      perAccount: 1_000,
+      exceptAccountIds: [],
+    })
     await deliverDue()
     expect(await receiver.received()).toEqual([])
     await query(`update webhook set next_attempt_at = now() - interval '1 second' where id = $1`, [webhookId])
@@ -190,7 +222,6 @@ describe('on demand', () => {
       event_action: 'webhook.test',
       status: 200,
       problem: null,
-      answer: 'taken',
     })
     expect(await receiver.received()).toMatchObject([
       { type: 'webhook.test', data: { account_id: accountId } },
@@ -233,6 +264,30 @@ describe('on demand', () => {
     expect(row?.all).not.toContain(rotated.secret.slice(6, 30))
     expect(JSON.stringify(await eventsOf(accountId))).not.toContain('whsec_')
   })
+})
+
+test('receivers that never answer keep nobody waiting but their own account, of which a few are sent to at once', async () => {
+  const slow = await newOrganization()
+  let held = 0
+  const silent = createServer(() => (held += 1)).listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  const address = silent.address()
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`
+  const terms = { accountId: slow.accountId, name: 'R', url, actions: [] }
+  for (let index = 0; index < webhooksAtMost; index += 1) await createWebhook(slow.administrator.ctx, terms)
+  await newWebhook()
+  const stop = new AbortController()
+  const done = runDeliveries(stop.signal)
+  const soon = { timeout: 5_000 }
+  await vi.waitFor(async () => expect(await receiver.received()).toHaveLength(1), soon)
+  await addEvents(accountId, 3)
+  await vi.waitFor(async () => expect(await receiver.received()).toHaveLength(4), soon)
+  expect(held).toBe(webhooksOfAccountAtOnce)
+  stop.abort()
+  silent.closeAllConnections()
+  await done
+  silent.close()
+  await query('delete from webhook where account_id = $1', [slow.accountId])
 })
 
 test('the log of deliveries goes back 30 days', async () => {

@@ -10,7 +10,9 @@ import { openSecret } from './secret'
 import { send, type Sent } from './send'
 import * as store from './store'
 
-const webhooksAtOnce = 8
+/** To how many webhooks a process sends at once, and to how many of one account: slow receivers of one leave room for those of others. */
+export const webhooksAtOnce = 16
+export const webhooksOfAccountAtOnce = 4
 const eventsAtOnce = 100
 /** How long a webhook is this process's from one event to the next: longer than a request may take. */
 const leaseMs = 30_000
@@ -26,24 +28,42 @@ type Delivering = {
   isPrivateAllowed?: boolean
   /** The pause after the first failure, which doubles with each. */
   pauseMs?: number
+  limit?: number
+  /** Accounts of which none is to be begun. */
+  exceptAccountIds?: readonly string[]
 }
+
+/** What is being sent to one webhook. */
+export type Turn = { accountId: string; done: Promise<void> }
 
 /**
  * Sends the events of accounts to their webhooks, as many as are due: to each in the order of the account's chain, and the next only when the one
  * before was taken, so that each is sent at least once. What is not taken is tried again after 5 seconds, 10, 20 … an hour, without an end.
- * Several processes may do it at once: one at a time sends to a webhook, and what it leaves when it is killed goes on after half a minute. Returns to
- * how many something was sent.
+ * Several processes may do it at once: one at a time sends to a webhook, and what it leaves when it is killed goes on after half a minute. Those of a
+ * suspended account wait until it is reactivated. Returns to how many something was sent.
  */
-export async function deliverDue({
+export async function deliverDue(delivering: Delivering = {}): Promise<number> {
+  const turns = await beginDue(delivering)
+  await Promise.all(turns.map(({ done }) => done))
+  return turns.length
+}
+
+/** The same without waiting until it is done: returns what was begun. */
+export async function beginDue({
   signal,
   isPrivateAllowed = env().WEBHOOK_ALLOW_PRIVATE,
   pauseMs = firstPauseMs,
-}: Delivering = {}): Promise<number> {
+  limit = webhooksAtOnce,
+  exceptAccountIds = [],
+}: Delivering = {}): Promise<Turn[]> {
   const now = new Date()
   const until = new Date(now.getTime() + leaseMs)
-  const claimed = await due.claimDue(database(), { now, until, limit: webhooksAtOnce })
-  await Promise.all(claimed.map((webhook) => deliverTo(webhook, { signal, isPrivateAllowed, pauseMs })))
-  return claimed.length
+  const perAccount = webhooksOfAccountAtOnce
+  const claimed = await due.claimDue(database(), { now, until, limit, perAccount, exceptAccountIds })
+  return claimed.map((webhook) => ({
+    accountId: webhook.accountId,
+    done: deliverTo(webhook, { signal, isPrivateAllowed, pauseMs }),
+  }))
 }
 
 /** Deletes what the log of deliveries has of more than 30 days ago. */
@@ -55,10 +75,10 @@ export async function removeOldDeliveries(now: Date): Promise<void> {
   )
 }
 
-type Turn = { signal: AbortSignal | undefined; isPrivateAllowed: boolean; pauseMs: number }
+type Manner = { signal: AbortSignal | undefined; isPrivateAllowed: boolean; pauseMs: number }
 
-async function deliverTo(claimed: due.ClaimedWebhook, turn: Turn): Promise<void> {
-  const { signal } = turn
+async function deliverTo(claimed: due.ClaimedWebhook, manner: Manner): Promise<void> {
+  const { signal } = manner
   const endsAt = Date.now() + turnMs
   let webhook: due.ClaimedWebhook | null = claimed
   while (webhook && Date.now() < endsAt && !signal?.aborted) {
@@ -71,7 +91,7 @@ async function deliverTo(claimed: due.ClaimedWebhook, turn: Turn): Promise<void>
       break
     }
     for (const event of events) {
-      webhook = await deliverEvent(webhook, event, turn)
+      webhook = await deliverEvent(webhook, event, manner)
       if (!webhook || signal?.aborted) break
     }
   }
@@ -89,7 +109,7 @@ function afterRemoved(webhook: due.ClaimedWebhook): due.ClaimedWebhook {
 async function deliverEvent(
   webhook: due.ClaimedWebhook,
   event: Row,
-  { isPrivateAllowed, pauseMs }: Turn,
+  { isPrivateAllowed, pauseMs }: Manner,
 ): Promise<due.ClaimedWebhook | null> {
   const { actions, failures } = webhook
   const deliveredSequence = BigInt(event.sequence)

@@ -8,8 +8,14 @@ export const webhooksAtMost = 10
 export const deliveriesKeptDays = 30
 
 const name = singleLineText({ label: 'name', maximum: 80 })
+// As a browser writes it, so that what is shown is where it goes.
 const url = z
-  .url({ protocol: /^https?$/, error: 'Give an address such as https://example.com/events.', abort: true })
+  .url({
+    protocol: /^https?$/,
+    normalize: true,
+    error: 'Give an address such as https://example.com/events.',
+    abort: true,
+  })
   .max(2_000, { error: 'An address has at most 2,000 characters.' })
   .refine((text) => !/^\w+:\/\/[^/?#]*@/.test(text), {
     error: 'An address is without a user and password: what is sent is signed.',

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { env } from '@/lib/env'
-import { sealToken, unsealToken } from '@/lib/mail/seal'
+import { seal, unseal } from '@/lib/seal'
 
 /** A new secret as receivers are given it: 32 random bytes, as Standard Webhooks writes them. */
 export function newSecret(): string {
@@ -14,20 +13,12 @@ export function holdsWebhookSecret(text: string): boolean {
 
 /** The secret of a webhook as it is stored: sealed with AUTH_SECRET, for this webhook alone. */
 export async function sealSecret(secret: string, webhookId: string): Promise<string> {
-  return sealToken(secret, purposeOf(webhookId), env().AUTH_SECRET)
+  return seal(secret, { kind: 'webhook secret', id: webhookId })
 }
+
+type Sealed = { id: string; sealedSecret: string }
 
 /** The secret again; null when AUTH_SECRET is another one. */
-export async function openSecret({
-  id,
-  sealedSecret,
-}: {
-  id: string
-  sealedSecret: string
-}): Promise<string | null> {
-  return unsealToken(sealedSecret, purposeOf(id), env().AUTH_SECRET)
-}
-
-function purposeOf(webhookId: string): string {
-  return `webhook ${webhookId}`
+export async function openSecret({ id, sealedSecret }: Sealed): Promise<string | null> {
+  return unseal(sealedSecret, { kind: 'webhook secret', id })
 }

@@ -1,8 +1,17 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  get,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
+import { createServer as createSocketServer, type Server as SocketServer } from 'node:net'
 import { once } from 'node:events'
 import { afterEach, describe, expect, test } from 'vitest'
-import { findUrlProblem, isPublic, send, signatureOf } from './send'
+import { createWebhookInput } from './schema'
+import { findUrlProblem, isPublic, readAnswer, send, signatureOf } from './send'
 
 const secret = `whsec_${randomBytes(32).toString('base64')}`
 const outgoing = {
@@ -14,9 +23,11 @@ const outgoing = {
 }
 
 let server: Server | undefined
+let socketServer: SocketServer | undefined
 afterEach(() => {
   server?.closeAllConnections()
   server?.close()
+  socketServer?.close()
 })
 
 type Received = { headers: IncomingHttpHeaders; body: string }
@@ -35,9 +46,26 @@ async function receiver(
     })
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const address = server.address()
+  return { url: `${originOf(server)}/events?a=b`, received }
+}
+
+/** One that answers with these bytes and keeps the connection. */
+async function rawReceiver(answer: string): Promise<string> {
+  socketServer = createSocketServer((connection) => {
+    connection.on('error', () => {}).once('data', () => connection.write(answer))
+  }).listen(0, '127.0.0.1')
+  await once(socketServer, 'listening')
+  return `${originOf(socketServer)}/`
+}
+
+function originOf(listening: SocketServer): string {
+  const address = listening.address()
   if (typeof address !== 'object' || address === null) throw new Error('the receiver has no port')
-  return { url: `http://127.0.0.1:${address.port}/events?a=b`, received }
+  return `http://127.0.0.1:${address.port}`
+}
+
+async function answerOf(url: string): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => get(url, resolve).on('error', reject))
 }
 
 describe('what is sent', () => {
@@ -73,8 +101,14 @@ describe('what is sent', () => {
     const { url, received } = await receiver((response) =>
       response.writeHead(status, { location: '/elsewhere' }).end('No\n\u0000thanks'),
     )
-    expect(await send({ ...outgoing, url })).toMatchObject({ status, problem, answer: 'No thanks' })
+    expect(await send({ ...outgoing, url })).toMatchObject({ status, problem })
     expect(received).toHaveLength(1)
+  })
+
+  test('leaves of an answer a line, and of one from a private address nothing but the status', async () => {
+    const { url } = await receiver((response) => response.writeHead(400).end('No\n\u0000thanks'))
+    expect(await readAnswer(await answerOf(url))).toBe('No thanks')
+    expect(await send({ ...outgoing, url })).toMatchObject({ status: 400, answer: '' })
   })
 
   test('is not waited for longer than the beginning of its answer', async () => {
@@ -82,8 +116,17 @@ describe('what is sent', () => {
       response.writeHead(200)
       response.write('x'.repeat(5_000))
     })
-    const sent = await send({ ...outgoing, url })
-    expect([sent.status, sent.answer.length]).toEqual([200, 1_000])
+    expect((await readAnswer(await answerOf(url))).length).toBe(1_000)
+    expect(await send({ ...outgoing, url })).toMatchObject({ status: 200, problem: null })
+  })
+
+  test.each([
+    ['another protocol', 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'],
+    ['no protocol', 'hello\r\n\r\n'],
+    ['headers without an end', `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(40_000)}`],
+  ])('and answered with %s was not taken, and is not waited for', async (_, answer) => {
+    const url = await rawReceiver(answer)
+    expect(await send({ ...outgoing, url })).toMatchObject({ status: null, problem: expect.any(String) })
   })
 
   test('to where nobody listens, or the connection is lost, is told in a sentence', async () => {
@@ -163,4 +206,18 @@ describe('addresses that are not on the public internet', () => {
     expect(await findUrlProblem('http://93.184.216.34/', true)).toBeNull()
     expect(await findUrlProblem('https://93.184.216.34/', false)).toBeNull()
   })
+})
+
+test('an address is kept as it is gone to, without a name or password', () => {
+  const input = { accountId: '00000000-0000-4000-8000-000000000009', name: 'R', actions: [] }
+  const read = (url: string) => createWebhookInput.safeParse({ ...input, url }).data?.url
+  expect(read('HTTPS://München.example/a b')).toBe('https://xn--mnchen-3ya.example/a%20b')
+  expect(read('https://exa\nmple.com/')).toBe('https://example.com/')
+  for (const url of [
+    'https://me:secret@example.com/',
+    'https:\\\\me@example.com',
+    'ftp://example.com',
+    'example.com',
+  ])
+    expect(read(url)).toBeUndefined()
 })

@@ -26,7 +26,8 @@ const answerLength = 1_000
 /**
  * Posts a text to an address, signed as Standard Webhooks says: HMAC-SHA-256 over `id.timestamp.body`. Taken is what is answered with a status
  * of 200 to 299 within ten seconds; redirects are not followed. Addresses that are not on the public internet are refused when their name is
- * resolved for the connection itself, so that it cannot be another one by then. Never throws for what the network does.
+ * resolved for the connection itself, so that it cannot be another one by then. Where the operator allows them, nothing of what they answer is
+ * kept but the status: whoever may make a webhook is not to read what is inside the operator's network. Never throws for what the network does.
  */
 export async function send(outgoing: Outgoing): Promise<Sent> {
   const startedAt = performance.now()
@@ -78,8 +79,13 @@ async function post(outgoing: Outgoing): Promise<{ status: number; answer: strin
   return new Promise((resolve, reject) => {
     const request = protocol === 'https:' ? httpsRequest(url, options) : httpRequest(url, options)
     request.on('error', reject)
+    // Also without an answer and without an error: one that wants to go on in another protocol ends so, and whoever sent it would wait for ever.
+    request.on('close', () => reject(new Error('the connection was closed')))
     request.on('response', (response) => {
-      readAnswer(response).then((answer) => resolve({ status: response.statusCode ?? 0, answer }), reject)
+      request.removeAllListeners('close')
+      const status = response.statusCode ?? 0
+      const isKept = isPublic(response.socket.remoteAddress ?? '')
+      readAnswer(response).then((answer) => resolve({ status, answer: isKept ? answer : '' }), reject)
     })
     request.end(body)
   })
@@ -133,8 +139,8 @@ async function addressesOf(hostname: string): Promise<string[]> {
   })
 }
 
-// What is beyond the beginning is not waited for.
-async function readAnswer(response: IncomingMessage): Promise<string> {
+/** The beginning of an answer as a line of text; what is beyond it is not waited for. */
+export async function readAnswer(response: IncomingMessage): Promise<string> {
   let text = ''
   response.setEncoding('utf8')
   for await (const piece of response) {

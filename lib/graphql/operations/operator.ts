@@ -94,7 +94,9 @@ export const operatorOperations = [
   }),
   mutation({
     name: 'reactivate_account',
-    description: 'Lets a suspended account be used again. For the operator of the installation.',
+    description:
+      'Lets a suspended account be used again. For the operator of the installation; refused with `last_administrator` while each of its ' +
+      'Administrators is suspended.',
     input: accountByHandle,
     output: suspendedAccountView,
     run: reactivateAccount,
@@ -103,7 +105,7 @@ export const operatorOperations = [
     name: 'suspend_user',
     description:
       'Lets a person in nowhere and ends their sessions; what is theirs stays. For the operator of the installation; refused with ' +
-      '`own_user` and `last_operator`.',
+      '`own_user`, `last_operator` and `last_administrator`.',
     input: userById,
     output: suspendedUserView,
     run: suspendUser,

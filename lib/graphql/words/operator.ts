@@ -11,7 +11,7 @@ export const operatorFieldWords: Readonly<Record<string, string>> = {
   is_default: 'Whether it has the value that it has when nobody sets it.',
   is_email_verified: 'Whether they proved that the address is theirs.',
   is_secret: 'Whether it may hold a secret, which is never shown.',
-  only_administrator_of: 'The handles of organizations that nobody else administers; at most 20.',
+  only_administrator_of: 'The handles of suspended organizations that nobody else administers; at most 20.',
   run_at: 'When it is run at the earliest.',
   running_since: 'Since when it runs; null for one that does not.',
   suspended_at: 'Since when the operator lets nobody use it; null for what is in use.',
