@@ -36,7 +36,7 @@ export function ChainStateBar() {
   return (
     <section
       aria-label="Proof"
-      className="mb-4 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 rounded-md border border-line bg-surface px-4 py-3"
+      className={`mb-4 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 rounded-md border bg-surface px-4 py-3 ${data.first_bad_sequence === null ? 'border-line' : 'border-danger'}`}
     >
       <Verdict state={data} />
       <div className="flex flex-wrap gap-2">
