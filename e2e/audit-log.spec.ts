@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
-import { expect, test, type Page } from '@playwright/test'
+import { promisify } from 'node:util'
+import { expect, request, test, type Page } from '@playwright/test'
+import { z } from 'zod'
 import { runCommand } from './helpers/command-line'
 import { createOrganization, createPerson, join, signIn } from './helpers/people'
 import { callAction } from './helpers/server-actions'
@@ -77,7 +80,147 @@ test('an Administrator narrows the log to one member, looks closer, exports what
   const checkpoints = await saved(page, () =>
     proof.getByRole('button', { name: 'Download checkpoints' }).click(),
   )
-  expect(checkpoints).toContain('"signature"')
+  await page.goto(at)
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  const all = await saved(page, () => page.getByRole('menuitem', { name: /NDJSON/ }).click())
+
+  const signed = { 'checkpoints.ndjson': checkpoints }
+  expect(
+    await verdictOf({ 'log.ndjson': lines, ...signed }, '--filtered', '--checkpoints', 'checkpoints.ndjson'),
+  ).toMatchObject({ intact: true, events: events.length, is_filtered: true })
+  expect(
+    await verdictOf({ 'log.ndjson': all, ...signed }, '--checkpoints', 'checkpoints.ndjson'),
+  ).toMatchObject({
+    intact: true,
+    first: 1,
+    last_checkpoint: expect.any(Number),
+    account_id: organization.id,
+  })
+  const tampered = all.replace('Acme Rockets', 'Acme Pockets')
+  const { line } = await verdictOf({ 'log.ndjson': all.replace(/Acme Rockets[^]*/, '') })
+  expect(
+    await verdictOf({ 'log.ndjson': tampered, ...signed }, '--checkpoints', 'checkpoints.ndjson'),
+  ).toMatchObject({ intact: false, firstBadSequence: line, problem: 'changed' })
+})
+
+/** What the script that is handed to auditors says of downloaded files, the first of which is the export. */
+async function verdictOf(files: Record<string, string>, ...words: string[]): Promise<{ line?: number }> {
+  const folder = await mkdtemp(joinPath(tmpdir(), 'roster-audit-'))
+  for (const [name, content] of Object.entries(files)) await writeFile(joinPath(folder, name), content)
+  const script = joinPath(process.cwd(), 'scripts/verify-audit-export.mjs')
+  const run = promisify(execFile)(process.execPath, [script, 'log.ndjson', '--json', ...words], {
+    cwd: folder,
+  })
+  const { stdout } = await run.catch((error: { stdout: string }) => error)
+  await rm(folder, { recursive: true })
+  return JSON.parse(stdout)
+}
+
+test('a sign-in appears as an event of the table user with the id of who signed in', async ({ page }) => {
+  const { organization, person } = await administrator(page)
+  const { id } = z.object({ id: z.uuid() }).parse(await (await page.request.get('/api/me')).json())
+  const printed =
+    'query { audit_log(order_by: {timestamp: descending}, limit: 100) { object_id object_table timestamp message } }'
+  const answer = await page.request.get('/api/graphql', {
+    params: { query: printed },
+    headers: { 'x-organization': organization.handle },
+  })
+  expect(await answer.json()).toMatchObject({
+    data: {
+      audit_log: expect.arrayContaining([
+        {
+          object_table: 'user',
+          object_id: id,
+          timestamp: expect.any(String),
+          message: `${person.name} signed in`,
+        },
+      ]),
+    },
+  })
+})
+
+test.describe('denials', () => {
+  const uuid = '00000000-0000-4000-8000-000000000000'
+  const reads = ['', '.ndjson', '.csv', `/${uuid}`, '/chain', '/checkpoints', '/checkpoints.ndjson']
+  const orders = [
+    'query { audit_log(order_by: {timestamp: descending}) { message } }',
+    'query { audit_chain { last_sequence } }',
+    'query { audit_checkpoints { sequence } }',
+    'query { webhooks { url } }',
+    'mutation { verify_audit_log { last_sequence } }',
+    'mutation { create_webhook(input: {name: "x", url: "https://example.com/"}) { secret } }',
+  ]
+
+  async function keyOf({ email }: { email: string }): Promise<string> {
+    const made = await runCommand(['api-key', 'create', '--user', email, '--name', 'Denied'])
+    return z.object({ key: z.string() }).parse(made).key
+  }
+
+  test('everybody else is refused at every door, and nothing of the log is told', async ({
+    page,
+    browser,
+  }) => {
+    const { organization } = await administrator(page, { plan: 'enterprise' })
+    const [mia, rita, stranger, owner] = await Promise.all(
+      ['Mia User', 'Rita Reader', 'Stan Stranger', 'Sue Standard'].map(createPerson),
+    )
+    if (!mia || !rita || !stranger || !owner) throw new Error('nobody was made')
+    const standard = await createOrganization(owner, { plan: 'standard' })
+    for (const [person, role] of [
+      [mia, 'User'],
+      [rita, 'Read Only User'],
+    ] as const) {
+      const context = await browser.newContext()
+      await signIn(context, person)
+      await join(page.request, organization, { context, person, role })
+      expect(
+        await callAction(context.request, 'verifyAuditLogAction', { accountId: organization.id }),
+      ).toMatchObject({
+        error: { code: 'forbidden' },
+      })
+      await context.close()
+    }
+    const everybody = [
+      { who: mia, of: organization, status: 403 },
+      { who: rita, of: organization, status: 403 },
+      { who: stranger, of: organization, status: 404 },
+      { who: owner, of: organization, status: 404 },
+      { who: owner, of: standard, status: 403 },
+      { who: null, of: organization, status: 401 },
+    ]
+    for (const { who, of, status } of everybody) {
+      const key = who ? await keyOf(who) : ''
+      const headers = { ...(who ? { authorization: `Bearer ${key}` } : {}), 'x-organization': of.id }
+      const program = await request.newContext({
+        extraHTTPHeaders: headers,
+        baseURL: process.env.E2E_BASE_URL ?? '',
+      })
+      const log = `/api/accounts/${of.id}/audit-log`
+      const hooks = `/api/accounts/${of.id}/webhooks`
+      const answers = [
+        ...(await Promise.all(reads.map((path) => program.get(`${log}${path}`)))),
+        await program.post(`${log}/verify`),
+        await program.get(hooks),
+        await program.get(`${hooks}/${uuid}/deliveries`),
+        await program.post(hooks, { data: { name: 'x', url: 'https://example.com/' } }),
+        await program.post(`${hooks}/${uuid}/test`),
+        await program.post(`${hooks}/${uuid}/replay`, { data: { sequence: 1 } }),
+        await program.post(`${hooks}/${uuid}/secret`),
+      ]
+      expect(answers.map((one) => [new URL(one.url()).pathname, one.status()])).toEqual(
+        answers.map((one) => [new URL(one.url()).pathname, status]),
+      )
+      for (const query of orders) {
+        const told = await (await program.post('/api/graphql', { data: { query } })).text()
+        expect(told).toMatch(
+          /"code":"(?:UNAUTHENTICATED|FORBIDDEN|NOT_FOUND|unauthenticated|forbidden|not_found)"/,
+        )
+        expect(told).not.toMatch(/signed in|whsec_|last_sequence":\d/)
+      }
+      await program.dispose()
+    }
+    expect(await (await page.request.get(`/api/accounts/${organization.id}/webhooks`)).json()).toEqual([])
+  })
 })
 
 test('the whole log exported by the command line is verified offline', async ({ page }) => {

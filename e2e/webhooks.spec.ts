@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import { callAction } from './helpers/server-actions'
 import { createOrganization, createPerson, join, signIn } from './helpers/people'
 
 test('an Administrator makes a webhook, saves its secret, pauses it and deletes it; a private address is refused', async ({
@@ -20,6 +21,19 @@ test('an Administrator makes a webhook, saves its secret, pauses it and deletes 
   const saving = page.getByRole('dialog', { name: 'Save the secret' })
   await expect(saving.getByLabel('Secret')).toHaveValue(/\S{20,}/)
   await saving.getByRole('button', { name: 'I have saved it' }).click()
+
+  // What is not what one thinks that it is.
+  const program = { accountId: organization.id, name: 'Other', actions: [] }
+  for (const url of [
+    'https://localhost/',
+    'https://2130706433/',
+    'https://[::ffff:127.0.0.1]/',
+    'https://me@203.0.114.7/',
+  ])
+    expect(await callAction(page.request, 'createWebhookAction', { ...program, url })).toMatchObject({
+      ok: false,
+      error: { code: 'invalid_input' },
+    })
 
   const row = page.getByRole('table', { name: 'Webhooks' }).getByRole('row', { name: /Collector/ })
   await expect(row).toContainText('Every event')

@@ -134,9 +134,9 @@ function problemOfFirst(event, { checkpoints, filtered }) {
 function problemOfEnd({ previous: last }, { checkpoints, filtered }) {
   if (filtered) return null
   if (!last) return { sequence: 1, problem: 'missing' }
-  const { format, since = null, until = null } = last.info ?? {}
-  const isEnd =
-    last.action === 'audit_log.exported' && format === 'ndjson' && since === null && until === null
+  // Beside its format such an event says what the export was narrowed to, and which key asked for it.
+  const said = Object.keys(last.info ?? {}).filter((name) => name !== 'by_api_key')
+  const isEnd = last.action === 'audit_log.exported' && said.length === 1 && last.info.format === 'ndjson'
   const isCut = checkpoints.some(
     (one) => isOf(one, last) && one.sequence > last.sequence && one.created_at <= last.timestamp,
   )

@@ -8,6 +8,7 @@ import { verifyAuditLogAction } from '@/lib/audit/actions'
 import { auditKeys, auditQueries } from '@/lib/audit/queries'
 import type { ChainState } from '@/lib/audit/schema'
 import { downloadFrom } from '@/lib/client/download-from'
+import { toast } from '@/lib/client/toast'
 import { useActionMutation } from '@/lib/client/use-action-mutation'
 import { countText } from '@/lib/format'
 import { apiPaths } from '@/lib/paths'
@@ -23,14 +24,19 @@ export function ChainStateBar() {
   const verify = useActionMutation(verifyAuditLogAction, {
     invalidates: [auditKeys.chain(accountId)],
     successMessage: (state) =>
-      brokenText(state) ??
-      `Every event up to ${countText(state.verified_sequence ?? 0)} is what was written.`,
+      brokenText(state) === null
+        ? `Every event up to ${countText(state.verified_sequence ?? 0)} is what was written.`
+        : null,
+    onSuccess: (state) => {
+      const broken = brokenText(state)
+      if (broken !== null) toast.error(broken)
+    },
   })
   if (!data) return null
   return (
     <section
       aria-label="Proof"
-      className="mb-4 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 rounded-md border border-line bg-surface px-4 py-3"
+      className={`mb-4 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 rounded-md border bg-surface px-4 py-3 ${data.first_bad_sequence === null ? 'border-line' : 'border-danger'}`}
     >
       <Verdict state={data} />
       <div className="flex flex-wrap gap-2">
@@ -54,7 +60,12 @@ function Verdict({ state }: { state: ChainState }) {
         <p className="font-medium text-danger">{broken}</p>
         <p className="text-sm text-muted">
           Somebody changed the database behind Roster, or it was damaged. Tell the operator, and keep the
-          exports and checkpoints you have.
+          exports and checkpoints you have.{' '}
+          {state.verified_at === null ? null : (
+            <>
+              Last looked at <RelativeTime value={state.verified_at} />.
+            </>
+          )}
         </p>
       </Line>
     )

@@ -20,8 +20,10 @@ const options = Object.values(plans).map(({ name, title }) => ({ value: name, la
 export function SetPlanDialog({ isOpen, onOpenChange, account }: SetPlanDialogProps) {
   const { submit } = useActionMutation(setPlanAction, {
     invalidates: [operatorKeys.all()],
-    successMessage: ({ plan, runs_note }) =>
-      [`${account.name} is on the plan ${plans[plan].title}.`, runs_note].filter(Boolean).join(' '),
+    successMessage: ({ plan, runs_note, audit_note }) =>
+      [`${account.name} is on the plan ${plans[plan].title}.`, runs_note, audit_note]
+        .filter(Boolean)
+        .join(' '),
   })
   return (
     <DialogForm

@@ -104,7 +104,8 @@ function nameOf({ sequence, event_action }: DeliveryView): string {
   return sequence === null ? 'the test' : `event ${sequence}, ${event_action}`
 }
 
-function EventCell({ delivery: { sequence, event_action, attempt, is_replay } }: { delivery: DeliveryView }) {
+function EventCell({ delivery }: { delivery: DeliveryView }) {
+  const { sequence, event_action, attempt, is_replay } = delivery
   return (
     <div className="min-w-0 py-1.5">
       <p className="truncate">{sequence === null ? 'Test' : `Event ${sequence.toLocaleString('en')}`}</p>
@@ -113,17 +114,22 @@ function EventCell({ delivery: { sequence, event_action, attempt, is_replay } }:
         {is_replay ? ' · sent again' : null}
         {attempt > 1 ? ` · try ${attempt}` : null}
       </p>
+      {/* Where the column has no room for it. */}
+      <p className="text-sm text-muted wrap-anywhere @lg:hidden">{outcomeText(delivery)}</p>
     </div>
   )
 }
 
-function AnswerCell({ delivery: { status, problem, answer } }: { delivery: DeliveryView }) {
+function AnswerCell({ delivery }: { delivery: DeliveryView }) {
+  const { status, problem } = delivery
   return (
-    <div className="max-w-72 py-1.5">
+    <div className="py-1.5 @lg:w-72">
       <Badge tone={problem === null ? 'success' : 'danger'}>{status ?? 'No answer'}</Badge>
-      {problem || answer ? (
-        <p className="line-clamp-2 text-sm text-muted wrap-anywhere">{problem ?? answer}</p>
-      ) : null}
+      <p className="line-clamp-3 text-sm text-muted wrap-anywhere @max-lg:hidden">{outcomeText(delivery)}</p>
     </div>
   )
+}
+
+function outcomeText({ problem, answer }: DeliveryView): string {
+  return [problem, answer && `“${answer}”`].filter(Boolean).join(' ')
 }

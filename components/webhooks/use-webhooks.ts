@@ -1,4 +1,5 @@
 'use client'
+import { toast } from '@/lib/client/toast'
 import { useActionMutation } from '@/lib/client/use-action-mutation'
 import { useSecretAction } from '@/lib/client/use-secret-action'
 import {
@@ -37,16 +38,16 @@ export function useWebhooks(accountId: string) {
   })
   const test = useActionMutation((input: OfWebhook) => testWebhookAction(input), {
     invalidates,
-    successMessage: (delivery) => `The test ${outcomeText(delivery)}`,
+    onSuccess: (delivery) => tellOutcome('The test', delivery),
   })
   const replay = useActionMutation((input: OfWebhook & { sequence: number }) => replayEventAction(input), {
     invalidates,
-    successMessage: (delivery) => `The event ${outcomeText(delivery)}`,
+    onSuccess: (delivery) => tellOutcome('The event', delivery),
   })
   return { create, rotate, update, remove, test, replay }
 }
 
-/** What came of a request to a webhook: "was taken, with 204." */
-export function outcomeText({ status, problem }: Pick<DeliveryView, 'status' | 'problem'>): string {
-  return problem === null ? `was taken, with ${status ?? 'an answer'}.` : `was not taken: ${problem}`
+function tellOutcome(what: string, { status, problem }: DeliveryView): void {
+  if (problem === null) toast.success(`${what} was taken, with ${status ?? 'an answer'}.`)
+  else toast.error(`${what} was not taken. ${problem}`)
 }

@@ -7,9 +7,9 @@ import type { WebhookView } from '@/lib/webhooks/schema'
 export function WebhookState({ webhook }: { webhook: WebhookView }) {
   const { is_enabled, failures, next_attempt_at } = webhook
   if (!is_enabled) return <Badge>Paused</Badge>
-  if (failures === 0) return <Badge tone="success">Taken</Badge>
+  if (failures === 0) return <Badge tone="success">Active</Badge>
   return (
-    <span className="block py-1.5">
+    <span className="block min-w-24 py-1.5">
       <Badge tone="danger">Failing</Badge>
       <span className="block text-sm text-muted">
         {countOf(failures, 'try', 'tries')}

@@ -45,6 +45,9 @@ export function WebhooksSection({ accountId, update, refusal }: WebhooksSectionP
 const description =
   'Addresses to which the events of the audit log are sent as they happen: signed, in order, and again until they are taken.'
 
+/** How often it is looked at whether they take what is sent. */
+const EVERY = 10_000
+
 const column = columnsOf<WebhookView>()
 
 const columns = column.columns([
@@ -58,7 +61,7 @@ const columns = column.columns([
 type Opened = 'create' | 'edit' | 'delete' | 'rotate' | 'deliveries' | 'secret' | null
 
 function Webhooks({ accountId, update }: Omit<WebhooksSectionProps, 'refusal'>) {
-  const { data, error, refetch } = useQuery(webhookQueries.list(accountId))
+  const { data, error, refetch } = useQuery({ ...webhookQueries.list(accountId), refetchInterval: EVERY })
   const changes = useWebhooks(accountId)
   const [opened, setOpened] = useState<Opened>(null)
   // The dialogs keep what they show while they close.

@@ -5,15 +5,15 @@ import { database, lockAccount, type Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { env } from '@/lib/env'
 import { changeLocked } from '@/lib/operator/change'
-import { runsKeptUntil, runsNote } from '@/lib/plans/run-retention'
+import { auditNote, runsKeptUntil, runsNote } from '@/lib/plans/retention'
 import { getUserForOperator } from '@/lib/users/operate'
 import { createOrganizationFor } from './create'
 import type { CreateOrganizationForPersonInput, PlanChange, SetPlanInput } from './schema'
 import * as store from './store'
 
 /**
- * Puts an account on a plan. Going down keeps everything and refuses only what would add to the excess; where runs are kept for fewer days,
- * which `runs_note` says, none is removed for that in the next 30. For the operator and the command line; `not_found` when no account has the handle, and for everybody else.
+ * Puts an account on a plan. Going down keeps everything and refuses only what would add to the excess; where runs or audit events are kept for fewer
+ * days, which `runs_note` and `audit_note` say, none is removed for that in the next 30. For the operator and the command line; `not_found` when no account has the handle, and for everybody else.
  */
 export async function setPlan(ctx: Ctx, input: SetPlanInput): Promise<PlanChange> {
   const { id } = await getAccountForOperator(ctx, input.handle)
@@ -42,7 +42,12 @@ export async function setPlan(ctx: Ctx, input: SetPlanInput): Promise<PlanChange
           },
         })
       }
-      return { handle: account.handle, plan: input.plan, runs_note: runsNote(change) }
+      return {
+        handle: account.handle,
+        plan: input.plan,
+        runs_note: runsNote(change),
+        audit_note: auditNote(change),
+      }
     },
   })
 }

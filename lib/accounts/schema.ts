@@ -36,8 +36,11 @@ export type CreateOrganizationForPersonInput = z.infer<typeof createOrganization
 export const setPlanInput = z.strictObject({ handle: z.string().max(500), plan: planName })
 export type SetPlanInput = z.infer<typeof setPlanInput>
 
-/** The plan that an account is on now; `runs_note` says what it means for runs where they are kept for fewer days. */
-export const planChange = setPlanInput.extend({ runs_note: z.string().nullable() })
+/** The plan that an account is on now; `runs_note` and `audit_note` say what it means for runs and audit events where they are kept for fewer days. */
+export const planChange = setPlanInput.extend({
+  runs_note: z.string().nullable(),
+  audit_note: z.string().nullable(),
+})
 export type PlanChange = z.infer<typeof planChange>
 
 export const renameOrganizationInput = z.strictObject({

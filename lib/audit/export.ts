@@ -8,11 +8,10 @@ import { AppError } from '@/lib/errors'
 import { consume } from '@/lib/rate-limits/service'
 import { logFilterOf } from './filter'
 import { recordInstallationAudit } from './installation'
-import { listInSequence } from './log-store'
+import { listInSequence, type LogEvent } from './log-store'
 import { authorizeLog, enforceLog } from './of-object'
 import type { AuditInput, exportAuditLogInput, JsonValue } from './schema'
 import { recordAudits } from './service'
-import type { ExportedEvent } from './store'
 
 type ExportInput = z.output<typeof exportAuditLogInput>
 export type ExportFormat = 'csv' | 'ndjson'
@@ -147,7 +146,7 @@ function filterInfo(filter: Omit<ExportInput, 'accountId'>): Record<string, Json
   )
 }
 
-function cellsOf(event: ExportedEvent): string[] {
+function cellsOf(event: LogEvent): string[] {
   const row = rowOf(event)
   return columns.map((name) => {
     const value = row[name]
@@ -156,7 +155,7 @@ function cellsOf(event: ExportedEvent): string[] {
   })
 }
 
-function toLines(events: ExportedEvent[]): string {
+function toLines(events: LogEvent[]): string {
   return events.map((event) => `${JSON.stringify(rowOf(event))}\n`).join('')
 }
 
@@ -167,7 +166,7 @@ export type Row = Record<(typeof columns)[number], string | number | object | nu
 }
 
 /** An event with all that its hash covers, as exports and whatever else leaves the installation have it. */
-export function rowOf(event: ExportedEvent): Row {
+export function rowOf(event: LogEvent): Row {
   return {
     sequence: Number(event.sequence),
     id: event.id,

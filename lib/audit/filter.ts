@@ -59,6 +59,17 @@ export type LogFilter = {
   words: readonly string[]
 }
 
+/** What narrows nothing. */
+export const everything: LogFilter = {
+  since: null,
+  before: null,
+  actor: null,
+  actions: [],
+  object: null,
+  workspace: null,
+  words: [],
+}
+
 /** What a filter stands for at a moment. */
 export function logFilterOf(filter: AuditFilter, now: Date): LogFilter {
   const within = filter.time ? boundsOf(filter.time, now) : { since: null, before: null }

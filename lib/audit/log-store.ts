@@ -4,10 +4,10 @@ import { planEachTime } from '@/lib/db/prisma'
 import type { Tx } from '@/lib/db/transaction'
 import type { CursorPosition } from '@/lib/pages/page'
 import type { LogFilter } from './filter'
-import type { ExportedEvent } from './store'
+import type { StoredEvent } from './store'
 
 /** An event with all there is of it. */
-export type LogEvent = ExportedEvent
+export type LogEvent = Omit<StoredEvent, 'info'> & { info: object }
 
 type Bounds = Pick<LogFilter, 'since' | 'before'>
 type TimePage = { within: Bounds; isAscending: boolean; after: CursorPosition | null; limit: number }

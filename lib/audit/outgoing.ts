@@ -1,8 +1,7 @@
 import type { Tx } from '@/lib/db/transaction'
 import { rowOf, type Row } from './export'
-import { listExported } from './store'
-
-const lastNumber = 2n ** 63n - 1n
+import { everything } from './filter'
+import { listInSequence } from './log-store'
 
 /**
  * The events of an account after a number, in the order of the chain, with all that their hashes cover: for what sends them on. Asks nobody for a
@@ -13,7 +12,7 @@ export async function listOutgoing(
   accountId: string,
   { after, limit }: { after: bigint; limit: number },
 ): Promise<Row[]> {
-  const within = { since: null, until: null, upTo: lastNumber }
-  const events = await listExported(tx, accountId, { after, within, limit })
+  const page = { filter: everything, isAscending: true, after, upTo: null, limit, readAtMost: null }
+  const events = await listInSequence(tx, accountId, page)
   return events.map(rowOf)
 }

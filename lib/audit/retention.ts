@@ -1,6 +1,7 @@
 import { database, withTransaction } from '@/lib/db/transaction'
 import { untilDone } from '@/lib/jobs/until-done'
 import { logger } from '@/lib/log'
+import { graceDays } from '@/lib/plans/retention'
 import { auditDaysOfPlans } from '@/lib/plans/service'
 import { vouchFor } from './checkpoints'
 import * as store from './retention-store'
@@ -11,8 +12,6 @@ const eventsAtOnce = 1_000
 const secondsAtMost = 120
 const hour = 3_600_000
 const day = 24 * hour
-/** For so many days after an account's plan was changed nothing is removed. */
-const graceDays = 30
 
 /**
  * Removes audit events that are older than their account's plan keeps them, and that of no account whose plan was changed in the last 30 days.

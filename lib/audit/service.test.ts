@@ -9,6 +9,7 @@ import { inviteTo, newMember, newOrganization } from '@/lib/testing/organization
 import { newPerson, visitor } from '@/lib/testing/people'
 import type { AuditInput } from './schema'
 import { recordAudit, recordAudits, recordingRefusals, recordUserAudit, verifyAuditChain } from './service'
+import { verifyAndNote } from './verification'
 
 describe('writing', () => {
   test('thirty changes at once leave a chain without gaps that verifies', async () => {
@@ -191,6 +192,26 @@ describe('the log is append-only', () => {
   test('nor can the log be emptied', async () => {
     await expect(query('truncate audit_event')).rejects.toThrow('the audit log is append-only')
     await expect(query('truncate audit_event cascade')).rejects.toThrow('the audit log is append-only')
+  })
+
+  // One role makes the tables and works with them, as an installation's own does. What it could do as their owner is in decision 005.
+  test.each([
+    ['change an event', `update audit_event set message = 'x'`, 'the audit log is append-only'],
+    ['delete events', 'delete from audit_event', 'the audit log is append-only'],
+    ['empty it', 'truncate audit_event', 'the audit log is append-only'],
+    ['change a checkpoint', `update audit_checkpoint set sequence = 1`, 'are append-only'],
+    ['delete checkpoints', 'delete from audit_checkpoint', 'are append-only'],
+    ['empty them', 'truncate audit_checkpoint', 'are append-only'],
+    ['go round the triggers', 'set local session_replication_role = replica', 'permission denied'],
+  ])('by the application’s own role, which is no superuser: it cannot %s', async (_, sql, refusal) => {
+    const accountId = await chainOf(2)
+    await verifyAndNote(accountId, { isWhole: true, now: new Date(), checkpointsEvery: 0 })
+    // All at once, so that the refusal takes the role back, too.
+    const asOwner = `create role roster_application nosuperuser; grant all on schema public to roster_application;
+      alter table audit_event owner to roster_application; alter table audit_checkpoint owner to roster_application;
+      set local role roster_application; ${sql}`
+    await expect(query(asOwner)).rejects.toThrow(refusal)
+    expect(await verifyAuditChain(accountId)).toEqual({ intact: true, events: 2n })
   })
 })
 

@@ -77,31 +77,6 @@ export async function listChain(
   return rows.map((row) => ({ ...row, info: row.info as JsonValue }))
 }
 
-export type ExportedEvent = Omit<StoredEvent, 'info'> & { info: object }
-
-type Exported = {
-  /** The number of the last event before. */
-  after: bigint
-  within: { since: Date | null; until: Date | null; upTo: bigint }
-  limit: number
-}
-
-/** The events of an account in the order of the chain, with all that its hashes cover. */
-export async function listExported(
-  tx: Tx,
-  accountId: string,
-  { after, within: { since, until, upTo }, limit }: Exported,
-): Promise<ExportedEvent[]> {
-  return tx.$queryRaw<ExportedEvent[]>`
-    ${planEachTime} SELECT ${listed}, e.account_id AS "accountId", e.actor_kind AS "actorKind", e.actor_id AS "actorId",
-      e.request_id AS "requestId", e.ip_address AS "ipAddress", e.user_agent AS "userAgent", e.workspace_id AS "workspaceId",
-      e.previous_hash AS "previousHash", e.hash
-    FROM audit_event e WHERE e.account_id = ${accountId}::uuid AND e.sequence > ${after} AND e.sequence <= ${upTo}
-      ${since ? Prisma.sql`AND e.timestamp >= ${since}` : Prisma.empty}
-      ${until ? Prisma.sql`AND e.timestamp < ${until}` : Prisma.empty}
-    ORDER BY e.sequence LIMIT ${limit}`
-}
-
 export async function findChainEnd(tx: Tx, accountId: string): Promise<ChainEnd | null> {
   const [end] = await tx.$queryRaw<
     ChainEnd[]

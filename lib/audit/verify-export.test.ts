@@ -39,10 +39,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-async function exported(since?: Date): Promise<string> {
+async function exported(filter: { since?: Date; time?: string } = {}): Promise<string> {
   const { administrator, accountId } = organization
   const ctx = { ...administrator.ctx, now: new Date() }
-  const input = { accountId, format: 'ndjson' as const, since, search: '' }
+  const input = { accountId, format: 'ndjson' as const, search: '', ...filter }
   return gathered((await exportAuditLog(ctx, input, 3)).pieces)
 }
 
@@ -167,6 +167,14 @@ describe('an export that was tampered with is found out at its first bad event',
       expect(await verdictOf(textOf(lines.slice(0, kept)), { signed: checkpoints })).toMatchObject(bad)
     }
     expect(await verdictOf('')).toMatchObject({ status: 1, firstBadSequence: 1, problem: 'missing' })
+  })
+
+  test('when its tail was cut behind the event of an export that was narrowed', async () => {
+    await exported({ time: '7d' })
+    const all = (await exported()).trimEnd().split('\n')
+    expect(await verdictOf(textOf(all))).toMatchObject({ status: 0 })
+    const bad = { status: 1, firstBadSequence: all.length, problem: 'missing' }
+    expect(await verdictOf(textOf(all.slice(0, -1)))).toMatchObject(bad)
   })
 
   test('when its hash was computed anew: at the event behind it, which follows another', async () => {

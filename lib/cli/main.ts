@@ -122,8 +122,10 @@ function addOrganizationCommands(command: Command): void {
       print(
         changed,
         await setPlan(ctx, { handle: asked, plan: planOf(plan) }),
-        ({ handle, plan: name, runs_note }) =>
-          [`${handle} is on the plan ${name}.`, runs_note].filter((sentence) => sentence !== null).join(' '),
+        ({ handle, plan: name, runs_note, audit_note }) =>
+          [`${handle} is on the plan ${name}.`, runs_note, audit_note]
+            .filter((sentence) => sentence !== null)
+            .join(' '),
       )
     })
 }

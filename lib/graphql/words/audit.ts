@@ -49,7 +49,9 @@ export const auditFieldWords: Readonly<Record<string, string>> = {
   'AuditCheckpoint.type': 'Always `roster audit checkpoint`: what else is signed says otherwise.',
   'ChainState.problem': 'Why the first bad event does not hold; null where all do.',
   actions: 'The actions of the events that are sent, such as `role.created`; empty for all.',
-  'WebhookDelivery.answer': 'The beginning of the answer.',
+  audit_note:
+    'What becomes of audit events where they are kept for fewer days than before; null where they are not.',
+  'WebhookDelivery.answer': 'The beginning of the answer; nothing of what a private address answered.',
   attempt: 'Which try it was, counted from one.',
   'WebhookDelivery.problem': 'Why it was not taken; null when it was.',
   'WebhookDelivery.sequence': 'The number of the event; null for a test.',
