@@ -19,6 +19,8 @@ const settings = z.object({
     .regex(/^postgres(ql)?:\/\//, {
       error: 'must be a PostgreSQL address such as postgres://user:password@host:5432/roster',
     }),
+  /** Where the embedded database keeps its files: set by the launcher, and not with a database of one's own. */
+  EMBEDDED_DATABASE_FOLDER: z.string().optional(),
   DATABASE_NAMED_STATEMENTS: flag.default(true),
   DATABASE_POOL_SIZE: wholeNumber(1, 200).default(10),
   AUTH_SECRET: z
@@ -96,6 +98,9 @@ const settings = z.object({
 
 /** Every setting, parsed. The README's table explains each. */
 export type Env = z.infer<typeof settings>
+
+/** What every setting is called, those included that are not set. */
+export const settingNames: readonly (keyof Env)[] = settings.keyof().options
 
 let parsed: Env | undefined
 

@@ -23,7 +23,8 @@ const waiting: Waiting[] = []
  * when a statement takes more than twelve seconds.
  */
 export async function searching<Result>(ctx: Ctx, work: (tx: Tx) => Promise<Result>): Promise<Result> {
-  const principalId = principalIdOf(requirePrincipal(ctx))
+  // The command line is alone in its process.
+  const principalId = ctx.actor.kind === 'SYSTEM' ? ctx.actor.name : principalIdOf(requirePrincipal(ctx))
   await takePlace(principalId)
   try {
     return await readInTime(work)

@@ -31,7 +31,7 @@ export async function pageOfAuditLog(ctx: Ctx, input: LogInput): Promise<Page<Au
 /** One page of what operators did to the installation and its accounts, the newest first. For operators, `not_found` for others. */
 export async function listInstallationLog(
   ctx: Ctx,
-  page: z.output<typeof eventsPage>,
+  page: z.output<typeof eventsPage> & { search?: string },
 ): Promise<Page<AuditLogRow>> {
   requireOperator(ctx)
   return pageOfLog(ctx, listAuditLogInput.parse({ ...page, accountId: installationId }))

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { searchText } from '@/lib/text'
 import { uuid } from '@/lib/uuid'
 import { auditFilter } from './filter'
 
@@ -141,6 +142,9 @@ export const eventsPage = z.object({
   cursor: z.string().max(1_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(20),
 })
+
+/** The same of the installation's own log, whose sentences have each of the words. */
+export const installationLogPage = eventsPage.extend({ search: searchText })
 
 /** An event as lists of a few show it; the time is RFC 3339 in UTC. */
 export type RecentEvent = { id: string; message: string; timestamp: string }

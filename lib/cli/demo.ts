@@ -56,6 +56,18 @@ export async function makeDemo(
     },
     recordOperatorAudit,
   )
+  await addPeople(ctx, id, { administrator, others })
+  await shareWorkspaces(actingAs(ctx, administrator, ''), id)
+  return { organization: handle, email, password }
+}
+
+type DemoPerson = Awaited<ReturnType<typeof addUser>> & { role: string }
+
+async function addPeople(
+  ctx: Ctx,
+  id: string,
+  { administrator, others }: { administrator: DemoPerson; others: DemoPerson[] },
+): Promise<void> {
   await withTransaction(async (tx) => {
     await lockAccount(tx, id)
     const joined: Omit<AuditInput, 'accountId'>[] = []
@@ -82,8 +94,6 @@ export async function makeDemo(
     }
     await recordAudits(tx, ctx, id, joined)
   })
-  await shareWorkspaces(actingAs(ctx, administrator, ''), id)
-  return { organization: handle, email, password }
 }
 
 const workspaces = [

@@ -13,7 +13,9 @@ import { addUser } from '@/lib/users/service'
 import { addApiKeyCommands } from './api-key'
 import { addAuditCommands } from './audit'
 import { makeDemo } from './demo'
-import { addSuspensionOfAccounts, addUserOrders } from './operator'
+import { addRetries, addSuspensionOfAccounts, addUserOrders } from './operator'
+import { addOperatorLists } from './operator-lists'
+import { addUserEndings } from './people'
 import { print } from './print'
 import { addSeedCommand } from './seed'
 
@@ -43,11 +45,14 @@ function createProgram(): Command {
   const user = program.command('user').description('people who can sign in')
   addUserCommands(user)
   addUserOrders(user, ctx)
+  addUserEndings(user, ctx)
   const organization = program.command('organization').description('organizations')
   addOrganizationCommands(organization)
   addAllowAllAddresses(organization)
   addAuditCommands(program.command('audit').description('the audit log'), ctx)
   addSuspensionOfAccounts(organization, ctx)
+  addOperatorLists(program.command('operator').description('what the operator’s pages show'), ctx)
+  addRetries(program, ctx)
   program
     .command('demo')
     .description('make an organization to look around in')

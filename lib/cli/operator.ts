@@ -6,6 +6,10 @@ import {
   startPasswordReset,
   suspendUser,
 } from '@/lib/operator/change-users'
+import { retryMail } from '@/lib/mail/service'
+import { retryMailInput } from '@/lib/mail/schema'
+import { parseInput } from '@/lib/http/parse-input'
+import { retryJob } from '@/lib/operator/jobs'
 import { reactivateAccount, suspendAccount } from '@/lib/operator/suspend-accounts'
 import { getUserForOperator } from '@/lib/users/operate'
 import { print } from './print'
@@ -70,5 +74,28 @@ export function addUserOrders(command: Command, ctx: Ctx): void {
     .action(async (address: string, _: unknown, changed: Command) => {
       const sentence = ({ email }: { email: string }) => `A link is on its way to ${email}.`
       print(changed, await startPasswordReset(ctx, await idOf(address)), sentence)
+    })
+}
+
+/** `job retry` and `mail retry`. */
+export function addRetries(program: Command, ctx: Ctx): void {
+  program
+    .command('job')
+    .description('the queue; `operator jobs` lists it')
+    .command('retry')
+    .argument('<number>')
+    .description('run a job again as soon as the worker can')
+    .action(async (id: string, _: unknown, retried: Command) => {
+      print(retried, await retryJob(ctx, { id }), (job) => `The job ${job.id} is run again.`)
+    })
+  program
+    .command('mail')
+    .description('the outbox; `operator mail` lists it')
+    .command('retry')
+    .argument('<id>')
+    .description('send a mail again that failed')
+    .action(async (id: string, _: unknown, retried: Command) => {
+      const input = parseInput(retryMailInput, { id })
+      print(retried, await retryMail(ctx, input), (mail) => `The mail ${mail.id} is sent again.`)
     })
 }

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { readFile, readdir } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { explainConnectionError } from './connection-error'
 import { migrateJobQueue } from './migrate-job-queue'
+import { listMigrations } from './migration-names'
 
 const OLDEST_SERVER = 150000
 
@@ -73,12 +74,9 @@ async function requireSupportedServer(client: Client): Promise<void> {
 }
 
 async function readMigrations(folder: string): Promise<Migration[]> {
-  const entries = await readdir(folder, { withFileTypes: true })
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+  const names = await listMigrations(folder)
   return Promise.all(
-    names
-      .sort()
-      .map(async (name) => ({ name, sql: await readFile(join(folder, name, 'migration.sql'), 'utf8') })),
+    names.map(async (name) => ({ name, sql: await readFile(join(folder, name, 'migration.sql'), 'utf8') })),
   )
 }
 

@@ -8,14 +8,15 @@ export async function findDatabase(tx: Tx): Promise<DatabaseFacts | null> {
   return row ?? null
 }
 
-export type MigrationFacts = { applied: number; last: string | null; unfinished: string | null }
+/** The names of what was applied, in order, and the first that was begun only. */
+export type MigrationFacts = { applied: string[]; unfinished: string | null }
 
 export async function findMigrations(tx: Tx): Promise<MigrationFacts> {
   const [row] = await tx.$queryRaw<MigrationFacts[]>`
-    SELECT count(*) FILTER (WHERE finished_at IS NOT NULL)::int AS applied, max(migration_name) FILTER (WHERE finished_at IS NOT NULL) AS last,
+    SELECT coalesce(array_agg(migration_name ORDER BY migration_name) FILTER (WHERE finished_at IS NOT NULL), '{}') AS applied,
            min(migration_name) FILTER (WHERE finished_at IS NULL) AS unfinished
     FROM _prisma_migrations WHERE rolled_back_at IS NULL`
-  return row ?? { applied: 0, last: null, unfinished: null }
+  return row ?? { applied: [], unfinished: null }
 }
 
 export type WorkerFacts = { alive: number; seenAt: Date | null }
@@ -36,4 +37,12 @@ export async function findMail(tx: Tx): Promise<MailFacts> {
            max(sent_at) AS "sentAt"
     FROM (SELECT status, sent_at FROM mail WHERE created_at > now() - interval '7 days' ORDER BY created_at DESC, id DESC LIMIT 100000) recent`
   return row ?? { queued: 0, failed: 0, sentAt: null }
+}
+
+/** When a mail was given up last, and what the mail server said then. */
+export async function findLastFailedMail(tx: Tx): Promise<{ at: Date; answer: string | null } | null> {
+  const [row] = await tx.$queryRaw<{ at: Date; answer: string | null }[]>`
+    SELECT coalesce(last_tried_at, created_at) AS at, last_response AS answer FROM mail
+    WHERE status = 'FAILED' ORDER BY created_at DESC, id DESC LIMIT 1`
+  return row ?? null
 }

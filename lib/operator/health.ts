@@ -2,6 +2,8 @@ import { statfs } from 'node:fs/promises'
 import { requireOperator } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { database } from '@/lib/db/transaction'
+import { listMigrations } from '@/lib/db/migration-names'
+import { env } from '@/lib/env'
 import { countOf } from '@/lib/format'
 import { logger } from '@/lib/log'
 import { isMailOn } from '@/lib/mail/service'
@@ -10,6 +12,9 @@ import { diskState, queueState, sizeText, worstOf } from './health-rules'
 import * as store from './health-store'
 import { countJobs } from './jobs-store'
 import type { HealthCheckView, HealthState, HealthView } from './schema'
+
+/** From where the process runs, as for the program that applies them. */
+const migrationsFolder = 'prisma/migrations'
 
 type Check = Pick<HealthCheckView, 'id' | 'title'> & {
   look: () => Promise<{ state: HealthState; detail: string }>
@@ -52,19 +57,29 @@ async function lookAtDatabase() {
 }
 
 async function lookAtMigrations() {
-  const { applied, last, unfinished } = await store.findMigrations(database())
-  if (unfinished) return { state: 'failing' as const, detail: `The migration ${unfinished} did not finish.` }
-  return { state: 'ok' as const, detail: `${countOf(applied, 'migration')} applied, the last is ${last}.` }
+  const { applied, unfinished } = await store.findMigrations(database())
+  if (unfinished)
+    return {
+      state: 'failing' as const,
+      detail: `The migration ${unfinished} did not finish. Repair the database, then start Roster again.`,
+    }
+  const pending = (await listMigrations(migrationsFolder)).filter((name) => !applied.includes(name))
+  const done = `${countOf(applied.length, 'migration')} applied, the last is ${applied.at(-1)}.`
+  if (pending.length === 0) return { state: 'ok' as const, detail: `${done} None is pending.` }
+  const waiting = `${countOf(pending.length, 'migration')} pending, the first is ${pending[0]}. Start Roster again to apply them.`
+  return { state: 'failing' as const, detail: `${done} ${waiting}` }
 }
 
 async function lookAtWorkers() {
   const { alive, seenAt } = await store.findWorkers(database())
-  if (alive > 0)
+  if (alive > 0 && seenAt) {
+    const seconds = Math.max(0, Math.round((Date.now() - seenAt.getTime()) / 1_000))
     return {
       state: 'ok' as const,
-      detail: `Runs ${countOf(alive, 'job')} at once, heard of in the last minute.`,
+      detail: `Runs ${countOf(alive, 'job')} at once; the last heartbeat was ${countOf(seconds, 'second')} ago.`,
     }
-  const since = seenAt ? `The last was heard of ${seenAt.toISOString()}.` : 'None was ever heard of.'
+  }
+  const since = seenAt ? `The last was heard of at ${seenAt.toISOString()}.` : 'None was ever heard of.'
   return { state: 'failing' as const, detail: `No worker is alive, so mail and upkeep wait. ${since}` }
 }
 
@@ -86,15 +101,26 @@ async function lookAtMail() {
       detail: 'This installation sends no mail; messages are kept in the outbox. Set SMTP_URL to send.',
     }
   const { queued, failed, sentAt } = await store.findMail(database())
-  const last = sentAt ? `The last left ${sentAt.toISOString()}.` : 'None left.'
-  const detail = `Of the last week ${queued} waiting, ${failed} failed. ${last}`
+  const failure = await store.findLastFailedMail(database())
+  const gaveUp = failure
+    ? ` The last failure was at ${failure.at.toISOString()}: ${failure.answer ?? 'the mail server said nothing'}`
+    : ''
+  const last = sentAt ? `The last left at ${sentAt.toISOString()}.` : 'None left.'
+  const detail = `Of the last week ${queued} waiting, ${failed} failed. ${last}${gaveUp}`
   return { state: failed > 0 ? ('warning' as const) : ('ok' as const), detail }
 }
 
 async function lookAtDisk() {
-  const { bavail, blocks, bsize } = await statfs('.')
+  const { EMBEDDED_DATABASE_FOLDER: folder } = env()
+  const { bavail, blocks, bsize } = await statfs(folder ?? '.')
   const disk = { freeBytes: bavail * bsize, totalBytes: blocks * bsize }
-  const detail = `${sizeText(disk.freeBytes)} of ${sizeText(disk.totalBytes)} free where the process runs.`
+  const free = `${sizeText(disk.freeBytes)} of ${sizeText(disk.totalBytes)} free`
+  if (folder)
+    return { state: diskState(disk), detail: `${free} where the embedded database is, in ${folder}.` }
+  // A database server does not tell how much room its disk has.
+  const bytes = (await store.findDatabase(database()))?.bytes
+  const taken = bytes === undefined ? 'an unknown size' : sizeText(Number(bytes))
+  const detail = `The database takes ${taken} on the disk of its own server, which is to be watched there. ${free} on the disk of this process.`
   return { state: diskState(disk), detail }
 }
 

@@ -4,13 +4,14 @@ import { setPlan } from '@/lib/accounts/operate'
 import { listInstallationLog } from '@/lib/audit/list'
 import type { Ctx } from '@/lib/authz/context'
 import { systemContext } from '@/lib/authz/session'
-import { env } from '@/lib/env'
+import { env, settingNames } from '@/lib/env'
 import { withTransaction } from '@/lib/db/transaction'
 import { enqueueJob } from '@/lib/jobs/service'
 import { eventsOf } from '@/lib/testing/audit'
 import { installationId } from '@/lib/audit/installation'
 import { query } from '@/lib/testing/database'
 import { newMember, newOrganization } from '@/lib/testing/organizations'
+import { productVersion } from '@/lib/version'
 import { newPerson, requestWith, visitor } from '@/lib/testing/people'
 import { newWorkspace } from '@/lib/testing/workspaces'
 import { getHealth } from './health'
@@ -142,7 +143,41 @@ test('the health looks at everything, and says that no worker is alive', async (
   ])
   expect(checks.find(({ id }) => id === 'worker')).toMatchObject({ state: 'failing' })
   expect(checks.find(({ id }) => id === 'database')?.detail).toMatch(/^PostgreSQL \d+.*answered in \d+ ms\.$/)
+  const detailOf = (id: string) => checks.find((check) => check.id === id)?.detail
+  expect(detailOf('migrations')).toMatch(
+    /^\d+ migrations applied, the last is \d{14}_\w+\. None is pending\.$/,
+  )
+  expect(detailOf('disk')).toMatch(
+    /^The database takes .* on the disk of its own server.* of .* free on the disk/,
+  )
+  expect(detailOf('version')).toContain(`Roster ${productVersion} on Node`)
   expect(state).toBe('failing')
+})
+
+test('the health tells a migration that waits, the last heartbeat, and the disk of the embedded database', async () => {
+  const [last] = await query<{ name: string }>(
+    'select max(migration_name) as name from _prisma_migrations where finished_at is not null',
+  )
+  await query(`insert into job_worker (id, seen_at) values ('seen', now() - interval '20 seconds')`)
+  await query('update _prisma_migrations set rolled_back_at = now() where migration_name = $1', [last?.name])
+  env().EMBEDDED_DATABASE_FOLDER = '/'
+  try {
+    const { checks } = await getHealth(commandLine)
+    const of = (id: string) => checks.find((check) => check.id === id)
+    expect(of('migrations')).toMatchObject({
+      state: 'failing',
+      detail: expect.stringContaining(`1 migration pending, the first is ${last?.name}.`),
+    })
+    expect(of('worker')).toMatchObject({
+      state: 'ok',
+      detail: expect.stringMatching(/^\d+ alive, the last heartbeat was \d+ seconds ago/),
+    })
+    expect(of('disk')?.detail).toMatch(/ of .* free where the embedded database is, in \/\.$/)
+  } finally {
+    delete env().EMBEDDED_DATABASE_FOLDER
+    await query(`delete from job_worker where id = 'seen'`)
+    await query('update _prisma_migrations set rolled_back_at = null where migration_name = $1', [last?.name])
+  }
 })
 
 test('settings are shown as they are in effect, and no secret is in them', async () => {
@@ -156,6 +191,16 @@ test('settings are shown as they are in effect, and no secret is in them', async
   expect(of('AUTH_SECRET')).toMatchObject({ value: null, is_secret: true })
   expect(of('DATABASE_URL')).toMatchObject({ value: new URL(DATABASE_URL).host, is_secret: true })
   expect(of('SESSION_DAYS')).toMatchObject({ value: '30', is_default: true })
+  expect(of('AUDIT_SIGNING_KEY')).toMatchObject({ value: null, is_default: true, is_secret: true })
+  expect(of('AUDIT_STDOUT')).toMatchObject({ value: 'false', is_secret: false })
+  expect(of('WEBHOOK_ALLOW_PRIVATE')).toMatchObject({ value: 'false', is_secret: false })
+})
+
+test('every setting is named, and each was thought of: it is shown, or it is one of the secrets', async () => {
+  const settings = await listSettings(commandLine)
+  expect(settings.map(({ name }) => name)).toEqual(settingNames.toSorted())
+  const secrets = settings.filter(({ is_secret }) => is_secret).map(({ name }) => name)
+  expect(secrets).toEqual(['AUDIT_SIGNING_KEY', 'AUTH_SECRET', 'DATABASE_URL', 'SMTP_URL'])
 })
 
 describe('denials', () => {

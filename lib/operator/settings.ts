@@ -1,11 +1,14 @@
 import { requireOperator } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
-import { env, parseEnv, type Env } from '@/lib/env'
+import { env, parseEnv, settingNames, type Env } from '@/lib/env'
 import type { SettingRow } from './schema'
 
 /** Those that hold no secret. Whatever is not named here is not shown, so that a new one is hidden until somebody thought of it. */
 const shown: ReadonlySet<string> = new Set<keyof Env>([
   'NODE_ENV',
+  'EMBEDDED_DATABASE_FOLDER',
+  'AUDIT_STDOUT',
+  'WEBHOOK_ALLOW_PRIVATE',
   'DATABASE_NAMED_STATEMENTS',
   'DATABASE_POOL_SIZE',
   'BASE_URL',
@@ -37,20 +40,19 @@ export function listSettings(ctx: Ctx): Promise<SettingRow[]> {
   requireOperator(ctx)
   const defaults: Record<string, unknown> = parseEnv(ours)
   const inEffect: Record<string, unknown> = env()
-  const names = new Set([...Object.keys(inEffect), ...Object.keys(defaults), ...addresses])
-  const rows = [...names].map((name) => rowOf(name, inEffect[name], defaults[name]))
+  const rows = settingNames.map((name) => rowOf(name, inEffect[name], defaults[name]))
   return Promise.resolve(rows.toSorted((one, other) => (one.name < other.name ? -1 : 1)))
 }
 
 function rowOf(name: string, value: unknown, ofDefault: unknown): SettingRow {
   const isDefault = JSON.stringify(value) === JSON.stringify(ofDefault)
-  if (shown.has(name) && value !== undefined)
-    return { name, value: textOf(value), is_default: isDefault, is_secret: false }
+  if (shown.has(name)) return { name, value: textOf(value), is_default: isDefault, is_secret: false }
   const host = addresses.has(name) ? hostOf(value) : null
   return { name, value: host, is_default: isDefault, is_secret: true }
 }
 
-function textOf(value: unknown): string {
+function textOf(value: unknown): string | null {
+  if (value === undefined) return null
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 

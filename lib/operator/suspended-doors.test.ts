@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { createUserKey, createUserKeyFor } from '@/lib/api-keys/user-keys'
 import { mailKeyNotices } from '@/lib/api-keys/notices'
 import { createServiceAccountKeyFor } from '@/lib/api-keys/service-account-keys'

@@ -55,15 +55,7 @@ export async function seedOrganization(
   const founder = await findOrAddFounder({ ...ctx, now: founded }, nextPerson(), input.administrator)
   const organization = { name, handle, founded, founder }
   const accountId = await writeOrganization(organization, input.seed)
-  await withTransaction((tx) =>
-    recordInstallationAudit(tx, ctx, {
-      action: 'account.created',
-      message: `The operator made ${name} to look around in`,
-      objectTable: 'account',
-      objectId: accountId,
-      info: { handle, members: input.members, administrator: founder.id },
-    }),
-  )
+  await recordFounding(ctx, { accountId, name, handle, members: input.members, founderId: founder.id })
   const steps = planOrganization({
     ...countsOf(input),
     seed: input.seed,
@@ -113,6 +105,21 @@ async function requireFree(handle: string, domain: string): Promise<void> {
     throw new AppError('conflict', 'people_there', {
       message: `There are people with addresses at ${domain} already, from an organization of this handle that is gone. Choose another with --handle.`,
     })
+}
+
+type Founding = { accountId: string; name: string; handle: string; members: number; founderId: string }
+
+async function recordFounding(ctx: Ctx, founding: Founding): Promise<void> {
+  const { accountId, name, handle, members, founderId } = founding
+  await withTransaction((tx) =>
+    recordInstallationAudit(tx, ctx, {
+      action: 'account.created',
+      message: `The operator made ${name} to look around in`,
+      objectTable: 'account',
+      objectId: accountId,
+      info: { handle, members, administrator: founderId },
+    }),
+  )
 }
 
 type Founder = { id: string; name: string; email: string; password: string | null }

@@ -83,7 +83,7 @@ async function measureOn(openDatabase, { program, title }) {
 async function startProduct({ product, data, database }) {
   const address = await chooseAddress()
   const settings = settingsFor({
-    isEmbedded: database.isEmbedded,
+    embeddedFolder: database.isEmbedded ? data.database : null,
     databaseUrl: database.url,
     secrets: loadSecrets(data),
     // The name "localhost" would have to be looked up for every connection.

@@ -29,7 +29,7 @@ export async function runCommandLine(args) {
       : await findDatabase(data)
     lock = found.lock
     const env = settingsFor({
-      isEmbedded: !process.env.DATABASE_URL,
+      embeddedFolder: process.env.DATABASE_URL ? null : data.database,
       databaseUrl: found.databaseUrl ?? (await product.startDatabase(data)),
       secrets: loadSecrets(data),
       address: {

@@ -1,7 +1,7 @@
 import { QUIET } from '../build/quiet.mjs'
 
 /** The environment of the programs: what the person set, and what an installation without settings needs. */
-export function settingsFor({ isDevelopment = false, isEmbedded, databaseUrl, secrets, address }) {
+export function settingsFor({ isDevelopment = false, embeddedFolder = null, databaseUrl, secrets, address }) {
   return {
     ...process.env,
     ...QUIET,
@@ -10,7 +10,8 @@ export function settingsFor({ isDevelopment = false, isEmbedded, databaseUrl, se
     NODE_ENV: isDevelopment ? 'development' : 'production',
     DATABASE_URL: databaseUrl,
     // One session serves every connection there, so a statement's name would be everybody's.
-    ...(isEmbedded ? { DATABASE_NAMED_STATEMENTS: 'false' } : {}),
+    ...(embeddedFolder ? { DATABASE_NAMED_STATEMENTS: 'false' } : {}),
+    EMBEDDED_DATABASE_FOLDER: embeddedFolder ?? '',
   }
 }
 

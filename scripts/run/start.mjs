@@ -58,7 +58,7 @@ async function run({ options, product, stop, data }) {
   const settings = (databaseUrl) =>
     settingsFor({
       isDevelopment: options.isDevelopment,
-      isEmbedded: !givenUrl,
+      embeddedFolder: givenUrl ? null : data.database,
       databaseUrl,
       secrets,
       address: addressSettings(address),

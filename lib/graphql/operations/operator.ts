@@ -23,7 +23,7 @@ import {
   suspendUser,
 } from '@/lib/operator/change-users'
 import { reactivateAccount, suspendAccount } from '@/lib/operator/suspend-accounts'
-import { auditLogRow, eventsPage } from '@/lib/audit/schema'
+import { auditLogRow, installationLogPage } from '@/lib/audit/schema'
 import { getHealth } from '@/lib/operator/health'
 import { listJobs, retryJob } from '@/lib/operator/jobs'
 import { listOperatorAccounts, listOperatorUsers } from '@/lib/operator/lists'
@@ -59,7 +59,7 @@ export const operatorOperations = [
     name: 'installation_log',
     description:
       'Lists what operators did to the installation and its accounts, the newest first. For the operator of the installation.',
-    input: eventsPage,
+    input: installationLogPage,
     row: auditLogRow,
     run: listInstallationLog,
   }),

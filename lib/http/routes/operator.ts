@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { auditLogRow, eventsPage } from '@/lib/audit/schema'
+import { auditLogRow, installationLogPage } from '@/lib/audit/schema'
 import { listOutboxInput, outboxMail, outboxRow } from '@/lib/mail/schema'
 import { getOutboxMail, listOutbox } from '@/lib/mail/service'
 import { getHealth } from '@/lib/operator/health'
@@ -80,7 +80,7 @@ export const operatorRoutes: readonly Route[] = [
     area,
     summary: 'One page of the installation’s own log, newest first',
     demand: operatorOnly,
-    query: eventsPage,
+    query: installationLogPage,
     answer: { status: 200, schema: z.array(auditLogRow), description: paged },
     handle: async ({ ctx, query, context }) => pageBody(context, await listInstallationLog(ctx, query)),
   }),
