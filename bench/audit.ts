@@ -1,10 +1,14 @@
 import { z } from 'zod'
+import { exportAuditLog } from '@/lib/audit/export'
+import { exportAuditLogInput } from '@/lib/audit/schema'
 import { verifyAuditChain } from '@/lib/audit/service'
 import { closeDatabase } from '@/lib/db/connection'
 import { apiPaths } from '@/lib/paths'
 import { closeTestDatabase } from '@/lib/testing/database'
 import { makeAuditBench, type AuditBench } from './audit-data'
 import { listAuditMeasures } from './audit-measures'
+import { measureRetention } from './audit-retention'
+import { measureWrites } from './audit-writes'
 import { headingOf, lineOf } from './few-and-many'
 import { markdownTable } from './table'
 
@@ -13,6 +17,8 @@ import { markdownTable } from './table'
 const { port } = new URL(z.url().parse(process.argv[2]))
 const productUrl = `http://127.0.0.1:${port}`
 const many = Number(process.env['BENCH_AUDIT_EVENTS'] ?? 5_000_000)
+/** A year of them, of which three quarters are older than 90 days. */
+const old = Math.ceil(many / 4)
 
 try {
   process.stderr.write(`  making logs of 10,000 and ${many.toLocaleString('en')} events …\n`)
@@ -21,7 +27,10 @@ try {
   for (const measure of listAuditMeasures(productUrl, bench)) lines.push(await lineOf(measure))
   process.stdout.write(`${markdownTable(headingOf('10,000', many.toLocaleString('en')), lines)}\n\n`)
   for (const format of ['ndjson', 'csv'] as const) await measureExport(bench, format)
+  await measureMemory(bench)
   await measureVerification(bench)
+  process.stdout.write(await measureRetention(old))
+  process.stdout.write(`\n${await measureWrites()}\n`)
 } finally {
   await closeTestDatabase()
   await closeDatabase()
@@ -37,6 +46,19 @@ async function measureExport({ cookie, many: place }: AuditBench, format: 'ndjso
   for await (const chunk of answer.body ?? []) bytes += chunk.byteLength
   const seconds = (performance.now() - started) / 1_000
   say(`export as ${format}`, place.events / seconds, `${(bytes / 2 ** 20 / seconds).toFixed(1)} MiB a second`)
+}
+
+/** The same in this process, where its memory can be seen. */
+async function measureMemory({ ctx, many: place }: AuditBench): Promise<void> {
+  const input = { ...exportAuditLogInput.parse({ accountId: place.accountId }), format: 'ndjson' } as const
+  const { pieces } = await exportAuditLog({ ...ctx, now: new Date() }, input)
+  const megabytes: number[] = []
+  for await (const piece of pieces)
+    if (piece !== '') megabytes.push(Math.round(process.memoryUsage.rss() / 2 ** 20))
+  const tenth = megabytes.slice(0, Math.ceil(megabytes.length / 10))
+  process.stdout.write(
+    `- memory of the process that exports: at most ${Math.max(...tenth)} MB in the first tenth of it, ${Math.max(...megabytes)} MB in all of it\n`,
+  )
 }
 
 async function measureVerification({ many: place }: AuditBench): Promise<void> {
