@@ -9,7 +9,10 @@ import { listInSequence, type SequencePage } from './log-store'
 // between are left out, which no chain of the product's does, so that there are few rows.
 
 const accountId = randomUUID()
-const numbers = [1, 2, 999, 1_000, 1_001, 65_535, 65_536, 65_537, 131_071, 131_072, 198_000, 198_001, 200_000]
+const numbers = [
+  1, 2, 999, 1_000, 1_001, 65_535, 65_536, 65_537, 131_071, 131_072, 198_000, 198_001, 199_005, 199_006,
+  200_000,
+]
 const start = Date.parse('2026-03-01T00:00:00Z')
 const hour = 3_600_000
 
@@ -17,7 +20,7 @@ beforeAll(async () => {
   for (const account of [accountId, randomUUID()])
     for (const [index, number] of numbers.entries()) {
       await add(account, number, index, `Ada exported the ledger of Zanzibar ${index}`)
-      await add(account, number + 10_000, index, `Ada exported something else ${index}`)
+      await add(account, number + 5, index, `Ada exported something else ${index}`)
     }
 })
 
