@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Ctx } from '@/lib/authz/context'
 import { chainHash, genesisHash, type ChainedEvent } from '@/lib/audit/chain'
 import { query } from '@/lib/testing/database'
 import { newPerson } from '@/lib/testing/people'
@@ -13,7 +14,7 @@ export type AuditPlace = {
   roleId: string
   workspaceId: string
 }
-export type AuditBench = { cookie: string; few: AuditPlace; many: AuditPlace }
+export type AuditBench = { ctx: Ctx; cookie: string; few: AuditPlace; many: AuditPlace }
 
 /** Two organizations of one Administrator, with a year of events in each, whose chains hold. */
 export async function makeAuditBench(many: number): Promise<AuditBench> {
@@ -23,12 +24,24 @@ export async function makeAuditBench(many: number): Promise<AuditBench> {
     await makeOrganizationOf(administrator, 10),
   ]
   const makeIndexes = await dropIndexes()
-  const places = { few: await fill(small.id, 10_000), many: await fill(large.id, many) }
+  const places = {
+    few: await fillLog(small.id, { events: 10_000, ...few }),
+    many: await fillLog(large.id, {
+      events: many,
+      people: 100,
+      roles: 1_000,
+      workspaces: 200,
+      rareEvery: 2_000,
+    }),
+  }
   await makeIndexes()
   await query('VACUUM (ANALYZE)')
   await query('CHECKPOINT')
-  return { cookie: await cookieOf(administrator.sessionId), ...places }
+  return { ctx: administrator.ctx, cookie: await cookieOf(administrator.sessionId), ...places }
 }
+
+/** So few of each that every filter fills a page here, too: pages of as many rows are compared. */
+const few = { people: 100, roles: 100, workspaces: 50, rareEvery: 100 }
 
 /** Takes the indexes of the log away but for that of the chain, as they take longer to keep up to date than to be made; returns what makes them again. */
 async function dropIndexes(): Promise<() => Promise<void>> {
@@ -53,11 +66,21 @@ const actions = [
   ['api_key.created', 'created the API key Laptop'],
 ] as const
 
-/** Fills a chain from its beginning; one sentence in two thousand says something rare. */
-async function fill(accountId: string, events: number): Promise<AuditPlace> {
-  const people = Array.from({ length: 100 }, () => randomUUID())
-  const roles = Array.from({ length: 1_000 }, () => randomUUID())
-  const workspaces = Array.from({ length: 200 }, () => randomUUID())
+type Log = {
+  events: number
+  /** How many there are of each that events are by and about. */
+  people: number
+  roles: number
+  workspaces: number
+  /** One sentence of so many says something rare. */
+  rareEvery: number
+}
+
+/** Fills a chain from its beginning with the events of a year. */
+export async function fillLog(accountId: string, { events, rareEvery, ...counts }: Log): Promise<AuditPlace> {
+  const people = Array.from({ length: counts.people }, () => randomUUID())
+  const roles = Array.from({ length: counts.roles }, () => randomUUID())
+  const workspaces = Array.from({ length: counts.workspaces }, () => randomUUID())
   await query('ALTER TABLE audit_event DISABLE TRIGGER USER')
   await query('DELETE FROM audit_event WHERE account_id = $1', [accountId])
   await query('ALTER TABLE audit_event ENABLE TRIGGER USER')
@@ -73,6 +96,7 @@ async function fill(accountId: string, events: number): Promise<AuditPlace> {
         people,
         roles,
         workspaces,
+        rareEvery,
         at: start + (year * number) / events,
       })
       const next = chainHash(hash, event)
@@ -101,13 +125,14 @@ type Making = {
   people: string[]
   roles: string[]
   workspaces: string[]
+  rareEvery: number
   at: number
 }
 
-function eventOf({ accountId, number, people, roles, workspaces, at }: Making): ChainedEvent {
-  const mixed = (number * 2_654_435_761) % 4_294_967_296
+function eventOf({ accountId, number, people, roles, workspaces, rareEvery, at }: Making): ChainedEvent {
+  const mixed = Math.imul(number, 2_654_435_761) >>> 0
   const [action, deed] = actions[mixed % actions.length] ?? actions[0]
-  const isRare = number % 2_000 === 17
+  const isRare = number % rareEvery === 17
   return {
     accountId,
     sequence: BigInt(number),

@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { verifyAuditChain } from '@/lib/audit/service'
 import { closeDatabase } from '@/lib/db/connection'
-import { apiPaths } from '@/lib/paths'
 import { closeTestDatabase } from '@/lib/testing/database'
-import { makeAuditBench, type AuditBench } from './audit-data'
+import { makeAuditBench } from './audit-data'
 import { listAuditMeasures } from './audit-measures'
+import { measureExport, measureMemory, measureVerification } from './audit-reading'
+import { measureRetention } from './audit-retention'
+import { measureWrites } from './audit-writes'
 import { headingOf, lineOf } from './few-and-many'
 import { markdownTable } from './table'
 
@@ -13,6 +14,8 @@ import { markdownTable } from './table'
 const { port } = new URL(z.url().parse(process.argv[2]))
 const productUrl = `http://127.0.0.1:${port}`
 const many = Number(process.env['BENCH_AUDIT_EVENTS'] ?? 5_000_000)
+/** A year of them, of which three quarters are older than 90 days. */
+const old = Math.ceil(many / 4)
 
 try {
   process.stderr.write(`  making logs of 10,000 and ${many.toLocaleString('en')} events …\n`)
@@ -20,37 +23,12 @@ try {
   const lines: string[][] = []
   for (const measure of listAuditMeasures(productUrl, bench)) lines.push(await lineOf(measure))
   process.stdout.write(`${markdownTable(headingOf('10,000', many.toLocaleString('en')), lines)}\n\n`)
-  for (const format of ['ndjson', 'csv'] as const) await measureExport(bench, format)
+  for (const format of ['ndjson', 'csv'] as const) await measureExport(productUrl, bench, format)
+  await measureMemory(bench)
   await measureVerification(bench)
+  process.stdout.write(await measureRetention(old))
+  process.stdout.write(`\n${await measureWrites()}\n`)
 } finally {
   await closeTestDatabase()
   await closeDatabase()
-}
-
-/** All of the long log over HTTP, read and thrown away. */
-async function measureExport({ cookie, many: place }: AuditBench, format: 'ndjson' | 'csv'): Promise<void> {
-  const started = performance.now()
-  const answer = await fetch(`${productUrl}${apiPaths.auditExport(place.accountId, format, {})}`, {
-    headers: { cookie },
-  })
-  let bytes = 0
-  for await (const chunk of answer.body ?? []) bytes += chunk.byteLength
-  const seconds = (performance.now() - started) / 1_000
-  say(`export as ${format}`, place.events / seconds, `${(bytes / 2 ** 20 / seconds).toFixed(1)} MiB a second`)
-}
-
-async function measureVerification({ many: place }: AuditBench): Promise<void> {
-  const started = performance.now()
-  const verdict = await verifyAuditChain(place.accountId)
-  if (!verdict.intact) throw new Error('the chain of the bench does not hold')
-  const megabytes = Math.round(process.memoryUsage.rss() / 2 ** 20)
-  say(
-    'verification',
-    place.events / ((performance.now() - started) / 1_000),
-    `${megabytes} MB of memory at its end`,
-  )
-}
-
-function say(what: string, rate: number, more: string): void {
-  process.stdout.write(`- ${what}: ${Math.round(rate).toLocaleString('en')} events a second, ${more}\n`)
 }

@@ -43,21 +43,18 @@ export type SequencePage = {
 /**
  * The events of an account that a filter leaves, in the order of the chain: each kind of event that is asked for is read in order from the
  * index that begins with it, no further than a page, then the pages are put together. Planned each time: what a filter leaves depends on
- * its values.
+ * its values. Words are looked for as `listBySaying` says, where the index of sentences knows them.
  */
-export async function listInSequence(
-  tx: Tx,
-  accountId: string,
-  { filter, isAscending, after, upTo, limit, readAtMost }: SequencePage,
-): Promise<LogEvent[]> {
+export async function listInSequence(tx: Tx, accountId: string, page: SequencePage): Promise<LogEvent[]> {
+  const { filter, isAscending, after, upTo, limit, readAtMost } = page
+  if (filter.words.some(hasTrigram)) return listBySaying(tx, accountId, page)
   const { direction, compare } = isAscending ? ascending : descending
   const inOrder = Prisma.sql`ORDER BY e.sequence ${direction}`
   const beyond = joined([
     after === null ? Prisma.empty : Prisma.sql`AND e.sequence ${compare} ${after}`,
     upTo === null ? Prisma.empty : Prisma.sql`AND e.sequence <= ${upTo}`,
   ])
-  const isBounded = readAtMost !== null && filter.words.length > 0 && !filter.words.some(hasTrigram)
-  const said = filter.words.map((word) => Prisma.sql`AND e.message ILIKE ${containsPattern(word)}`)
+  const isBounded = readAtMost !== null && filter.words.length > 0
   const parts = kindsOf(filter).map((kind) => {
     const found = Prisma.sql`
       SELECT e.* FROM audit_event e
@@ -65,11 +62,87 @@ export async function listInSequence(
     return isBounded
       ? Prisma.sql`(
           SELECT e.* FROM (${found} ${inOrder} LIMIT ${readAtMost}) e
-          WHERE TRUE ${joined(said)} ${inOrder} LIMIT ${limit})`
-      : Prisma.sql`(${found} ${joined(said)} ${inOrder} LIMIT ${limit})`
+          WHERE TRUE ${said(filter)} ${inOrder} LIMIT ${limit})`
+      : Prisma.sql`(${found} ${said(filter)} ${inOrder} LIMIT ${limit})`
   })
   return tx.$queryRaw<LogEvent[]>`
     ${planEachTime} SELECT ${eventColumns} FROM (${Prisma.join(parts, ' UNION ALL ')}) e ${inOrder} LIMIT ${limit}`
+}
+
+/** So many events are read one by one before the index of sentences is asked: where words are frequent they fill a page. */
+const readFirst = 1_000n
+/** The index of sentences knows in which part of a chain each is: how many events a part has, as a power of two. */
+const partBits = 16n
+
+/**
+ * The events with these words: the first few are read, then the index is asked for one part of the chain after the other, until there is a page.
+ * So a word that is rare among few events and rare among many is found alike, and nothing is sorted that is on no page.
+ */
+async function listBySaying(
+  tx: Tx,
+  accountId: string,
+  { filter, isAscending, after, upTo, limit }: SequencePage,
+): Promise<LogEvent[]> {
+  const span = await findSpan(tx, accountId, filter)
+  const lower = larger(span.lower, isAscending && after !== null ? after + 1n : 1n)
+  const upper = smaller(
+    upTo ?? span.upper,
+    smaller(span.upper, !isAscending && after !== null ? after - 1n : span.upper),
+  )
+  const wanted = filter.actions.length > 0 ? Prisma.sql`AND e.action = ANY(${filter.actions})` : Prisma.empty
+  const matches = Prisma.sql`${wanted} ${narrowed(filter)} ${said(filter)}`
+  const { direction } = isAscending ? ascending : descending
+  const inOrder = Prisma.sql`ORDER BY e.sequence ${direction} LIMIT ${limit}`
+  const edge = isAscending ? smaller(upper, lower + readFirst - 1n) : larger(lower, upper - readFirst + 1n)
+  const [near, far] = isAscending
+    ? [
+        { lower, upper: edge },
+        { lower: edge + 1n, upper },
+      ]
+    : [
+        { lower: edge, upper },
+        { lower, upper: edge - 1n },
+      ]
+  const [from, to, step] = isAscending ? [far.lower, far.upper, 1n] : [far.upper, far.lower, -1n]
+  // OFFSET 0 keeps the index of sentences out of what is read one by one. The parts come in their order, no more of them than fill a page.
+  return tx.$queryRaw<LogEvent[]>`
+    ${planEachTime} SELECT ${eventColumns} FROM (
+      (SELECT e.* FROM (
+         SELECT e.* FROM audit_event e
+         WHERE e.account_id = ${accountId}::uuid AND e.sequence BETWEEN ${near.lower} AND ${near.upper} OFFSET 0
+       ) e WHERE TRUE ${matches} ${inOrder})
+      UNION ALL
+      (SELECT e.* FROM generate_series(${from >> partBits}::bigint, ${to >> partBits}::bigint, ${step}::bigint) part (number)
+       CROSS JOIN LATERAL (
+         SELECT e.* FROM audit_event e
+         WHERE e.account_id::text || '/' || (e.sequence >> 16)::text = ${accountId.toLowerCase()} || '/' || part.number::text
+           AND e.sequence BETWEEN ${far.lower} AND ${far.upper} ${matches} ${inOrder}
+       ) e)
+    ) e LIMIT ${limit}`
+}
+
+/** The first and the last number of a chain, without what a time rules out. */
+async function findSpan(
+  tx: Tx,
+  accountId: string,
+  bounds: Bounds,
+): Promise<{ lower: bigint; upper: bigint }> {
+  const [span] = await tx.$queryRaw<{ lower: bigint | null; upper: bigint | null }[]>`
+    ${planEachTime} SELECT min(e.sequence) AS lower, max(e.sequence) AS upper FROM audit_event e
+    WHERE e.account_id = ${accountId}::uuid ${spanOf(accountId, bounds)}`
+  return { lower: span?.lower ?? 1n, upper: span?.upper ?? 0n }
+}
+
+function said({ words }: LogFilter): Prisma.Sql {
+  return joined(words.map((word) => Prisma.sql`AND e.message ILIKE ${containsPattern(word)}`))
+}
+
+function larger(one: bigint, other: bigint): bigint {
+  return one > other ? one : other
+}
+
+function smaller(one: bigint, other: bigint): bigint {
+  return one < other ? one : other
 }
 
 const ascending = { direction: Prisma.sql`ASC`, compare: Prisma.sql`>` }
