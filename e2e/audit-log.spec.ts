@@ -162,7 +162,7 @@ test.describe('denials', () => {
   }) => {
     const { organization } = await administrator(page, { plan: 'enterprise' })
     const [mia, rita, stranger, owner] = await Promise.all(
-      ['Mia User', 'Rita Reader', 'Stan Stranger', 'Sue Standard'].map(createPerson),
+      ['Mia User', 'Rita Reader', 'Stan Stranger', 'Sue Standard'].map((name) => createPerson(name)),
     )
     if (!mia || !rita || !stranger || !owner) throw new Error('nobody was made')
     const standard = await createOrganization(owner, { plan: 'standard' })
