@@ -117,6 +117,8 @@ export async function lockAuditChains(tx: Tx, userId: string, accountId: string)
 export type Refused = Pick<AuditInput, 'objectTable' | 'objectId'> & {
   /** What was tried, completing "Ada was refused to …". */
   attempt: string
+  /** What to write as why, by reason, where the refusal's own sentence is not for everybody who reads the log. */
+  told?: Readonly<Record<string, string>>
 }
 
 /**
@@ -177,13 +179,14 @@ export async function recordRefusal(record: (tx: Tx) => Promise<void>): Promise<
 /** The event of a refusal. */
 export function refusalEvent(
   { actor }: Ctx,
-  { attempt, ...object }: Refused,
+  { attempt, told, ...object }: Refused,
   { message, code, reason, permission }: AppError,
 ): Omit<AuditInput, 'accountId'> {
+  const why = told?.[reason ?? ''] ?? message
   return {
     ...object,
     action: 'change.refused',
-    message: `${actorColumns(actor).actorName} was refused to ${attempt}: ${message}`,
+    message: `${actorColumns(actor).actorName} was refused to ${attempt}: ${why}`,
     info: { code, reason: reason ?? null, permission: permission ?? null },
   }
 }

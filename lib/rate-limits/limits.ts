@@ -43,6 +43,8 @@ export const rateLimits = {
   member_export: { tries: 10, seconds: 10 * 60, attempt: 'export members' },
   /** Audit logs one person exports: each reads all events of an organization. */
   audit_export: { tries: 10, seconds: 10 * 60, attempt: 'export the audit log' },
+  /** Documents of what is kept about them that one person downloads. */
+  own_data: { tries: 20, seconds: 10 * 60, attempt: 'download your data' },
   /** Chains of audit logs one person has verified: each reads all events of an organization. */
   audit_verification: { tries: 20, seconds: 10 * 60, attempt: 'verify the audit log' },
   /** Requests to webhooks one person has sent on the spot. */

@@ -18,15 +18,32 @@ export async function listOwnMemberships(tx: Tx, userId: string): Promise<OwnMem
     WHERE m.user_id = ${userId}::uuid ORDER BY m.account_id`
 }
 
-export type OwnCounts = { workspaces: number; apiKeys: number; sessions: number }
+export type OwnSummary = {
+  email: string
+  name: string
+  isOperator: boolean
+  hasPassword: boolean
+  organizations: string[]
+  workspaces: number
+  apiKeys: number
+  sessions: number
+}
 
-/** What goes with a person: workspaces of the personal account, keys and sessions that work. */
-export async function countOwn(tx: Tx, userId: string, now: Date): Promise<OwnCounts> {
-  const [row] = await tx.$queryRaw<OwnCounts[]>`
-    SELECT (SELECT count(*)::int FROM account a JOIN workspace w ON w.account_id = a.id WHERE a.owner_user_id = ${userId}::uuid) AS workspaces,
-           (SELECT count(*)::int FROM api_key k WHERE k.user_id = ${userId}::uuid AND ${isWorkingKey('k', now)}) AS "apiKeys",
-           (SELECT count(*)::int FROM session s WHERE s.user_id = ${userId}::uuid AND s.revoked_at IS NULL AND s.expires_at > ${now}) AS sessions`
-  return row ?? { workspaces: 0, apiKeys: 0, sessions: 0 }
+/** A person and what goes with them: the first organizations by name, workspaces of the personal account, keys and sessions that work. */
+export async function findOwnSummary(
+  tx: Tx,
+  userId: string,
+  { now, namedAtMost }: { now: Date; namedAtMost: number },
+): Promise<OwnSummary | null> {
+  const [row] = await tx.$queryRaw<OwnSummary[]>`
+    SELECT u.email, u.name, u.is_operator AS "isOperator", u.password_hash IS NOT NULL AS "hasPassword",
+           ARRAY(SELECT a.name FROM membership m JOIN account a ON a.id = m.account_id AND a.kind = 'ORGANIZATION'
+                 WHERE m.user_id = u.id ORDER BY lower(a.name), a.id LIMIT ${namedAtMost}) AS organizations,
+           (SELECT count(*)::int FROM account a JOIN workspace w ON w.account_id = a.id WHERE a.owner_user_id = u.id) AS workspaces,
+           (SELECT count(*)::int FROM api_key k WHERE k.user_id = u.id AND ${isWorkingKey('k', now)}) AS "apiKeys",
+           (SELECT count(*)::int FROM session s WHERE s.user_id = u.id AND s.revoked_at IS NULL AND s.expires_at > ${now}) AS sessions
+    FROM "user" u WHERE u.id = ${userId}::uuid`
+  return row ?? null
 }
 
 /** The person with sessions, keys and mailed links; memberships and the personal account are to be gone. */
@@ -45,7 +62,10 @@ export async function deleteTraces(
 
 export type OwnData = { user: { name: string; email: string } } & Record<string, unknown>
 
-/** What is kept about a person, apart from what is in accounts of others: one JSON document. */
+/**
+ * What is kept about a person, apart from what is in accounts of others: one JSON document. What others do in the personal account is theirs,
+ * and workspaces are named only of accounts that would let the person see them from anywhere.
+ */
 export async function findOwnData(tx: Tx, userId: string): Promise<OwnData | null> {
   const [row] = await tx.$queryRaw<{ data: OwnData }[]>`
     SELECT json_build_object(
@@ -59,7 +79,8 @@ export async function findOwnData(tx: Tx, userId: string): Promise<OwnData | nul
             FROM workspace_grant g
             JOIN workspace w ON w.account_id = g.account_id AND w.id = g.workspace_id
             JOIN role gr ON gr.account_id = g.account_id AND gr.id = g.role_id
-            WHERE g.account_id = m.account_id AND g.membership_id = m.id)) ORDER BY a.id), '[]')
+            WHERE g.account_id = m.account_id AND g.membership_id = m.id AND m.status = 'ACTIVE'
+              AND a.suspended_at IS NULL AND NOT a.is_ip_allowlist_enforced)) ORDER BY a.id), '[]')
         FROM membership m JOIN account a ON a.id = m.account_id
         JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
         WHERE m.user_id = u.id),
@@ -78,7 +99,7 @@ export async function findOwnData(tx: Tx, userId: string): Promise<OwnData | nul
           'ip_address', e.ip_address, 'user_agent', e.user_agent) ORDER BY e.sequence), '[]')
         FROM (
           SELECT e.* FROM audit_event e JOIN account own ON own.id = e.account_id
-          WHERE own.owner_user_id = u.id ORDER BY e.sequence DESC LIMIT 10000) e)) AS data
+          WHERE own.owner_user_id = u.id AND (e.actor_id = u.id::text OR (e.object_table = 'user' AND e.object_id = u.id::text)) ORDER BY e.sequence DESC LIMIT 10000) e)) AS data
     FROM "user" u WHERE u.id = ${userId}::uuid`
   return row?.data ?? null
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { deleteOrganization } from '@/lib/accounts/service'
-import { verifyAuditChain } from '@/lib/audit/service'
+import { recordAudit, verifyAuditChain } from '@/lib/audit/service'
+import { withTransaction } from '@/lib/db/transaction'
 import { signIn } from '@/lib/sessions/sign-in'
 import { actionsOf, eventsOf } from '@/lib/testing/audit'
 import { newServiceAccountWithKey, newUserApiKey, requestWithKey } from '@/lib/testing/api-keys'
@@ -78,6 +79,22 @@ describe('somebody who deletes themselves', () => {
     expect(text).toContain('user.signed_in')
     for (const secret of [key.slice(14), 'argon2', 'hash']) expect(text).not.toContain(secret)
   })
+
+  test('takes nothing along that others did in the personal account', async () => {
+    const ada = await newPerson()
+    const { accountId } = ada
+    const guest = await newPerson({ name: 'Gus Guest' })
+    await withTransaction((tx) =>
+      recordAudit(tx, guest.ctx, {
+        accountId,
+        action: 'workspace.updated',
+        message: 'Gus Guest renamed a workspace',
+        objectTable: 'workspace',
+        objectId: guest.user.id,
+      }),
+    )
+    expect(JSON.stringify(await exportOwnData(ada.ctx))).not.toContain('Gus Guest')
+  })
 })
 
 describe('denials', () => {
@@ -94,6 +111,17 @@ describe('denials', () => {
     expect((await requestWith(ada.sessionId)).actor.kind).toBe('USER')
     await deleteOrganization(ada.ctx, { accountId, handle })
     await deleteOwnUser(ada.ctx, goodbye(ada))
+  })
+
+  test('no organization is told the names of the others', async () => {
+    const { administrator } = await newOrganization({ name: 'Project Nightfall' })
+    const other = await newOrganization()
+    await newMember(other, other.roles.MEMBER, { person: administrator })
+    await expect(deleteOwnUser(administrator.ctx, goodbye(administrator))).rejects.toThrow(
+      'Project Nightfall',
+    )
+    expect((await eventsOf(other.accountId)).at(-1)).toMatchObject({ action: 'change.refused' })
+    expect(JSON.stringify(await eventsOf(other.accountId))).not.toContain('Nightfall')
   })
 
   test('deleteOwnUser: a wrong password, another address and a service account change nothing', async () => {

@@ -10,6 +10,7 @@ import { AppError } from '@/lib/errors'
 import { endMemberships } from '@/lib/members/ending'
 import { countOtherOperators, lockOperators } from '@/lib/operator/change'
 import { deleteMailsTo } from '@/lib/mail/service'
+import { consume } from '@/lib/rate-limits/service'
 import { requireCurrentPassword } from '@/lib/passwords/service'
 import { emailKeyOf } from './email-address'
 import { lockPerson, type LockedPerson } from './locking'
@@ -22,23 +23,18 @@ const namedAtMost = 20
 
 /** What would go if the signed-in user deleted themselves, and whether they may. Changes nothing. */
 export async function previewUserDeletion(ctx: Ctx): Promise<UserDeletionPreview> {
-  const actor = requireUser(ctx)
+  const { userId } = requireUser(ctx)
   const tx = database()
-  const user = await getCredentials(actor.userId)
-  const { passwordHash, email } = user
-  const memberships = await store.listOwnMemberships(tx, actor.userId)
-  const counts = await store.countOwn(tx, actor.userId, ctx.now)
+  const own = await store.findOwnSummary(tx, userId, { now: ctx.now, namedAtMost })
+  if (!own) throw new AppError('unauthenticated')
   return {
-    can: capabilityOf(await decide(tx, user)),
-    email,
-    has_password: passwordHash !== null,
-    organizations: memberships
-      .filter(({ kind }) => kind === 'ORGANIZATION')
-      .slice(0, namedAtMost)
-      .map(({ name }) => name),
-    workspaces: counts.workspaces,
-    api_keys: counts.apiKeys,
-    sessions: counts.sessions,
+    can: capabilityOf(await decide(tx, { id: userId, ...own })),
+    email: own.email,
+    has_password: own.hasPassword,
+    organizations: own.organizations,
+    workspaces: own.workspaces,
+    api_keys: own.apiKeys,
+    sessions: own.sessions,
   }
 }
 
@@ -60,6 +56,8 @@ export async function deleteOwnUser(ctx: Ctx, input: DeleteOwnUserInput): Promis
     attempt: 'delete their account',
     objectTable: 'user',
     objectId: userId,
+    // Each account that they belong to reads it, and none is to learn the names of the others.
+    told: { last_administrator: 'An organization would be left without an Administrator who can sign in.' },
   } as const
   return recordingUserRefusals(ctx, refused, () =>
     withTransaction(async (tx) => {
@@ -95,9 +93,13 @@ export async function deleteLockedPerson(
   await store.deleteUser(tx, user.id)
 }
 
-/** What the installation keeps about the signed-in user, as a document to download; nothing that lets anybody in. */
+/**
+ * What the installation keeps about the signed-in user, as a document to download; nothing that lets anybody in. Throws `rate_limited` for who
+ * asks often.
+ */
 export async function exportOwnData(ctx: Ctx): Promise<Record<string, unknown>> {
   const { userId } = requireUser(ctx)
+  await consume('own_data', userId)
   const data = await readOwnData(database(), userId)
   if (!data) throw new AppError('unauthenticated')
   return { exported_at: ctx.now.toISOString(), ...data }
