@@ -4,6 +4,7 @@ import { enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import { listSoleAdministratorships } from '@/lib/db/sole-administrator'
 import type { Tx } from '@/lib/db/transaction'
+import { isMailOn } from '@/lib/mail/service'
 import { mailResetLink } from '@/lib/passwords/service'
 import { endSessions } from '@/lib/sessions/service'
 import { findLockedUser, lockPerson } from '@/lib/users/locking'
@@ -89,7 +90,9 @@ export async function startPasswordReset(ctx: Ctx, input: UserById): Promise<Sta
     await mailResetLink(tx, { user, ipAddress: null })
     const event: Pick<AuditInput, 'action' | 'message' | 'info'> = {
       action: 'user.password_reset_requested',
-      message: `The operator mailed ${user.name} a link to reset the password`,
+      message: isMailOn()
+        ? `The operator mailed ${user.name} a link to reset the password`
+        : `The operator had a link to reset the password of ${user.name} made, which is in the outbox`,
       info: { email: user.email },
     }
     await recordOperatorUserAudit(tx, ctx, user.id, event)

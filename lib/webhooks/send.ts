@@ -66,6 +66,8 @@ async function post(outgoing: Outgoing): Promise<{ status: number; answer: strin
   const { url, body, isPrivateAllowed } = outgoing
   const { hostname, protocol } = new URL(url)
   const literal = hostname.replace(/^\[(.*)\]$/, '$1')
+  // It may have been allowed when the address was given.
+  if (!isPrivateAllowed && protocol !== 'https:') throw refused()
   // Nothing is resolved for what is an address already.
   if (!isPrivateAllowed && ipaddr.isValid(literal) && !isPublic(literal)) throw refused()
   const options: RequestOptions = {

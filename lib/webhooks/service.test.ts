@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { actionsOf, eventsOf } from '@/lib/testing/audit'
 import { query } from '@/lib/testing/database'
 import { newCustomRole, newMember, newOrganization, type Organization } from '@/lib/testing/organizations'
+import { newPerson } from '@/lib/testing/people'
 import { webhooksAtMost } from './schema'
 import {
   createWebhook,
@@ -55,7 +56,12 @@ describe('changing webhooks', () => {
       object_id: webhookId,
       info: {
         before: { name: 'Receiver', actions: [] },
-        after: { name: 'Other', actions: ['role.created'], url, is_enabled: false },
+        after: {
+          name: 'Other',
+          actions: ['role.created'],
+          url: expect.stringContaining('https://93.184.216.34/…'),
+          is_enabled: false,
+        },
       },
     })
     expect(await listWebhooks(ctx(), { accountId })).toEqual([])
@@ -134,6 +140,36 @@ describe('denials', () => {
     })
   })
 
+  test('who may not read the log sends it nowhere, but may stop what is sent', async () => {
+    const webhookId = await newWebhook()
+    const changer = await newMember(organization, await newCustomRole(organization, ['update:organization']))
+    for (const attempt of [
+      () => createWebhook(changer.ctx, { accountId, name: 'R', url, actions: [] }),
+      () => updateWebhook(changer.ctx, { accountId, webhookId, name: 'X' }),
+      () => updateWebhook(changer.ctx, { accountId, webhookId, isEnabled: false, url }),
+      () => rotateWebhookSecret(changer.ctx, { accountId, webhookId }),
+      () => testWebhook(changer.ctx, { accountId, webhookId }),
+      () => replayEvent(changer.ctx, { accountId, webhookId, sequence: 1 }),
+    ])
+      await expect(attempt()).rejects.toMatchObject({ code: 'forbidden', permission: 'read:audit_log' })
+    await updateWebhook(changer.ctx, { accountId, webhookId, isEnabled: false })
+    await deleteWebhook(changer.ctx, { accountId, webhookId })
+  })
+
+  test('a personal account has none', async () => {
+    const { ctx: own, accountId: personal } = await newPerson()
+    const input = { accountId: personal, name: 'R', url, actions: [] }
+    await expect(createWebhook(own, input)).rejects.toMatchObject({ reason: 'personal_account' })
+  })
+
+  test('the log keeps of an address where it is, not what lets one post there', async () => {
+    const secretly = 'https://93.184.216.34/services/T0/B0/secret?token=x'
+    await createWebhook(ctx(), { accountId, name: 'Chat', url: secretly, actions: [] })
+    const last = JSON.stringify((await eventsOf(accountId)).at(-1))
+    expect(last).toContain('https://93.184.216.34/… (SHA-256 ')
+    expect(last).not.toContain('secret')
+  })
+
   test('a plan without an audit log has no webhooks but can get rid of one', async () => {
     const standard = await newOrganization({ plan: 'STANDARD' })
     const { ctx: theirs } = standard.administrator
@@ -149,6 +185,7 @@ describe('denials', () => {
     )
     const of = { accountId: standard.accountId, webhookId }
     await expect(testWebhook(theirs, of)).rejects.toMatchObject(required)
+    await updateWebhook(theirs, { ...of, isEnabled: false })
     expect(await deleteWebhook(theirs, of)).toEqual({ id: webhookId })
   })
 })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { v7 as newId } from 'uuid'
 import { recordAudits } from '@/lib/audit/service'
 import { authorizeLog, enforceLog } from '@/lib/audit/of-object'
@@ -52,7 +53,7 @@ export async function listDeliveries(
 }
 
 /**
- * Has the events of an account sent to an address, from now on. Needs `update:organization` and a plan with an audit log; `invalid_input` for an
+ * Has the events of an account sent to an address, from now on. Needs `update:organization`, `read:audit_log` and a plan with an audit log; `invalid_input` for an
  * address that is not on the public internet, `conflict`/`too_many_webhooks` beyond ten. The secret with which it is signed is answered this once.
  */
 export async function createWebhook(
@@ -70,7 +71,7 @@ export async function createWebhook(
     const end = await record(tx, ctx, change, {
       action: 'webhook.created',
       message: `${actor.name} created the webhook ${name}`,
-      info: { after: { name, url, actions } },
+      info: { after: { name, url: recordedUrl(url), actions } },
     })
     // The first event that it gets is the one of its making.
     await store.createWebhook(tx, {
@@ -92,7 +93,8 @@ export async function createWebhook(
  */
 export async function updateWebhook(ctx: Ctx, input: UpdateWebhookInput): Promise<{ id: string }> {
   const { accountId, webhookId, name, url, actions, isEnabled } = input
-  const change = { accountId, webhookId, attempt: 'change a webhook' }
+  const isOnlyStopped = isEnabled === false && [name, url, actions].every((given) => given === undefined)
+  const change = { accountId, webhookId, attempt: 'change a webhook', isOnAnyPlan: isOnlyStopped }
   return changeWebhooks(ctx, { ...change, url }, async (tx, { actor }) => {
     const before = await getStored(tx, change)
     const after = {
@@ -139,7 +141,7 @@ export async function deleteWebhook(ctx: Ctx, input: OfWebhook): Promise<{ id: s
     await record(tx, ctx, change, {
       action: 'webhook.deleted',
       message: `${actor.name} deleted the webhook ${name}`,
-      info: { before: { name, url } },
+      info: { before: { name, url: recordedUrl(url) } },
     })
     return { id }
   })
@@ -193,15 +195,30 @@ async function changeWebhooks<Result>(
   { accountId, webhookId, attempt, url, isOnAnyPlan, isSending }: Change,
   work: (tx: Tx, access: AccountAccess) => Promise<Result>,
 ): Promise<Result> {
-  const beforehand = async ({ account, actor }: AccountAccess) => {
-    if (!isOnAnyPlan) enforceLog(account.plan)
+  const beforehand = async (access: AccountAccess) => {
+    requireLog(access, isOnAnyPlan)
+    if (isSending || url !== undefined) await consume('webhook_requests', principalIdOf(access.actor))
     const problem = url === undefined ? null : await findUrlProblem(url, env().WEBHOOK_ALLOW_PRIVATE)
     if (problem !== null)
       throw new AppError('invalid_input', 'address_refused', { message: problem, fields: { url: problem } })
-    if (isSending) await consume('webhook_requests', principalIdOf(actor))
   }
   const target = { objectTable: 'webhook', objectId: webhookId, permission: 'update:organization' } as const
-  return changeAccount(ctx, { accountId, attempt, beforehand, ...target }, work)
+  return changeAccount(ctx, { accountId, attempt, beforehand, ...target }, (tx, access) => {
+    requireLog(access, isOnAnyPlan)
+    return work(tx, access)
+  })
+}
+
+// Whoever has events sent somewhere reads them: what only stops it needs less.
+function requireLog({ account, permissions }: AccountAccess, isOnAnyPlan = false): void {
+  if (account.kind === 'PERSONAL') throw withoutLog()
+  if (isOnAnyPlan) return
+  enforceLog(account.plan)
+  if (permissions.has('read:audit_log')) return
+  throw new AppError('forbidden', 'missing_permission', {
+    permission: 'read:audit_log',
+    message: 'What is sent to a webhook is the audit log, and you may not read that (read:audit_log).',
+  })
 }
 
 type Recorded = { action: AuditAction; message: string; info?: Record<string, JsonValue> }
@@ -216,11 +233,24 @@ async function getStored(tx: Tx, { accountId, webhookId }: OfWebhook): Promise<s
   return webhook
 }
 
+function withoutLog(): AppError {
+  return new AppError('conflict', 'personal_account', {
+    message: 'A personal account has no audit log to send on. Organizations have one.',
+  })
+}
+
 function sendingOnce() {
   return { attempt: 1, isReplay: false, isPrivateAllowed: env().WEBHOOK_ALLOW_PRIVATE }
 }
 
 function infoOf(webhook: Pick<store.StoredWebhook, 'name' | 'url' | 'actions' | 'isEnabled'>) {
   const { name, url, actions, isEnabled } = webhook
-  return { name, url, actions, is_enabled: isEnabled }
+  return { name, url: recordedUrl(url), actions, is_enabled: isEnabled }
+}
+
+// Whoever knows the whole address of some receivers may post there, and what is in a log stays in it and goes on to others.
+function recordedUrl(url: string): string {
+  const { origin } = new URL(url)
+  if (url === origin || url === `${origin}/`) return origin
+  return `${origin}/… (SHA-256 ${createHash('sha256').update(url).digest('hex').slice(0, 8)})`
 }
