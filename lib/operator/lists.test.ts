@@ -170,7 +170,7 @@ test('the health tells a migration that waits, the last heartbeat, and the disk 
     })
     expect(of('worker')).toMatchObject({
       state: 'ok',
-      detail: expect.stringMatching(/^\d+ alive, the last heartbeat was \d+ seconds ago/),
+      detail: expect.stringMatching(/^Runs \d+ jobs? at once; the last heartbeat was \d+ seconds? ago/),
     })
     expect(of('disk')?.detail).toMatch(/ of .* free where the embedded database is, in \/\.$/)
   } finally {
