@@ -47,8 +47,6 @@ function MailParts({ mail }: { mail: OutboxMail }) {
             label: 'Text',
             content: (
               <pre
-                role="region"
-                aria-label="The mail as text"
                 // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- A part that scrolls is reached by the keyboard.
                 tabIndex={0}
                 className="max-h-[60dvh] overflow-auto rounded-md border border-line bg-subtle p-3 font-mono text-sm wrap-anywhere whitespace-pre-wrap"
