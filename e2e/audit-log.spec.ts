@@ -145,7 +145,7 @@ test.describe('denials', () => {
   const orders = [
     'query { audit_log(order_by: {timestamp: descending}) { message } }',
     'query { audit_chain { last_sequence } }',
-    'query { audit_checkpoints { sequence } }',
+    'query { audit_checkpoints { rows { sequence } } }',
     'query { webhooks { url } }',
     'mutation { verify_audit_log { last_sequence } }',
     'mutation { create_webhook(input: {name: "x", url: "https://example.com/"}) { secret } }',
