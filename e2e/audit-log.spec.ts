@@ -215,7 +215,7 @@ test.describe('denials', () => {
         expect(told).toMatch(
           /"code":"(?:UNAUTHENTICATED|FORBIDDEN|NOT_FOUND|unauthenticated|forbidden|not_found)"/,
         )
-        expect(told).not.toMatch(/signed in|whsec_|last_sequence":\d/)
+        expect(told).not.toMatch(/Admin signed in|whsec_|last_sequence":\d/)
       }
       await program.dispose()
     }
