@@ -109,7 +109,7 @@ function EventCell({ delivery }: { delivery: DeliveryView }) {
   return (
     <div className="min-w-0 py-1.5">
       <p className="truncate">{sequence === null ? 'Test' : `Event ${sequence.toLocaleString('en')}`}</p>
-      <p className="truncate text-sm text-muted">
+      <p className="text-sm text-muted wrap-anywhere">
         <span className="font-mono">{event_action}</span>
         {is_replay ? ' · sent again' : null}
         {attempt > 1 ? ` · try ${attempt}` : null}
