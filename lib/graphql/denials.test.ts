@@ -57,6 +57,7 @@ const forOneself = new Set([
   'create_api_key',
   'revoke_other_sessions',
   'my_deletion_preview',
+  'my_data',
 ])
 /** What every member may do. */
 const forMembers = new Set([

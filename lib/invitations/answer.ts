@@ -6,7 +6,7 @@ import { database, lockAccount, withTransaction, type Tx } from '@/lib/db/transa
 import { AppError } from '@/lib/errors'
 import { cancelMails, isMailOn } from '@/lib/mail/service'
 import { addMember, countMembers, findMembersByEmailKey } from '@/lib/members/service'
-import { countedBeyond, decideMemberPlace } from '@/lib/plans/rules'
+import { countedBeyond, decideInvitedPlace } from '@/lib/plans/rules'
 import { limitsOfPlan } from '@/lib/plans/service'
 import { clientKeyOf } from '@/lib/rate-limits/client-key'
 import { consume } from '@/lib/rate-limits/service'
@@ -186,7 +186,7 @@ async function requirePlace(tx: Tx, invitation: store.InvitationRow): Promise<vo
   if (limit === null) return
   // The invitation itself reserved a place; only members count against what it takes now.
   enforce(
-    decideMemberPlace({ taken: await countMembers(tx, invitation.accountId, limit + countedBeyond), limit }),
+    decideInvitedPlace({ taken: await countMembers(tx, invitation.accountId, limit + countedBeyond), limit }),
     'conflict',
   )
 }

@@ -6,15 +6,28 @@ import { acceptInvitation } from '@/lib/invitations/answer'
 import { inviteMembers } from '@/lib/invitations/invite'
 import { createServiceAccount } from '@/lib/service-accounts/manage'
 import { createServiceAccountInput } from '@/lib/service-accounts/schema'
+import { authorizeAccount } from '@/lib/authz/access'
+import { database } from '@/lib/db/transaction'
+import { newServiceAccountWithKey, requestWithKey } from '@/lib/testing/api-keys'
 import { query } from '@/lib/testing/database'
-import { newOrganization, tokenOf, type Organization } from '@/lib/testing/organizations'
+import {
+  newCustomRole,
+  newMember,
+  newOrganization,
+  tokenOf,
+  type Organization,
+} from '@/lib/testing/organizations'
 import { newEmail, newPerson } from '@/lib/testing/people'
 import { outcomeOf } from '@/lib/testing/workspace-cast'
+import { newWorkspace } from '@/lib/testing/workspaces'
+import { transferWorkspace } from '@/lib/workspaces/transfer'
 import { createWorkspace } from '@/lib/workspaces/manage'
 
 // Fifty at once, of everything that a plan has places for: STANDARD has 10 members, 2 service accounts and 5 workspaces.
 
 const timeout = 240_000
+const invitedSentence =
+  'All 10 member places of the organization’s plan are taken. Your invitation stays open: ask whoever invited you to make room, or ask the operator of this installation for a larger plan.'
 const atOnce = 50
 
 test(
@@ -34,6 +47,7 @@ test(
       people.map(({ ctx }, index) => outcomeOf(acceptInvitation(ctx, { token: tokens[index] ?? '' }))),
     )
     expectPlaces(outcomes, 9)
+    expect(outcomes.find(({ code }) => code !== 'done')).toMatchObject({ message: invitedSentence })
     await expectCounts(organization, 'membership', 10)
   },
 )
@@ -82,6 +96,52 @@ test('50 imports of five addresses at once take the nine places that are free', 
   expect(outcomes.filter((outcome) => outcome === 'invited')).toHaveLength(9)
   expect(outcomes.filter((outcome) => outcome === 'plan_limit_reached')).toHaveLength(atOnce * 5 - 9)
   await expectCounts(organization, 'invitation', 9)
+})
+
+test('50 transfers into an account at once', { timeout }, async () => {
+  const from = await newOrganization()
+  const to = await newOrganization({ plan: 'STANDARD', administrator: from.administrator })
+  const workspaces = await Promise.all(
+    Array.from({ length: atOnce }, (_, index) => newWorkspace(from, `Workspace ${index}`)),
+  )
+  const outcomes = await Promise.all(
+    workspaces.map((workspaceId, index) =>
+      outcomeOf(
+        transferWorkspace(from.administrator.ctx, {
+          accountId: from.accountId,
+          workspaceId,
+          toAccountId: to.accountId,
+          handle: `workspace-${index}`,
+        }),
+      ),
+    ),
+  )
+  expectPlaces(outcomes, 5)
+  await expectCounts(to, 'workspace', 5)
+  await expectCounts(from, 'workspace', atOnce - 5)
+})
+
+test('going down a plan takes nothing from members, roles and keys that are there, and refuses more of them', async () => {
+  const organization = await newOrganization()
+  const { accountId, administrator, handle, roles } = organization
+  const custom = await newMember(
+    organization,
+    await newCustomRole(organization, ['read:organization', 'create:workspace']),
+  )
+  for (let index = 0; index < 10; index += 1) await newMember(organization, roles.MEMBER)
+  const robots = []
+  for (let index = 0; index < 3; index += 1)
+    robots.push(await newServiceAccountWithKey(organization, { roleId: roles.MEMBER }))
+  await setPlan(systemContext('The tests'), { handle, plan: 'STANDARD' })
+  await authorizeAccount(custom.ctx, database(), accountId, 'create:workspace')
+  for (const { key } of robots)
+    await authorizeAccount(await requestWithKey(key.key), database(), accountId, 'read:member')
+  expect(await invite(organization, [newEmail()])).toEqual(['plan_limit_reached'])
+  const another = createServiceAccountInput.parse({ accountId, name: 'One more', roleId: roles.MEMBER })
+  await expect(createServiceAccount(administrator.ctx, another)).rejects.toThrow(
+    /All 2 service accounts of the plan are in use, and there are 3\. .* or ask the operator of this installation/,
+  )
+  await expectCounts(organization, 'membership', 12)
 })
 
 test('going down a plan breaks nothing that is there, and the refusal says how many there are', async () => {

@@ -31,6 +31,14 @@ export function decideMemberPlace(places: Places): Decision<'plan_limit_reached'
   })
 }
 
+/** The same for somebody invited, who can make no room themselves: `taken` counts members only, as an invitation reserved a place. */
+export function decideInvitedPlace(places: Places): Decision<'plan_limit_reached'> {
+  return decidePlace(places, {
+    all: (limit) => `All ${limit} member places of the organization’s plan are taken`,
+    remedy: 'Your invitation stays open: ask whoever invited you to make room',
+  })
+}
+
 /** The plan of an account, and what plans have here. */
 export type PlanFacts = { plan: PlanName; features: FeaturesOfPlans }
 

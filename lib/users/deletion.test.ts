@@ -5,6 +5,7 @@ import { withTransaction } from '@/lib/db/transaction'
 import { signIn } from '@/lib/sessions/sign-in'
 import { actionsOf, eventsOf } from '@/lib/testing/audit'
 import { newServiceAccountWithKey, newUserApiKey, requestWithKey } from '@/lib/testing/api-keys'
+import { askGraphql } from '@/lib/testing/graphql'
 import { query } from '@/lib/testing/database'
 import { newMember, newOrganization } from '@/lib/testing/organizations'
 import { goodPassword, newPerson, requestWith, visitor } from '@/lib/testing/people'
@@ -75,6 +76,8 @@ describe('somebody who deletes themselves', () => {
         expect.objectContaining({ account_id: accountId, role: 'Administrator' }),
       ]),
     })
+    const asked = await askGraphql('{ my_data }', { key, organization: accountId })
+    expect(asked.data).toMatchObject({ my_data: { user: { email: ada.user.email } } })
     const text = JSON.stringify(data)
     expect(text).toContain('user.signed_in')
     for (const secret of [key.slice(14), 'argon2', 'hash']) expect(text).not.toContain(secret)

@@ -20,7 +20,7 @@ import { listSessions, revokeOtherSessions, revokeSession, signOut } from '@/lib
 import { signUpThroughInvitation } from '@/lib/sign-ups/invited-sign-up'
 import { confirmSignUpInput, invitedSignUpInput, signUpInput } from '@/lib/sign-ups/schema'
 import { confirmSignUp, describeSignUpLink, signUp } from '@/lib/sign-ups/service'
-import { deleteOwnUser, previewUserDeletion } from '@/lib/users/deletion'
+import { deleteOwnUser, exportOwnData, previewUserDeletion } from '@/lib/users/deletion'
 import { addUserInput, changeNameInput, deleteOwnUserInput, userDeletionPreview } from '@/lib/users/schema'
 import { addUser, changeName } from '@/lib/users/service'
 import { getViewer, viewerView } from '@/lib/users/viewer'
@@ -152,11 +152,18 @@ export const peopleOperations = [
     output: userDeletionPreview,
     run: previewUserDeletion,
   }),
+  plainQuery({
+    name: 'my_data',
+    description:
+      'What the installation keeps about the user, to take along, as one document of JSON; no secret is in it.',
+    output: z.record(z.string(), z.unknown()),
+    run: exportOwnData,
+  }),
   mutation({
     name: 'delete_me',
     description:
       'Deletes the user for good, with memberships, sessions, keys and the personal account. Refused with `last_administrator`, ' +
-      '`last_operator`, `email_mismatch` and `wrong_password`.',
+      '`last_operator`, `email_mismatch`, `wrong_password` and, for a user without a password, `recent_sign_in_required`.',
     input: deleteOwnUserInput,
     output: success,
     run: async (ctx, input) => done(await deleteOwnUser(ctx, input)),
