@@ -109,7 +109,8 @@ async function listBySaying(
     ${planEachTime} SELECT ${eventColumns} FROM (
       (SELECT e.* FROM (
          SELECT e.* FROM audit_event e
-         WHERE e.account_id = ${accountId}::uuid AND e.sequence BETWEEN ${near.lower} AND ${near.upper} OFFSET 0
+         WHERE e.account_id = ${accountId}::uuid AND e.sequence BETWEEN ${near.lower} AND ${near.upper}
+         ORDER BY e.sequence ${direction} OFFSET 0
        ) e WHERE TRUE ${matches} ${inOrder})
       UNION ALL
       (SELECT e.* FROM generate_series(${from >> partBits}::bigint, ${to >> partBits}::bigint, ${step}::bigint) part (number)

@@ -9,12 +9,19 @@ export type StoredEvent = ChainedEvent & { previousHash: Uint8Array; hash: Uint8
 
 /** Locks the end of the account's chain until the transaction ends, making the chain when there is none. */
 export async function lockChainEnd(tx: Tx, accountId: string): Promise<ChainEnd> {
+  const found = await findLockedEnd(tx, accountId)
+  if (found) return found
   await tx.$executeRaw`
     INSERT INTO audit_chain (account_id, sequence, hash) VALUES (${accountId}::uuid, 0, ${genesisHash})
     ON CONFLICT (account_id) DO NOTHING`
+  const end = await findLockedEnd(tx, accountId)
+  if (!end) throw new Error('the end of an audit chain disappeared while it was being locked')
+  return end
+}
+
+async function findLockedEnd(tx: Tx, accountId: string): Promise<ChainEnd | undefined> {
   const [end] = await tx.$queryRaw<ChainEnd[]>`
     SELECT sequence, hash FROM audit_chain WHERE account_id = ${accountId}::uuid FOR UPDATE`
-  if (!end) throw new Error('the end of an audit chain disappeared while it was being locked')
   return end
 }
 
