@@ -6,10 +6,11 @@ import { decodeCursor, encodeCursor, invalidCursor } from '@/lib/pages/page'
 import { authorizeLog } from './of-object'
 import * as store from './proof-store'
 import type { AuditCheckpointView, listCheckpointsInput } from './schema'
-import { signCheckpoint, signingKey } from './signing'
+import { isRightlySigned, publicKeyOf, signCheckpoint, signingKey, type KeyedCheckpoint } from './signing'
 import type { ChainEnd } from './store'
 
 const linesAtOnce = 1_000
+const lastLookedAt = 100
 
 type Vouching = { accountId: string; end: ChainEnd; now: Date; standsForRemoved: boolean }
 
@@ -21,6 +22,20 @@ export async function vouchFor(tx: Tx, { accountId, end, now, standsForRemoved }
   const claim = { accountId, ...end, createdAt: now, standsForRemoved }
   await store.keepSigningKey(tx, signingKey())
   await store.createCheckpoint(tx, { ...claim, ...signCheckpoint(claim) })
+}
+
+/** When the end of an account's chain was signed last, not counting what others put there or what is of the future; null for never. */
+export async function findLastSigned(accountId: string, now: Date): Promise<Date | null> {
+  for (let before: KeyedCheckpoint | null = null; ;) {
+    const page: KeyedCheckpoint[] = await store.listLastCheckpoints(database(), accountId, {
+      before,
+      limit: lastLookedAt,
+    })
+    const found = page.find((checkpoint) => checkpoint.createdAt <= now && isRightlySigned(checkpoint))
+    if (found) return found.createdAt
+    before = page.at(-1) ?? null
+    if (page.length < lastLookedAt) return null
+  }
 }
 
 /**
@@ -58,8 +73,8 @@ export async function downloadCheckpoints(
 }
 
 async function* linesOf(accountId: string): AsyncGenerator<string> {
-  for (let after: store.KeyedCheckpoint | null = null; ;) {
-    const page: store.KeyedCheckpoint[] = await store.listCheckpoints(database(), accountId, {
+  for (let after: KeyedCheckpoint | null = null; ;) {
+    const page: KeyedCheckpoint[] = await store.listCheckpoints(database(), accountId, {
       after,
       limit: linesAtOnce,
     })
@@ -70,7 +85,7 @@ async function* linesOf(accountId: string): AsyncGenerator<string> {
   }
 }
 
-function viewOf(row: store.KeyedCheckpoint): AuditCheckpointView {
+function viewOf(row: KeyedCheckpoint): AuditCheckpointView {
   return {
     type: 'roster audit checkpoint',
     account_id: row.accountId,
@@ -80,11 +95,11 @@ function viewOf(row: store.KeyedCheckpoint): AuditCheckpointView {
     stands_for_removed: row.standsForRemoved,
     key_id: row.keyId,
     signature: Buffer.from(row.signature).toString('base64'),
-    public_key: Buffer.from(row.publicKey).toString('base64'),
+    public_key: Buffer.from(publicKeyOf(row)).toString('base64'),
   }
 }
 
-function keyOf({ sequence, standsForRemoved }: store.KeyedCheckpoint): string {
+function keyOf({ sequence, standsForRemoved }: KeyedCheckpoint): string {
   return `${sequence}${standsForRemoved ? 'r' : ''}`
 }
 
