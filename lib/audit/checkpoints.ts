@@ -3,7 +3,7 @@ import type { Ctx } from '@/lib/authz/context'
 import type { Page } from '@/lib/client/fetch-json'
 import { database, type Tx } from '@/lib/db/transaction'
 import { decodeCursor, encodeCursor, invalidCursor } from '@/lib/pages/page'
-import { authorizeLog } from './of-object'
+import { authorizeLog, authorizeLogAgain } from './of-object'
 import * as store from './proof-store'
 import type { AuditCheckpointView, listCheckpointsInput } from './schema'
 import { isRightlySigned, publicKeyOf, signCheckpoint, signingKey, type KeyedCheckpoint } from './signing'
@@ -59,28 +59,27 @@ export async function listAuditCheckpoints(
 
 /**
  * All signed checkpoints of an account, one JSON object a line, the oldest first: to be kept where nobody who could change the log gets at them.
- * With them an export is checked offline. Needs what reading the log needs.
+ * With them an export is checked offline. Needs what reading the log needs, and asks for it again for every piece.
  */
 export async function downloadCheckpoints(
   ctx: Ctx,
   { accountId }: { accountId: string },
+  limit = linesAtOnce,
 ): Promise<{ fileName: string; pieces: AsyncGenerator<string> }> {
   const { account } = await authorizeLog(ctx, accountId)
   return {
     fileName: `audit-checkpoints-${account.handle}-${ctx.now.toISOString().slice(0, 10)}.ndjson`,
-    pieces: linesOf(accountId),
+    pieces: linesOf(ctx, accountId, limit),
   }
 }
 
-async function* linesOf(accountId: string): AsyncGenerator<string> {
+async function* linesOf(ctx: Ctx, accountId: string, limit: number): AsyncGenerator<string> {
   for (let after: KeyedCheckpoint | null = null; ;) {
-    const page: KeyedCheckpoint[] = await store.listCheckpoints(database(), accountId, {
-      after,
-      limit: linesAtOnce,
-    })
+    await authorizeLogAgain(ctx, accountId)
+    const page: KeyedCheckpoint[] = await store.listCheckpoints(database(), accountId, { after, limit })
     if (page.length > 0) yield page.map((row) => `${JSON.stringify(viewOf(row))}\n`).join('')
     const last = page.at(-1)
-    if (!last || page.length < linesAtOnce) return
+    if (!last || page.length < limit) return
     after = last
   }
 }

@@ -194,7 +194,7 @@ async function changeWebhooks<Result>(
   work: (tx: Tx, access: AccountAccess) => Promise<Result>,
 ): Promise<Result> {
   const beforehand = async ({ account, actor }: AccountAccess) => {
-    if (!isOnAnyPlan) enforceLog(account.plan)
+    if (!isOnAnyPlan) enforceLog(account)
     const problem = url === undefined ? null : await findUrlProblem(url, env().WEBHOOK_ALLOW_PRIVATE)
     if (problem !== null)
       throw new AppError('invalid_input', 'address_refused', { message: problem, fields: { url: problem } })
