@@ -43,6 +43,8 @@ const HASHED = {
   user_agent: 'userAgent',
   workspace_id: 'workspaceId',
 }
+/** What the event of an export has in `info` that was not narrowed: what else is there narrowed it. */
+const UNNARROWED = new Set(['format', 'by_api_key'])
 const FIELDS = new Set([...Object.keys(HASHED), 'hash', 'previous_hash'])
 
 process.exitCode = await main(process.argv.slice(2))
@@ -50,7 +52,7 @@ process.exitCode = await main(process.argv.slice(2))
 async function main(args) {
   try {
     const { file, options } = readArguments(args)
-    const checkpoints = options.checkpoints ? await readCheckpoints(options.checkpoints) : []
+    const checkpoints = options.checkpoints ? await readCheckpoints(options.checkpoints) : new Map()
     const verdict = await verifyExport(linesOf(file), { ...options, checkpoints })
     process.stdout.write(options.json ? `${JSON.stringify(verdict)}\n` : `${textOf(verdict)}\n`)
     return verdict.intact ? 0 : 1
@@ -99,7 +101,7 @@ function addLine(state, bytes, { checkpoints, filtered }) {
   if (!isWhatWasWritten(event)) return { sequence: place, problem: 'changed' }
   const gap = problemOfPlace(state, event, { checkpoints, filtered })
   if (gap) return gap
-  const signed = checkpoints.filter((one) => isOf(one, event) && one.sequence === event.sequence)
+  const signed = checkpointsOf(checkpoints, event, event.sequence)
   if (signed.some(({ hash }) => hash !== event.hash))
     return { sequence: event.sequence, problem: 'contradicts_checkpoint' }
   state.agreeing.push(...signed)
@@ -123,9 +125,7 @@ function problemOfFirst(event, { checkpoints, filtered }) {
   if (event.sequence === 1)
     return event.previous_hash === GENESIS ? null : { sequence: 1, problem: 'changed' }
   if (filtered) return null
-  const before = checkpoints.find(
-    (one) => isOf(one, event) && one.stands_for_removed && one.sequence === event.sequence - 1,
-  )
+  const before = checkpointsOf(checkpoints, event, event.sequence - 1).find((one) => one.stands_for_removed)
   if (before?.hash === event.previous_hash && isSigned(before)) return null
   return { sequence: 1, problem: 'missing' }
 }
@@ -134,20 +134,25 @@ function problemOfFirst(event, { checkpoints, filtered }) {
 function problemOfEnd({ previous: last }, { checkpoints, filtered }) {
   if (filtered) return null
   if (!last) return { sequence: 1, problem: 'missing' }
-  // Beside its format such an event says what the export was narrowed to, and which key asked for it.
-  const said = Object.keys(last.info ?? {}).filter((name) => name !== 'by_api_key')
-  const isEnd = last.action === 'audit_log.exported' && said.length === 1 && last.info.format === 'ndjson'
-  const isCut = checkpoints.some(
-    (one) => isOf(one, last) && one.sequence > last.sequence && one.created_at <= last.timestamp,
-  )
+  // Whatever else it has is what it was narrowed to.
+  const isNarrowed = Object.keys(last.info ?? {}).some((name) => !UNNARROWED.has(name))
+  const isEnd = last.action === 'audit_log.exported' && last.info?.format === 'ndjson' && !isNarrowed
+  const isCut = [...checkpoints.values()]
+    .flat()
+    .some((one) => isOf(one, last) && one.sequence > last.sequence && one.created_at <= last.timestamp)
   return isEnd && !isCut ? null : { sequence: last.sequence + 1, problem: 'missing' }
 }
 
 function forgery({ previous: last }, { checkpoints, key }) {
-  const forged = checkpoints
+  const forged = [...checkpoints.values()]
+    .flat()
     .filter((one) => last && isOf(one, last))
     .find((one) => !isSigned(one) || (key && one.key_id !== key.toLowerCase()))
   return forged ? { sequence: forged.sequence, problem: 'forged_checkpoint' } : null
+}
+
+function checkpointsOf(checkpoints, event, sequence) {
+  return (checkpoints.get(sequence) ?? []).filter((one) => isOf(one, event))
 }
 
 function isOf(checkpoint, event) {
@@ -211,12 +216,17 @@ function canonical(value) {
   return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(',')}}`
 }
 
+/** The checkpoints of a file by the number of their event. */
 async function readCheckpoints(file) {
-  const checkpoints = []
+  const checkpoints = new Map()
+  let line = 0
   for await (const bytes of linesOf(file)) {
+    line += 1
     const checkpoint = readLine(bytes)
-    if (!checkpoint) throw new Error(`Line ${checkpoints.length + 1} of ${file} is no checkpoint.`)
-    checkpoints.push(checkpoint)
+    if (!checkpoint) throw new Error(`Line ${line} of ${file} is no checkpoint.`)
+    const same = checkpoints.get(checkpoint.sequence)
+    if (same) same.push(checkpoint)
+    else checkpoints.set(checkpoint.sequence, [checkpoint])
   }
   return checkpoints
 }
@@ -241,7 +251,7 @@ function broken({ events, line }, { sequence, problem }) {
 }
 
 function whole({ events, first, previous: last, agreeing }, { checkpoints, filtered }) {
-  const own = checkpoints.filter((one) => last && isOf(one, last))
+  const own = [...checkpoints.values()].flat().filter((one) => last && isOf(one, last))
   return {
     intact: true,
     events,

@@ -13,20 +13,21 @@ import { useActionMutation } from '@/lib/client/use-action-mutation'
 import { countText } from '@/lib/format'
 import { apiPaths } from '@/lib/paths'
 import { useAuditPlace } from './audit-place'
-import { brokenText, newerText } from './chain-text'
+import { beingVerified, brokenText, foundText, newerText } from './chain-text'
 
 const EVERY = 60_000
+const EVERY_WHILE_VERIFIED = 5_000
 
 /** Whether the log is what was written, as far as it was verified, and the ways to verify it now, here and elsewhere. */
 export function ChainStateBar() {
   const { accountId } = useAuditPlace()
-  const { data } = useQuery({ ...auditQueries.chain(accountId), refetchInterval: EVERY })
+  const { data } = useQuery({
+    ...auditQueries.chain(accountId),
+    refetchInterval: ({ state }) => (state.data?.is_being_verified ? EVERY_WHILE_VERIFIED : EVERY),
+  })
   const verify = useActionMutation(verifyAuditLogAction, {
     invalidates: [auditKeys.chain(accountId)],
-    successMessage: (state) =>
-      brokenText(state) === null
-        ? `Every event up to ${countText(state.verified_sequence ?? 0)} is what was written.`
-        : null,
+    successMessage: (state) => (brokenText(state) === null ? foundText(state) : null),
     onSuccess: (state) => {
       const broken = brokenText(state)
       if (broken !== null) toast.error(broken)
@@ -38,7 +39,10 @@ export function ChainStateBar() {
       aria-label="Proof"
       className={`mb-4 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 rounded-md border bg-surface px-4 py-3 ${data.first_bad_sequence === null ? 'border-line' : 'border-danger'}`}
     >
-      <Verdict state={data} />
+      <div className="grid min-w-0 flex-1 gap-1">
+        <Verdict state={data} />
+        {data.is_being_verified && <p className="text-sm text-muted">{beingVerified}</p>}
+      </div>
       <div className="flex flex-wrap gap-2">
         <Button isPending={verify.isPending} onClick={() => verify.mutate({ accountId })}>
           Verify now

@@ -7,6 +7,7 @@ const whole = {
   verified_at: '2026-11-21T12:00:00Z',
   first_bad_sequence: null,
   problem: null,
+  is_being_verified: false,
 }
 
 test('a chain that holds has nothing wrong with it, and nothing that came after it', () => {

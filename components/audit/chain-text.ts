@@ -6,6 +6,7 @@ const problems: Record<ChainProblem, string> = {
   changed: 'it is not what was written',
   end_moved: 'it is not the event that was recorded last',
   contradicts_checkpoint: 'it is not the event that this installation signed for',
+  forged_checkpoint: 'there is a checkpoint of it that this installation did not sign',
 }
 
 /** What is wrong with a chain, in a sentence; null where nothing is. */
@@ -13,6 +14,14 @@ export function brokenText({ first_bad_sequence: bad, problem }: ChainState): st
   if (bad === null) return null
   return `The chain does not hold at event ${countText(bad)}: ${problem ? problems[problem] : 'it is not what was written'}.`
 }
+
+/** What a look at a chain found, in a sentence. */
+export function foundText(state: ChainState): string {
+  if (state.is_being_verified) return beingVerified
+  return `Every event up to ${countText(state.verified_sequence ?? 0)} is what was written.`
+}
+
+export const beingVerified = 'The whole chain is being verified from its beginning; this takes some minutes.'
 
 /** What was added since a chain was verified, in a sentence; empty for nothing. */
 export function newerText({ last_sequence: last, verified_sequence: verified }: ChainState): string {

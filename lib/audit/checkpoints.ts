@@ -3,13 +3,14 @@ import type { Ctx } from '@/lib/authz/context'
 import type { Page } from '@/lib/client/fetch-json'
 import { database, type Tx } from '@/lib/db/transaction'
 import { decodeCursor, encodeCursor, invalidCursor } from '@/lib/pages/page'
-import { authorizeLog } from './of-object'
+import { authorizeLog, authorizeLogAgain } from './of-object'
 import * as store from './proof-store'
 import type { AuditCheckpointView, listCheckpointsInput } from './schema'
-import { signCheckpoint, signingKey } from './signing'
+import { isRightlySigned, publicKeyOf, signCheckpoint, signingKey, type KeyedCheckpoint } from './signing'
 import type { ChainEnd } from './store'
 
 const linesAtOnce = 1_000
+const lastLookedAt = 100
 
 type Vouching = { accountId: string; end: ChainEnd; now: Date; standsForRemoved: boolean }
 
@@ -21,6 +22,20 @@ export async function vouchFor(tx: Tx, { accountId, end, now, standsForRemoved }
   const claim = { accountId, ...end, createdAt: now, standsForRemoved }
   await store.keepSigningKey(tx, signingKey())
   await store.createCheckpoint(tx, { ...claim, ...signCheckpoint(claim) })
+}
+
+/** When the end of an account's chain was signed last, not counting what others put there or what is of the future; null for never. */
+export async function findLastSigned(accountId: string, now: Date): Promise<Date | null> {
+  for (let before: KeyedCheckpoint | null = null; ;) {
+    const page: KeyedCheckpoint[] = await store.listLastCheckpoints(database(), accountId, {
+      before,
+      limit: lastLookedAt,
+    })
+    const found = page.find((checkpoint) => checkpoint.createdAt <= now && isRightlySigned(checkpoint))
+    if (found) return found.createdAt
+    before = page.at(-1) ?? null
+    if (page.length < lastLookedAt) return null
+  }
 }
 
 /**
@@ -44,33 +59,32 @@ export async function listAuditCheckpoints(
 
 /**
  * All signed checkpoints of an account, one JSON object a line, the oldest first: to be kept where nobody who could change the log gets at them.
- * With them an export is checked offline. Needs what reading the log needs.
+ * With them an export is checked offline. Needs what reading the log needs, and asks for it again for every piece.
  */
 export async function downloadCheckpoints(
   ctx: Ctx,
   { accountId }: { accountId: string },
+  limit = linesAtOnce,
 ): Promise<{ fileName: string; pieces: AsyncGenerator<string> }> {
   const { account } = await authorizeLog(ctx, accountId)
   return {
     fileName: `audit-checkpoints-${account.handle}-${ctx.now.toISOString().slice(0, 10)}.ndjson`,
-    pieces: linesOf(accountId),
+    pieces: linesOf(ctx, accountId, limit),
   }
 }
 
-async function* linesOf(accountId: string): AsyncGenerator<string> {
-  for (let after: store.KeyedCheckpoint | null = null; ;) {
-    const page: store.KeyedCheckpoint[] = await store.listCheckpoints(database(), accountId, {
-      after,
-      limit: linesAtOnce,
-    })
+async function* linesOf(ctx: Ctx, accountId: string, limit: number): AsyncGenerator<string> {
+  for (let after: KeyedCheckpoint | null = null; ;) {
+    await authorizeLogAgain(ctx, accountId)
+    const page: KeyedCheckpoint[] = await store.listCheckpoints(database(), accountId, { after, limit })
     if (page.length > 0) yield page.map((row) => `${JSON.stringify(viewOf(row))}\n`).join('')
     const last = page.at(-1)
-    if (!last || page.length < linesAtOnce) return
+    if (!last || page.length < limit) return
     after = last
   }
 }
 
-function viewOf(row: store.KeyedCheckpoint): AuditCheckpointView {
+function viewOf(row: KeyedCheckpoint): AuditCheckpointView {
   return {
     type: 'roster audit checkpoint',
     account_id: row.accountId,
@@ -80,11 +94,11 @@ function viewOf(row: store.KeyedCheckpoint): AuditCheckpointView {
     stands_for_removed: row.standsForRemoved,
     key_id: row.keyId,
     signature: Buffer.from(row.signature).toString('base64'),
-    public_key: Buffer.from(row.publicKey).toString('base64'),
+    public_key: Buffer.from(publicKeyOf(row)).toString('base64'),
   }
 }
 
-function keyOf({ sequence, standsForRemoved }: store.KeyedCheckpoint): string {
+function keyOf({ sequence, standsForRemoved }: KeyedCheckpoint): string {
   return `${sequence}${standsForRemoved ? 'r' : ''}`
 }
 

@@ -2,14 +2,19 @@ import { parse } from 'papaparse'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { renameOrganization } from '@/lib/accounts/service'
+import { contextOfRequest } from '@/lib/authz/session'
 import { rateLimits } from '@/lib/rate-limits/limits'
 import { newUserApiKey } from '@/lib/testing/api-keys'
 import { eventsOf } from '@/lib/testing/audit'
+import { addEvents } from '@/lib/testing/audit-chain'
 import { query } from '@/lib/testing/database'
 import { newCustomRole, newMember, newOrganization, type Organization } from '@/lib/testing/organizations'
+import { newPerson } from '@/lib/testing/people'
 import { askRoute } from '@/lib/testing/route-requests'
+import { downloadCheckpoints } from './checkpoints'
 import { exportAuditLog } from './export'
 import { auditLogRow } from './schema'
+import { verifyNow } from './verification'
 
 let organization: Organization
 let key: string
@@ -174,6 +179,52 @@ describe('exporting', () => {
       member.membershipId,
     ])
     await expect(pieces.next()).rejects.toMatchObject({ code: 'forbidden', permission: 'read:audit_log' })
+  })
+
+  test.each([
+    ['their session ends', 'update session set revoked_at = now() where user_id = $1'],
+    ['they are suspended', 'update "user" set suspended_at = now() where id = $1'],
+  ])('ends when %s, and so does a download of checkpoints', async (_, sql) => {
+    const own = await newOrganization()
+    const { ctx, user } = own.administrator
+    for (let count = 0; count < 3; count += 1) {
+      await addEvents(own.accountId, 1)
+      await verifyNow({ ...ctx, now: new Date() }, own.accountId)
+    }
+    const input = { accountId: own.accountId, format: 'ndjson', search: '' } as const
+    const streams = [
+      (await exportAuditLog(ctx, input, 1)).pieces,
+      (await downloadCheckpoints(ctx, own, 1)).pieces,
+    ]
+    for (const pieces of streams) expect((await pieces.next()).value).toContain('"sequence":')
+    await query(sql, [user.id])
+    for (const pieces of streams)
+      await expect(pieces.next()).rejects.toMatchObject({ code: 'unauthenticated' })
+  })
+
+  test('ends when the key is revoked', async () => {
+    const own = await newOrganization()
+    const { key: text } = await newUserApiKey(own.administrator.ctx)
+    const request = { sessionCookie: undefined, requestId: null, ipAddress: null, userAgent: null }
+    const ctx = await contextOfRequest({ ...request, authorization: `Bearer ${text}` })
+    const input = { accountId: own.accountId, format: 'csv', search: '' } as const
+    const { pieces } = await exportAuditLog(ctx, input, 1)
+    await pieces.next()
+    expect((await pieces.next()).value).toContain(own.accountId)
+    await query('update api_key set revoked_at = now() where user_id = $1', [own.administrator.user.id])
+    await expect(pieces.next()).rejects.toMatchObject({ reason: 'api_key_revoked' })
+  })
+
+  test('is for organizations: a personal account has no log to read, by any door', async () => {
+    const { ctx, accountId } = await newPerson()
+    const refused = { code: 'forbidden', reason: 'personal_account' }
+    const input = { accountId, format: 'csv', search: '' } as const
+    await expect(exportAuditLog(ctx, input)).rejects.toMatchObject(refused)
+    await expect(verifyNow(ctx, accountId)).rejects.toMatchObject(refused)
+    await expect(downloadCheckpoints(ctx, { accountId })).rejects.toMatchObject(refused)
+    const as = (await newUserApiKey(ctx)).key
+    for (const path of ['', '.csv', '.ndjson', '/chain', '/checkpoints'])
+      expect((await get(`/api/accounts/${accountId}/audit-log${path}`, as)).body).toMatchObject(refused)
   })
 
   test('needs a plan with an audit log, and is for each person ten times in ten minutes', async () => {

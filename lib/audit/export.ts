@@ -9,7 +9,7 @@ import { consume } from '@/lib/rate-limits/service'
 import { logFilterOf } from './filter'
 import { recordInstallationAudit } from './installation'
 import { listInSequence, type LogEvent } from './log-store'
-import { authorizeLog, enforceLog } from './of-object'
+import { authorizeLogAgain, enforceLog } from './of-object'
 import type { AuditInput, exportAuditLogInput, JsonValue } from './schema'
 import { recordAudits } from './service'
 
@@ -43,7 +43,7 @@ const columns = [
  * cells that a spreadsheet would take for a formula begin with an apostrophe) or with one JSON object a line, in the order of the chain. A
  * filter narrows it as it does the list; what is recorded later than the export itself, which is an event, is not in it: one that is not
  * narrowed ends with that. Needs `read:audit_log` and a plan with an audit log (R12: `forbidden`/`plan_required`), and asks for both again
- * for every piece; throws `rate_limited` for who exports often.
+ * for every piece, and whether the session or the key still opens anything; throws `rate_limited` for who exports often.
  */
 export async function exportAuditLog(
   ctx: Ctx,
@@ -63,16 +63,17 @@ export async function exportAuditLog(
     {
       ...change,
       beforehand: async ({ account, actor }) => {
-        enforceLog(account.plan)
+        enforceLog(account)
         await consume('audit_export', principalIdOf(actor))
       },
     },
     async (tx, { account, actor }) => {
+      enforceLog(account)
       const { sequence } = await recordAudits(tx, ctx, accountId, [exportEvent(actor.name, input, format)])
       return { handle: account.handle, upTo: sequence }
     },
   )
-  const mayGoOn = () => authorizeLog({ ...ctx, now: new Date() }, accountId)
+  const mayGoOn = () => authorizeLogAgain(ctx, accountId)
   return {
     fileName: `audit-log-${handle}-${ctx.now.toISOString().slice(0, 10)}.${format}`,
     pieces: piecesOf(ctx, { ...input, format }, { limit, upTo, mayGoOn }),

@@ -74,3 +74,17 @@ describe('a filter of the audit log', () => {
     expect(kindsOf({ search: 'ada' })).toEqual([false, false])
   })
 })
+
+test.each([
+  '0000-12-31T23:59:59Z',
+  '0001-01-01T00:00:00+01:00',
+  '9999-12-31T23:59:59-01:00',
+  '2026-02-30T00:00:00Z',
+])('the time %s is not looked for', (text) => {
+  for (const bound of ['since', 'until']) expect(auditFilter.safeParse({ [bound]: text }).success).toBe(false)
+})
+
+test('no bound is beyond the year 9999', () => {
+  expect(read({ until: '9999-12-31T23:59:59.999Z' }).before?.getUTCFullYear()).toBe(9999)
+  expect(read({ time: '2026-01-01..9999-12-31' }).before?.getUTCFullYear()).toBe(9999)
+})

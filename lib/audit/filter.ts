@@ -5,10 +5,16 @@ import { timeFilter } from '@/lib/time-filter-schema'
 import { uuid } from '@/lib/uuid'
 import { eventKindOf, eventKindsAtMost } from './event-kinds'
 
+// What a database and a text of four digits both have, wherever the clock hangs.
+const firstMoment = new Date('0001-01-01T00:00:00Z')
+const lastMoment = new Date('9999-12-31T23:59:59.999Z')
+
 const moment = z.iso
   .datetime({ offset: true, error: 'Give a date and time, such as 2026-12-31T23:59:59Z.' })
   .transform((text) => new Date(text))
-  .refine((date) => !Number.isNaN(date.getTime()), { error: 'There is no such date.' })
+  .refine((date) => date >= firstMoment && date <= lastMoment, {
+    error: 'There is no such date, or none in the years 1 to 9999 (UTC).',
+  })
   .optional()
 
 /** A comma-separated list of actions. */
@@ -76,7 +82,8 @@ export function logFilterOf(filter: AuditFilter, now: Date): LogFilter {
   const [table = '', ...id] = (filter.object ?? '').split(':')
   return {
     since: latest(within.since, filter.since ?? null),
-    before: earliest(within.before, filter.until ?? null),
+    // The day after the last one would be of the year 10000.
+    before: earliest(within.before && earliest(within.before, lastMoment), filter.until ?? null),
     actor: filter.actor ?? null,
     actions: filter.event ?? [],
     object: filter.object ? { table, id: id.join(':') } : null,

@@ -169,6 +169,29 @@ describe('the audit log narrowed to', () => {
   })
 })
 
+test('events that stand far from their time hide nothing from a filter of a time', async () => {
+  const { accountId, administrator } = await newOrganization()
+  const at = (days: number) => new Date(start + days * 24 * 60 * minute)
+  const add = async (days: number, count = 1) => {
+    const event = { message: `Day ${days}`, objectTable: 'role', objectId: 'x' } as const
+    const events = Array.from({ length: count }, () => ({ action: 'role.created' as const, ...event }))
+    await withTransaction((tx) => recordAudits(tx, { ...asCommand(), now: at(days) }, accountId, events))
+  }
+  // A clock that was two days ahead, and one that was behind by days; the first event is of today.
+  await add(-30, 150)
+  for (const days of [0, 1, 2, 10, 3, 4, 5, 6, 7, 0.5, 8, 9]) await add(days)
+  await add(40, 150)
+  const found = async (since: number, until: number) => {
+    const asking = { accountId, event: 'role.created', since: at(since).toISOString() }
+    const given = listAuditLogInput.parse({ ...asking, until: at(until).toISOString() })
+    const rows = await listAuditLog(administrator.ctx, given)
+    return rows.map(({ message }) => message).toReversed()
+  }
+  expect(await found(1, 4)).toEqual(['Day 1', 'Day 2', 'Day 3'])
+  expect(await found(4, 7)).toEqual(['Day 4', 'Day 5', 'Day 6'])
+  expect(await found(7, 9.5)).toEqual(['Day 7', 'Day 8', 'Day 9'])
+})
+
 describe('a page', () => {
   test('says who did it, from where and with what', async () => {
     const [event] = (await readToTheEnd({ actor: actorOf(1) })).slice(-1)

@@ -1,10 +1,10 @@
 import { authorizeAccount, type AccountAccess } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
+import { contextAgain } from '@/lib/authz/session'
 import type { Page } from '@/lib/client/fetch-json'
 import { database } from '@/lib/db/transaction'
 import { AppError, assertNever } from '@/lib/errors'
 import { decodeCursor, encodeCursor, invalidCursor } from '@/lib/pages/page'
-import type { PlanName } from '@/lib/plans/schema'
 import { decideFeatureHere } from '@/lib/plans/service'
 import type { AuditEventView } from './schema'
 import * as store from './store'
@@ -37,15 +37,24 @@ export async function listEvents(
   }
 }
 
-/** Lets in who may read an account's audit log, where its plan has one. */
+/** Lets in who may read an account's audit log, where it has one. */
 export async function authorizeLog(ctx: Ctx, accountId: string): Promise<AccountAccess> {
   const access = await authorizeAccount(ctx, database(), accountId, 'read:audit_log')
-  enforceLog(access.account.plan)
+  enforceLog(access.account)
   return access
 }
 
-/** Throws the refusal of a plan without an audit log (R12). */
-export function enforceLog(plan: PlanName): void {
+/** The same in the middle of a long answer: whether who asked is still signed in, or their key still opens anything, and may still read it. */
+export async function authorizeLogAgain(ctx: Ctx, accountId: string): Promise<void> {
+  await authorizeLog(await contextAgain(ctx), accountId)
+}
+
+/** Throws the refusal of an account without an audit log: a personal one (access-model section 7), or one whose plan has none (R12). */
+export function enforceLog({ kind, plan }: Pick<AccountAccess['account'], 'kind' | 'plan'>): void {
+  if (kind === 'PERSONAL')
+    throw new AppError('forbidden', 'personal_account', {
+      message: 'A personal account has no audit log to read; organizations have one.',
+    })
   const decision = decideFeatureHere(plan, 'audit_log')
   if (!decision.allowed) throw new AppError('forbidden', decision.reason, { message: decision.message })
 }

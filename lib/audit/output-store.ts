@@ -14,11 +14,15 @@ export async function beginOutput(tx: Tx): Promise<boolean> {
   return begun > 0
 }
 
-/** Accounts that have events beyond what was written out, at most so many. */
-export async function listUnwritten(tx: Tx, limit: number): Promise<string[]> {
+/** Accounts after one that have events beyond what was written out, at most so many. */
+export async function listUnwritten(
+  tx: Tx,
+  { after, limit }: { after: string | null; limit: number },
+): Promise<string[]> {
   const rows = await tx.$queryRaw<{ accountId: string }[]>`
     SELECT c.account_id AS "accountId" FROM audit_chain c LEFT JOIN audit_output o USING (account_id)
-    WHERE c.sequence > coalesce(o.sequence, 0) ORDER BY c.account_id LIMIT ${limit}`
+    WHERE c.sequence > coalesce(o.sequence, 0) AND (${after}::uuid IS NULL OR c.account_id > ${after}::uuid)
+    ORDER BY c.account_id LIMIT ${limit}`
   return rows.map(({ accountId }) => accountId)
 }
 

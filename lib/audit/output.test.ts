@@ -23,7 +23,11 @@ function of(accountId: string): number[] {
 }
 
 async function writeAll(to = write): Promise<void> {
-  while ((await writeNewEvents(to)) > 0);
+  for (let after: string | null = null; ;) {
+    const { written: count, last } = await writeNewEvents(to, after)
+    if (count === 0 && last === null) return
+    after = last
+  }
 }
 
 let old: string
@@ -74,4 +78,15 @@ test('many more events than one piece holds are written to the last', async () =
   const accountId = await newChain(1_203)
   await writeAll()
   expect(of(accountId)).toEqual(Array.from({ length: 1_203 }, (_, index) => index + 1))
+})
+
+test('one account that is always busy does not hold up the others', async () => {
+  const [busy = '', waiting = ''] = [await newChain(1), await newChain(1)].toSorted()
+  written = []
+  let after: string | null = null
+  for (let rounds = 0; rounds < 1_000 && of(waiting).length === 0; rounds += 1) {
+    await addEvents(busy, 1)
+    after = (await writeNewEvents(write, after, 1)).last
+  }
+  expect(of(waiting)).toEqual([1])
 })

@@ -15,15 +15,20 @@ type Write = (text: string) => Promise<void>
 
 /**
  * Writes the events of all accounts that were not written yet, one JSON object a line: those of an account in the order of its chain, each at least
- * once, beginning with what is recorded after it is called first. How far it came is stored when the lines have left the process. Returns of how many
- * accounts it wrote some.
+ * once, beginning with what is recorded after it is called first. How far it came is stored when the lines have left the process. Takes of so many
+ * accounts some each, so that the busy ones do not hold up the others; the next call goes on behind them. Returns of how many it wrote some, and
+ * the last of them, null at the end of a round.
  */
-export async function writeNewEvents(write: Write): Promise<number> {
+export async function writeNewEvents(
+  write: Write,
+  after: string | null = null,
+  limit = accountsAtOnce,
+): Promise<{ written: number; last: string | null }> {
   await store.beginOutput(database())
-  const accountIds = await store.listUnwritten(database(), accountsAtOnce)
+  const accountIds = await store.listUnwritten(database(), { after, limit })
   let written = 0
   for (const accountId of accountIds) if (await writeEventsOf(accountId, write)) written += 1
-  return written
+  return { written, last: accountIds.length < limit ? null : (accountIds.at(-1) ?? null) }
 }
 
 async function writeEventsOf(accountId: string, write: Write): Promise<boolean> {
@@ -43,18 +48,20 @@ async function writeEventsOf(accountId: string, write: Write): Promise<boolean> 
 /** Writes events to standard output until the signal aborts, where AUDIT_STDOUT asks for it. Never rejects: what fails is tried again. */
 export async function runOutput(signal: AbortSignal): Promise<void> {
   if (!env().AUDIT_STDOUT) return
-  while (!signal.aborted) {
-    const pause = await writeOnce()
+  for (let after: string | null = null; !signal.aborted;) {
+    const { pause, last } = await writeOnce(after)
+    after = last
     if (pause > 0) await delay(pause, undefined, { signal }).catch(() => {})
   }
 }
 
-async function writeOnce(): Promise<number> {
+async function writeOnce(after: string | null): Promise<{ pause: number; last: string | null }> {
   try {
-    return (await writeNewEvents(toStandardOutput)) > 0 ? 0 : pollMs
+    const { written, last } = await writeNewEvents(toStandardOutput, after)
+    return { pause: written > 0 || last !== null ? 0 : pollMs, last }
   } catch (error) {
     logger().warn({ error }, 'audit events could not be written to standard output and are tried again')
-    return pauseAfterErrorMs
+    return { pause: pauseAfterErrorMs, last: after }
   }
 }
 

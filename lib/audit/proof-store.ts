@@ -1,11 +1,10 @@
+import { Prisma } from '@/lib/db/generated/client'
 import type { Tx } from '@/lib/db/transaction'
 import type { ChainProblem } from './schema'
-import type { CheckpointClaim, Signed, SigningKey } from './signing'
+import type { CheckpointClaim, KeyedCheckpoint, Signed, SigningKey } from './signing'
 import type { ChainEnd } from './store'
 
 export type StoredCheckpoint = CheckpointClaim & Signed
-/** A checkpoint with the public half of the key that signed it. */
-export type KeyedCheckpoint = StoredCheckpoint & { publicKey: Uint8Array }
 
 /** Keeps the public half of a key that signs, so that what it signed can be checked after there is another. */
 export async function keepSigningKey(tx: Tx, { id, publicKey }: SigningKey): Promise<void> {
@@ -30,61 +29,105 @@ export async function createCheckpoint(tx: Tx, checkpoint: StoredCheckpoint): Pr
   return added > 0
 }
 
+type CheckpointPlace = { sequence: bigint; standsForRemoved: boolean }
+
 /** The checkpoints of an account after a number, in their order. */
 export async function listCheckpoints(
   tx: Tx,
   accountId: string,
-  { after, limit }: { after: { sequence: bigint; standsForRemoved: boolean } | null; limit: number },
+  { after, limit }: { after: CheckpointPlace | null; limit: number },
 ): Promise<KeyedCheckpoint[]> {
   const { sequence, standsForRemoved } = after ?? { sequence: -1n, standsForRemoved: false }
   return tx.$queryRaw<KeyedCheckpoint[]>`
-    SELECT c.account_id AS "accountId", c.sequence, c.hash, c.created_at AS "createdAt", c.key_id AS "keyId", c.signature,
-      c.stands_for_removed AS "standsForRemoved", k.public_key AS "publicKey"
-    FROM audit_checkpoint c JOIN audit_signing_key k ON k.id = c.key_id
-    WHERE c.account_id = ${accountId}::uuid AND (c.sequence, c.stands_for_removed) > (${sequence}, ${standsForRemoved})
+    SELECT ${checkpointColumns} ${ofAccount(accountId)}
+      AND (c.sequence, c.stands_for_removed) > (${sequence}, ${standsForRemoved})
     ORDER BY c.sequence, c.stands_for_removed LIMIT ${limit}`
 }
 
-/** The checkpoints that stand for removed events, the last first. */
-export async function listBases(tx: Tx, accountId: string, limit: number): Promise<KeyedCheckpoint[]> {
+/** The last checkpoints of an account before a place, the last first. */
+export async function listLastCheckpoints(
+  tx: Tx,
+  accountId: string,
+  { before, limit }: { before: CheckpointPlace | null; limit: number },
+): Promise<KeyedCheckpoint[]> {
+  const place = before
+    ? Prisma.sql`AND (c.sequence, c.stands_for_removed) < (${before.sequence}, ${before.standsForRemoved})`
+    : Prisma.empty
   return tx.$queryRaw<KeyedCheckpoint[]>`
-    SELECT c.account_id AS "accountId", c.sequence, c.hash, c.created_at AS "createdAt", c.key_id AS "keyId", c.signature,
-      c.stands_for_removed AS "standsForRemoved", k.public_key AS "publicKey"
-    FROM audit_checkpoint c JOIN audit_signing_key k ON k.id = c.key_id
-    WHERE c.account_id = ${accountId}::uuid AND c.stands_for_removed ORDER BY c.sequence DESC LIMIT ${limit}`
+    SELECT ${checkpointColumns} ${ofAccount(accountId)} ${place}
+    ORDER BY c.sequence DESC, c.stands_for_removed DESC LIMIT ${limit}`
 }
 
-/** When the last checkpoint of an account was made; null without any. */
-export async function findLastCheckpoint(tx: Tx, accountId: string): Promise<Date | null> {
-  const [last] = await tx.$queryRaw<{ createdAt: Date }[]>`
-    SELECT created_at AS "createdAt" FROM audit_checkpoint
-    WHERE account_id = ${accountId}::uuid ORDER BY sequence DESC LIMIT 1`
-  return last?.createdAt ?? null
+/** The checkpoints that stand for removed events, the last first. */
+export async function listBases(
+  tx: Tx,
+  accountId: string,
+  { before, limit }: { before: bigint | null; limit: number },
+): Promise<KeyedCheckpoint[]> {
+  return tx.$queryRaw<KeyedCheckpoint[]>`
+    SELECT ${checkpointColumns} ${ofAccount(accountId)} AND c.stands_for_removed
+      AND c.sequence < ${before ?? lastNumber} ORDER BY c.sequence DESC LIMIT ${limit}`
+}
+
+const lastNumber = 2n ** 63n - 1n
+
+const checkpointColumns = Prisma.sql`c.account_id AS "accountId", c.sequence, c.hash, c.created_at AS "createdAt", c.key_id AS "keyId",
+  c.signature, c.stands_for_removed AS "standsForRemoved", coalesce(k.public_key, '') AS "publicKey"`
+
+// Without its key a checkpoint is not rightly signed; it does not vanish with it.
+function ofAccount(accountId: string): Prisma.Sql {
+  return Prisma.sql`FROM audit_checkpoint c LEFT JOIN audit_signing_key k ON k.id = c.key_id
+    WHERE c.account_id = ${accountId}::uuid`
 }
 
 export type Verification = ChainEnd & {
   verifiedAt: Date
   firstBadSequence: bigint | null
   problem: ChainProblem | null
+  problemNotedAt: Date | null
 }
+
+const verificationColumns = Prisma.sql`sequence, hash, verified_at AS "verifiedAt", first_bad_sequence AS "firstBadSequence", problem,
+  problem_noted_at AS "problemNotedAt"`
 
 /** What was found when the chain was walked last; null when it never was. */
 export async function findVerification(tx: Tx, accountId: string): Promise<Verification | null> {
   const [found] = await tx.$queryRaw<Verification[]>`
-    SELECT sequence, hash, verified_at AS "verifiedAt", first_bad_sequence AS "firstBadSequence", problem
-    FROM audit_verification WHERE account_id = ${accountId}::uuid`
+    SELECT ${verificationColumns} FROM audit_verification WHERE account_id = ${accountId}::uuid`
   return found ?? null
 }
 
-/** Notes what was found; of two walks at once the one that began later counts. */
-export async function noteVerification(tx: Tx, accountId: string, found: Verification): Promise<void> {
-  const { sequence, hash, verifiedAt, firstBadSequence, problem } = found
+/** The same, locked until the transaction ends. */
+export async function lockVerification(tx: Tx, accountId: string): Promise<Verification | null> {
+  const [found] = await tx.$queryRaw<Verification[]>`
+    SELECT ${verificationColumns} FROM audit_verification WHERE account_id = ${accountId}::uuid FOR UPDATE`
+  return found ?? null
+}
+
+/** What the clock of the database says, which all processes share. */
+export async function currentTime(tx: Tx): Promise<Date> {
+  const [row] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`
+  if (!row) throw new Error('a statement that always has one row had none')
+  return row.now
+}
+
+/** Notes what was found where nothing was; returns whether there was nothing. */
+export async function createVerification(tx: Tx, accountId: string, found: Verification): Promise<boolean> {
+  const { sequence, hash, verifiedAt, firstBadSequence, problem, problemNotedAt } = found
+  const created = await tx.$executeRaw`
+    INSERT INTO audit_verification (account_id, sequence, hash, verified_at, first_bad_sequence, problem, problem_noted_at)
+    VALUES (${accountId}::uuid, ${sequence}, ${hash}, ${verifiedAt}, ${firstBadSequence}::bigint, ${problem}, ${problemNotedAt})
+    ON CONFLICT DO NOTHING`
+  return created > 0
+}
+
+/** Writes what is known by now over what was locked. */
+export async function updateVerification(tx: Tx, accountId: string, known: Verification): Promise<void> {
+  const { sequence, hash, verifiedAt, firstBadSequence, problem, problemNotedAt } = known
   await tx.$executeRaw`
-    INSERT INTO audit_verification (account_id, sequence, hash, verified_at, first_bad_sequence, problem)
-    VALUES (${accountId}::uuid, ${sequence}, ${hash}, ${verifiedAt}, ${firstBadSequence}::bigint, ${problem})
-    ON CONFLICT (account_id) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash,
-      verified_at = excluded.verified_at, first_bad_sequence = excluded.first_bad_sequence, problem = excluded.problem
-    WHERE audit_verification.verified_at <= excluded.verified_at`
+    UPDATE audit_verification SET sequence = ${sequence}, hash = ${hash}, verified_at = ${verifiedAt},
+      first_bad_sequence = ${firstBadSequence}::bigint, problem = ${problem}, problem_noted_at = ${problemNotedAt}
+    WHERE account_id = ${accountId}::uuid`
 }
 
 export type StoredState = {
@@ -104,26 +147,4 @@ export async function findChainState(tx: Tx, accountId: string): Promise<StoredS
     LEFT JOIN audit_chain c USING (account_id) LEFT JOIN audit_verification v USING (account_id)`
   if (!found) throw new Error('a statement that always has one row had none')
   return found
-}
-
-type Page = { after: string | null; limit: number }
-
-/** The accounts whose chain is not what it was when it was verified, and those that were not looked at since then. */
-export async function listUnverified(tx: Tx, since: Date, { after, limit }: Page): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ accountId: string }[]>`
-    SELECT account_id AS "accountId" FROM audit_chain c FULL JOIN audit_verification v USING (account_id)
-    WHERE (${after}::uuid IS NULL OR account_id > ${after}::uuid) AND (v.account_id IS NULL OR v.verified_at < ${since}
-      OR (v.first_bad_sequence IS NULL AND (v.sequence, v.hash) IS DISTINCT FROM (c.sequence, c.hash)))
-    ORDER BY account_id LIMIT ${limit}`
-  return rows.map(({ accountId }) => accountId)
-}
-
-/** A seventh of all accounts with a chain, another one for each of seven days. */
-export async function listOfDay(tx: Tx, day: number, { after, limit }: Page): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ accountId: string }[]>`
-    SELECT account_id AS "accountId" FROM audit_chain
-    WHERE (${after}::uuid IS NULL OR account_id > ${after}::uuid)
-      AND abs(hashtext(account_id::text) % 7) = ${day % 7}::int
-    ORDER BY account_id LIMIT ${limit}`
-  return rows.map(({ accountId }) => accountId)
 }

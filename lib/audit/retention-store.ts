@@ -1,28 +1,32 @@
 import type { Tx } from '@/lib/db/transaction'
 import type { PlanName } from '@/lib/plans/schema'
 import type { ChainEnd } from './store'
+import { isTurn, joinTurn, turnOrder } from './turn-store'
 
 /** Before which time events of accounts on each plan are old; null where none ever is. */
 export type Befores = Record<PlanName, Date | null>
 export type OldEvents = { accountId: string; before: Date }
 
-type Asked = { before: Befores; graceSince: Date; after: string | null; limit: number }
+type Asked = { before: Befores; graceSince: Date; now: Date; limit: number }
 
-/** The accounts that have events older than their plan keeps them, and whose plan was not changed since then. */
+/**
+ * The accounts that have events older than their plan keeps them, and whose plan was not changed since then; of them who had no turn since `now`,
+ * those who have waited longest first.
+ */
 export async function listAccountsWithOldEvents(
   tx: Tx,
-  { before, graceSince, after, limit }: Asked,
+  { before, graceSince, now, limit }: Asked,
 ): Promise<OldEvents[]> {
   return tx.$queryRaw<OldEvents[]>`
-    SELECT a.id AS "accountId", p.before FROM account a
+    SELECT account_id AS "accountId", p.before FROM (SELECT id AS account_id, plan::text FROM account) a
     JOIN (VALUES ('STANDARD', ${before.STANDARD}::timestamptz), ('ORGANIZATION', ${before.ORGANIZATION}::timestamptz),
-      ('ENTERPRISE', ${before.ENTERPRISE}::timestamptz)) AS p (plan, before) ON p.plan = a.plan::text
-    WHERE (${after}::uuid IS NULL OR a.id > ${after}::uuid)
-      AND EXISTS (SELECT FROM audit_event e WHERE e.account_id = a.id AND e.timestamp < p.before)
+      ('ENTERPRISE', ${before.ENTERPRISE}::timestamptz)) AS p (plan, before) USING (plan) ${joinTurn('removal')}
+    WHERE ${isTurn(now)}
+      AND EXISTS (SELECT FROM audit_event e WHERE e.account_id = a.account_id AND e.timestamp < p.before)
       AND NOT EXISTS (
         SELECT FROM audit_event e
-        WHERE e.account_id = a.id AND e.action = 'account.plan_changed' AND e.timestamp > ${graceSince})
-    ORDER BY a.id LIMIT ${limit}`
+        WHERE e.account_id = a.account_id AND e.action = 'account.plan_changed' AND e.timestamp > ${graceSince})
+    ORDER BY ${turnOrder} LIMIT ${limit}`
 }
 
 /** The last of the first events of an account that are all this old. */

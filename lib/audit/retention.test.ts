@@ -90,6 +90,34 @@ describe('events that are older than the plan keeps them', () => {
     expect(await sequences()).toEqual([1, 2, 3, 4])
   })
 
+  test('stay where what is to stand for them was not signed', async () => {
+    await begin('ENTERPRISE')
+    await age(4, 3_000)
+    const { ctx } = organization.administrator
+    await verifyNow(ctx, accountId)
+    await query(
+      `insert into audit_checkpoint select account_id, 3, (select hash from audit_event where account_id = $1 and sequence = 3),
+         created_at, key_id, signature, true from audit_checkpoint where account_id = $1`,
+      [accountId],
+    )
+    await removeOldEvents(new Date())
+    expect(await sequences()).toEqual([1, 2, 3, 4])
+    expect(await getChainState(ctx, accountId)).toMatchObject({
+      first_bad_sequence: 3,
+      problem: 'forged_checkpoint',
+    })
+  })
+
+  test('are verified no further than they go: what is young is read another time', async () => {
+    await begin('ENTERPRISE')
+    await age(2, 3_000)
+    await age(2, 10)
+    await removeOldEvents(new Date())
+    expect(await sequences()).toEqual([3, 4])
+    const { ctx } = organization.administrator
+    expect(await getChainState(ctx, accountId)).toMatchObject({ verified_sequence: null })
+  })
+
   test('cannot be removed by anybody without a checkpoint that stands for them, nor while they are young', async () => {
     const deletion = query('delete from audit_event where account_id = $1', [accountId])
     await expect(deletion).resolves.toEqual([])

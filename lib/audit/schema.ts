@@ -228,21 +228,31 @@ export type AuditEventDetail = z.infer<typeof auditEventDetail>
 
 /**
  * Why an event of a chain does not hold: it is missing (removed or reordered), changed (or put in), the chain's recorded end disagrees with it,
- * or a checkpoint that this installation signed says that there was another one.
+ * a checkpoint that this installation signed says that there was another one, or there is a checkpoint of it that nobody of ours signed.
  */
-export const chainProblem = z.enum(['missing', 'changed', 'end_moved', 'contradicts_checkpoint'])
+export const chainProblem = z.enum([
+  'missing',
+  'changed',
+  'end_moved',
+  'contradicts_checkpoint',
+  'forged_checkpoint',
+])
 export type ChainProblem = z.infer<typeof chainProblem>
 
 /** A chain by its account. */
 export const ofChain = z.object({ accountId: uuid() })
 
-/** How far an account's chain was verified, when, and the first event that does not hold; nulls where it was not yet. */
+/**
+ * How far an account's chain was verified, when, and the first event that does not hold; nulls where it was not yet. Whether it is still to be
+ * walked from its beginning by a job, which takes a while.
+ */
 export const chainState = z.object({
   last_sequence: z.int(),
   verified_sequence: z.int().nullable(),
   verified_at: z.iso.datetime().nullable(),
   first_bad_sequence: z.int().nullable(),
   problem: chainProblem.nullable(),
+  is_being_verified: z.boolean(),
 })
 export type ChainState = z.infer<typeof chainState>
 

@@ -71,3 +71,12 @@ test('the key is the one that is set, in either spelling of base64, and otherwis
   const { signingKey } = await signingWith('too-short')
   expect(() => signingKey()).toThrow('AUDIT_SIGNING_KEY must be 32 bytes in base64')
 })
+
+test('a checkpoint of this installation’s key is checked with that key, whatever stands in the database under its name', async () => {
+  const { isRightlySigned, signCheckpoint } = await signingWith('')
+  const publicKey = new Uint8Array(32).fill(1)
+  const signed = { ...claim, ...signCheckpoint(claim), publicKey }
+  expect(isRightlySigned(signed)).toBe(true)
+  expect(isRightlySigned({ ...signed, sequence: 48_212n })).toBe(false)
+  expect(isRightlySigned({ ...signed, keyId: '0123456789abcdef' })).toBe(false)
+})

@@ -53,6 +53,20 @@ export function isSignedBy(publicKey: Uint8Array, claim: CheckpointClaim & Signe
   return verify(null, signedText(claim, claim.keyId), key, claim.signature)
 }
 
+/** A checkpoint with the public half of its key as the database has it; empty where it has none. */
+export type KeyedCheckpoint = CheckpointClaim & Signed & { publicKey: Uint8Array }
+
+/** Whether a checkpoint was signed by the key that it names. This installation's own is not taken from the database, where it could be another. */
+export function isRightlySigned(checkpoint: KeyedCheckpoint): boolean {
+  return isSignedBy(publicKeyOf(checkpoint), checkpoint)
+}
+
+/** The public half of the key that a checkpoint names. */
+export function publicKeyOf({ keyId, publicKey }: KeyedCheckpoint): Uint8Array {
+  const own = loadOwnKey()
+  return keyId === own.id ? own.publicKey : publicKey
+}
+
 /** A key's name: the first sixteen hexadecimal digits of the SHA-256 of its public half. */
 export function keyIdOf(publicKey: Uint8Array): string {
   return createHash('sha256').update(publicKey).digest('hex').slice(0, 16)

@@ -124,12 +124,15 @@ describe('a chain that was verified', () => {
     expect(await noted(accountId)).toEqual({ sequence: 3, bad: 4, problem: 'contradicts_checkpoint' })
   })
 
-  test('believes no checkpoint that was not signed', async () => {
+  test('believes no checkpoint that was not signed, and says that there is one', async () => {
     const accountId = await newChain(3)
     await walk(accountId, false)
     const forged = `insert into audit_checkpoint select account_id, 9, hash, created_at, key_id, signature, false
       from audit_checkpoint where account_id = $1`
     await tamper(accountId, forged)
+    expect(await walk(accountId, true)).toBe(false)
+    expect(await noted(accountId)).toEqual({ sequence: 3, bad: 9, problem: 'forged_checkpoint' })
+    await tamper(accountId, 'delete from audit_checkpoint where account_id = $1 and sequence = 9')
     expect(await walk(accountId, true)).toBe(true)
     const standing = `insert into audit_checkpoint select c.account_id, 2, e.hash, c.created_at, c.key_id, c.signature, true
       from audit_checkpoint c join audit_event e on e.account_id = c.account_id and e.sequence = 2
@@ -198,6 +201,7 @@ describe('on demand', () => {
       verified_at: ctx.now.toISOString(),
       first_bad_sequence: null,
       problem: null,
+      is_being_verified: false,
     })
     expect((await actionsOf(accountId)).length).toBe(last_sequence)
     await tamper(accountId, 'delete from audit_event where account_id = $1 and sequence = 1')

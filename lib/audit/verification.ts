@@ -1,25 +1,29 @@
 import type { Ctx } from '@/lib/authz/context'
 import { principalIdOf, requirePrincipal } from '@/lib/authz/access'
 import { database } from '@/lib/db/transaction'
-import { enqueueJob } from '@/lib/jobs/service'
+import { enqueueJob, findLiveJobKeys } from '@/lib/jobs/service'
 import { untilDone } from '@/lib/jobs/until-done'
 import { logger } from '@/lib/log'
 import { consume } from '@/lib/rate-limits/service'
-import { vouchFor } from './checkpoints'
+import { findLastSigned, vouchFor } from './checkpoints'
+import { noteFinding } from './findings'
 import { authorizeLog } from './of-object'
 import * as store from './proof-store'
 import type { ChainState } from './schema'
+import { listNotWalked, listUnverified, takeTurn, type TurnKind } from './turn-store'
 import { walkChain } from './walk'
 
 const accountsAtOnce = 100
 const secondsAtMost = 240
 const hour = 3_600_000
 const day = 24 * hour
+/** A little less than a week, so that the job of the same hour a week later finds what it walked. */
+const nearlyAWeek = 6.5 * day
 /** A longer chain is walked by a job: at some ten thousand events a second a request would take too long. */
 const walkedAtOnce = 100_000n
 
 /**
- * How far the chain of an account was verified, when, and the first event that does not hold. Needs `read:audit_log`, and a plan with an audit
+ * How far the chain of an account was verified, when, the first event that does not hold, and whether a job is to walk it from its beginning. Needs `read:audit_log`, and a plan with an audit
  * log (R12: `forbidden`/`plan_required`).
  */
 export async function getChainState(ctx: Ctx, accountId: string): Promise<ChainState> {
@@ -28,18 +32,26 @@ export async function getChainState(ctx: Ctx, accountId: string): Promise<ChainS
 }
 
 /**
- * Verifies the chain of an account from its beginning, signs a checkpoint of its end where it holds, and says what was found. A chain of more
- * than 100,000 events is verified from where it was last, and from its beginning by a job. Needs what reading the log needs; throws
- * `rate_limited` for who asks often.
+ * Verifies the chain of an account from its beginning, signs a checkpoint of its end where it holds, and says what was found. One of more
+ * than 100,000 events is verified from its beginning by a job, which the answer says; before that only what came since it was found to hold,
+ * if that is not as much. Needs what reading the log needs; throws `rate_limited` for who asks often.
  */
-export async function verifyNow(ctx: Ctx, accountId: string): Promise<ChainState> {
+export async function verifyNow(
+  ctx: Ctx,
+  accountId: string,
+  atOnce: bigint = walkedAtOnce,
+): Promise<ChainState> {
   await authorizeLog(ctx, accountId)
   await consume('audit_verification', principalIdOf(requirePrincipal(ctx)))
-  const { lastSequence } = await store.findChainState(database(), accountId)
-  const isWhole = lastSequence <= walkedAtOnce
-  if (!isWhole)
-    await enqueueJob(database(), 'verify_audit_log', { accountId }, { key: `verify_audit_log ${accountId}` })
-  await verifyAndNote(accountId, { isWhole, now: ctx.now, checkpointsEvery: 0 })
+  const { lastSequence, verifiedSequence, firstBadSequence } = await store.findChainState(
+    database(),
+    accountId,
+  )
+  const isWhole = lastSequence <= atOnce
+  const known = firstBadSequence === null ? verifiedSequence : null
+  if (!isWhole) await enqueueJob(database(), 'verify_audit_log', { accountId }, { key: jobKeyOf(accountId) })
+  if (isWhole || (known !== null && lastSequence - known <= atOnce))
+    await verifyAndNote(accountId, { isWhole, now: ctx.now, checkpointsEvery: 0 })
   return stateOf(accountId)
 }
 
@@ -56,21 +68,13 @@ export async function verifyWholeChain(accountId: string, now: Date): Promise<vo
 /** Verifies what was added to the chains since they were verified, and those that were not looked at for a day. */
 export async function verifyNewEvents(now: Date): Promise<void> {
   const since = new Date(now.getTime() - day)
-  await verifyEach((page) => store.listUnverified(database(), since, page), {
-    isWhole: false,
-    now,
-    checkpointsEvery: hour,
-  })
+  await verifyEach('new', (limit) => listUnverified(database(), { since, now, limit }), now)
 }
 
-/** Verifies a seventh of all chains from their beginnings, each day another one. */
+/** Verifies chains from their beginnings, each once in seven days. */
 export async function verifyOldEvents(now: Date): Promise<void> {
-  const today = Math.floor(now.getTime() / day)
-  await verifyEach((page) => store.listOfDay(database(), today, page), {
-    isWhole: true,
-    now,
-    checkpointsEvery: hour,
-  })
+  const since = new Date(now.getTime() - nearlyAWeek)
+  await verifyEach('whole', (limit) => listNotWalked(database(), { since, limit }), now)
 }
 
 type Kind = {
@@ -79,51 +83,69 @@ type Kind = {
   /** How old in milliseconds the last checkpoint is at least before there is another. */
   checkpointsEvery: number
 }
-type ListAccounts = (page: { after: string | null; limit: number }) => Promise<string[]>
+type ListAccounts = (limit: number) => Promise<string[]>
 
-async function verifyEach(list: ListAccounts, kind: Kind): Promise<void> {
-  let after: string | null = null
+// Those who have waited longest come first, so that what is left for the next time is not always the same.
+async function verifyEach(turn: TurnKind, list: ListAccounts, now: Date): Promise<void> {
+  const kind = { isWhole: turn === 'whole', now, checkpointsEvery: hour }
+  let waiting: string[] = []
   const isDone = await untilDone(secondsAtMost, async () => {
-    const accountIds: string[] = await list({ after, limit: accountsAtOnce })
-    for (const accountId of accountIds) await verifyAndNote(accountId, kind)
-    after = accountIds.at(-1) ?? after
-    return accountIds.length === accountsAtOnce
+    if (waiting.length === 0) waiting = await list(accountsAtOnce)
+    const accountId = waiting.shift()
+    if (accountId === undefined) return false
+    await takeTurn(database(), turn, accountId, now)
+    await verifyAndNote(accountId, kind).catch((error: unknown) =>
+      logger().error({ error, accountId }, 'an audit log could not be verified'),
+    )
+    return true
   })
   if (!isDone) logger().info('some audit logs are left to be verified the next time')
 }
 
 /** Walks the chain, notes what was found, and where all holds vouches for its end. Returns whether it does. */
-export async function verifyAndNote(accountId: string, kind: Kind): Promise<boolean> {
-  const { isWhole, now } = kind
+export async function verifyAndNote(accountId: string, { isWhole, now, ...kind }: Kind): Promise<boolean> {
+  const begunAt = await store.currentTime(database())
   const known = await store.findVerification(database(), accountId)
   // What is wrong is wrong until the whole is found to be right.
-  const isContinued = !isWhole && known?.firstBadSequence === null
-  const { reached, bad } = await walkChain(accountId, isContinued ? known : null)
-  const found = { verifiedAt: now, firstBadSequence: bad?.sequence ?? null, problem: bad?.problem ?? null }
-  await store.noteVerification(database(), accountId, { ...reached, ...found })
+  const from = !isWhole && known?.firstBadSequence === null ? known : null
+  const walk = await walkChain(accountId, from)
+  const { reached, bad } = walk
+  await noteFinding(accountId, walk, { isWhole: from === null, begunAt, now })
   if (bad) {
     const { sequence, problem } = bad
     logger().error({ accountId, sequence: Number(sequence), problem }, 'an audit log does not hold')
     return false
   }
-  if (reached.sequence > 0n && (await isCheckpointDue(accountId, kind)))
+  if (reached.sequence > 0n && (await isCheckpointDue(accountId, { now, ...kind })))
     await vouchFor(database(), { accountId, end: reached, now, standsForRemoved: false })
   return true
 }
 
-async function isCheckpointDue(accountId: string, { now, checkpointsEvery }: Kind): Promise<boolean> {
+async function isCheckpointDue(
+  accountId: string,
+  { now, checkpointsEvery }: Omit<Kind, 'isWhole'>,
+): Promise<boolean> {
   if (checkpointsEvery === 0) return true
-  const last = await store.findLastCheckpoint(database(), accountId)
+  const last = await findLastSigned(accountId, now)
   return last === null || now.getTime() - last.getTime() >= checkpointsEvery
 }
 
+function jobKeyOf(accountId: string): string {
+  return `verify_audit_log ${accountId}`
+}
+
 async function stateOf(accountId: string): Promise<ChainState> {
-  const state = await store.findChainState(database(), accountId)
+  const key = jobKeyOf(accountId)
+  const [state, live] = await Promise.all([
+    store.findChainState(database(), accountId),
+    findLiveJobKeys(database(), [key]),
+  ])
   return {
     last_sequence: Number(state.lastSequence),
     verified_sequence: state.verifiedSequence === null ? null : Number(state.verifiedSequence),
     verified_at: state.verifiedAt?.toISOString() ?? null,
     first_bad_sequence: state.firstBadSequence === null ? null : Number(state.firstBadSequence),
     problem: state.problem,
+    is_being_verified: live.has(key),
   }
 }

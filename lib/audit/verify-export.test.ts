@@ -122,6 +122,20 @@ describe('a clean export', () => {
   })
 })
 
+test('an export that was narrowed by anything is no whole one, though it ends with the event of itself', async () => {
+  const { administrator, accountId } = await newOrganization()
+  await addEvents(accountId, 3)
+  const ctx = { ...administrator.ctx, now: new Date() }
+  // Its event is where a whole one is cut.
+  const input = { accountId, format: 'ndjson' as const, search: '', actor: administrator.user.id }
+  const all = { accountId, format: 'ndjson' as const, search: '' }
+  await gathered((await exportAuditLog(ctx, input)).pieces)
+  const whole = await gathered((await exportAuditLog(ctx, all)).pieces)
+  const cut = textOf(whole.trimEnd().split('\n').slice(0, -1))
+  expect(await verdictOf(cut)).toMatchObject({ status: 1, problem: 'missing' })
+  expect(await verdictOf(whole)).toMatchObject({ status: 0, intact: true })
+})
+
 describe('an export that was tampered with is found out at its first bad event', () => {
   test('whichever byte was flipped', { timeout: 120_000 }, async () => {
     const bytes = Buffer.from(textOf(lines))

@@ -1,4 +1,5 @@
 import type { MembershipStatus } from '@/lib/db/generated/enums'
+import { Prisma } from '@/lib/db/generated/client'
 import type { Tx } from '@/lib/db/transaction'
 
 /** A key with its owner and what ends it; the columns of the other kind of owner are null. */
@@ -22,7 +23,17 @@ export type KeyRow = {
 
 /** The key with this hash and its owner, dead or alive, in one statement. */
 export async function findKey(tx: Tx, hash: Uint8Array<ArrayBuffer>): Promise<KeyRow | null> {
-  const [row] = await tx.$queryRaw<KeyRow[]>`
+  const [row] = await tx.$queryRaw<KeyRow[]>`${keyWithOwner} WHERE k.key_hash = ${hash}`
+  return row ?? null
+}
+
+/** The same by its id. */
+export async function findKeyById(tx: Tx, id: string): Promise<KeyRow | null> {
+  const [row] = await tx.$queryRaw<KeyRow[]>`${keyWithOwner} WHERE k.id = ${id}::uuid`
+  return row ?? null
+}
+
+const keyWithOwner = Prisma.sql`
     SELECT k.id, k.name, k.account_id AS "accountId", k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt",
            x.last_used_at AS "lastUsedAt", u.id AS "userId", u.name AS "userName", u.email, u.is_operator AS "isOperator",
            u.email_verified_at IS NOT NULL AS "isEmailVerified", u.suspended_at AS "userSuspendedAt", s.id AS "serviceAccountId", s.name AS "serviceAccountName",
@@ -31,10 +42,7 @@ export async function findKey(tx: Tx, hash: Uint8Array<ArrayBuffer>): Promise<Ke
     LEFT JOIN "user" u ON u.id = k.user_id
     LEFT JOIN service_account s ON s.account_id = k.account_id AND s.id = k.service_account_id
     LEFT JOIN membership m ON m.account_id = s.account_id AND m.service_account_id = s.id
-    LEFT JOIN api_key_use x ON x.api_key_id = k.id
-    WHERE k.key_hash = ${hash}`
-  return row ?? null
-}
+    LEFT JOIN api_key_use x ON x.api_key_id = k.id`
 
 /** Notes a use, unless a later or a recent one is noted already: two that meet do not wait for long, nor twice. */
 export async function noteUse(

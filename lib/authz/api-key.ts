@@ -5,7 +5,7 @@ import { logger } from '@/lib/log'
 import { clientKeyOf } from '@/lib/rate-limits/client-key'
 import { secondsToWaitHere } from '@/lib/rate-limits/in-memory'
 import { tooManyTries } from '@/lib/rate-limits/service'
-import { findKey, noteUse, type KeyRow } from './api-key-store'
+import { findKey, findKeyById, noteUse, type KeyRow } from './api-key-store'
 import type { PrincipalActor } from './context'
 
 const notedEveryMilliseconds = 60_000
@@ -27,6 +27,18 @@ export async function authenticateKey({ key: text, ipAddress, now }: Presented):
   const actor = row && actorOf(row)
   if (!actor) throw await countedRefusal('invalid_api_key', ipAddress)
   noteUseOnce(row, { ipAddress, now })
+  return actor
+}
+
+/** The same of a key that was let in before, by its id. */
+export async function authenticateKeyAgain(keyId: string, now: Date): Promise<PrincipalActor> {
+  const row = await findKeyById(database(), keyId)
+  const reason = refusalOf(row, now)
+  const actor = row && actorOf(row)
+  if (reason || !actor) {
+    const known = reason ?? 'invalid_api_key'
+    throw new AppError('unauthenticated', known, { message: sentences[known] })
+  }
   return actor
 }
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { database } from '@/lib/db/transaction'
+import { AppError } from '@/lib/errors'
 import { logger } from '@/lib/log'
-import { authenticateKey } from './api-key'
+import { authenticateKey, authenticateKeyAgain } from './api-key'
 import type { Actor, Ctx } from './context'
 import { presentedKey } from './presented-key'
 import { readSessionId } from './session-cookie'
@@ -39,6 +40,21 @@ export async function contextOfRequest(request: RequestFacts): Promise<Ctx> {
     now,
   }
   return { ...ctx, actor: await findActor(request, now) }
+}
+
+/**
+ * The context of a request that is still being answered, as one that came now: for long answers, which must not outlive what opened them. Throws
+ * `unauthenticated` where the session has ended or the key opens nothing any more.
+ */
+export async function contextAgain(ctx: Ctx): Promise<Ctx> {
+  const { actor } = ctx
+  const now = new Date()
+  if (actor.kind === 'ANONYMOUS' || actor.kind === 'SYSTEM') return { ...ctx, now }
+  if (actor.apiKey) return { ...ctx, now, actor: await authenticateKeyAgain(actor.apiKey.id, now) }
+  const sessionId = actor.kind === 'USER' ? actor.sessionId : null
+  const session = sessionId ? await findSession(database(), sessionId, now) : null
+  if (!session) throw new AppError('unauthenticated')
+  return { ...ctx, now, actor: session }
 }
 
 /** The context of the command line and of jobs. */

@@ -14,6 +14,7 @@ const problemSentences: Record<ChainProblem, string> = {
   changed: 'it is not what was written.',
   end_moved: 'it is not the event that was last recorded.',
   contradicts_checkpoint: 'it is not the event that this installation signed for.',
+  forged_checkpoint: 'there is a checkpoint of it that this installation did not sign.',
 }
 
 /** `audit export`, and `audit verify` and `audit verify-export`: whether a log, or what was exported of it, is what was written. */

@@ -49,5 +49,5 @@ export const scheduledJobs: { name: keyof JobHandlers; at: string }[] = [
   { name: 'remove_old_runs', at: '53 * * * *' },
   { name: 'verify_new_events', at: '*/10 * * * *' },
   { name: 'verify_old_events', at: '29 3 * * *' },
-  { name: 'remove_old_events', at: '37 * * * *' },
+  { name: 'remove_old_events', at: '37 2 * * *' },
 ]

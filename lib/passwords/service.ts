@@ -110,7 +110,7 @@ export async function mailPasswordReset({
     await recordUserAudit(tx, ctx, user.id, {
       action: 'user.password_reset_requested',
       message: `Somebody asked to reset the password of ${user.name}`,
-      info: { email: user.email },
+      info: { email: user.email, asked_at: request.at },
     })
   })
 }

@@ -115,6 +115,7 @@ describe('a failed sign-in', () => {
       'select action, actor_kind, ip_address, request_id, info from audit_event where account_id = $1 and action = $2',
       [accountId, 'user.sign_in_failed'],
     )
+    expect(event).toMatchObject({ info: { asked_at: client.now.toISOString() } })
     expect(event).toMatchObject({
       actor_kind: 'ANONYMOUS',
       ip_address: client.ipAddress,

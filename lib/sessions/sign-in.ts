@@ -51,7 +51,7 @@ export async function recordFailedSignIn({
     await recordUserAudit(tx, contextOf(request), user.id, {
       action: 'user.sign_in_failed',
       message: `Somebody failed to sign in as ${user.name}`,
-      info: { email: user.email },
+      info: { email: user.email, asked_at: request.at },
     })
   })
 }

@@ -14,7 +14,10 @@ export function rememberRequest({ requestId, ipAddress, userAgent, now }: Ctx): 
   return { requestId, ipAddress, userAgent, at: now.toISOString() }
 }
 
-/** The context of the request that was remembered. */
-export function contextOf({ at, ...request }: AnonymousRequest): Ctx {
-  return { ...request, actor: { kind: 'ANONYMOUS' }, now: new Date(at) }
+/**
+ * The context of the request that was remembered, but of now: an event has the time at which it is written, so that times and places in the chain
+ * agree however long the job waited. When it was asked for belongs into its `info`.
+ */
+export function contextOf({ at: _at, ...request }: AnonymousRequest): Ctx {
+  return { ...request, actor: { kind: 'ANONYMOUS' }, now: new Date() }
 }

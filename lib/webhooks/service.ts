@@ -211,9 +211,8 @@ async function changeWebhooks<Result>(
 
 // Whoever has events sent somewhere reads them: what only stops it needs less.
 function requireLog({ account, permissions }: AccountAccess, isOnAnyPlan = false): void {
-  if (account.kind === 'PERSONAL') throw withoutLog()
   if (isOnAnyPlan) return
-  enforceLog(account.plan)
+  enforceLog(account)
   if (permissions.has('read:audit_log')) return
   throw new AppError('forbidden', 'missing_permission', {
     permission: 'read:audit_log',
@@ -231,12 +230,6 @@ async function getStored(tx: Tx, { accountId, webhookId }: OfWebhook): Promise<s
   const webhook = await store.findWebhook(tx, accountId, webhookId)
   if (!webhook) throw new AppError('not_found')
   return webhook
-}
-
-function withoutLog(): AppError {
-  return new AppError('conflict', 'personal_account', {
-    message: 'A personal account has no audit log to send on. Organizations have one.',
-  })
 }
 
 function sendingOnce() {

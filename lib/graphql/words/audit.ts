@@ -62,6 +62,7 @@ export const auditFieldWords: Readonly<Record<string, string>> = {
   event_action: 'The action of the event, or `webhook.test`.',
   failures: 'How often the next event was tried in vain.',
   first_bad_sequence: 'The number of the first event that does not hold; null where all do.',
+  is_being_verified: 'Whether it is still to be verified from its beginning by a job, which takes a while.',
   is_replay: 'Whether somebody had it sent again.',
   key_id: 'The key that signed: the first sixteen hexadecimal digits of the SHA-256 of its public half.',
   last_sequence: 'The number of the newest event.',
@@ -86,6 +87,7 @@ export const auditFieldWords: Readonly<Record<string, string>> = {
 export const auditValueWords: Readonly<Record<string, string>> = {
   'ChainProblem.changed': 'It is not what was written, or was put in.',
   contradicts_checkpoint: 'It is not the event that the installation signed for.',
+  forged_checkpoint: 'There is a checkpoint of it that the installation did not sign.',
   end_moved: 'It is not the event that was recorded as the last one.',
   missing: 'It was removed, or moved.',
 }
