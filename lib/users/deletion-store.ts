@@ -18,15 +18,36 @@ export async function listOwnMemberships(tx: Tx, userId: string): Promise<OwnMem
     WHERE m.user_id = ${userId}::uuid ORDER BY m.account_id`
 }
 
-export type OwnCounts = { workspaces: number; apiKeys: number; sessions: number }
+export type DeletionFacts = {
+  name: string
+  email: string
+  hasPassword: boolean
+  isOperator: boolean
+  /** Operators who may sign in, this person apart. */
+  otherOperators: number
+  /** Names of organizations they belong to. */
+  organizations: string[]
+  workspaces: number
+  apiKeys: number
+  sessions: number
+}
 
-/** What goes with a person: workspaces of the personal account, keys and sessions that work. */
-export async function countOwn(tx: Tx, userId: string, now: Date): Promise<OwnCounts> {
-  const [row] = await tx.$queryRaw<OwnCounts[]>`
-    SELECT (SELECT count(*)::int FROM account a JOIN workspace w ON w.account_id = a.id WHERE a.owner_user_id = ${userId}::uuid) AS workspaces,
-           (SELECT count(*)::int FROM api_key k WHERE k.user_id = ${userId}::uuid AND ${isWorkingKey('k', now)}) AS "apiKeys",
-           (SELECT count(*)::int FROM session s WHERE s.user_id = ${userId}::uuid AND s.revoked_at IS NULL AND s.expires_at > ${now}) AS sessions`
-  return row ?? { workspaces: 0, apiKeys: 0, sessions: 0 }
+/** What goes with a person, and what may keep them: organizations, workspaces of the personal account, keys and sessions that work. */
+export async function findDeletionFacts(
+  tx: Tx,
+  userId: string,
+  { now, namedAtMost }: { now: Date; namedAtMost: number },
+): Promise<DeletionFacts | null> {
+  const [row] = await tx.$queryRaw<DeletionFacts[]>`
+    SELECT u.name, u.email, u.password_hash IS NOT NULL AS "hasPassword", u.is_operator AS "isOperator",
+           (SELECT count(*)::int FROM "user" o WHERE o.is_operator AND o.suspended_at IS NULL AND o.id <> u.id) AS "otherOperators",
+           ARRAY(SELECT a.name FROM membership m JOIN account a ON a.id = m.account_id AND a.kind = 'ORGANIZATION'
+             WHERE m.user_id = u.id ORDER BY a.id LIMIT ${namedAtMost}) AS organizations,
+           (SELECT count(*)::int FROM account a JOIN workspace w ON w.account_id = a.id WHERE a.owner_user_id = u.id) AS workspaces,
+           (SELECT count(*)::int FROM api_key k WHERE k.user_id = u.id AND ${isWorkingKey('k', now)}) AS "apiKeys",
+           (SELECT count(*)::int FROM session s WHERE s.user_id = u.id AND s.revoked_at IS NULL AND s.expires_at > ${now}) AS sessions
+    FROM "user" u WHERE u.id = ${userId}::uuid`
+  return row ?? null
 }
 
 /** The person with sessions, keys and mailed links; memberships and the personal account are to be gone. */

@@ -22,23 +22,20 @@ const namedAtMost = 20
 
 /** What would go if the signed-in user deleted themselves, and whether they may. Changes nothing. */
 export async function previewUserDeletion(ctx: Ctx): Promise<UserDeletionPreview> {
-  const actor = requireUser(ctx)
+  const { userId } = requireUser(ctx)
   const tx = database()
-  const user = await getCredentials(actor.userId)
-  const { passwordHash, email } = user
-  const memberships = await store.listOwnMemberships(tx, actor.userId)
-  const counts = await store.countOwn(tx, actor.userId, ctx.now)
+  const facts = await store.findDeletionFacts(tx, userId, { now: ctx.now, namedAtMost })
+  if (!facts) throw new AppError('unauthenticated')
+  const { email, hasPassword, organizations, workspaces, apiKeys, sessions } = facts
+  const onlyAdministratorOf = await listSoleAdministratorships(tx, userId, namedAtMost)
   return {
-    can: capabilityOf(await decide(tx, user)),
+    can: capabilityOf(decideUserDeletion({ ...facts, onlyAdministratorOf })),
     email,
-    has_password: passwordHash !== null,
-    organizations: memberships
-      .filter(({ kind }) => kind === 'ORGANIZATION')
-      .slice(0, namedAtMost)
-      .map(({ name }) => name),
-    workspaces: counts.workspaces,
-    api_keys: counts.apiKeys,
-    sessions: counts.sessions,
+    has_password: hasPassword,
+    organizations,
+    workspaces,
+    api_keys: apiKeys,
+    sessions,
   }
 }
 
