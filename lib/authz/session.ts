@@ -54,8 +54,7 @@ export async function contextAgain(ctx: Ctx): Promise<Ctx> {
   const sessionId = actor.kind === 'USER' ? actor.sessionId : null
   const session = sessionId ? await findSession(database(), sessionId, now) : null
   if (!session) throw new AppError('unauthenticated')
-  const { lastUsedAt: _lastUsedAt, ...user } = session
-  return { ...ctx, now, actor: user }
+  return { ...ctx, now, actor: session }
 }
 
 /** The context of the command line and of jobs. */
