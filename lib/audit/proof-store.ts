@@ -136,15 +136,18 @@ export type StoredState = {
   verifiedAt: Date | null
   firstBadSequence: bigint | null
   problem: ChainProblem | null
+  /** When somebody asked for a walk of the whole that is still to be done. */
+  askedAt: Date | null
 }
 
 /** Where the chain of an account ends, and how far it was verified. */
 export async function findChainState(tx: Tx, accountId: string): Promise<StoredState> {
   const [found] = await tx.$queryRaw<StoredState[]>`
     SELECT coalesce(c.sequence, 0) AS "lastSequence", v.sequence AS "verifiedSequence", v.verified_at AS "verifiedAt",
-      v.first_bad_sequence AS "firstBadSequence", v.problem
+      v.first_bad_sequence AS "firstBadSequence", v.problem, t.taken_at AS "askedAt"
     FROM (SELECT ${accountId}::uuid AS account_id) a
-    LEFT JOIN audit_chain c USING (account_id) LEFT JOIN audit_verification v USING (account_id)`
+    LEFT JOIN audit_chain c USING (account_id) LEFT JOIN audit_verification v USING (account_id)
+    LEFT JOIN audit_turn t ON t.kind = 'asked' AND t.account_id = a.account_id`
   if (!found) throw new Error('a statement that always has one row had none')
   return found
 }

@@ -9,7 +9,7 @@ import { deleteEventsUpTo } from './retention-store'
 import { vouchFor } from './checkpoints'
 import { findChainEnd } from './store'
 import { listUnverified, takeTurn } from './turn-store'
-import { verifyAndNote, verifyNow, verifyWholeChain } from './verification'
+import { getChainState, verifyAndNote, verifyNow, verifyWholeChain } from './verification'
 import { walkChain } from './walk'
 
 // What must not get lost, be hidden or stopped by what happens at the same time, or by somebody who can write rows.
@@ -151,6 +151,7 @@ test('a long chain is walked by a job, which the answer says; at once only what 
   const verify = async () => verifyNow({ ...administrator.ctx, now: new Date() }, accountId, 5n)
   expect(await verify()).toMatchObject({ verified_sequence: null, is_being_verified: true })
   await verifyWholeChain(accountId, new Date())
+  expect(await getChainState(administrator.ctx, accountId)).toMatchObject({ is_being_verified: false })
   await addEvents(accountId, 2)
   const { length } = await eventsOf(accountId)
   expect(await verify()).toMatchObject({ verified_sequence: length, is_being_verified: true })

@@ -1,14 +1,23 @@
 import { Prisma } from '@/lib/db/generated/client'
 import type { Tx } from '@/lib/db/transaction'
 
-/** What a job turns to the logs of accounts for: what is new in them, the whole of them, what is too old in them. */
-export type TurnKind = 'new' | 'whole' | 'removal'
+/**
+ * What a job turns to the logs of accounts for: what is new in them, the whole of them, what is too old in them; and the whole of one that
+ * somebody `asked` for, until it is done.
+ */
+export type TurnKind = 'new' | 'whole' | 'removal' | 'asked'
 
 /** Notes that a job turns to the log of an account, before it does: one that fails or is killed goes on with the others. */
 export async function takeTurn(tx: Tx, kind: TurnKind, accountId: string, now: Date): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO audit_turn (kind, account_id, taken_at) VALUES (${kind}, ${accountId}::uuid, ${now})
     ON CONFLICT (kind, account_id) DO UPDATE SET taken_at = excluded.taken_at`
+}
+
+/** Takes back that somebody asked, unless they did so again since then. */
+export async function answerAsked(tx: Tx, accountId: string, since: Date): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM audit_turn WHERE kind = 'asked' AND account_id = ${accountId}::uuid AND taken_at <= ${since}`
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Ctx } from '@/lib/authz/context'
 import { principalIdOf, requirePrincipal } from '@/lib/authz/access'
-import { database } from '@/lib/db/transaction'
-import { enqueueJob, findLiveJobKeys } from '@/lib/jobs/service'
+import { database, withTransaction } from '@/lib/db/transaction'
+import { enqueueJob } from '@/lib/jobs/service'
 import { untilDone } from '@/lib/jobs/until-done'
 import { logger } from '@/lib/log'
 import { consume } from '@/lib/rate-limits/service'
@@ -10,7 +10,7 @@ import { noteFinding } from './findings'
 import { authorizeLog } from './of-object'
 import * as store from './proof-store'
 import type { ChainState } from './schema'
-import { listNotWalked, listUnverified, takeTurn, type TurnKind } from './turn-store'
+import { answerAsked, listNotWalked, listUnverified, takeTurn, type TurnKind } from './turn-store'
 import { walkChain } from './walk'
 
 const accountsAtOnce = 100
@@ -28,7 +28,7 @@ const walkedAtOnce = 100_000n
  */
 export async function getChainState(ctx: Ctx, accountId: string): Promise<ChainState> {
   await authorizeLog(ctx, accountId)
-  return stateOf(accountId)
+  return stateOf(accountId, ctx.now)
 }
 
 /**
@@ -49,10 +49,10 @@ export async function verifyNow(
   )
   const isWhole = lastSequence <= atOnce
   const known = firstBadSequence === null ? verifiedSequence : null
-  if (!isWhole) await enqueueJob(database(), 'verify_audit_log', { accountId }, { key: jobKeyOf(accountId) })
+  if (!isWhole) await askForWhole(accountId, ctx.now)
   if (isWhole || (known !== null && lastSequence - known <= atOnce))
     await verifyAndNote(accountId, { isWhole, now: ctx.now, checkpointsEvery: 0 })
-  return stateOf(accountId)
+  return stateOf(accountId, ctx.now)
 }
 
 /** The same as pages ask for it. */
@@ -63,6 +63,7 @@ export async function verifyAuditLog(ctx: Ctx, { accountId }: { accountId: strin
 /** Verifies one account's chain from its beginning. */
 export async function verifyWholeChain(accountId: string, now: Date): Promise<void> {
   await verifyAndNote(accountId, { isWhole: true, now, checkpointsEvery: 0 })
+  await answerAsked(database(), accountId, now)
 }
 
 /** Verifies what was added to the chains since they were verified, and those that were not looked at for a day. */
@@ -130,22 +131,22 @@ async function isCheckpointDue(
   return last === null || now.getTime() - last.getTime() >= checkpointsEvery
 }
 
-function jobKeyOf(accountId: string): string {
-  return `verify_audit_log ${accountId}`
+async function askForWhole(accountId: string, now: Date): Promise<void> {
+  await withTransaction(async (tx) => {
+    await takeTurn(tx, 'asked', accountId, now)
+    await enqueueJob(tx, 'verify_audit_log', { accountId }, { key: `verify_audit_log ${accountId}` })
+  })
 }
 
-async function stateOf(accountId: string): Promise<ChainState> {
-  const key = jobKeyOf(accountId)
-  const [state, live] = await Promise.all([
-    store.findChainState(database(), accountId),
-    findLiveJobKeys(database(), [key]),
-  ])
+async function stateOf(accountId: string, now: Date): Promise<ChainState> {
+  const state = await store.findChainState(database(), accountId)
   return {
     last_sequence: Number(state.lastSequence),
     verified_sequence: state.verifiedSequence === null ? null : Number(state.verifiedSequence),
     verified_at: state.verifiedAt?.toISOString() ?? null,
     first_bad_sequence: state.firstBadSequence === null ? null : Number(state.firstBadSequence),
     problem: state.problem,
-    is_being_verified: live.has(key),
+    // A job is tried for a day.
+    is_being_verified: state.askedAt !== null && now.getTime() - state.askedAt.getTime() < day,
   }
 }

@@ -18,6 +18,6 @@ export function rememberRequest({ requestId, ipAddress, userAgent, now }: Ctx): 
  * The context of the request that was remembered, but of now: an event has the time at which it is written, so that times and places in the chain
  * agree however long the job waited. When it was asked for belongs into its `info`.
  */
-export function contextOf({ at: _at, ...request }: AnonymousRequest): Ctx {
-  return { ...request, actor: { kind: 'ANONYMOUS' }, now: new Date() }
+export function contextOf({ requestId, ipAddress, userAgent }: AnonymousRequest): Ctx {
+  return { requestId, ipAddress, userAgent, actor: { kind: 'ANONYMOUS' }, now: new Date() }
 }
