@@ -84,7 +84,10 @@ describe('somebody who can write rows but not sign', () => {
   test('does not stop the signing of what comes later', async () => {
     const accountId = await newChain(2)
     await walk(accountId, false)
-    await forge(accountId, 1)
+    await addEvents(accountId, 2)
+    // Nothing is signed within the hour.
+    await walk(accountId, false)
+    await forge(accountId, 3)
     await addEvents(accountId, 1)
     const now = new Date(Date.now() + 7_200_000)
     await verifyAndNote(accountId, { isWhole: false, now, checkpointsEvery: 3_600_000 })
@@ -92,9 +95,9 @@ describe('somebody who can write rows but not sign', () => {
       'select sequence::int from audit_checkpoint where account_id = $1 order by sequence',
       [accountId],
     )
-    expect(rows.map(({ sequence }) => sequence)).toEqual([1, 2, 3])
+    expect(rows.map(({ sequence }) => sequence)).toEqual([2, 3, 5])
     expect(await walk(accountId, true)).toBe(false)
-    expect(await badOf(accountId)).toBe(1)
+    expect(await badOf(accountId)).toBe(3)
   })
 
   test('removes no event from the middle, whatever they say stands for it', async () => {
