@@ -9,6 +9,7 @@ import { useFilters } from '@/components/data-table/use-filters'
 import { useTableState } from '@/components/data-table/use-table-state'
 import { EmptyState } from '@/components/feedback/empty-state'
 import { Badge, type BadgeTone } from '@/components/ui/badge'
+import { reasonOf } from '@/components/ui/disabled-reason'
 import type { MenuEntry } from '@/components/ui/menu-entry'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { useActionMutation } from '@/lib/client/use-action-mutation'
@@ -70,7 +71,7 @@ export function JobsTable() {
     {
       label: 'Run now',
       onSelect: () => retry.mutate({ id: job.id }),
-      disabledReason: job.state === 'running' ? 'This job is running.' : undefined,
+      disabledReason: reasonOf(job.can.retry),
     },
   ]
 

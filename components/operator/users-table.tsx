@@ -10,6 +10,7 @@ import { useFilters } from '@/components/data-table/use-filters'
 import { useTableState } from '@/components/data-table/use-table-state'
 import { EmptyState } from '@/components/feedback/empty-state'
 import { Badge } from '@/components/ui/badge'
+import { reasonOf } from '@/components/ui/disabled-reason'
 import type { MenuEntry } from '@/components/ui/menu-entry'
 import { RelativeTime } from '@/components/ui/relative-time'
 import type { OperatorUserRow } from '@/lib/operator/schema'
@@ -57,14 +58,8 @@ const columns = column.columns([
   }),
 ])
 
-type UsersTableProps = {
-  /** Nobody suspends themselves. */
-  viewerId: string
-  sendsMail: boolean
-}
-
 /** All people of the installation, and whether they may sign in. */
-export function UsersTable({ viewerId, sendsMail }: UsersTableProps) {
+export function UsersTable({ sendsMail }: { sendsMail: boolean }) {
   const state = useTableState({ defaultSort: defaultOperatorSort })
   const filters = useFilters(userFilters)
   const query = { ...state.query, filters: filters.values }
@@ -85,14 +80,14 @@ export function UsersTable({ viewerId, sendsMail }: UsersTableProps) {
     {
       label: resetLabel(sendsMail),
       onSelect: () => open('reset_password', user),
-      disabledReason: user.suspended_at === null ? undefined : 'Reactivate them first.',
+      disabledReason: reasonOf(user.can.resetPassword),
     },
     user.suspended_at === null
       ? {
           label: 'Suspend',
           tone: 'danger',
           onSelect: () => open('suspend', user),
-          disabledReason: user.id === viewerId ? 'You cannot suspend yourself.' : undefined,
+          disabledReason: reasonOf(user.can.suspend),
         }
       : { label: 'Reactivate', onSelect: () => open('reactivate', user) },
   ]

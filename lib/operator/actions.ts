@@ -5,8 +5,7 @@ import { setPlanInput } from '@/lib/accounts/schema'
 import { runAction } from '@/lib/http/run-action'
 import { endSessionsOfUser, reactivateUser, startPasswordReset, suspendUser } from './change-users'
 import { retryJob } from './jobs'
-import { jobById } from './schema'
-import { accountByHandle, userById } from './schema'
+import { accountByHandle, jobById, userById } from './schema'
 import { reactivateAccount, suspendAccount } from './suspend-accounts'
 
 export async function setPlanAction(input: unknown) {

@@ -2,6 +2,7 @@ import { recordInstallationAudit } from '@/lib/audit/installation'
 import { requireOperator } from '@/lib/authz/access'
 import { enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
+import { capabilityOf } from '@/lib/capability'
 import type { Page } from '@/lib/client/fetch-json'
 import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
@@ -79,5 +80,6 @@ function jobRowOf(job: store.StoredJob): JobRow {
     created_at: job.createdAt.toISOString(),
     run_at: job.runAt.toISOString(),
     running_since: job.lockedAt?.toISOString() ?? null,
+    can: { retry: capabilityOf(decideRetry(job.state)) },
   }
 }

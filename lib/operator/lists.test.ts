@@ -92,6 +92,31 @@ test('the list of users has their sessions and accounts, found by any part of na
   expect(JSON.stringify(rows)).not.toContain('argon2')
 })
 
+test('the list of users says why somebody is not suspended or sent a link, as the order itself does', async () => {
+  const name = `Olga ${randomUUID().slice(0, 8)}`
+  const [own, other, stopped] = [
+    await newPerson({ name }),
+    await newPerson({ name }),
+    await newPerson({ name }),
+  ]
+  const operators = [own.user.id, other.user.id]
+  await query('update "user" set is_operator = true where id = any($1)', [operators])
+  await query('update "user" set suspended_at = now() where id = $1', [stopped.user.id])
+  const ctx = await requestWith(own.sessionId)
+  const { rows } = await listOperatorUsers(ctx, listOperatorUsersInput.parse({ search: name }))
+  const canOf = (id: string) => rows.find((row) => row.id === id)?.can
+  const refused = (reason: string) => ({ allowed: false, reason })
+  expect(canOf(own.user.id)).toMatchObject({
+    suspend: refused('own_user'),
+    resetPassword: { allowed: true },
+  })
+  expect(canOf(other.user.id)?.suspend).toEqual({ allowed: true })
+  expect(canOf(stopped.user.id)).toMatchObject({
+    suspend: { allowed: true },
+    resetPassword: refused('user_suspended'),
+  })
+})
+
 test('a plan that the operator sets holds from the next request on, and is in both logs', async () => {
   const { accountId, handle } = await newOrganization()
   await setPlan(commandLine, { handle, plan: 'STANDARD' })
@@ -109,7 +134,11 @@ test('jobs are listed without what they carry; one that was given up is run agai
     }),
   )
   const [listed] = (await listJobs(commandLine, listJobsInput.parse({ limit: 1 }))).rows
-  expect(listed).toMatchObject({ name: 'record_failed_sign_in', state: 'waiting' })
+  expect(listed).toMatchObject({
+    name: 'record_failed_sign_in',
+    state: 'waiting',
+    can: { retry: { allowed: true } },
+  })
   expect(JSON.stringify(listed)).not.toContain(emailKey)
   const id = listed?.id ?? ''
   const jobs = 'graphile_worker._private_jobs'
@@ -123,6 +152,9 @@ test('jobs are listed without what they carry; one that was given up is run agai
   ])
   expect((await eventsOf(installationId)).at(-1)).toMatchObject({ action: 'job.retried', object_id: id })
   await query(`update ${jobs} set locked_at = now(), locked_by = 'somebody' where id = $1`, [id])
+  expect(
+    (await listJobs(commandLine, listJobsInput.parse({ state: 'running', limit: 1 }))).rows,
+  ).toMatchObject([{ id, can: { retry: { reason: 'job_running' } } }])
   await expect(retryJob(commandLine, { id })).rejects.toMatchObject({
     code: 'conflict',
     reason: 'job_running',

@@ -1,9 +1,11 @@
 import { requireOperator } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
+import { capabilityOf } from '@/lib/capability'
 import type { Page } from '@/lib/client/fetch-json'
 import { database } from '@/lib/db/transaction'
 import { decodeCursor, decodeTimeCursor, pageOf, type CursorPosition } from '@/lib/pages/page'
 import { limitsOfPlan } from '@/lib/plans/service'
+import { decidePasswordReset, decideUserSuspension } from './rules'
 import type {
   ListOperatorAccountsInput,
   ListOperatorUsersInput,
@@ -12,6 +14,7 @@ import type {
   OperatorUserRow,
 } from './schema'
 import * as store from './lists-store'
+import { countOperators } from './store'
 
 /**
  * One page of all accounts, found by name or handle: what they are called, their plan and how much there is, never what is in them. For
@@ -52,7 +55,8 @@ export async function listOperatorUsers(
     now: ctx.now,
   })
   const page = pageOf(rows.map(keyedBy(sort)), limit)
-  return { ...page, rows: page.rows.map(userRowOf) }
+  const operators = page.rows.some(({ isOperator }) => isOperator) ? await countOperators(database()) : 0
+  return { ...page, rows: page.rows.map((row) => userRowOf(ctx, row, operators)) }
 }
 
 function isSuspended(state: 'active' | 'suspended' | undefined): boolean | null {
@@ -92,17 +96,24 @@ function accountRowOf(row: store.AccountRow): OperatorAccountRow {
   }
 }
 
-function userRowOf(row: store.UserRow): OperatorUserRow {
+function userRowOf({ actor }: Ctx, row: store.UserRow, operators: number): OperatorUserRow {
+  const { isOperator, suspendedAt } = row
+  const isOneself = actor.kind === 'USER' && actor.userId === row.id
+  const otherOperators = operators - (isOperator && suspendedAt === null ? 1 : 0)
   return {
     id: row.id,
     name: row.name,
     email: row.email,
-    is_operator: row.isOperator,
+    is_operator: isOperator,
     is_email_verified: row.isEmailVerified,
     accounts: row.accounts,
     sessions: row.sessions,
     last_active_at: row.lastActiveAt?.toISOString() ?? null,
     created_at: row.createdAt.toISOString(),
-    suspended_at: row.suspendedAt?.toISOString() ?? null,
+    suspended_at: suspendedAt?.toISOString() ?? null,
+    can: {
+      suspend: capabilityOf(decideUserSuspension({ isOneself, isOperator, otherOperators })),
+      resetPassword: capabilityOf(decidePasswordReset(suspendedAt)),
+    },
   }
 }

@@ -1,4 +1,5 @@
 import { allow, refuse, type Decision } from '@/lib/policy/decision'
+import type { JobState } from './schema'
 
 export type SuspensionFacts = {
   /** Whether somebody suspends themselves. */
@@ -77,7 +78,7 @@ export function decidePasswordReset(suspendedAt: Date | null): Decision<'user_su
 }
 
 /** Whether a job may be run again: one that runs is left alone. */
-export function decideRetry(state: 'running' | 'failing' | 'failed' | 'waiting'): Decision<'job_running'> {
+export function decideRetry(state: JobState): Decision<'job_running'> {
   if (state !== 'running') return allow()
   return refuse('job_running', 'This job is running. Reload to see what becomes of it.')
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { capabilityView } from '@/lib/capability'
 import { planName } from '@/lib/plans/schema'
 import { searchText } from '@/lib/text'
 import { uuid } from '@/lib/uuid'
@@ -48,7 +49,7 @@ export const operatorSort = z.enum(['created', '-created', 'name', '-name']).def
 export type OperatorSort = z.infer<typeof operatorSort>
 
 /** What may be told of whether something is in use. */
-export const useState = z.enum(['active', 'suspended'])
+export const inUseState = z.enum(['active', 'suspended'])
 
 /** Which accounts the operator asks for. `search` matches any part of the name and the handle, whatever its case. */
 export const listOperatorAccountsInput = z.object({
@@ -56,7 +57,7 @@ export const listOperatorAccountsInput = z.object({
   sort: operatorSort,
   plan: planName.optional(),
   kind: z.enum(['PERSONAL', 'ORGANIZATION']).optional(),
-  state: useState.optional(),
+  state: inUseState.optional(),
 })
 export type ListOperatorAccountsInput = z.output<typeof listOperatorAccountsInput>
 
@@ -80,10 +81,13 @@ export const operatorAccountRow = z.object({
 export type OperatorAccountRow = z.infer<typeof operatorAccountRow>
 
 /** Which users the operator asks for. `search` matches any part of the name and the address, whatever its case. */
-export const listOperatorUsersInput = z.object({ ...page, sort: operatorSort, state: useState.optional() })
+export const listOperatorUsersInput = z.object({ ...page, sort: operatorSort, state: inUseState.optional() })
 export type ListOperatorUsersInput = z.output<typeof listOperatorUsersInput>
 
-/** A person as the operator sees them. Counts go to 1,000. */
+/**
+ * A person as the operator sees them. Counts go to 1,000. Suspending is refused as well to the last Administrator of an organization in use (R7),
+ * which is looked at when it is tried.
+ */
 export const operatorUserRow = z.object({
   id: z.uuid(),
   name: z.string(),
@@ -95,6 +99,7 @@ export const operatorUserRow = z.object({
   last_active_at: z.iso.datetime().nullable(),
   created_at: z.iso.datetime(),
   suspended_at: z.iso.datetime().nullable(),
+  can: z.object({ suspend: capabilityView, resetPassword: capabilityView }),
 })
 export type OperatorUserRow = z.infer<typeof operatorUserRow>
 
@@ -125,6 +130,7 @@ export const jobRow = z.object({
   created_at: z.iso.datetime(),
   run_at: z.iso.datetime(),
   running_since: z.iso.datetime().nullable(),
+  can: z.object({ retry: capabilityView }),
 })
 export type JobRow = z.infer<typeof jobRow>
 

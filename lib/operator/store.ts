@@ -33,6 +33,11 @@ export async function countOtherOperators(tx: Tx, userId: string): Promise<numbe
   return tx.user.count({ where: { id: { not: userId }, isOperator: true, suspendedAt: null } })
 }
 
+/** How many operators there are that nobody suspended. */
+export async function countOperators(tx: Tx): Promise<number> {
+  return tx.user.count({ where: { isOperator: true, suspendedAt: null } })
+}
+
 export async function updateUserSuspension(tx: Tx, userId: string, suspendedAt: Date | null): Promise<void> {
   await tx.user.update({ where: { id: userId }, data: { suspendedAt }, select: { id: true } })
 }

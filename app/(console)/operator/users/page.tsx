@@ -29,15 +29,14 @@ export default async function Page({ searchParams }: PageProps) {
     client.setQueryData(operatorQueries.users(query).queryKey, await listOperatorUsers(ctx, input))
     return dehydrate(client)
   })
-  const shell = await shellOfPage()
   return (
-    <ConsoleShell shell={shell} place={{ kind: 'operator' }}>
+    <ConsoleShell shell={await shellOfPage()} place={{ kind: 'operator' }}>
       <PageHeader
         title="Users"
         description="Every person who can sign in. You can stop somebody, and never see or set a password."
       />
       <HydrationBoundary state={cache}>
-        <UsersTable viewerId={shell.viewer.userId} sendsMail={isMailOn()} />
+        <UsersTable sendsMail={isMailOn()} />
       </HydrationBoundary>
     </ConsoleShell>
   )
