@@ -73,7 +73,6 @@ export const paths = {
   profileSecurity: () => '/profile/security',
   profileApiKeys: () => '/profile/api-keys',
   createApiKey: () => '/profile/api-keys?dialog=create',
-  operator: () => '/operator',
   operatorAccounts: () => '/operator/accounts',
   operatorUsers: () => '/operator/users',
   operatorMail: (id?: string) => withQuery('/operator/mail', { mail: id }),
@@ -195,6 +194,7 @@ export const apiPaths = {
   operatorJobs: () => '/api/operator/jobs',
   operatorHealth: () => '/api/operator/health',
   operatorLog: () => '/api/operator/audit-log',
+  operatorEvent: (auditEventId: string) => `/api/operator/audit-log/${auditEventId}`,
   operatorMail: () => '/api/operator/mail',
   graphql: () => '/api/graphql',
   /** Every route, for programs and for people. */

@@ -75,7 +75,7 @@ export function AuditLogTable() {
       />
       <EventDialog
         isOpen={shown !== null}
-        eventId={shown}
+        query={auditQueries.event(accountId, shown ?? '')}
         onClose={() => void setShown(null)}
         onNarrow={narrowTo}
       />

@@ -4,10 +4,9 @@ import { ErrorState } from '@/components/feedback/error-state'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { Skeleton } from '@/components/ui/skeleton'
-import { auditQueries } from '@/lib/audit/queries'
+import type { eventQuery } from '@/lib/audit/queries'
 import type { AuditEventDetail } from '@/lib/audit/schema'
 import { countText } from '@/lib/format'
-import { useAuditPlace } from './audit-place'
 import { readInfo } from './difference'
 import { EventChanges } from './event-changes'
 import { EventFacts } from './event-facts'
@@ -15,19 +14,15 @@ import { narrowings, type Narrowing } from './narrowings'
 
 type EventDialogProps = {
   isOpen: boolean
-  eventId: string | null
+  query: ReturnType<typeof eventQuery>
   onClose: () => void
-  /** Narrows the log to who did it, what it is about or where. */
-  onNarrow: (name: Narrowing['name'], value: string) => void
+  /** Narrows the log to who did it, what it is about or where; left out by a log that cannot be narrowed so. */
+  onNarrow?: (name: Narrowing['name'], value: string) => void
 }
 
 /** One event with all there is about it. */
-export function EventDialog({ isOpen, eventId, onClose, onNarrow }: EventDialogProps) {
-  const { accountId } = useAuditPlace()
-  const { data, error, refetch } = useQuery({
-    ...auditQueries.event(accountId, eventId ?? ''),
-    enabled: eventId !== null,
-  })
+export function EventDialog({ isOpen, query, onClose, onNarrow }: EventDialogProps) {
+  const { data, error, refetch } = useQuery({ ...query, enabled: isOpen })
   return (
     <Dialog
       isOpen={isOpen}
@@ -51,13 +46,15 @@ function EventParts({ event, onNarrow }: EventPartsProps) {
     <div className="grid gap-5">
       {read.changes.length > 0 ? <EventChanges changes={read.changes} /> : null}
       <EventFacts event={event} read={read} />
-      <div className="flex flex-wrap gap-2">
-        {narrowings(event).map(({ label, name, value }) => (
-          <Button key={name} size="small" onClick={() => onNarrow(name, value)}>
-            {label}
-          </Button>
-        ))}
-      </div>
+      {onNarrow ? (
+        <div className="flex flex-wrap gap-2">
+          {narrowings(event).map(({ label, name, value }) => (
+            <Button key={name} size="small" onClick={() => onNarrow(name, value)}>
+              {label}
+            </Button>
+          ))}
+        </div>
+      ) : null}
     </div>
   )
 }

@@ -3,17 +3,16 @@ import { ClockTime } from '@/components/ui/clock-time'
 import { Fact } from '@/components/ui/fact'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { TextLink } from '@/components/ui/text-link'
-import type { AuditEventDetail, AuditLink, AuditLogRow } from '@/lib/audit/schema'
+import type { AuditEventDetail, AuditLink } from '@/lib/audit/schema'
 import { useAuditPlace } from './audit-place'
 import { nameText, type ReadInfo } from './difference'
 import { Value } from './event-changes'
 import { kindText, thingText } from './event-text'
 import { thingHref } from './thing-href'
 
-type Links = Pick<AuditEventDetail, 'hash' | 'actor_link' | 'object_link' | 'workspace_link'>
-type EventFactsProps = { event: Omit<AuditLogRow, 'cursor'> & Partial<Links>; read: ReadInfo }
+type EventFactsProps = { event: AuditEventDetail; read: ReadInfo }
 
-/** When, who, what, where and from where, with links to what is still there where they were looked up. */
+/** When, who, what, where and from where, with links to what is still there. */
 export function EventFacts({ event, read }: EventFactsProps) {
   const { ip_address, user_agent, device, object_table, workspace_link } = event
   return (
@@ -67,16 +66,14 @@ export function EventFacts({ event, read }: EventFactsProps) {
           <Exact>{event.request_id}</Exact>
         </Fact>
       ) : null}
-      {event.hash ? (
-        <Fact title="Hash">
-          <Exact>{event.hash}</Exact>
-        </Fact>
-      ) : null}
+      <Fact title="Hash">
+        <Exact>{event.hash}</Exact>
+      </Fact>
     </dl>
   )
 }
 
-function Linked({ link, children }: { link: AuditLink | null | undefined; children: ReactNode }) {
+function Linked({ link, children }: { link: AuditLink | null; children: ReactNode }) {
   return link ? <ThingLink link={link}>{children}</ThingLink> : children
 }
 

@@ -11,8 +11,8 @@ import { LiveNote } from '@/components/ui/live-note'
 import { useLive } from '@/lib/client/use-live'
 import { operatorQueries } from '@/lib/operator/queries'
 
-const InstallationEventDialog = lazyDialog(() =>
-  import('./installation-event-dialog').then((file) => file.InstallationEventDialog),
+const EventDialog = lazyDialog(() =>
+  import('@/components/audit/event-dialog').then((file) => file.EventDialog),
 )
 
 /** What operators did to the installation and its accounts, newest first. */
@@ -24,18 +24,17 @@ export function InstallationLogTable() {
     ...operatorQueries.log(state.query),
     refetchInterval: live.refetchInterval,
   })
-  const event = data?.rows.find(({ id }) => id === shown)
   return (
     <>
       <DataTable
         label="Audit Log"
+        searchLabel="Search events"
         columns={eventColumns}
         rows={data?.rows}
         rowId={({ id }) => id}
         rowName={({ message }) => message}
         rowActions={({ id }) => [{ label: 'Show details', onSelect: () => void setShown(id) }]}
         state={state}
-        searchLabel={null}
         toolbarActions={
           data ? <LiveNote live={live} updatedAt={dataUpdatedAt} isFailing={error !== null} /> : null
         }
@@ -51,9 +50,9 @@ export function InstallationLogTable() {
         onRetry={() => void refetch()}
         isStale={isPlaceholderData}
       />
-      <InstallationEventDialog
-        isOpen={event !== undefined}
-        event={event}
+      <EventDialog
+        isOpen={shown !== null}
+        query={operatorQueries.event(shown ?? '')}
         onClose={() => void setShown(null)}
       />
     </>

@@ -1,12 +1,14 @@
 import type { z } from 'zod'
+import { requireOperator } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { loadVisibleWorkspaces, type VisibleWorkspace } from '@/lib/authz/workspace-standing'
 import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
-import { findEvent, type FoundThing } from './detail-store'
+import { findEvent, type EventWithThings, type FoundThing } from './detail-store'
+import { installationId } from './installation'
 import { rowOf } from './list'
 import { authorizeLog } from './of-object'
-import type { AuditEventDetail, AuditLink, auditEventParams } from './schema'
+import type { AuditEventDetail, AuditLink, auditEventParams, installationEventParams } from './schema'
 
 /**
  * One event of an account's audit log, with who did it, what it is about and the workspace it lies in as far as they are still there and the
@@ -18,21 +20,41 @@ export async function getAuditEvent(
   { accountId, auditEventId }: z.output<typeof auditEventParams>,
 ): Promise<AuditEventDetail> {
   const access = await authorizeLog(ctx, accountId)
-  const event = await findEvent(database(), accountId, auditEventId)
-  if (!event) throw eventNotFound()
+  const event = await requireEvent(accountId, auditEventId)
   const { workspaceId } = event
   const ids = workspaceId ? [workspaceId] : []
   const workspace = (await loadVisibleWorkspaces(database(), access, ids, ctx.now)).get(workspaceId ?? '')
   return {
-    ...rowOf(event),
-    hash: hexOf(event.hash),
-    previous_hash: hexOf(event.previousHash),
+    ...provenOf(event),
     actor_link: event.actor && { ...event.actor, workspace_handle: null },
     object_link: event.object && linkOf(event.object, workspace),
     workspace_link: workspace
       ? linkOf({ kind: 'workspace', id: workspace.id, name: workspace.name }, workspace)
       : null,
   }
+}
+
+/**
+ * One event of the installation's own log. It leads nowhere: what is in an account is not the operator's to open. For operators, `not_found`
+ * for others and for an event that the log has not.
+ */
+export async function getInstallationEvent(
+  ctx: Ctx,
+  { auditEventId }: z.output<typeof installationEventParams>,
+): Promise<AuditEventDetail> {
+  requireOperator(ctx)
+  const event = await requireEvent(installationId, auditEventId)
+  return { ...provenOf(event), actor_link: null, object_link: null, workspace_link: null }
+}
+
+async function requireEvent(accountId: string, auditEventId: string): Promise<EventWithThings> {
+  const event = await findEvent(database(), accountId, auditEventId)
+  if (!event) throw eventNotFound()
+  return event
+}
+
+function provenOf(event: EventWithThings) {
+  return { ...rowOf(event), hash: hexOf(event.hash), previous_hash: hexOf(event.previousHash) }
 }
 
 // What lies in a workspace is there for whoever can open the workspace.

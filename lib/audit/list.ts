@@ -10,7 +10,7 @@ import { isOfTimeAlone, isReadFromOneIndex, logFilterOf } from './filter'
 import { installationId } from './installation'
 import { listInSequence, listInTime, type LogEvent } from './log-store'
 import { authorizeLog, eventViewOf, readSequence } from './of-object'
-import { listAuditLogInput, type AuditLogRow, type eventsPage } from './schema'
+import { listAuditLogInput, type AuditLogRow, type installationLogPage } from './schema'
 
 type LogInput = z.output<typeof listAuditLogInput>
 
@@ -31,7 +31,7 @@ export async function pageOfAuditLog(ctx: Ctx, input: LogInput): Promise<Page<Au
 /** One page of what operators did to the installation and its accounts, the newest first. For operators, `not_found` for others. */
 export async function listInstallationLog(
   ctx: Ctx,
-  page: z.output<typeof eventsPage> & { search?: string },
+  page: z.output<typeof installationLogPage>,
 ): Promise<Page<AuditLogRow>> {
   requireOperator(ctx)
   return pageOfLog(ctx, listAuditLogInput.parse({ ...page, accountId: installationId }))

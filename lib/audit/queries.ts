@@ -33,11 +33,7 @@ export const auditQueries = {
     }),
   /** One event; it never changes, but what it is about may go. */
   event: (accountId: string, auditEventId: string) =>
-    queryOptions({
-      queryKey: [...auditKeys.all(accountId), 'event', auditEventId] as const,
-      queryFn: ({ signal }) =>
-        fetchJson<AuditEventDetail>(apiPaths.auditEvent(accountId, auditEventId), signal),
-    }),
+    eventQuery({ key: auditKeys.all(accountId), path: apiPaths.auditEvent(accountId, auditEventId) }),
 }
 
 /** How many events of one thing its page shows at once. */
@@ -46,7 +42,15 @@ export const eventsPerPage = 10
 /** Before the names of their page in the URL. */
 export const eventsPrefix = 'events-'
 
-/** The events about one thing: where they are read, and the key that a change of the thing makes stale. */
+/** One event of the log whose key it is, read at a path. */
+export function eventQuery({ key, path }: EventsOf) {
+  return queryOptions({
+    queryKey: [...key, 'event', path] as const,
+    queryFn: ({ signal }) => fetchJson<AuditEventDetail>(path, signal),
+  })
+}
+
+/** Where events are read, and the key that a change of what they are about makes stale. */
 type EventsOf = { key: readonly unknown[]; path: string }
 
 /** One page of the events about one thing, newest first, as its area names it. */

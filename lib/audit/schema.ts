@@ -197,6 +197,9 @@ export type AuditLogRow = z.infer<typeof auditLogRow>
 /** One event of an account. */
 export const auditEventParams = z.object({ accountId: uuid(), auditEventId: uuid() })
 
+/** One event of the installation's own log. */
+export const installationEventParams = auditEventParams.omit({ accountId: true })
+
 /** A thing that is still there, and where it is shown. */
 export const auditLink = z.object({
   kind: z.enum([

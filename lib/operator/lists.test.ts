@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { setPlan } from '@/lib/accounts/operate'
+import { getInstallationEvent } from '@/lib/audit/detail'
 import { listInstallationLog } from '@/lib/audit/list'
 import type { Ctx } from '@/lib/authz/context'
 import { systemContext } from '@/lib/authz/session'
@@ -90,6 +91,21 @@ test('the list of users has their sessions and accounts, found by any part of na
   )
   expect(rows).toMatchObject([{ id: ada.user.id, sessions: 1, accounts: 1, suspended_at: null }])
   expect(JSON.stringify(rows)).not.toContain('argon2')
+})
+
+test('an event of the installation’s log is read by its id, and none of an account is', async () => {
+  const { accountId, handle } = await newOrganization()
+  await setPlan(commandLine, { handle, plan: 'STANDARD' })
+  const events = await query<{ id: string; account_id: string }>(
+    `select id, account_id from audit_event where object_id = $1 and action = 'account.plan_changed'`,
+    [accountId],
+  )
+  const idIn = (log: string) => events.find(({ account_id }) => account_id === log)?.id ?? ''
+  const own = await getInstallationEvent(commandLine, { auditEventId: idIn(installationId) })
+  expect(own).toMatchObject({ action: 'account.plan_changed', object_link: null, actor_link: null })
+  expect(own.hash).toMatch(/^[\da-f]{64}$/)
+  const foreign = getInstallationEvent(commandLine, { auditEventId: idIn(accountId) })
+  await expect(foreign).rejects.toMatchObject({ code: 'not_found', reason: 'audit_event_not_found' })
 })
 
 test('the list of users says why somebody is not suspended or sent a link, as the order itself does', async () => {
@@ -243,7 +259,8 @@ describe('denials', () => {
     retryJob: async (ctx) => retryJob(ctx, { id: '1' }),
     getHealth: async (ctx) => getHealth(ctx),
     listSettings: async (ctx) => listSettings(ctx),
-    listInstallationLog: async (ctx) => listInstallationLog(ctx, { limit: 10 }),
+    listInstallationLog: async (ctx) => listInstallationLog(ctx, { search: '', limit: 10 }),
+    getInstallationEvent: async (ctx) => getInstallationEvent(ctx, { auditEventId: randomUUID() }),
   }
 
   test.each(Object.keys(asked))('%s is not there for anybody but operators', async (name) => {

@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { eventQuery } from '@/lib/audit/queries'
 import type { AuditLogRow } from '@/lib/audit/schema'
 import { fetchJson, fetchPage } from '@/lib/client/fetch-json'
 import { listSearch, type ListQuery } from '@/lib/client/list-query'
@@ -33,6 +34,8 @@ export const operatorQueries = {
     refetchInterval: livelyMilliseconds,
   }),
   log: (query: ListQuery) => listOf<AuditLogRow>(operatorKeys.log(), apiPaths.operatorLog(), query),
+  event: (auditEventId: string) =>
+    eventQuery({ key: operatorKeys.log(), path: apiPaths.operatorEvent(auditEventId) }),
   health: () =>
     queryOptions({
       queryKey: operatorKeys.health(),

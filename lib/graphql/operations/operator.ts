@@ -23,13 +23,19 @@ import {
   suspendUser,
 } from '@/lib/operator/change-users'
 import { reactivateAccount, suspendAccount } from '@/lib/operator/suspend-accounts'
-import { auditLogRow, installationLogPage } from '@/lib/audit/schema'
+import { getInstallationEvent } from '@/lib/audit/detail'
+import {
+  auditEventDetail,
+  auditLogRow,
+  installationEventParams,
+  installationLogPage,
+} from '@/lib/audit/schema'
 import { getHealth } from '@/lib/operator/health'
 import { listJobs, retryJob } from '@/lib/operator/jobs'
 import { listOperatorAccounts, listOperatorUsers } from '@/lib/operator/lists'
 import { listInstallationLog } from '@/lib/audit/list'
 import { listSettings } from '@/lib/operator/settings'
-import { mutation, pagedQuery, plainQuery } from '../operation'
+import { mutation, pagedQuery, plainQuery, query } from '../operation'
 
 /** What the operator of the installation does. Nothing of it is there for anybody else. */
 export const operatorOperations = [
@@ -62,6 +68,14 @@ export const operatorOperations = [
     input: installationLogPage,
     row: auditLogRow,
     run: listInstallationLog,
+  }),
+  query({
+    name: 'installation_event',
+    description:
+      'Reads one event of the log of the installation, with its place in the chain. For the operator of the installation.',
+    input: installationEventParams,
+    output: auditEventDetail,
+    run: getInstallationEvent,
   }),
   plainQuery({
     name: 'installation_health',

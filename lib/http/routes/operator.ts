@@ -1,5 +1,11 @@
 import { z } from '@hono/zod-openapi'
-import { auditLogRow, installationLogPage } from '@/lib/audit/schema'
+import { getInstallationEvent } from '@/lib/audit/detail'
+import {
+  auditEventDetail,
+  auditLogRow,
+  installationEventParams,
+  installationLogPage,
+} from '@/lib/audit/schema'
 import { listOutboxInput, outboxMail, outboxRow } from '@/lib/mail/schema'
 import { getOutboxMail, listOutbox } from '@/lib/mail/service'
 import { getHealth } from '@/lib/operator/health'
@@ -83,6 +89,16 @@ export const operatorRoutes: readonly Route[] = [
     query: installationLogPage,
     answer: { status: 200, schema: z.array(auditLogRow), description: paged },
     handle: async ({ ctx, query, context }) => pageBody(context, await listInstallationLog(ctx, query)),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/operator/audit-log/{auditEventId}',
+    area,
+    summary: 'One event of the installation’s own log, with its place in the chain',
+    demand: operatorOnly,
+    params: installationEventParams,
+    answer: { status: 200, schema: auditEventDetail, description: 'The event' },
+    handle: ({ ctx, params }) => getInstallationEvent(ctx, params),
   }),
   defineRoute({
     method: 'get',

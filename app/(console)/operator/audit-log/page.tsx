@@ -5,7 +5,7 @@ import { tableQueryOf } from '@/components/data-table/table-query'
 import { InstallationLogTable } from '@/components/operator/installation-log-table'
 import { PageHeader } from '@/components/ui/page-header'
 import { listInstallationLog } from '@/lib/audit/list'
-import { eventsPage } from '@/lib/audit/schema'
+import { installationLogPage } from '@/lib/audit/schema'
 import { requiredPageData } from '@/lib/http/page-data'
 import { parseInput } from '@/lib/http/parse-input'
 import { shellOfPage } from '@/lib/http/shell-data'
@@ -19,7 +19,10 @@ export default async function Page({ searchParams }: PageProps) {
   const query = tableQueryOf(await searchParams)
   const cache = await requiredPageData(async (ctx) => {
     const client = new QueryClient()
-    const input = parseInput(eventsPage, { cursor: query.after ?? undefined })
+    const input = parseInput(installationLogPage, {
+      search: query.search,
+      cursor: query.after ?? undefined,
+    })
     client.setQueryData(operatorQueries.log(query).queryKey, await listInstallationLog(ctx, input))
     return dehydrate(client)
   })
