@@ -22,7 +22,7 @@ test('the last Administrator is told why they cannot delete their account; after
 
   await page.goto('/profile')
   await expect(
-    page.getByText('Ada Leaving is the only Administrator who can sign in of Acme.').first(),
+    page.getByText('You are the only Administrator who can sign in of Acme.').first(),
   ).toBeVisible()
   const button = page.getByRole('button', { name: 'Delete account' })
   await expect(button).toHaveAttribute('aria-disabled', 'true')
@@ -36,7 +36,7 @@ test('the last Administrator is told why they cannot delete their account; after
   await signIn(staying, grace)
   await join(page.request, organization, { context: staying, person: grace, role: 'Administrator' })
   await page.reload()
-  await expect(page.getByText('is the only Administrator who can sign in')).toHaveCount(0)
+  await expect(page.getByText('the only Administrator who can sign in')).toHaveCount(0)
   await button.click()
   const dialog = page.getByRole('dialog', { name: 'Delete account' })
   await expect(dialog).toContainText('You leave Acme.')

@@ -11,6 +11,16 @@ export function countOf(count: number, singular: string, plural = `${singular}s`
   return `${numbers.format(count)} ${count === 1 ? singular : plural}`
 }
 
+/** The first names of a list: "Acme, Globex", "Acme, Globex and 2 more", and "and others" of a list that was cut. */
+export function namesText(names: readonly string[], { atMost, areAll }: NamesShown): string {
+  const first = names.slice(0, atMost).join(', ')
+  if (!areAll) return `${first} and others`
+  return names.length > atMost ? `${first} and ${names.length - atMost} more` : first
+}
+
+/** How many names are shown, and whether the list has all that there are. */
+type NamesShown = { atMost: number; areAll: boolean }
+
 /** A count that may be an estimate: "3", or "about 100,000", which is no more exact than it claims to be. */
 export function aboutText(count: number, isEstimate: boolean): string {
   return isEstimate ? `about ${rounded.format(count)}` : numbers.format(count)

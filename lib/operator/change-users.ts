@@ -15,8 +15,6 @@ import { decideAdministratorSuspension, decidePasswordReset, decideUserSuspensio
 import type { EndedSessionsView, StartedResetView, SuspendedUserView, UserById } from './schema'
 import * as store from './store'
 
-const namedAtMost = 20
-
 /**
  * Lets a person in nowhere from the next request on: their sessions end, their password and their keys are refused with
  * `user_suspended`; memberships, keys and everything of theirs stays. One who is suspended already stays so. For operators and the command
@@ -34,11 +32,13 @@ async function suspend(tx: Tx, ctx: Ctx, user: Credentials): Promise<SuspendedUs
   const isOneself = ctx.actor.kind === 'USER' && ctx.actor.userId === id
   const otherOperators = isOperator ? await store.countOtherOperators(tx, id) : 0
   enforce(decideUserSuspension({ isOneself, isOperator, otherOperators }), 'conflict')
-  const sole = await listSoleAdministratorships(tx, id, namedAtMost)
-  const alone = sole.map(({ handle }) => handle)
+  const { organizations, areAll } = await listSoleAdministratorships(tx, id)
+  const alone = organizations.map(({ handle }) => handle)
   if (user.suspendedAt) return suspendedViewOf(user, { ended_sessions: 0, only_administrator_of: alone })
-  const handles = sole.filter(({ isSuspended }) => !isSuspended).map(({ handle }) => handle)
-  enforce(decideAdministratorSuspension({ name, handles }), 'conflict')
+  const handles = organizations.filter(({ isSuspended }) => !isSuspended).map(({ handle }) => handle)
+  // Those in use come first: where one that is not was read, so was each of them.
+  const areAllInUse = areAll || handles.length < organizations.length
+  enforce(decideAdministratorSuspension({ name, handles, areAll: areAllInUse }), 'conflict')
   await store.updateUserSuspension(tx, id, ctx.now)
   const ended = await endSessions(tx, ctx, { userId: id, keptSessionId: null })
   await recordOperatorUserAudit(tx, ctx, id, {

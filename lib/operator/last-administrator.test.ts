@@ -88,7 +88,7 @@ describe('with one of two Administrators suspended by the operator', () => {
     const asked = suspendUser(commandLine, { userId: one.user.id })
     await expect(asked).rejects.toMatchObject(lastAdministrator)
     await expect(asked).rejects.toThrow(
-      `Grace Hopper is the last Administrator who can sign in of ${organization.handle}. Suspend this organization first, or have another member made Administrator there.`,
+      `Grace Hopper is the only Administrator who can sign in of ${organization.handle}. Suspend this organization first, or have another member made Administrator there.`,
     )
     const refused = (await eventsOf(installationId)).at(-1)
     expect(refused).toMatchObject({ action: 'change.refused', object_id: one.user.id })

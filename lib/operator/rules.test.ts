@@ -26,37 +26,55 @@ test.each([
   ['another operator is there', [], true, 1, undefined],
 ])('deleting oneself when %s', (_, names, isOperator, otherOperators, reason) => {
   const onlyAdministratorOf = names.map((name) => ({ name, isSuspended: false }))
-  const facts = { name: 'Ada', onlyAdministratorOf, isOperator, otherOperators }
+  const facts = { name: 'Ada', onlyAdministratorOf, areAll: true, isOperator, otherOperators }
   expect(reasonOf(decideUserDeletion(facts))).toBe(reason)
 })
 
-test('the refusal to delete oneself names every organization that would be left alone', () => {
+test.each([
+  [
+    null,
+    true,
+    /^You are the only Administrator who can sign in of Acme, Globex\. Have another.*, or delete them\./,
+  ],
+  [
+    'Ada',
+    true,
+    /^Ada is the only Administrator who can sign in of Acme, Globex\. .*, or Ada must delete them\./,
+  ],
+  [null, false, /^You are the only Administrator who can sign in of Acme, Globex and others\. /],
+])('the refusal to delete %s names every organization that would be left alone', (name, areAll, sentence) => {
   const decision = decideUserDeletion({
-    name: 'Ada',
+    name,
     onlyAdministratorOf: [
       { name: 'Acme', isSuspended: false },
       { name: 'Globex', isSuspended: true },
     ],
+    areAll,
     isOperator: false,
     otherOperators: 0,
   })
-  const message = expect.stringMatching(
-    /who can sign in of Acme, Globex\. .* Globex can be changed only once/,
-  )
-  expect(decision).toMatchObject({ message })
+  expect(decision).toMatchObject({ message: expect.stringMatching(sentence) })
+  const detour = expect.stringContaining(' Globex can be changed only once the operator')
+  expect(decision).toMatchObject({ message: detour })
 })
 
 test('nobody is suspended who is the last to administer organizations in use; the first few are named', () => {
-  expect(decideAdministratorSuspension({ name: 'Ada', handles: [] }).allowed).toBe(true)
-  const refused = decideAdministratorSuspension({ name: 'Ada', handles: ['a', 'b', 'c', 'd', 'e'] })
-  expect(refused).toMatchObject({
-    reason: 'last_administrator',
-    message: expect.stringMatching(/of a, b, c, 2 more\. Suspend these organizations first, or have another/),
-  })
+  expect(decideAdministratorSuspension({ name: 'Ada', handles: [], areAll: true }).allowed).toBe(true)
+  const handles = ['a', 'b', 'c', 'd', 'e']
+  for (const [areAll, rest] of [
+    [true, '2 more'],
+    [false, 'others'],
+  ] as const)
+    expect(decideAdministratorSuspension({ name: 'Ada', handles, areAll })).toMatchObject({
+      reason: 'last_administrator',
+      message: expect.stringContaining(
+        `Ada is the only Administrator who can sign in of a, b, c and ${rest}. Suspend these organizations first, or have another`,
+      ),
+    })
 })
 
 test('an organization whose Administrators are all suspended is not put to use again', () => {
-  const facts = { name: 'Acme', suspended: ['ada@example.com'] }
+  const facts = { name: 'Acme', suspended: ['ada@example.com'], areAll: true }
   expect(decideReactivation({ ...facts, activeAdministrators: 1 }).allowed).toBe(true)
   expect(decideReactivation({ ...facts, activeAdministrators: 0 })).toMatchObject({
     reason: 'last_administrator',

@@ -1,3 +1,4 @@
+import { namesText } from '@/lib/format'
 import { allow, refuse, type Decision } from '@/lib/policy/decision'
 import type { JobState } from './schema'
 
@@ -32,40 +33,45 @@ export type AdministratorsFacts = {
   name: string
   /** Organizations in use that nobody else administers who can sign in; the handles of some of them. */
   handles: readonly string[]
+  /** Whether there are no others. */
+  areAll: boolean
 }
 
-const handlesAtMost = 3
+const shownAtMost = 3
+
+/** How a refusal by R7 begins; `name` is null for somebody who reads it about themselves. */
+export function soleAdministratorText(name: string | null, organizations: string): string {
+  return `${name === null ? 'You are' : `${name} is`} the only Administrator who can sign in of ${organizations}.`
+}
 
 /** R7 for somebody who is to be suspended: each organization that is in use keeps an Administrator who can sign in. */
 export function decideAdministratorSuspension({
   name,
   handles,
+  areAll,
 }: AdministratorsFacts): Decision<'last_administrator'> {
   if (handles.length === 0) return allow()
   const isOne = handles.length === 1
   return refuse(
     'last_administrator',
-    `${name} is the last Administrator who can sign in of ${firstOf(handles)}. Suspend ${isOne ? 'this organization' : 'these organizations'} first, ` +
+    `${soleAdministratorText(name, namesText(handles, { atMost: shownAtMost, areAll }))} Suspend ${isOne ? 'this organization' : 'these organizations'} first, ` +
       `or have another member made Administrator there.`,
   )
 }
 
-/** R7 for an organization that is to be in use again. `suspended` are addresses of its active Administrators when none can sign in. */
+/** R7 for an organization that is to be in use again. `suspended` are addresses of its active Administrators when none can sign in, `areAll` of them or some. */
 export function decideReactivation(facts: {
   name: string
   activeAdministrators: number
   suspended: readonly string[]
+  areAll: boolean
 }): Decision<'last_administrator'> {
   if (facts.activeAdministrators > 0) return allow()
+  const who = namesText(facts.suspended, { atMost: shownAtMost, areAll: facts.areAll })
   return refuse(
     'last_administrator',
-    `Every Administrator of ${facts.name} is suspended, so nobody could manage it. Reactivate one of them first: ${firstOf(facts.suspended)}.`,
+    `Every Administrator of ${facts.name} is suspended, so nobody could manage it. Reactivate one of them first: ${who}.`,
   )
-}
-
-function firstOf(names: readonly string[]): string {
-  const more = names.length - handlesAtMost
-  return [...names.slice(0, handlesAtMost), ...(more > 0 ? [`${more} more`] : [])].join(', ')
 }
 
 /** Whether a link to set another password may be mailed to a person. */

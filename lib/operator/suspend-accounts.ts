@@ -3,14 +3,13 @@ import { recordOperatorAudit } from '@/lib/audit/installation'
 import type { AuditInput } from '@/lib/audit/schema'
 import { enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
+import { namedAtMost } from '@/lib/db/sole-administrator'
 import { lockAccount, type Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { changeLocked } from './change'
 import { decideReactivation } from './rules'
 import type { AccountByHandle, SuspendedAccountView } from './schema'
 import * as store from './store'
-
-const namedAtMost = 20
 
 /**
  * Lets nobody use an account from the next request on: members and keys are told `forbidden`/`account_suspended`, invitations cannot be
@@ -57,7 +56,8 @@ async function requireAdministrator(tx: Tx, id: string, { kind, name }: store.Ac
   const activeAdministrators = await store.countActiveAdministrators(tx, id)
   const suspended =
     activeAdministrators > 0 ? [] : await store.listSuspendedAdministrators(tx, id, namedAtMost)
-  enforce(decideReactivation({ name, activeAdministrators, suspended }), 'conflict')
+  const areAll = suspended.length < namedAtMost
+  enforce(decideReactivation({ name, activeAdministrators, suspended, areAll }), 'conflict')
 }
 
 type Change = store.AccountRow & { id: string; before: Date | null; after: Date | null }

@@ -4,7 +4,7 @@ import { requireUser } from '@/lib/authz/access'
 import { enforceRule } from '@/lib/authz/refusal-codes'
 import type { Ctx } from '@/lib/authz/context'
 import { capabilityOf } from '@/lib/capability'
-import { listSoleAdministratorships } from '@/lib/db/sole-administrator'
+import { listSoleAdministratorships, namedAtMost } from '@/lib/db/sole-administrator'
 import { database, withTransaction, type Tx } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { endMemberships } from '@/lib/members/ending'
@@ -19,8 +19,6 @@ import type { DeleteOwnUserInput, UserDeletionPreview } from './schema'
 import * as store from './deletion-store'
 import { getCredentials, type User } from './service'
 
-const namedAtMost = 20
-
 /** What would go if the signed-in user deleted themselves, and whether they may. Changes nothing. */
 export async function previewUserDeletion(ctx: Ctx): Promise<UserDeletionPreview> {
   const { userId } = requireUser(ctx)
@@ -28,7 +26,7 @@ export async function previewUserDeletion(ctx: Ctx): Promise<UserDeletionPreview
   const own = await store.findOwnSummary(tx, userId, { now: ctx.now, namedAtMost })
   if (!own) throw new AppError('unauthenticated')
   return {
-    can: capabilityOf(await decide(tx, { id: userId, ...own })),
+    can: capabilityOf(await decide(tx, ctx, { id: userId, ...own })),
     email: own.email,
     has_password: own.hasPassword,
     organizations: own.organizations,
@@ -86,7 +84,7 @@ export async function deleteLockedPerson(
   { user, memberships }: LockedPerson,
   words: Words,
 ): Promise<void> {
-  enforceRule(await decide(tx, user))
+  enforceRule(await decide(tx, ctx, user))
   await deleteMailsTo(tx, user.email)
   for (const membership of memberships) await leave(tx, ctx, { user, membership, words })
   await store.deleteTraces(tx, { id: user.id, emailKey: emailKeyOf(user.email) })
@@ -110,11 +108,12 @@ export async function readOwnData(tx: Tx, userId: string): Promise<store.OwnData
   return store.findOwnData(tx, userId)
 }
 
-async function decide(tx: Tx, user: Pick<User, 'id' | 'name' | 'isOperator'>) {
-  const { id, name, isOperator } = user
-  const alone = await listSoleAdministratorships(tx, id, namedAtMost)
+async function decide(tx: Tx, { actor }: Ctx, user: Pick<User, 'id' | 'name' | 'isOperator'>) {
+  const { id, isOperator } = user
+  const name = actor.kind === 'USER' && actor.userId === id ? null : user.name
+  const { organizations, areAll } = await listSoleAdministratorships(tx, id)
   const otherOperators = isOperator ? await countOtherOperators(tx, id) : 0
-  return decideUserDeletion({ name, onlyAdministratorOf: alone, isOperator, otherOperators })
+  return decideUserDeletion({ name, onlyAdministratorOf: organizations, areAll, isOperator, otherOperators })
 }
 
 type Leaving = { user: User; membership: store.OwnMembership; words: Words }

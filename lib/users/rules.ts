@@ -1,4 +1,5 @@
-import { decideOperatorLeaves } from '@/lib/operator/rules'
+import { namesText } from '@/lib/format'
+import { decideOperatorLeaves, soleAdministratorText } from '@/lib/operator/rules'
 import { allow, firstRefusal, refuse, type Decision } from '@/lib/policy/decision'
 
 export type LinkFacts = { expiresAt: Date; usedAt: Date | null }
@@ -46,15 +47,17 @@ export function decideLink(link: LinkFacts | null, now: Date): Decision<DeadLink
 }
 
 export type UserDeletionFacts = {
-  name: string
-  /** Organizations that nobody else administers who can sign in. */
+  /** Null for oneself. */
+  name: string | null
+  /** Organizations that nobody else administers who can sign in, all or some of them. */
   onlyAdministratorOf: readonly { name: string; isSuspended: boolean }[]
+  areAll: boolean
   isOperator: boolean
   /** How many other operators there are that may sign in. */
   otherOperators: number
 }
 
-/** Whether a person may delete themselves: every organization keeps an active Administrator (R7), and the installation an operator. */
+/** Whether a person may be deleted, by themselves or by the operator: every organization keeps an active Administrator (R7), and the installation an operator. */
 export function decideUserDeletion(
   facts: UserDeletionFacts,
 ): Decision<'last_administrator' | 'last_operator'> {
@@ -67,21 +70,25 @@ export function decideUserDeletion(
 function decideAdministratorLeaves({
   name,
   onlyAdministratorOf: alone,
+  areAll,
 }: UserDeletionFacts): Decision<'last_administrator'> {
   if (alone.length === 0) return allow()
-  const suspended = alone.filter(({ isSuspended }) => isSuspended)
+  const listed = namesText(namesOf(alone), { atMost: alone.length, areAll })
   const them = alone.length === 1 ? 'it' : 'them'
-  const way = `Another member must become Administrator there first, or ${name} must delete ${them}.`
-  const detour =
-    suspended.length === 0
-      ? ''
-      : ` ${listed(suspended)} can be changed only once the operator of this installation has reactivated it.`
-  return refuse(
-    'last_administrator',
-    `${name} is the only Administrator who can sign in of ${listed(alone)}. ${way}${detour}`,
-  )
+  const way =
+    name === null
+      ? `Have another member made Administrator there first, or delete ${them}.`
+      : `Another member must become Administrator there first, or ${name} must delete ${them}.`
+  const detour = detourOf(namesOf(alone.filter(({ isSuspended }) => isSuspended)))
+  return refuse('last_administrator', `${soleAdministratorText(name, listed)} ${way}${detour}`)
 }
 
-function listed(organizations: readonly { name: string }[]): string {
-  return organizations.map(({ name }) => name).join(', ')
+function detourOf(suspended: readonly string[]): string {
+  if (suspended.length === 0) return ''
+  const them = suspended.length === 1 ? 'it' : 'them'
+  return ` ${suspended.join(', ')} can be changed only once the operator of this installation has reactivated ${them}.`
+}
+
+function namesOf(organizations: readonly { name: string }[]): string[] {
+  return organizations.map(({ name }) => name)
 }
