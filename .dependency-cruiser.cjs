@@ -57,7 +57,7 @@ module.exports = {
     {
       name: 'rules-are-pure',
       severity: 'error',
-      from: { path: '^lib/[^/]+/rules\\.ts$' },
+      from: { path: '^lib/[^/]+/([a-z-]+-)?rules\\.ts$' },
       to: {
         pathNot: [
           '^lib/policy/',
@@ -89,7 +89,11 @@ module.exports = {
         'A service may be split by subject into several files of its area; everything else asks a service.',
       severity: 'error',
       from: {
-        path: ['^lib/[^/]+/(schema|[a-z-]*queries|actions|rules)\\.ts$', '^lib/[^/]+\\.ts$', '^(?!lib/)'],
+        path: [
+          '^lib/[^/]+/(schema|[a-z-]*queries|actions|([a-z-]+-)?rules)\\.ts$',
+          '^lib/[^/]+\\.ts$',
+          '^(?!lib/)',
+        ],
         pathNot: TEST,
       },
       to: { path: STORE },

@@ -21,6 +21,14 @@ export function namesText(names: readonly string[], { atMost, areAll }: NamesSho
 /** How many names are shown, and whether the list has all that there are. */
 type NamesShown = { atMost: number; areAll: boolean }
 
+/** A number of bytes as people say it. */
+export function sizeText(bytes: number): string {
+  const units = ['bytes', 'KB', 'MB', 'GB', 'TB']
+  const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), units.length - 1)
+  const value = bytes / 1024 ** power
+  return `${power === 0 ? value : value.toFixed(1)} ${units[power]}`
+}
+
 /** A count that may be an estimate: "3", or "about 100,000", which is no more exact than it claims to be. */
 export function aboutText(count: number, isEstimate: boolean): string {
   return isEstimate ? `about ${rounded.format(count)}` : numbers.format(count)

@@ -1,6 +1,5 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { Fragment } from 'react'
 import { ErrorState } from '@/components/feedback/error-state'
 import { Badge, type BadgeTone } from '@/components/ui/badge'
 import { RelativeTime } from '@/components/ui/relative-time'
@@ -46,7 +45,13 @@ export function HealthList() {
               <Badge tone={states[check.state].tone}>{states[check.state].label}</Badge>
             </span>
             <span className="text-sm text-muted wrap-anywhere max-sm:col-span-2">
-              <Detail text={check.detail} />
+              {check.detail}
+              {check.at ? (
+                <>
+                  {' '}
+                  Last worked <RelativeTime value={check.at} />.
+                </>
+              ) : null}
             </span>
           </li>
         ))}
@@ -67,16 +72,6 @@ function CheckTitle({ check: { id, title } }: { check: HealthCheckView }) {
   ) : (
     <span className="font-medium">{title}</span>
   )
-}
-
-const time = /(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)/
-
-/** A sentence with its times as people say them. */
-function Detail({ text }: { text: string }) {
-  const parts = text.split(time)
-  return parts.map((part, index) => (
-    <Fragment key={`${index} ${part}`}>{time.test(part) ? <RelativeTime value={part} /> : part}</Fragment>
-  ))
 }
 
 function summaryOf({ checks }: HealthView): string {

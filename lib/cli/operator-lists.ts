@@ -141,7 +141,12 @@ function addState(command: Command, ctx: Ctx): void {
       print(asked, health, ({ checks }) =>
         tableOf(
           checks,
-          { CHECK: ({ title }) => title, STATE: ({ state }) => state, FOUND: ({ detail }) => detail },
+          {
+            CHECK: ({ title }) => title,
+            STATE: ({ state }) => state,
+            'LAST WORKED': ({ at }) => at,
+            FOUND: ({ detail }) => detail,
+          },
           '',
         ),
       )

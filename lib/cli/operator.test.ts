@@ -89,7 +89,9 @@ describe('the lists', () => {
     expect(await run('operator', 'settings')).toMatch(/AUTH_SECRET +set, and not shown +no/)
     const health = healthView.parse(await runJson('operator', 'health'))
     expect(process.exitCode).toBe(health.state === 'failing' ? 1 : undefined)
-    expect(await run('operator', 'health')).toMatch(/^CHECK +STATE +FOUND\nDatabase +ok +PostgreSQL/)
+    expect(await run('operator', 'health')).toMatch(
+      /^CHECK +STATE +LAST WORKED +FOUND\nDatabase +ok +– +PostgreSQL/,
+    )
   })
 
   test('a word that is none is refused with a sentence', async () => {

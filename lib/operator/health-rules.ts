@@ -7,6 +7,31 @@ export function worstOf(checks: readonly HealthCheckView[]): HealthState {
   return states.includes('warning') ? 'warning' : 'ok'
 }
 
+/** The database: slow when a small question takes half a second. */
+export function databaseState(milliseconds: number): HealthState {
+  return milliseconds > 500 ? 'warning' : 'ok'
+}
+
+/** The migrations: the code expects each of them. */
+export function migrationsState(migrations: { unfinished: string | null; pending: number }): HealthState {
+  return migrations.unfinished !== null || migrations.pending > 0 ? 'failing' : 'ok'
+}
+
+/** The workers: mail and upkeep need one. */
+export function workerState(alive: number): HealthState {
+  return alive > 0 ? 'ok' : 'failing'
+}
+
+/** Mail: somebody looks after what failed, and after an installation that sends none. */
+export function mailState(mail: { isOn: boolean; failed: number }): HealthState {
+  return mail.isOn && mail.failed === 0 ? 'ok' : 'warning'
+}
+
+/** The audit logs: one that does not hold was changed behind the product. */
+export function auditState(broken: number): HealthState {
+  return broken > 0 ? 'failing' : 'ok'
+}
+
 const aGigabyte = 1_073_741_824
 
 /** The disk on which the process keeps its files: full at a hundredth, scarce at a tenth or a gigabyte. */
@@ -20,12 +45,4 @@ export function diskState(disk: { freeBytes: number; totalBytes: number }): Heal
 export function queueState(queue: { failed: number; lateSeconds: number | null }): HealthState {
   if ((queue.lateSeconds ?? 0) > 300) return 'failing'
   return queue.failed > 0 || (queue.lateSeconds ?? 0) > 60 ? 'warning' : 'ok'
-}
-
-/** A number of bytes as people say it. */
-export function sizeText(bytes: number): string {
-  const units = ['bytes', 'KB', 'MB', 'GB', 'TB']
-  const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), units.length - 1)
-  const value = bytes / 1024 ** power
-  return `${power === 0 ? value : value.toFixed(1)} ${units[power]}`
 }

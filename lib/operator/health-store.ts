@@ -39,10 +39,21 @@ export async function findMail(tx: Tx): Promise<MailFacts> {
   return row ?? { queued: 0, failed: 0, sentAt: null }
 }
 
-/** When a mail was given up last, and what the mail server said then. */
-export async function findLastFailedMail(tx: Tx): Promise<{ at: Date; answer: string | null } | null> {
-  const [row] = await tx.$queryRaw<{ at: Date; answer: string | null }[]>`
-    SELECT coalesce(last_tried_at, created_at) AS at, last_response AS answer FROM mail
+/** What the mail server said to the last mail that was given up; null where it said nothing, or none was. */
+export async function findLastFailure(tx: Tx): Promise<string | null> {
+  const [row] = await tx.$queryRaw<{ answer: string | null }[]>`
+    SELECT last_response AS answer FROM mail
     WHERE status = 'FAILED' ORDER BY created_at DESC, id DESC LIMIT 1`
-  return row ?? null
+  return row?.answer ?? null
+}
+
+export type BrokenLog = { accountId: string; handle: string | null }
+
+/** How many audit logs were found not to hold, and whose some of them are; no handle for the installation's own and a deleted account's. */
+export async function findBrokenLogs(tx: Tx, limit: number): Promise<{ count: number; first: BrokenLog[] }> {
+  const rows = await tx.$queryRaw<(BrokenLog & { count: number })[]>`
+    SELECT v.account_id AS "accountId", a.handle, count(*) OVER ()::int AS count
+    FROM audit_verification v LEFT JOIN account a ON a.id = v.account_id
+    WHERE v.first_bad_sequence IS NOT NULL ORDER BY a.handle, v.account_id LIMIT ${limit}`
+  return { count: rows[0]?.count ?? 0, first: rows }
 }

@@ -186,6 +186,7 @@ test('the health looks at everything, and says that no worker is alive', async (
     'worker',
     'jobs',
     'mail',
+    'audit',
     'disk',
     'version',
   ])
@@ -196,7 +197,7 @@ test('the health looks at everything, and says that no worker is alive', async (
     /^\d+ migrations applied, the last is \d{14}_\w+\. None is pending\.$/,
   )
   expect(detailOf('disk')).toMatch(
-    /^The database takes .* on the disk of its own server.* of .* free on the disk/,
+    / of .* free on the disk of this process\. The database is on the disk of its own server/,
   )
   expect(detailOf('version')).toContain(`Roster ${productVersion} on Node`)
   expect(state).toBe('failing')
@@ -218,14 +219,34 @@ test('the health tells a migration that waits, the last heartbeat, and the disk 
     })
     expect(of('worker')).toMatchObject({
       state: 'ok',
-      detail: expect.stringMatching(/^Runs \d+ jobs? at once; the last heartbeat was \d+ seconds? ago/),
+      detail: expect.stringMatching(/^Runs \d+ jobs? at once\.$/),
     })
+    expect(Date.now() - Date.parse(of('worker')?.at ?? '')).toBeLessThan(60_000)
     expect(of('disk')?.detail).toMatch(/ of .* free where the embedded database is, in \/\.$/)
   } finally {
     delete env().EMBEDDED_DATABASE_FOLDER
     await query(`delete from job_worker where id = 'seen'`)
     await query('update _prisma_migrations set rolled_back_at = null where migration_name = $1', [last?.name])
   }
+})
+
+test('the health names the accounts whose audit log does not hold', async () => {
+  const { accountId, handle } = await newOrganization({ handle: `0-${randomUUID().slice(0, 8)}` })
+  const note = (bad: number | null) =>
+    query(
+      `insert into audit_verification (account_id, sequence, hash, verified_at, first_bad_sequence, problem, problem_noted_at)
+       values ($1, 1, sha256('x'), now(), $2, 'changed', now())
+       on conflict (account_id) do update set first_bad_sequence = $2`,
+      [accountId, bad],
+    )
+  const audit = async () => (await getHealth(commandLine)).checks.find(({ id }) => id === 'audit')
+  await note(1)
+  try {
+    expect(await audit()).toMatchObject({ state: 'failing', detail: expect.stringContaining(handle) })
+  } finally {
+    await note(null)
+  }
+  expect((await audit())?.detail).not.toContain(handle)
 })
 
 test('settings are shown as they are in effect, and no secret is in them', async () => {

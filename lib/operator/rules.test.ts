@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest'
+import { sizeText } from '@/lib/format'
 import { decideUserDeletion } from '@/lib/users/rules'
-import { diskState, queueState, sizeText, worstOf } from './health-rules'
+import {
+  auditState,
+  databaseState,
+  diskState,
+  mailState,
+  migrationsState,
+  queueState,
+  workerState,
+  worstOf,
+} from './health-rules'
 import {
   decideAdministratorSuspension,
   decideOperatorLeaves,
@@ -113,9 +123,26 @@ test.each([
   expect(queueState(queue)).toBe(state)
 })
 
+test.each([
+  ['a quick database', databaseState(500), 'ok'],
+  ['a slow database', databaseState(501), 'warning'],
+  ['every migration applied', migrationsState({ unfinished: null, pending: 0 }), 'ok'],
+  ['a migration that waits', migrationsState({ unfinished: null, pending: 1 }), 'failing'],
+  ['a migration half done', migrationsState({ unfinished: 'one', pending: 0 }), 'failing'],
+  ['a worker', workerState(1), 'ok'],
+  ['no worker', workerState(0), 'failing'],
+  ['mail that leaves', mailState({ isOn: true, failed: 0 }), 'ok'],
+  ['mail that failed', mailState({ isOn: true, failed: 1 }), 'warning'],
+  ['mail that is off', mailState({ isOn: false, failed: 0 }), 'warning'],
+  ['audit logs that hold', auditState(0), 'ok'],
+  ['an audit log that does not', auditState(1), 'failing'],
+])('%s', (_, found, state) => {
+  expect(found).toBe(state)
+})
+
 test('an installation is as bad as the worst of its checks', () => {
   const check = (state: 'ok' | 'warning' | 'failing') =>
-    ({ id: 'disk', title: 'Disk', state, detail: '' }) as const
+    ({ id: 'disk', title: 'Disk', state, detail: '', at: null }) as const
   expect(worstOf([check('ok'), check('ok')])).toBe('ok')
   expect(worstOf([check('ok'), check('warning')])).toBe('warning')
   expect(worstOf([check('failing'), check('warning')])).toBe('failing')

@@ -143,11 +143,13 @@ export type HealthState = z.infer<typeof healthState>
 
 /** One thing that the installation needs, and how it is. */
 export const healthCheckView = z.object({
-  /** `database`, `migrations`, `worker`, `jobs`, `mail`, `disk` or `version`. */
+  /** `database`, `migrations`, `worker`, `jobs`, `mail`, `audit`, `disk` or `version`. */
   id: z.string(),
   title: z.string(),
   state: healthState,
   detail: z.string(),
+  /** When it last worked, where that is known: a worker was heard of, a mail left. */
+  at: z.iso.datetime().nullable(),
 })
 export type HealthCheckView = z.infer<typeof healthCheckView>
 

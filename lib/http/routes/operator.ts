@@ -66,7 +66,7 @@ export const operatorRoutes: readonly Route[] = [
     method: 'get',
     path: '/operator/health',
     area,
-    summary: 'How the installation is: database, migrations, worker, jobs, mail, disk, version',
+    summary: 'How the installation is: database, migrations, worker, jobs, mail, audit logs, disk, version',
     demand: operatorOnly,
     answer: { status: 200, schema: healthView, description: 'Each check, and the worst of them' },
     handle: ({ ctx }) => getHealth(ctx),
