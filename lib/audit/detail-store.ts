@@ -6,7 +6,7 @@ import type { AuditLink } from './schema'
 /** A thing that is there, but for the workspace that it is in. */
 export type FoundThing = Pick<AuditLink, 'kind' | 'id' | 'name'>
 
-export type EventWithThings = LogEvent & { object: FoundThing | null; actor: FoundThing | null }
+type EventWithThings = LogEvent & { object: FoundThing | null; actor: FoundThing | null }
 
 /** One event with what is still there of what it is about and of who did it; null where the account has none of this id. */
 export async function findEvent(tx: Tx, accountId: string, id: string): Promise<EventWithThings | null> {

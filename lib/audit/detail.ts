@@ -3,8 +3,9 @@ import type { Ctx } from '@/lib/authz/context'
 import { loadVisibleWorkspaces, type VisibleWorkspace } from '@/lib/authz/workspace-standing'
 import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
+import { hexOf } from './chain'
 import { findEvent, type FoundThing } from './detail-store'
-import { rowOf } from './list'
+import { logRowOf } from './list'
 import { authorizeLog } from './of-object'
 import type { AuditEventDetail, AuditLink, auditEventParams } from './schema'
 
@@ -24,7 +25,7 @@ export async function getAuditEvent(
   const ids = workspaceId ? [workspaceId] : []
   const workspace = (await loadVisibleWorkspaces(database(), access, ids, ctx.now)).get(workspaceId ?? '')
   return {
-    ...rowOf(event),
+    ...logRowOf(event),
     hash: hexOf(event.hash),
     previous_hash: hexOf(event.previousHash),
     actor_link: event.actor && { ...event.actor, workspace_handle: null },
@@ -40,10 +41,6 @@ function linkOf(thing: FoundThing, workspace: VisibleWorkspace | undefined): Aud
   if (thing.kind !== 'workspace' && thing.kind !== 'flow' && thing.kind !== 'flow_run')
     return { ...thing, workspace_handle: null }
   return workspace ? { ...thing, workspace_handle: workspace.handle } : null
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex')
 }
 
 function eventNotFound(): AppError {

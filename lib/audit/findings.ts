@@ -3,7 +3,7 @@ import * as store from './proof-store'
 import type { Walk } from './walk'
 
 /** Which walk found something. */
-export type Walked = {
+type Walked = {
   /** Whether it went from the beginning. */
   isWhole: boolean
   /** When it began, by the clock of the database. */

@@ -5,7 +5,7 @@ import { contextAgain } from '@/lib/authz/session'
 import type { Page } from '@/lib/client/fetch-json'
 import { database } from '@/lib/db/transaction'
 import { assertNever } from '@/lib/errors'
-import { decodeCursor, encodeCursor, invalidCursor } from '@/lib/pages/page'
+import { decodeNumberCursor, pageOfViews } from '@/lib/pages/page'
 import { featuresOfPlans } from '@/lib/plans/service'
 import { decideAuditLog, type LogFacts } from './rules'
 import type { AuditEventView } from './schema'
@@ -28,15 +28,13 @@ export async function listEvents(
 ): Promise<Page<AuditEventView>> {
   const { accountId, about, limit } = asked
   await authorizeLog(ctx, accountId)
-  const page = { before: readSequence(asked.cursor), limit: limit + 1 }
+  const page = { before: decodeNumberCursor(asked.cursor), limit: limit + 1 }
   const rows = await listRows(accountId, about, page)
-  const shown = rows.slice(0, limit)
-  const last = shown.at(-1)
-  return {
-    rows: shown.map(eventViewOf),
-    nextCursor:
-      rows.length > limit && last ? encodeCursor({ key: String(last.sequence), id: last.id }) : null,
-  }
+  return pageOfViews(rows, {
+    limit,
+    placeOf: ({ sequence, id }) => ({ key: String(sequence), id }),
+    viewOf: eventViewOf,
+  })
 }
 
 /** Lets in who may read an account's audit log, where it has one. */
@@ -78,14 +76,6 @@ function listRows(
     default:
       return assertNever(about)
   }
-}
-
-/** The sequence number that a cursor of a list in the order of the chain stands for; throws `invalid_input` for another cursor. */
-export function readSequence(cursor: string | undefined): bigint | null {
-  const last = decodeCursor(cursor)
-  if (!last) return null
-  if (!/^[1-9]\d{0,17}$/.test(last.key)) throw invalidCursor()
-  return BigInt(last.key)
 }
 
 /** An event as lists show it. */

@@ -11,7 +11,7 @@ import type { Page } from '@/lib/client/fetch-json'
 import { database, type Tx } from '@/lib/db/transaction'
 import { env } from '@/lib/env'
 import { AppError } from '@/lib/errors'
-import { decodeCursor, encodeCursor } from '@/lib/pages/page'
+import { decodeCursor, pageOfViews } from '@/lib/pages/page'
 import { consume } from '@/lib/rate-limits/service'
 import { sendEvent, sendTest } from './delivery'
 import { decideSending, decideWebhookPlace } from './rules'
@@ -43,14 +43,9 @@ export async function listDeliveries(
 ): Promise<Page<DeliveryView>> {
   await authorizeLog(ctx, accountId)
   const before = decodeCursor(cursor)?.id ?? null
-  const found = await store.listDeliveries(database(), accountId, { webhookId, before, limit: limit + 1 })
-  if (!found) throw new AppError('not_found')
-  const rows = found.slice(0, limit)
-  const last = rows.at(-1)
-  return {
-    rows: rows.map(deliveryViewOf),
-    nextCursor: found.length > limit && last ? encodeCursor({ key: '', id: last.id }) : null,
-  }
+  const rows = await store.listDeliveries(database(), accountId, { webhookId, before, limit: limit + 1 })
+  if (!rows) throw new AppError('not_found')
+  return pageOfViews(rows, { limit, placeOf: ({ id }) => ({ key: '', id }), viewOf: deliveryViewOf })
 }
 
 /**
