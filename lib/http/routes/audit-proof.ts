@@ -34,7 +34,7 @@ export const auditProofRoutes: readonly Route[] = [
     params: ofChain,
     answer: state,
     errors: { 429: 'Too many tries in ten minutes; `Retry-After` says how many seconds to wait.' },
-    handle: ({ ctx, params: { accountId } }) => verifyNow(ctx, accountId),
+    handle: ({ ctx, params }) => verifyNow(ctx, params),
   }),
   defineRoute({
     method: 'get',
