@@ -8,7 +8,7 @@ const CLIENT_SAFE = [
   '^lib/(client|policy)/',
   '^lib/roles/(uses|effects-text)\\.ts$',
   '^lib/api-keys/(limits|hand-over)\\.ts$',
-  '^lib/audit/event-kinds\\.ts$',
+  '^lib/audit/(event-kinds|chain-text)\\.ts$',
   '^lib/flow-runs/(states|limits|rules|wire-time|reports/report-fields|reports/report-schema|orders/order-schema)\\.ts$',
 ]
 // A store may be split by subject: `store.ts`, `list-store.ts`.
@@ -102,7 +102,7 @@ module.exports = {
       name: 'client-safe-stays-client-safe',
       severity: 'error',
       from: {
-        path: '^lib/([^/]+/(schema|[a-z-]*queries)|roles/(uses|effects-text)|audit/event-kinds|flow-runs/(states|limits|wire-time|reports/report-fields|reports/report-schema|orders/order-schema)|paths|format|capability|time-filter)\\.ts$',
+        path: '^lib/([^/]+/(schema|[a-z-]*queries)|roles/(uses|effects-text)|audit/(event-kinds|chain-text)|flow-runs/(states|limits|wire-time|reports/report-fields|reports/report-schema|orders/order-schema)|paths|format|capability|time-filter)\\.ts$',
       },
       to: {
         path: ['^lib/[^/]+/(service|store|session|context)\\.ts$', '^lib/db/', '^lib/env\\.ts$'],

@@ -20,7 +20,13 @@ test('an Administrator makes a webhook, saves its secret, pauses it and deletes 
   await dialog.getByRole('button', { name: 'Create webhook' }).click()
   const saving = page.getByRole('dialog', { name: 'Save the secret' })
   await expect(saving.getByLabel('Secret')).toHaveValue(/\S{20,}/)
-  await saving.getByRole('button', { name: 'I have saved it' }).click()
+  await page.keyboard.press('Escape')
+  const question = page.getByRole('alertdialog', { name: 'Have you saved the secret?' })
+  await question.getByRole('button', { name: 'Go back' }).click()
+  await expect(saving.getByLabel('Secret')).toHaveValue(/\S{20,}/)
+  await saving.getByRole('button', { name: 'Done' }).click()
+  await question.getByRole('button', { name: 'I have saved it' }).click()
+  await expect(saving).toBeHidden()
 
   // What is not what one thinks that it is.
   const program = { accountId: organization.id, name: 'Other', actions: [] }
@@ -45,7 +51,7 @@ test('an Administrator makes a webhook, saves its secret, pauses it and deletes 
   await expect(row).toContainText('Paused')
   await choose('Show deliveries')
   const deliveries = page.getByRole('dialog', { name: 'Deliveries to Collector' })
-  await expect(deliveries.getByRole('button', { name: 'Newer' })).toBeVisible()
+  await expect(deliveries.getByText('the newest first')).toBeVisible()
   await page.keyboard.press('Escape')
   await choose('Delete')
   await page

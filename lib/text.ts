@@ -88,6 +88,12 @@ export const handleText = z
   .regex(/^[a-z0-9-]*$/, { error: 'A handle uses only small letters a to z, digits and hyphens.' })
   .regex(/^[a-z0-9].*[a-z0-9]$/, { error: 'A handle starts and ends with a letter or digit.' })
 
+/** A handle that something may have, as somebody asks for it: whatever a database can be asked. */
+export const askedHandle = z
+  .string({ error: 'Give a handle.' })
+  .max(500, { error: 'A handle has at most 40 characters.' })
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: 'A handle has no control characters.' })
+
 /** A handle made from a name: what forms suggest. Shorter than three characters when too little of the name can be in one. */
 export function handleFromName(name: string): string {
   return name

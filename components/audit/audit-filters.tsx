@@ -5,7 +5,7 @@ import { TimeSelect } from '@/components/data-table/time-select'
 import type { Filters } from '@/components/data-table/use-filters'
 import { Choices } from '@/components/ui/choices'
 import { IconButton } from '@/components/ui/icon-button'
-import { eventKinds, eventKindsAtMost } from '@/lib/audit/event-kinds'
+import { eventKindOptions, eventKindsAtMost } from '@/lib/audit/event-kinds'
 import type { AuditFilterName } from '@/lib/audit/queries'
 import type { AuditLogRow } from '@/lib/audit/schema'
 import { thingText } from './event-text'
@@ -17,12 +17,6 @@ type AuditFiltersProps = {
   /** The rows shown: they know the name of whoever did them. */
   rows: readonly AuditLogRow[]
 }
-
-const kinds = eventKinds.map(({ action, title, group }) => ({
-  value: action,
-  label: title,
-  group,
-}))
 
 const times = [
   { value: '', label: 'Any time' },
@@ -50,7 +44,7 @@ export function AuditFilters({ filters, rows }: AuditFiltersProps) {
         isCompact
         searchLabel="Search events"
         placeholder="Any event"
-        options={kinds}
+        options={eventKindOptions}
         values={chosen}
         onValuesChange={(actions) => set('event', actions.slice(0, eventKindsAtMost).join(',') || null)}
         clear={{ label: 'Clear the event', onClear: () => set('event', null) }}

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { verifyAuditLogAction } from '@/lib/audit/actions'
+import { beingVerified, brokenText, foundText, newerText } from '@/lib/audit/chain-text'
 import { auditKeys, auditQueries } from '@/lib/audit/queries'
 import type { ChainState } from '@/lib/audit/schema'
 import { downloadFrom } from '@/lib/client/download-from'
@@ -13,7 +14,6 @@ import { useActionMutation } from '@/lib/client/use-action-mutation'
 import { countText } from '@/lib/format'
 import { apiPaths } from '@/lib/paths'
 import { useAuditPlace } from './audit-place'
-import { beingVerified, brokenText, foundText, newerText } from './chain-text'
 
 const EVERY = 60_000
 const EVERY_WHILE_VERIFIED = 5_000

@@ -1,11 +1,10 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { columnsOf } from '@/components/data-table/columns'
 import { DataTable } from '@/components/data-table/data-table'
+import { useTableState } from '@/components/data-table/use-table-state'
 import { EmptyState } from '@/components/feedback/empty-state'
 import { Badge } from '@/components/ui/badge'
-import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import type { DisabledReason } from '@/components/ui/disabled-reason'
 import { RelativeTime } from '@/components/ui/relative-time'
@@ -45,16 +44,19 @@ const columns = column.columns([
 /** What was sent to a webhook in the last 30 days, and what came of it. */
 export function DeliveriesDialog(props: DeliveriesDialogProps) {
   const { isOpen, onOpenChange, accountId, webhook, onReplay, refusal } = props
-  const [trail, setTrail] = useState<(string | null)[]>([null])
-  const after = trail.at(-1) ?? null
+  const state = useTableState({ prefix: 'deliveries-' })
   const { data, error, refetch, isPlaceholderData } = useQuery({
-    ...webhookQueries.deliveries(accountId, webhook.id, after),
+    ...webhookQueries.deliveries(accountId, webhook.id, state.query.after),
     enabled: isOpen,
   })
   return (
     <Dialog
       isOpen={isOpen}
-      onOpenChange={onOpenChange}
+      onOpenChange={(isNowOpen) => {
+        // Another one's deliveries have other pages.
+        state.clearSearch()
+        onOpenChange(isNowOpen)
+      }}
       title={`Deliveries to ${webhook.name}`}
       description="Of the last 30 days, the newest first."
       size="large"
@@ -65,6 +67,9 @@ export function DeliveriesDialog(props: DeliveriesDialogProps) {
         rows={data?.rows}
         rowId={({ id }) => id}
         rowName={nameOf}
+        state={state}
+        searchLabel={null}
+        nextCursor={data?.nextCursor ?? null}
         rowActions={({ sequence }) => [
           {
             label: 'Send again',
@@ -80,22 +85,6 @@ export function DeliveriesDialog(props: DeliveriesDialogProps) {
         onRetry={() => void refetch()}
         isStale={isPlaceholderData}
       />
-      <div className="mt-3 flex justify-end gap-2">
-        <Button
-          size="small"
-          onClick={() => setTrail(trail.slice(0, -1))}
-          disabledReason={trail.length > 1 ? undefined : 'These are the newest.'}
-        >
-          Newer
-        </Button>
-        <Button
-          size="small"
-          onClick={() => setTrail([...trail, data?.nextCursor ?? null])}
-          disabledReason={data?.nextCursor ? undefined : 'There are no older ones.'}
-        >
-          Older
-        </Button>
-      </div>
     </Dialog>
   )
 }

@@ -4,13 +4,13 @@ import type { z } from 'zod'
 import { DialogForm } from '@/components/form/dialog-form'
 import { TextField } from '@/components/form/text-field'
 import { Choices } from '@/components/ui/choices'
-import { eventKinds } from '@/lib/audit/event-kinds'
+import { eventKindOptions } from '@/lib/audit/event-kinds'
 import type { ActionResult } from '@/lib/errors'
 import { createWebhookInput, type WebhookView } from '@/lib/webhooks/schema'
 
 const schema = createWebhookInput.omit({ accountId: true })
 type Values = z.input<typeof schema>
-export type WebhookTerms = z.output<typeof schema>
+type WebhookTerms = z.output<typeof schema>
 
 type WebhookDialogProps<Data> = {
   isOpen: boolean
@@ -50,12 +50,6 @@ export function WebhookDialog<Data>(props: WebhookDialogProps<Data>) {
   )
 }
 
-const options = eventKinds.map(({ action, title, group }) => ({
-  value: action,
-  label: title,
-  group,
-}))
-
 function ActionsField() {
   const { field } = useController<Values, 'actions'>({ name: 'actions' })
   return (
@@ -63,7 +57,7 @@ function ActionsField() {
       label="Events"
       searchLabel="Search events"
       placeholder="Every event"
-      options={options}
+      options={eventKindOptions}
       values={field.value ?? []}
       onValuesChange={field.onChange}
       clear={{ label: 'Send every event', onClear: () => field.onChange([]) }}

@@ -1,31 +1,35 @@
 'use client'
-import { useId } from 'react'
-import { Button } from '@/components/ui/button'
-import { CopyButton } from '@/components/ui/copy-button'
-import { Dialog } from '@/components/ui/dialog'
-import { Label } from '@/components/ui/label'
-import { SecretText } from '@/components/ui/secret-text'
+import { SaveSecretDialog } from '@/components/feedback/save-secret-dialog'
 
-type WebhookSecretDialogProps = { isOpen: boolean; secret: string; onClose: () => void }
+type WebhookSecretDialogProps = {
+  isOpen: boolean
+  /** The one place that holds the secret; whoever owns it forgets it in `onClosed`. */
+  secret: string
+  onSaved: () => void
+  onClosed: () => void
+}
 
 /** The secret with which a receiver checks that a request is ours, shown this once. */
-export function WebhookSecretDialog({ isOpen, secret, onClose }: WebhookSecretDialogProps) {
-  const id = useId()
+export function WebhookSecretDialog({ isOpen, secret, onSaved, onClosed }: WebhookSecretDialogProps) {
   return (
-    <Dialog
+    <SaveSecretDialog
       isOpen={isOpen}
-      onOpenChange={onClose}
+      onSaved={onSaved}
+      onClosed={onClosed}
       title="Save the secret"
-      description="The receiver checks with it that a request comes from here. It is not shown again; another one can be made."
-    >
-      <div className="grid gap-1.5">
-        <Label id={id}>Secret</Label>
-        <SecretText value={secret} labelledBy={id} />
-      </div>
-      <div className="mt-4 flex flex-wrap items-center justify-end gap-2">
-        <CopyButton value={secret} label="Copy secret" variant="primary" />
-        <Button onClick={onClose}>I have saved it</Button>
-      </div>
-    </Dialog>
+      description="It is shown this one time. A lost secret is replaced by rotating it."
+      secrets={[
+        {
+          label: 'Secret',
+          value: secret,
+          hint: 'The receiver checks with it that a request comes from here.',
+          copyLabel: 'Copy secret',
+        },
+      ]}
+      question={{
+        title: 'Have you saved the secret?',
+        description: 'It was not copied, and cannot be shown again.',
+      }}
+    />
   )
 }

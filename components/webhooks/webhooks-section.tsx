@@ -66,7 +66,7 @@ function Webhooks({ accountId, update }: Omit<WebhooksSectionProps, 'refusal'>) 
   const [opened, setOpened] = useState<Opened>(null)
   // The dialogs keep what they show while they close.
   const [chosen, setChosen] = useState<WebhookView | null>(null)
-  const [secret, setSecret] = useState('')
+  const [secret, setSecret] = useState<string | null>(null)
   const refusal = reasonOf(update)
   const of = { accountId, webhookId: chosen?.id ?? '' }
   const open = (what: Opened, webhook: WebhookView | null = null) => {
@@ -165,7 +165,15 @@ function Webhooks({ accountId, update }: Omit<WebhooksSectionProps, 'refusal'>) 
           />
         </>
       ) : null}
-      <WebhookSecretDialog isOpen={opened === 'secret'} secret={secret} onClose={() => setOpened(null)} />
+      {secret === null ? null : (
+        <WebhookSecretDialog
+          key={secret}
+          isOpen={opened === 'secret'}
+          secret={secret}
+          onSaved={() => setOpened(null)}
+          onClosed={() => setSecret(null)}
+        />
+      )}
     </PageSection>
   )
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Capability } from '@/lib/capability'
 import { planName } from '@/lib/plans/schema'
-import { handleFromName, handleText, multiLineText, singleLineText } from '@/lib/text'
+import { askedHandle, handleFromName, handleText, multiLineText, singleLineText } from '@/lib/text'
 import { uuid } from '@/lib/uuid'
 
 /** Words that a handle may not be: they are, or may become, addresses of the console, or would mislead people. */
@@ -33,7 +33,7 @@ export const createOrganizationForPersonInput = createOrganizationInput.extend({
 export type CreateOrganizationForPersonInput = z.infer<typeof createOrganizationForPersonInput>
 
 /** The operator's: an account by handle, and the plan it goes on. */
-export const setPlanInput = z.strictObject({ handle: z.string().max(500), plan: planName })
+export const setPlanInput = z.strictObject({ handle: askedHandle, plan: planName })
 export type SetPlanInput = z.infer<typeof setPlanInput>
 
 /** The plan that an account is on now; `runs_note` and `audit_note` say what it means for runs and audit events where they are kept for fewer days. */

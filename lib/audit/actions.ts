@@ -1,8 +1,8 @@
 'use server'
 import { runAction } from '@/lib/http/run-action'
 import { ofChain } from './schema'
-import { verifyAuditLog } from './verification'
+import { verifyNow } from './verification'
 
 export async function verifyAuditLogAction(input: unknown) {
-  return runAction(ofChain, input, verifyAuditLog)
+  return runAction(ofChain, input, verifyNow)
 }

@@ -26,6 +26,14 @@ export type ChainedEvent = {
 /** What the first event of every chain points back to. */
 export const genesisHash: Uint8Array<ArrayBuffer> = new Uint8Array(32)
 
+/** The largest number that an event can have. */
+export const lastSequence = 2n ** 63n - 1n
+
+/** A hash as it is shown and exported. */
+export function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex')
+}
+
 /**
  * SHA-256 over the previous hash followed by the event as canonical JSON (RFC 8785), so that changing, removing or
  * reordering an event breaks the chain at that event. Times have millisecond precision, as stored.

@@ -2,7 +2,8 @@ import type { z } from 'zod'
 import type { Ctx } from '@/lib/authz/context'
 import type { Page } from '@/lib/client/fetch-json'
 import { database, type Tx } from '@/lib/db/transaction'
-import { decodeCursor, encodeCursor, invalidCursor } from '@/lib/pages/page'
+import { decodeNumberCursor, pageOfViews } from '@/lib/pages/page'
+import { hexOf } from './chain'
 import { authorizeLog, authorizeLogAgain } from './of-object'
 import * as store from './proof-store'
 import type { AuditCheckpointView, listCheckpointsInput } from './schema'
@@ -47,14 +48,9 @@ export async function listAuditCheckpoints(
   { accountId, cursor, limit }: z.output<typeof listCheckpointsInput>,
 ): Promise<Page<AuditCheckpointView>> {
   await authorizeLog(ctx, accountId)
-  const after = readPlace(cursor)
-  const found = await store.listCheckpoints(database(), accountId, { after, limit: limit + 1 })
-  const rows = found.slice(0, limit)
-  const last = rows.at(-1)
-  return {
-    rows: rows.map(viewOf),
-    nextCursor: found.length > limit && last ? encodeCursor({ key: keyOf(last), id: accountId }) : null,
-  }
+  const after = placeOf(decodeNumberCursor(cursor))
+  const rows = await store.listCheckpoints(database(), accountId, { after, limit: limit + 1 })
+  return pageOfViews(rows, { limit, placeOf: (row) => ({ key: keyOf(row), id: accountId }), viewOf })
 }
 
 /**
@@ -89,7 +85,7 @@ function viewOf(row: KeyedCheckpoint): AuditCheckpointView {
     type: 'roster audit checkpoint',
     account_id: row.accountId,
     sequence: Number(row.sequence),
-    hash: Buffer.from(row.hash).toString('hex'),
+    hash: hexOf(row.hash),
     created_at: row.createdAt.toISOString(),
     stands_for_removed: row.standsForRemoved,
     key_id: row.keyId,
@@ -98,14 +94,11 @@ function viewOf(row: KeyedCheckpoint): AuditCheckpointView {
   }
 }
 
+// Of an event there may be two, the one that stands for removed events behind the other.
 function keyOf({ sequence, standsForRemoved }: KeyedCheckpoint): string {
-  return `${sequence}${standsForRemoved ? 'r' : ''}`
+  return String(sequence * 2n + (standsForRemoved ? 1n : 0n))
 }
 
-function readPlace(cursor: string | undefined): { sequence: bigint; standsForRemoved: boolean } | null {
-  const last = decodeCursor(cursor)
-  if (!last) return null
-  const [, sequence, removed] = /^([1-9]\d{0,17})(r?)$/.exec(last.key) ?? []
-  if (sequence === undefined) throw invalidCursor()
-  return { sequence: BigInt(sequence), standsForRemoved: removed === 'r' }
+function placeOf(key: bigint | null): { sequence: bigint; standsForRemoved: boolean } | null {
+  return key === null ? null : { sequence: key / 2n, standsForRemoved: key % 2n === 1n }
 }

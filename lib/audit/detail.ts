@@ -4,9 +4,10 @@ import type { Ctx } from '@/lib/authz/context'
 import { loadVisibleWorkspaces, type VisibleWorkspace } from '@/lib/authz/workspace-standing'
 import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
+import { hexOf } from './chain'
 import { findEvent, type EventWithThings, type FoundThing } from './detail-store'
 import { installationId } from './installation'
-import { rowOf } from './list'
+import { logRowOf } from './list'
 import { authorizeLog } from './of-object'
 import type { AuditEventDetail, AuditLink, auditEventParams, installationEventParams } from './schema'
 
@@ -54,7 +55,7 @@ async function requireEvent(accountId: string, auditEventId: string): Promise<Ev
 }
 
 function provenOf(event: EventWithThings) {
-  return { ...rowOf(event), hash: hexOf(event.hash), previous_hash: hexOf(event.previousHash) }
+  return { ...logRowOf(event), hash: hexOf(event.hash), previous_hash: hexOf(event.previousHash) }
 }
 
 // What lies in a workspace is there for whoever can open the workspace.
@@ -62,10 +63,6 @@ function linkOf(thing: FoundThing, workspace: VisibleWorkspace | undefined): Aud
   if (thing.kind !== 'workspace' && thing.kind !== 'flow' && thing.kind !== 'flow_run')
     return { ...thing, workspace_handle: null }
   return workspace ? { ...thing, workspace_handle: workspace.handle } : null
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex')
 }
 
 function eventNotFound(): AppError {

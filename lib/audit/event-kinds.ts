@@ -1,7 +1,7 @@
-import type { AuditAction } from './schema'
+import { z } from 'zod'
 
-/** What each kind of event is called, after the thing that it happened to. */
-const titles: Record<AuditAction, string> = {
+/** Every kind of event, one stable name each (`object.past_tense_verb`), and what it is called after the thing that it happened to. */
+export const auditActionTitles = {
   'account.created': 'Created',
   'account.renamed': 'Renamed',
   'account.handle_changed': 'Handle changed',
@@ -87,7 +87,7 @@ const titles: Record<AuditAction, string> = {
   'mail.link_read': 'Link read',
   'job.retried': 'Tried again',
   'change.refused': 'Change refused',
-}
+} as const satisfies Record<`${string}.${string}`, string>
 
 const groups: Readonly<Record<string, string>> = {
   account: 'Organization',
@@ -116,7 +116,7 @@ export const eventKindsAtMost = 20
 export type EventKind = { action: string; title: string; group: string }
 
 /** Every kind of event, those about one sort of thing together. */
-export const eventKinds: readonly EventKind[] = Object.entries(titles).map(([action, title]) => ({
+export const eventKinds: readonly EventKind[] = Object.entries(auditActionTitles).map(([action, title]) => ({
   action,
   title,
   group: groups[action.replace(/\..*$/, '')] ?? 'Others',
@@ -128,3 +128,15 @@ const known = new Map(eventKinds.map((kind) => [kind.action, kind]))
 export function eventKindOf(action: string): EventKind | undefined {
   return known.get(action)
 }
+
+/** The same as people choose among them. */
+export const eventKindOptions = eventKinds.map(({ action, title, group }) => ({
+  value: action,
+  label: title,
+  group,
+}))
+
+/** The name of a kind of event, wherever one is given. */
+export const auditAction = z.string().refine((action) => known.has(action), {
+  error: ({ input }) => `There is no kind of event “${String(input).slice(0, 80)}”.`,
+})

@@ -189,7 +189,7 @@ describe('exporting', () => {
     const { ctx, user } = own.administrator
     for (let count = 0; count < 3; count += 1) {
       await addEvents(own.accountId, 1)
-      await verifyNow({ ...ctx, now: new Date() }, own.accountId)
+      await verifyNow({ ...ctx, now: new Date() }, { accountId: own.accountId })
     }
     const input = { accountId: own.accountId, format: 'ndjson', search: '' } as const
     const streams = [
@@ -220,7 +220,7 @@ describe('exporting', () => {
     const refused = { code: 'forbidden', reason: 'personal_account' }
     const input = { accountId, format: 'csv', search: '' } as const
     await expect(exportAuditLog(ctx, input)).rejects.toMatchObject(refused)
-    await expect(verifyNow(ctx, accountId)).rejects.toMatchObject(refused)
+    await expect(verifyNow(ctx, { accountId })).rejects.toMatchObject(refused)
     await expect(downloadCheckpoints(ctx, { accountId })).rejects.toMatchObject(refused)
     const as = (await newUserApiKey(ctx)).key
     for (const path of ['', '.csv', '.ndjson', '/chain', '/checkpoints'])

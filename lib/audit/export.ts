@@ -6,6 +6,7 @@ import { toCsv } from '@/lib/csv'
 import { database, withTransaction } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
 import { consume } from '@/lib/rate-limits/service'
+import { hexOf } from './chain'
 import { logFilterOf } from './filter'
 import { recordInstallationAudit } from './installation'
 import { listInSequence, type LogEvent } from './log-store'
@@ -148,7 +149,7 @@ function filterInfo(filter: Omit<ExportInput, 'accountId'>): Record<string, Json
 }
 
 function cellsOf(event: LogEvent): string[] {
-  const row = rowOf(event)
+  const row = exportedEventOf(event)
   return columns.map((name) => {
     const value = row[name]
     if (value === null) return ''
@@ -157,17 +158,18 @@ function cellsOf(event: LogEvent): string[] {
 }
 
 function toLines(events: LogEvent[]): string {
-  return events.map((event) => `${JSON.stringify(rowOf(event))}\n`).join('')
+  return events.map((event) => `${JSON.stringify(exportedEventOf(event))}\n`).join('')
 }
 
-export type Row = Record<(typeof columns)[number], string | number | object | null> & {
+/** An event as exports and whatever else leaves the installation have it. */
+export type ExportedEvent = Record<(typeof columns)[number], string | number | object | null> & {
   sequence: number
   id: string
   action: string
 }
 
-/** An event with all that its hash covers, as exports and whatever else leaves the installation have it. */
-export function rowOf(event: LogEvent): Row {
+/** An event with all that its hash covers. */
+export function exportedEventOf(event: LogEvent): ExportedEvent {
   return {
     sequence: Number(event.sequence),
     id: event.id,
@@ -183,8 +185,8 @@ export function rowOf(event: LogEvent): Row {
     ip_address: event.ipAddress,
     user_agent: event.userAgent,
     info: event.info,
-    hash: Buffer.from(event.hash).toString('hex'),
-    previous_hash: Buffer.from(event.previousHash).toString('hex'),
+    hash: hexOf(event.hash),
+    previous_hash: hexOf(event.previousHash),
     account_id: event.accountId,
     workspace_id: event.workspaceId,
   }

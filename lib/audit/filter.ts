@@ -3,7 +3,7 @@ import { searchText } from '@/lib/text'
 import { boundsOf } from '@/lib/time-filter'
 import { timeFilter } from '@/lib/time-filter-schema'
 import { uuid } from '@/lib/uuid'
-import { eventKindOf, eventKindsAtMost } from './event-kinds'
+import { auditAction, eventKindsAtMost } from './event-kinds'
 
 // What a database and a text of four digits both have, wherever the clock hangs.
 const firstMoment = new Date('0001-01-01T00:00:00Z')
@@ -23,11 +23,7 @@ const actions = z
   .transform((text) => [...new Set(text.split(',').filter((action) => action !== ''))])
   .pipe(
     z
-      .array(
-        z.string().refine((action) => eventKindOf(action) !== undefined, {
-          error: ({ input }) => `There is no kind of event “${String(input).slice(0, 80)}”.`,
-        }),
-      )
+      .array(auditAction)
       .max(eventKindsAtMost, { error: `Choose at most ${eventKindsAtMost} kinds of event.` }),
   )
 

@@ -3,7 +3,7 @@ import * as store from './proof-store'
 import type { Walk } from './walk'
 
 /** Which walk found something. */
-export type Walked = {
+type Walked = {
   /** Whether it went from the beginning. */
   isWhole: boolean
   /** When it began, by the clock of the database. */
@@ -39,12 +39,21 @@ export function settled(
   { isWhole, begunAt }: Pick<Walked, 'isWhole' | 'begunAt'>,
 ): store.Verification {
   const isLater = found.verifiedAt >= known.verifiedAt
-  if (known.firstBadSequence === null)
+  if (known.firstBadSequence === null) {
     // Of two that found nothing the later one counts.
-    return found.firstBadSequence !== null || isLater ? found : known
-  if (isWhole && known.problemNotedAt !== null && begunAt > known.problemNotedAt) return found
+    if (found.firstBadSequence === null) return isLater ? found : known
+    return { ...found, ...farthest(known, found) }
+  }
+  if (isWhole && known.problemNotedAt !== null && begunAt > known.problemNotedAt)
+    return { ...found, ...farthest(known, found) }
   if (found.firstBadSequence === null) return known
   const { verifiedAt } = isLater ? found : known
   const first = found.firstBadSequence < known.firstBadSequence ? found : known
-  return { ...first, verifiedAt, problemNotedAt: found.problemNotedAt }
+  return { ...first, ...farthest(known, found), verifiedAt, problemNotedAt: found.problemNotedAt }
+}
+
+// How far it held before is kept where something is wrong: a walk of the whole must come as far again to take it back.
+function farthest(one: store.Verification, other: store.Verification) {
+  const { sequence, hash } = one.sequence > other.sequence ? one : other
+  return { sequence, hash }
 }

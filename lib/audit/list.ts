@@ -3,13 +3,13 @@ import { requireOperator } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import type { Page } from '@/lib/client/fetch-json'
 import { database, type Tx } from '@/lib/db/transaction'
-import { decodeTimeCursor, encodeCursor, pageOf } from '@/lib/pages/page'
+import { decodeNumberCursor, decodeTimeCursor, encodeCursor, pageOf } from '@/lib/pages/page'
 import { searching } from '@/lib/searching'
 import { deviceOf } from '@/lib/sessions/device'
 import { isOfTimeAlone, isReadFromOneIndex, logFilterOf } from './filter'
 import { installationId } from './installation'
 import { listInSequence, listInTime, type LogEvent } from './log-store'
-import { authorizeLog, eventViewOf, readSequence } from './of-object'
+import { authorizeLog, eventViewOf } from './of-object'
 import { listAuditLogInput, type AuditLogRow, type installationLogPage } from './schema'
 
 type LogInput = z.output<typeof listAuditLogInput>
@@ -45,7 +45,7 @@ async function pageOfLog(ctx: Ctx, input: LogInput): Promise<Page<AuditLogRow>> 
   const asked = { isAscending, limit: limit + 1 }
   const list = isInTime
     ? { ...asked, within: filter, after: decodeTimeCursor(cursor) }
-    : { ...asked, filter, after: readSequence(cursor), upTo: null, readAtMost }
+    : { ...asked, filter, after: decodeNumberCursor(cursor), upTo: null, readAtMost }
   const read = (tx: Tx) =>
     'filter' in list ? listInSequence(tx, accountId, list) : listInTime(tx, accountId, list)
   const found = await (isReadFromOneIndex(filter) ? read(database()) : searching(ctx, read))
@@ -57,7 +57,10 @@ async function pageOfLog(ctx: Ctx, input: LogInput): Promise<Page<AuditLogRow>> 
     limit,
   )
   return {
-    rows: rows.map((event) => ({ ...rowOf(event), cursor: encodeCursor({ key: event.key, id: event.id }) })),
+    rows: rows.map((event) => ({
+      ...logRowOf(event),
+      cursor: encodeCursor({ key: event.key, id: event.id }),
+    })),
     nextCursor,
   }
 }
@@ -68,7 +71,7 @@ export async function listAuditLog(ctx: Ctx, input: LogInput): Promise<AuditLogR
 }
 
 /** An event with who did it and from where. */
-export function rowOf(event: LogEvent): Omit<AuditLogRow, 'cursor'> {
+export function logRowOf(event: LogEvent): Omit<AuditLogRow, 'cursor'> {
   return {
     ...eventViewOf(event),
     sequence: Number(event.sequence),

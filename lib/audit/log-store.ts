@@ -3,6 +3,7 @@ import { containsPattern, hasTrigram } from '@/lib/db/like'
 import { planEachTime } from '@/lib/db/prisma'
 import type { Tx } from '@/lib/db/transaction'
 import type { CursorPosition } from '@/lib/pages/page'
+import { lastSequence } from './chain'
 import type { LogFilter } from './filter'
 import type { StoredEvent } from './store'
 
@@ -198,7 +199,6 @@ function spanOf(accountId: string, { since, before }: Bounds): Prisma.Sql {
 }
 
 const sampled = 100
-const lastSequence = 9_223_372_036_854_775_807n
 
 function joined(conditions: Prisma.Sql[]): Prisma.Sql {
   return conditions.length > 0 ? Prisma.join(conditions, ' ') : Prisma.empty

@@ -1,11 +1,13 @@
 import { authorizeAccount, type AccountAccess } from '@/lib/authz/access'
+import { enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import { contextAgain } from '@/lib/authz/session'
 import type { Page } from '@/lib/client/fetch-json'
 import { database } from '@/lib/db/transaction'
-import { AppError, assertNever } from '@/lib/errors'
-import { decodeCursor, encodeCursor, invalidCursor } from '@/lib/pages/page'
-import { decideFeatureHere } from '@/lib/plans/service'
+import { assertNever } from '@/lib/errors'
+import { decodeNumberCursor, pageOfViews } from '@/lib/pages/page'
+import { featuresOfPlans } from '@/lib/plans/service'
+import { decideAuditLog, type LogFacts } from './rules'
 import type { AuditEventView } from './schema'
 import * as store from './store'
 
@@ -26,15 +28,13 @@ export async function listEvents(
 ): Promise<Page<AuditEventView>> {
   const { accountId, about, limit } = asked
   await authorizeLog(ctx, accountId)
-  const page = { before: readSequence(asked.cursor), limit: limit + 1 }
+  const page = { before: decodeNumberCursor(asked.cursor), limit: limit + 1 }
   const rows = await listRows(accountId, about, page)
-  const shown = rows.slice(0, limit)
-  const last = shown.at(-1)
-  return {
-    rows: shown.map(eventViewOf),
-    nextCursor:
-      rows.length > limit && last ? encodeCursor({ key: String(last.sequence), id: last.id }) : null,
-  }
+  return pageOfViews(rows, {
+    limit,
+    placeOf: ({ sequence, id }) => ({ key: String(sequence), id }),
+    viewOf: eventViewOf,
+  })
 }
 
 /** Lets in who may read an account's audit log, where it has one. */
@@ -49,14 +49,16 @@ export async function authorizeLogAgain(ctx: Ctx, accountId: string): Promise<vo
   await authorizeLog(await contextAgain(ctx), accountId)
 }
 
-/** Throws the refusal of an account without an audit log: a personal one (access-model section 7), or one whose plan has none (R12). */
-export function enforceLog({ kind, plan }: Pick<AccountAccess['account'], 'kind' | 'plan'>): void {
-  if (kind === 'PERSONAL')
-    throw new AppError('forbidden', 'personal_account', {
-      message: 'A personal account has no audit log to read; organizations have one.',
-    })
-  const decision = decideFeatureHere(plan, 'audit_log')
-  if (!decision.allowed) throw new AppError('forbidden', decision.reason, { message: decision.message })
+/** Throws the refusal of an account without an audit log, as `decideAuditLog` says it. */
+export function enforceLog(account: LogAccount): void {
+  enforce(decideAuditLog(logFactsOf(account)))
+}
+
+type LogAccount = Pick<AccountAccess['account'], 'kind' | 'plan'>
+
+/** What decides whether an account has a log in this installation. */
+export function logFactsOf({ kind, plan }: LogAccount): LogFacts {
+  return { kind, plan, features: featuresOfPlans() }
 }
 
 function listRows(
@@ -74,14 +76,6 @@ function listRows(
     default:
       return assertNever(about)
   }
-}
-
-/** The sequence number that a cursor of a list in the order of the chain stands for; throws `invalid_input` for another cursor. */
-export function readSequence(cursor: string | undefined): bigint | null {
-  const last = decodeCursor(cursor)
-  if (!last) return null
-  if (!/^[1-9]\d{0,17}$/.test(last.key)) throw invalidCursor()
-  return BigInt(last.key)
 }
 
 /** An event as lists show it. */

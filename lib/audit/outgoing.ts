@@ -1,5 +1,5 @@
 import type { Tx } from '@/lib/db/transaction'
-import { rowOf, type Row } from './export'
+import { exportedEventOf, type ExportedEvent } from './export'
 import { everything } from './filter'
 import { listInSequence } from './log-store'
 
@@ -11,8 +11,8 @@ export async function listOutgoing(
   tx: Tx,
   accountId: string,
   { after, limit }: { after: bigint; limit: number },
-): Promise<Row[]> {
+): Promise<ExportedEvent[]> {
   const page = { filter: everything, isAscending: true, after, upTo: null, limit, readAtMost: null }
   const events = await listInSequence(tx, accountId, page)
-  return events.map(rowOf)
+  return events.map(exportedEventOf)
 }

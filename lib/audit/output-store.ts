@@ -1,15 +1,16 @@
 import type { Tx } from '@/lib/db/transaction'
+import { installationId } from './installation'
 
-/** The installation's own log, which every installation has a place for. */
-const ownLog = '00000000-0000-0000-0000-000000000000'
-
-/** Begins with what is recorded from now on, when nothing was ever written out; returns whether it did. */
+/**
+ * Begins with what is recorded from now on, when nothing was ever written out; returns whether it did. Every installation has a place for its
+ * own log.
+ */
 export async function beginOutput(tx: Tx): Promise<boolean> {
   const begun = await tx.$executeRaw`
     INSERT INTO audit_output (account_id, sequence)
     SELECT account_id, max(sequence) FROM (
-      SELECT account_id, sequence FROM audit_chain UNION ALL SELECT ${ownLog}::uuid, 0) chain
-    WHERE NOT EXISTS (SELECT FROM audit_output WHERE account_id = ${ownLog}::uuid)
+      SELECT account_id, sequence FROM audit_chain UNION ALL SELECT ${installationId}::uuid, 0) chain
+    WHERE NOT EXISTS (SELECT FROM audit_output WHERE account_id = ${installationId}::uuid)
     GROUP BY account_id ON CONFLICT DO NOTHING`
   return begun > 0
 }

@@ -1,10 +1,11 @@
 import { Prisma } from '@/lib/db/generated/client'
 import type { Tx } from '@/lib/db/transaction'
+import { lastSequence } from './chain'
 import type { ChainProblem } from './schema'
 import type { CheckpointClaim, KeyedCheckpoint, Signed, SigningKey } from './signing'
 import type { ChainEnd } from './store'
 
-export type StoredCheckpoint = CheckpointClaim & Signed
+type StoredCheckpoint = CheckpointClaim & Signed
 
 /** Keeps the public half of a key that signs, so that what it signed can be checked after there is another. */
 export async function keepSigningKey(tx: Tx, { id, publicKey }: SigningKey): Promise<void> {
@@ -66,10 +67,8 @@ export async function listBases(
 ): Promise<KeyedCheckpoint[]> {
   return tx.$queryRaw<KeyedCheckpoint[]>`
     SELECT ${checkpointColumns} ${ofAccount(accountId)} AND c.stands_for_removed
-      AND c.sequence < ${before ?? lastNumber} ORDER BY c.sequence DESC LIMIT ${limit}`
+      AND c.sequence < ${before ?? lastSequence} ORDER BY c.sequence DESC LIMIT ${limit}`
 }
-
-const lastNumber = 2n ** 63n - 1n
 
 const checkpointColumns = Prisma.sql`c.account_id AS "accountId", c.sequence, c.hash, c.created_at AS "createdAt", c.key_id AS "keyId",
   c.signature, c.stands_for_removed AS "standsForRemoved", coalesce(k.public_key, '') AS "publicKey"`

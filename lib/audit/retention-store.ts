@@ -1,5 +1,6 @@
 import type { Tx } from '@/lib/db/transaction'
 import type { PlanName } from '@/lib/plans/schema'
+import { lastSequence } from './chain'
 import type { ChainEnd } from './store'
 import { isTurn, joinTurn, turnOrder } from './turn-store'
 
@@ -35,12 +36,10 @@ export async function findLastOld(tx: Tx, accountId: string, before: Date): Prom
     SELECT sequence, hash FROM audit_event
     WHERE account_id = ${accountId}::uuid AND sequence < coalesce((
       SELECT sequence FROM audit_event
-      WHERE account_id = ${accountId}::uuid AND timestamp >= ${before} ORDER BY sequence LIMIT 1), ${lastNumber})
+      WHERE account_id = ${accountId}::uuid AND timestamp >= ${before} ORDER BY sequence LIMIT 1), ${lastSequence})
     ORDER BY sequence DESC LIMIT 1`
   return last ?? null
 }
-
-const lastNumber = 2n ** 63n - 1n
 
 /** Deletes the first events of an account up to a number, as far as a checkpoint stands for them; returns how many. */
 export async function deleteEventsUpTo(

@@ -94,7 +94,7 @@ describe('events that are older than the plan keeps them', () => {
     await begin('ENTERPRISE')
     await age(4, 3_000)
     const { ctx } = organization.administrator
-    await verifyNow(ctx, accountId)
+    await verifyNow(ctx, { accountId })
     await query(
       `insert into audit_checkpoint select account_id, 3, (select hash from audit_event where account_id = $1 and sequence = 3),
          created_at, key_id, signature, true from audit_checkpoint where account_id = $1`,
@@ -137,7 +137,7 @@ describe('what was removed', () => {
     await age(3, 10)
     await removeOldEvents(new Date())
     const { ctx } = organization.administrator
-    expect(await verifyNow({ ...ctx, now: new Date() }, accountId)).toMatchObject({
+    expect(await verifyNow({ ...ctx, now: new Date() }, { accountId })).toMatchObject({
       verified_sequence: 6,
       problem: null,
     })

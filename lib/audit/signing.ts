@@ -9,6 +9,7 @@ import {
 } from 'node:crypto'
 import { canonicalize } from 'json-canonicalize'
 import { env } from '@/lib/env'
+import { hexOf } from './chain'
 
 /** What a checkpoint says: up to this event the chain of the account was found whole at that time, and its hash is this. */
 export type CheckpointClaim = {
@@ -68,7 +69,7 @@ export function publicKeyOf({ keyId, publicKey }: KeyedCheckpoint): Uint8Array {
 }
 
 /** A key's name: the first sixteen hexadecimal digits of the SHA-256 of its public half. */
-export function keyIdOf(publicKey: Uint8Array): string {
+function keyIdOf(publicKey: Uint8Array): string {
   return createHash('sha256').update(publicKey).digest('hex').slice(0, 16)
 }
 
@@ -81,7 +82,7 @@ function signedText(
     type: 'roster audit checkpoint',
     account_id: accountId.toLowerCase(),
     sequence: Number(sequence),
-    hash: Buffer.from(hash).toString('hex'),
+    hash: hexOf(hash),
     created_at: createdAt.toISOString(),
     stands_for_removed: standsForRemoved,
     key_id: keyId,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { newUserApiKey } from '@/lib/testing/api-keys'
-import { actionsOf, eventsOf } from '@/lib/testing/audit'
+import { actionsOf, eventsOf, leaveTurnTo } from '@/lib/testing/audit'
 import { addEvents, newChain, tamper } from '@/lib/testing/audit-chain'
 import { query } from '@/lib/testing/database'
 import { newOrganization } from '@/lib/testing/organizations'
@@ -8,11 +8,13 @@ import { askRoute } from '@/lib/testing/route-requests'
 import { auditCheckpointView } from './schema'
 import { verifyAuditChain } from './service'
 import { isSignedBy } from './signing'
-import { getChainState, verifyAndNote, verifyNewEvents, verifyNow, verifyOldEvents } from './verification'
+import { getChainState, verifyAndNote, verifyNewEvents, verifyNow, verifyWholeChains } from './verification'
 
 const now = () => new Date()
-const walk = (accountId: string, isWhole: boolean) =>
-  verifyAndNote(accountId, { isWhole, now: now(), checkpointsEvery: 0 })
+const walk = async (accountId: string, isWhole: boolean) => {
+  const { bad } = await verifyAndNote(accountId, { isWhole, now: now(), checkpointsEvery: 0 })
+  return bad === null
+}
 
 async function noted(accountId: string) {
   const [row] = await query(
@@ -90,7 +92,7 @@ describe('a chain that was verified', () => {
     expect(await walk(accountId, true)).toBe(false)
     await addEvents(accountId, 1)
     expect(await walk(accountId, false)).toBe(false)
-    expect(await noted(accountId)).toEqual({ sequence: 1, bad: 2, problem: 'changed' })
+    expect(await noted(accountId)).toEqual({ sequence: 4, bad: 2, problem: 'changed' })
     await tamper(
       accountId,
       `update audit_event set actor_name = 'The tests' where account_id = $1 and sequence = 2`,
@@ -143,10 +145,27 @@ describe('a chain that was verified', () => {
   })
 })
 
-// They go over the chains of all files' accounts.
-describe('the jobs', { timeout: 180_000 }, () => {
+test('a tail that was cut off before a checkpoint was signed behind it stays missing for every walk', async () => {
+  const accountId = await newChain(3)
+  await walk(accountId, false)
+  await addEvents(accountId, 2)
+  await verifyAndNote(accountId, { isWhole: false, now: now(), checkpointsEvery: 3_600_000 })
+  expect(await checkpointsOf(accountId)).toEqual([3])
+  await tamper(
+    accountId,
+    'delete from audit_event where account_id = $1 and sequence > 3',
+    'update audit_chain set sequence = 3, hash = (select hash from audit_event where account_id = $1 and sequence = 3) where account_id = $1',
+  )
+  for (const isWhole of [false, true, true]) {
+    expect(await walk(accountId, isWhole)).toBe(false)
+    expect(await noted(accountId)).toMatchObject({ bad: 4, problem: 'missing' })
+  }
+})
+
+describe('the jobs', () => {
   test('verify what has grown, note what does not hold, and come back to what was not looked at for a day', async () => {
     const [good, broken, endless] = [await newChain(2), await newChain(3), await newChain(2)]
+    await leaveTurnTo('new', [good, broken, endless])
     await tamper(broken, 'delete from audit_event where account_id = $1 and sequence = 2')
     await verifyNewEvents(now())
     expect(await noted(good)).toEqual({ sequence: 2, bad: null, problem: null })
@@ -169,6 +188,7 @@ describe('the jobs', { timeout: 180_000 }, () => {
 
   test('sign a busy chain once an hour', async () => {
     const accountId = await newChain(1)
+    await leaveTurnTo('new', [accountId])
     await verifyNewEvents(now())
     await addEvents(accountId, 1)
     await verifyNewEvents(now())
@@ -180,11 +200,13 @@ describe('the jobs', { timeout: 180_000 }, () => {
 
   test('walk every chain from its beginning in seven days', async () => {
     const accountId = await newChain(3)
+    await leaveTurnTo('new', [accountId])
+    await leaveTurnTo('whole', [accountId])
     await walk(accountId, false)
     await tamper(accountId, `update audit_event set message = 'x' where account_id = $1 and sequence = 1`)
     await verifyNewEvents(now())
     expect(await noted(accountId)).toMatchObject({ bad: null })
-    for (let day = 0; day < 7; day += 1) await verifyOldEvents(new Date(Date.now() + day * 86_400_000))
+    for (let day = 0; day < 7; day += 1) await verifyWholeChains(new Date(Date.now() + day * 86_400_000))
     expect(await noted(accountId)).toMatchObject({ bad: 1, problem: 'changed' })
   })
 })
@@ -195,7 +217,7 @@ describe('on demand', () => {
     const { ctx } = administrator
     const last_sequence = (await eventsOf(accountId)).length
     expect(await getChainState(ctx, accountId)).toMatchObject({ last_sequence, verified_sequence: null })
-    expect(await verifyNow(ctx, accountId)).toEqual({
+    expect(await verifyNow(ctx, { accountId })).toEqual({
       last_sequence,
       verified_sequence: last_sequence,
       verified_at: ctx.now.toISOString(),
@@ -205,7 +227,7 @@ describe('on demand', () => {
     })
     expect((await actionsOf(accountId)).length).toBe(last_sequence)
     await tamper(accountId, 'delete from audit_event where account_id = $1 and sequence = 1')
-    expect(await verifyNow({ ...ctx, now: now() }, accountId)).toMatchObject({
+    expect(await verifyNow({ ...ctx, now: now() }, { accountId })).toMatchObject({
       first_bad_sequence: 1,
       problem: 'missing',
     })
@@ -214,7 +236,7 @@ describe('on demand', () => {
   test('checkpoints are read page by page and downloaded as one file, each signed', async () => {
     const { administrator, accountId } = await newOrganization()
     for (let count = 0; count < 3; count += 1) {
-      await verifyNow(administrator.ctx, accountId)
+      await verifyNow(administrator.ctx, { accountId })
       await addEvents(accountId, 1)
     }
     const { key } = await newUserApiKey(administrator.ctx)

@@ -11,7 +11,7 @@ import { authorizeLog } from './of-object'
 import * as store from './proof-store'
 import type { ChainState } from './schema'
 import { answerAsked, listNotWalked, listUnverified, takeTurn, type TurnKind } from './turn-store'
-import { walkChain } from './walk'
+import { walkChain, type Walk } from './walk'
 
 const accountsAtOnce = 100
 const secondsAtMost = 240
@@ -38,7 +38,7 @@ export async function getChainState(ctx: Ctx, accountId: string): Promise<ChainS
  */
 export async function verifyNow(
   ctx: Ctx,
-  accountId: string,
+  { accountId }: { accountId: string },
   atOnce: bigint = walkedAtOnce,
 ): Promise<ChainState> {
   await authorizeLog(ctx, accountId)
@@ -51,19 +51,20 @@ export async function verifyNow(
   const known = firstBadSequence === null ? verifiedSequence : null
   if (!isWhole) await askForWhole(accountId, ctx.now)
   if (isWhole || (known !== null && lastSequence - known <= atOnce))
-    await verifyAndNote(accountId, { isWhole, now: ctx.now, checkpointsEvery: 0 })
+    await verifyAndLog(accountId, { isWhole, now: ctx.now, checkpointsEvery: 0 })
   return stateOf(accountId, ctx.now)
 }
 
-/** The same as pages ask for it. */
-export async function verifyAuditLog(ctx: Ctx, { accountId }: { accountId: string }): Promise<ChainState> {
-  return verifyNow(ctx, accountId)
+/** Verifies one account's chain from its beginning, for whoever runs the installation; returns what was found, which is noted. */
+export async function verifyWholeChain(accountId: string, now: Date): Promise<Walk> {
+  const walk = await verifyAndNote(accountId, { isWhole: true, now, checkpointsEvery: 0 })
+  await answerAsked(database(), accountId, now)
+  return walk
 }
 
-/** Verifies one account's chain from its beginning. */
-export async function verifyWholeChain(accountId: string, now: Date): Promise<void> {
-  await verifyAndNote(accountId, { isWhole: true, now, checkpointsEvery: 0 })
-  await answerAsked(database(), accountId, now)
+/** The same as somebody asked for it on a page. */
+export async function verifyAskedChain(accountId: string, now: Date): Promise<void> {
+  logProblem(accountId, await verifyWholeChain(accountId, now))
 }
 
 /** Verifies what was added to the chains since they were verified, and those that were not looked at for a day. */
@@ -73,7 +74,7 @@ export async function verifyNewEvents(now: Date): Promise<void> {
 }
 
 /** Verifies chains from their beginnings, each once in seven days. */
-export async function verifyOldEvents(now: Date): Promise<void> {
+export async function verifyWholeChains(now: Date): Promise<void> {
   const since = new Date(now.getTime() - nearlyAWeek)
   await verifyEach('whole', (limit) => listNotWalked(database(), { since, limit }), now)
 }
@@ -95,7 +96,7 @@ async function verifyEach(turn: TurnKind, list: ListAccounts, now: Date): Promis
     const accountId = waiting.shift()
     if (accountId === undefined) return false
     await takeTurn(database(), turn, accountId, now)
-    await verifyAndNote(accountId, kind).catch((error: unknown) =>
+    await verifyAndLog(accountId, kind).catch((error: unknown) =>
       logger().error({ error, accountId }, 'an audit log could not be verified'),
     )
     return true
@@ -103,23 +104,35 @@ async function verifyEach(turn: TurnKind, list: ListAccounts, now: Date): Promis
   if (!isDone) logger().info('some audit logs are left to be verified the next time')
 }
 
-/** Walks the chain, notes what was found, and where all holds vouches for its end. Returns whether it does. */
-export async function verifyAndNote(accountId: string, { isWhole, now, ...kind }: Kind): Promise<boolean> {
+async function verifyAndLog(accountId: string, kind: Kind): Promise<void> {
+  logProblem(accountId, await verifyAndNote(accountId, kind))
+}
+
+function logProblem(accountId: string, { bad }: Walk): void {
+  if (!bad) return
+  const { sequence, problem } = bad
+  logger().error({ accountId, sequence: Number(sequence), problem }, 'an audit log does not hold')
+}
+
+/** Walks the chain, notes what was found, and where all holds vouches for its end. Returns what was found. */
+export async function verifyAndNote(accountId: string, { isWhole, now, ...kind }: Kind): Promise<Walk> {
   const begunAt = await store.currentTime(database())
   const known = await store.findVerification(database(), accountId)
   // What is wrong is wrong until the whole is found to be right.
   const from = !isWhole && known?.firstBadSequence === null ? known : null
-  const walk = await walkChain(accountId, from)
+  const walk = notShorter(await walkChain(accountId, from), known)
   const { reached, bad } = walk
   await noteFinding(accountId, walk, { isWhole: from === null, begunAt, now })
-  if (bad) {
-    const { sequence, problem } = bad
-    logger().error({ accountId, sequence: Number(sequence), problem }, 'an audit log does not hold')
-    return false
-  }
-  if (reached.sequence > 0n && (await isCheckpointDue(accountId, { now, ...kind })))
+  if (!bad && reached.sequence > 0n && (await isCheckpointDue(accountId, { now, ...kind })))
     await vouchFor(database(), { accountId, end: reached, now, standsForRemoved: false })
-  return true
+  return walk
+}
+
+// What was there when it was verified before and is no more was cut off, whether or not a checkpoint was signed behind it.
+function notShorter(walk: Walk, known: store.Verification | null): Walk {
+  const { reached, bad } = walk
+  if (bad || !known || known.sequence <= reached.sequence) return walk
+  return { reached, bad: { sequence: reached.sequence + 1n, problem: 'missing' } }
 }
 
 async function isCheckpointDue(
@@ -140,11 +153,14 @@ async function askForWhole(accountId: string, now: Date): Promise<void> {
 
 async function stateOf(accountId: string, now: Date): Promise<ChainState> {
   const state = await store.findChainState(database(), accountId)
+  const bad = state.firstBadSequence === null ? null : Number(state.firstBadSequence)
+  const verified = state.verifiedSequence === null ? null : Number(state.verifiedSequence)
   return {
     last_sequence: Number(state.lastSequence),
-    verified_sequence: state.verifiedSequence === null ? null : Number(state.verifiedSequence),
+    // It may have come farther before.
+    verified_sequence: bad === null || verified === null ? verified : Math.min(verified, bad - 1),
     verified_at: state.verifiedAt?.toISOString() ?? null,
-    first_bad_sequence: state.firstBadSequence === null ? null : Number(state.firstBadSequence),
+    first_bad_sequence: bad,
     problem: state.problem,
     // A job is tried for a day.
     is_being_verified: state.askedAt !== null && now.getTime() - state.askedAt.getTime() < day,

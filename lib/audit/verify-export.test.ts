@@ -27,12 +27,12 @@ beforeAll(async () => {
   organization = await newOrganization({ name: 'Ä\u2028 “quoted”' })
   const { accountId, administrator } = organization
   await addEvents(accountId, 6)
-  await verifyNow(administrator.ctx, accountId)
+  await verifyNow(administrator.ctx, { accountId })
   await addEvents(accountId, 4)
   const text = await exported()
   lines = text.trimEnd().split('\n')
   last = lines.length
-  await verifyNow({ ...administrator.ctx, now: new Date() }, accountId)
+  await verifyNow({ ...administrator.ctx, now: new Date() }, { accountId })
   checkpoints = await gathered((await downloadCheckpoints(administrator.ctx, organization)).pieces)
 })
 afterAll(async () => {
@@ -100,7 +100,7 @@ describe('a clean export', () => {
   test('is older than a checkpoint that was signed after it', async () => {
     await addEvents(organization.accountId, 2)
     const { ctx } = organization.administrator
-    await verifyNow({ ...ctx, now: new Date() }, organization.accountId)
+    await verifyNow({ ...ctx, now: new Date() }, { accountId: organization.accountId })
     const signed = await gathered((await downloadCheckpoints(ctx, organization)).pieces)
     expect(await verdictOf(textOf(lines), { signed })).toMatchObject({ intact: true, checkpoints: 2 })
   })
@@ -223,7 +223,7 @@ describe('checkpoints', () => {
     const other = await newOrganization()
     await addEvents(other.accountId, 6)
     const { ctx } = other.administrator
-    await verifyNow(ctx, other.accountId)
+    await verifyNow(ctx, { accountId: other.accountId })
     const input = {
       accountId: other.accountId,
       format: 'ndjson' as const,

@@ -1,21 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import type { Command } from 'commander'
 import { getAccountForOperator } from '@/lib/accounts/operate'
+import { brokenText } from '@/lib/audit/chain-text'
 import { installationId } from '@/lib/audit/installation'
-import type { ChainProblem } from '@/lib/audit/schema'
-import { verifyAuditChain } from '@/lib/audit/service'
+import { verifyWholeChain } from '@/lib/audit/verification'
 import type { Ctx } from '@/lib/authz/context'
 import { AppError } from '@/lib/errors'
 import { addAuditExport } from './audit-export'
 import { print } from './print'
-
-const problemSentences: Record<ChainProblem, string> = {
-  missing: 'it is missing, or was moved.',
-  changed: 'it is not what was written.',
-  end_moved: 'it is not the event that was last recorded.',
-  contradicts_checkpoint: 'it is not the event that this installation signed for.',
-  forged_checkpoint: 'there is a checkpoint of it that this installation did not sign.',
-}
 
 /** `audit export`, and `audit verify` and `audit verify-export`: whether a log, or what was exported of it, is what was written. */
 export function addAuditCommands(command: Command, ctx: Ctx): void {
@@ -24,7 +16,7 @@ export function addAuditCommands(command: Command, ctx: Ctx): void {
     .command('verify')
     .argument('[handle]')
     .option('--installation', 'the log of what operators did to the installation', false)
-    .description('walk the chain of an account and name the first bad event')
+    .description('walk the chain of an account, name the first bad event and note what was found')
     .action(
       async (handle: string | undefined, { installation }: { installation: boolean }, verified: Command) => {
         if ((handle === undefined) !== installation)
@@ -50,21 +42,22 @@ export function addAuditCommands(command: Command, ctx: Ctx): void {
 type ExportOptions = { checkpoints?: string; key?: string; filtered: boolean }
 
 async function verify(accountId: string, command: Command): Promise<void> {
-  const verdict = await verifyAuditChain(accountId)
-  if (verdict.intact) {
+  const { reached, bad } = await verifyWholeChain(accountId, new Date())
+  if (!bad) {
     print(
       command,
-      { intact: true, events: Number(verdict.events) },
+      { intact: true, events: Number(reached.sequence) },
       ({ events }) => `The chain holds: ${events} events.`,
     )
     return
   }
-  const { firstBadSequence, problem } = verdict
+  const { problem } = bad
+  const firstBadSequence = Number(bad.sequence)
   process.exitCode = 1
   print(
     command,
-    { intact: false, firstBadSequence: Number(firstBadSequence), problem },
-    (bad) => `The chain is broken at event ${bad.firstBadSequence}: ${problemSentences[problem]}`,
+    { intact: false, firstBadSequence, problem },
+    () => brokenText({ first_bad_sequence: firstBadSequence, problem }) ?? '',
   )
 }
 

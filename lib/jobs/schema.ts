@@ -27,7 +27,7 @@ const payloads = {
   /** Verifies what was added to audit logs, and signs checkpoints; run by the clock. */
   verify_new_events: z.object({}),
   /** Verifies a seventh of all audit logs from their beginnings; run by the clock. */
-  verify_old_events: z.object({}),
+  verify_whole_chains: z.object({}),
   /** Removes audit events that are older than their account's plan keeps them; run by the clock. */
   remove_old_events: z.object({}),
   /** Verifies one audit log from its beginning. */

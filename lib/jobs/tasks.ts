@@ -1,6 +1,6 @@
 import { mailKeyNotices } from '@/lib/api-keys/notices'
 import { removeOldEvents } from '@/lib/audit/retention'
-import { verifyNewEvents, verifyOldEvents, verifyWholeChain } from '@/lib/audit/verification'
+import { verifyAskedChain, verifyNewEvents, verifyWholeChains } from '@/lib/audit/verification'
 import { addUpRunCounts } from '@/lib/flow-runs/upkeep/add-up'
 import { removeDeletedRuns } from '@/lib/flow-runs/upkeep/deleted-runs'
 import { endOverdueRuns, endSilentRuns } from '@/lib/flow-runs/upkeep/overdue'
@@ -35,9 +35,9 @@ export const jobHandlers: JobHandlers = {
     await endSilentRuns(new Date())
   },
   verify_new_events: () => verifyNewEvents(new Date()),
-  verify_old_events: () => verifyOldEvents(new Date()),
+  verify_whole_chains: () => verifyWholeChains(new Date()),
   remove_old_events: () => removeOldEvents(new Date()),
-  verify_audit_log: ({ accountId }) => verifyWholeChain(accountId, new Date()),
+  verify_audit_log: ({ accountId }) => verifyAskedChain(accountId, new Date()),
 }
 
 /** Jobs that the clock starts, in cron's notation and UTC. */
@@ -48,6 +48,6 @@ export const scheduledJobs: { name: keyof JobHandlers; at: string }[] = [
   { name: 'end_overdue_runs', at: '* * * * *' },
   { name: 'remove_old_runs', at: '53 * * * *' },
   { name: 'verify_new_events', at: '*/10 * * * *' },
-  { name: 'verify_old_events', at: '29 3 * * *' },
+  { name: 'verify_whole_chains', at: '29 3 * * *' },
   { name: 'remove_old_events', at: '37 2 * * *' },
 ]

@@ -6,7 +6,7 @@ import { capabilityOf } from '@/lib/capability'
 import type { Page } from '@/lib/client/fetch-json'
 import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
-import { decodeCursor, invalidCursor, pageOf } from '@/lib/pages/page'
+import { decodeNumberCursor, pageOf } from '@/lib/pages/page'
 import { changeInstallation } from './change'
 import * as store from './jobs-store'
 import type { JobById, JobRow, ListJobsInput } from './schema'
@@ -22,7 +22,7 @@ export async function listJobs(ctx: Ctx, { state, cursor, limit }: ListJobsInput
   requireOperator(ctx)
   const rows = await store.listJobs(database(), {
     state: state ?? null,
-    before: numberOf(cursor),
+    before: decodeNumberCursor(cursor),
     limit: limit + 1,
   })
   const views = rows.map(jobRowOf)
@@ -60,13 +60,6 @@ function jobNotFound(): AppError {
   return new AppError('not_found', 'job_not_found', {
     message: 'There is no such job in the queue: it is done, or never was. Reload the list.',
   })
-}
-
-function numberOf(cursor: string | undefined): bigint | null {
-  const last = decodeCursor(cursor)
-  if (!last) return null
-  if (!jobNumber.test(last.key)) throw invalidCursor()
-  return BigInt(last.key)
 }
 
 function jobRowOf(job: store.StoredJob): JobRow {

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { capabilityView } from '@/lib/capability'
 import { planName } from '@/lib/plans/schema'
-import { searchText } from '@/lib/text'
+import { askedHandle, searchText } from '@/lib/text'
 import { uuid } from '@/lib/uuid'
 
 /** An account by its current or a former handle. */
-export const accountByHandle = z.strictObject({ handle: z.string().max(500) })
+export const accountByHandle = z.strictObject({ handle: askedHandle })
 export type AccountByHandle = z.infer<typeof accountByHandle>
 
 export const userById = z.strictObject({ userId: uuid() })

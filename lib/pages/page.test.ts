@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AppError } from '@/lib/errors'
-import { decodeCursor, decodeTimeCursor, encodeCursor, pageOf } from './page'
+import { decodeCursor, decodeNumberCursor, decodeTimeCursor, encodeCursor, pageOf, pageOfViews } from './page'
 
 const id = '0199b0c4-9d4b-7c3a-8f1e-1a2b3c4d5e6f'
 
@@ -112,3 +112,24 @@ function refusalOf(decode: () => unknown): unknown {
     return error
   }
 }
+
+test('a cursor of a list in the order of a number is that number, and no other text', () => {
+  expect(decodeNumberCursor(undefined)).toBeNull()
+  expect(decodeNumberCursor(encodeCursor({ key: '4711', id }))).toBe(4_711n)
+  for (const key of ['0', '-1', '1r', '1.5', ' 1', '1234567890123456789', 'ada'])
+    expect(() => decodeNumberCursor(encodeCursor({ key, id }))).toThrow(AppError)
+})
+
+test('rows that are shown as something else are cut like others', () => {
+  const shown = {
+    placeOf: (row: number) => ({ key: String(row), id }),
+    viewOf: (row: number) => `no. ${row}`,
+  }
+  expect(pageOfViews([1, 2, 3], { limit: 3, ...shown })).toEqual({
+    rows: ['no. 1', 'no. 2', 'no. 3'],
+    nextCursor: null,
+  })
+  const page = pageOfViews([1, 2, 3], { limit: 2, ...shown })
+  expect(page.rows).toEqual(['no. 1', 'no. 2'])
+  expect(decodeNumberCursor(page.nextCursor ?? '')).toBe(2n)
+})

@@ -14,6 +14,7 @@ const position = z.strictObject({
 /** A time as `toISOString` writes it, of the years 1 to 9999. */
 export const timeKey = timeOf(3)
 const microsecondKey = timeOf(6)
+const numberKey = z.string().regex(/^[1-9]\d{0,17}$/)
 export type CursorPosition = z.infer<typeof position>
 
 /** Encodes where a page ended: the sort key as text and the row's id, which breaks ties. */
@@ -27,6 +28,12 @@ export function decodeCursor(cursor: string | undefined): CursorPosition | null 
   const parsed = position.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()))
   if (parsed.success) return parsed.data
   throw invalidCursor()
+}
+
+/** The same for a list in the order of a number of at most 18 digits, which begins with 1. */
+export function decodeNumberCursor(cursor: string | undefined): bigint | null {
+  const last = decodeKeyed(cursor, numberKey)
+  return last && BigInt(last.key)
 }
 
 /** The same for a list in the order of a time: the key is a time as `toISOString` writes it. */
@@ -58,6 +65,22 @@ export function pageOf<Row extends { key: string; id: string }>(rows: Row[], lim
     rows: page,
     nextCursor: rows.length > limit && last ? encodeCursor({ key: last.key, id: last.id }) : null,
   }
+}
+
+/** The same of rows that are shown as something else: `placeOf` says where a row stands, `viewOf` what is shown of it. */
+export function pageOfViews<Row, View>(
+  rows: Row[],
+  {
+    limit,
+    placeOf,
+    viewOf,
+  }: { limit: number; placeOf: (row: Row) => CursorPosition; viewOf: (row: Row) => View },
+): Page<View> {
+  const { rows: page, nextCursor } = pageOf(
+    rows.map((row) => ({ ...placeOf(row), row })),
+    limit,
+  )
+  return { rows: page.map(({ row }) => viewOf(row)), nextCursor }
 }
 
 /** The refusal of a cursor that this list did not make. */

@@ -27,13 +27,18 @@ export function newHandle(): string {
 
 /** An organization with one member, its Administrator. */
 export async function newOrganization(
-  change: { plan?: PlanName; name?: string; administrator?: Person } = {},
+  change: { plan?: PlanName; name?: string; handle?: string; administrator?: Person } = {},
 ): Promise<Organization> {
-  const { plan = 'ENTERPRISE', name = 'Acme', administrator = await newPerson() } = change
+  const {
+    plan = 'ENTERPRISE',
+    name = 'Acme',
+    handle = newHandle(),
+    administrator = await newPerson(),
+  } = change
   const { user } = administrator
-  const { id: accountId, handle } = await createOrganizationFor(systemContext('The tests'), {
+  const { id: accountId } = await createOrganizationFor(systemContext('The tests'), {
     name,
-    handle: newHandle(),
+    handle,
     plan,
     administrator: user,
   })

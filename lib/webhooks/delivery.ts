@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid'
-import type { Row } from '@/lib/audit/export'
+import type { ExportedEvent } from '@/lib/audit/export'
 import { listOutgoing } from '@/lib/audit/outgoing'
 import { database } from '@/lib/db/transaction'
 import { env } from '@/lib/env'
@@ -82,7 +82,7 @@ async function deliverTo(claimed: due.ClaimedWebhook, manner: Manner): Promise<v
   const endsAt = Date.now() + turnMs
   let webhook: due.ClaimedWebhook | null = claimed
   while (webhook && Date.now() < endsAt && !signal?.aborted) {
-    const events: Row[] = await listOutgoing(database(), webhook.accountId, {
+    const events: ExportedEvent[] = await listOutgoing(database(), webhook.accountId, {
       after: webhook.deliveredSequence,
       limit: eventsAtOnce,
     })
@@ -108,7 +108,7 @@ function afterRemoved(webhook: due.ClaimedWebhook): due.ClaimedWebhook {
 /** Sends one event, or passes over one that is not wanted; returns the webhook as it goes on, or null when it does not. */
 async function deliverEvent(
   webhook: due.ClaimedWebhook,
-  event: Row,
+  event: ExportedEvent,
   { isPrivateAllowed, pauseMs }: Manner,
 ): Promise<due.ClaimedWebhook | null> {
   const { actions, failures } = webhook
@@ -131,7 +131,7 @@ type Receiver = Pick<store.StoredWebhook, 'accountId' | 'id' | 'url' | 'sealedSe
 /** Sends an event to a webhook and notes what came of it, which it returns. */
 export async function sendEvent(
   webhook: Receiver,
-  event: Row,
+  event: ExportedEvent,
   sending: Sending,
 ): Promise<store.StoredDelivery> {
   return sendText(webhook, sending, {

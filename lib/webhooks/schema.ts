@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { auditAction } from '@/lib/audit/event-kinds'
 import { singleLineText } from '@/lib/text'
 import { uuid } from '@/lib/uuid'
 
@@ -20,14 +21,7 @@ const url = z
   .refine((text) => !/^\w+:\/\/[^/?#]*@/.test(text), {
     error: 'An address is without a user and password: what is sent is signed.',
   })
-const actions = z
-  .array(
-    z
-      .string()
-      .regex(/^[a-z_]+\.[a-z_]+$/, { error: 'An action is such as role.created.' })
-      .max(100),
-  )
-  .max(100)
+const actions = z.array(auditAction).max(100)
 
 const ofWebhook = z.object({ accountId: uuid(), webhookId: uuid() })
 

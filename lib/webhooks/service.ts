@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto'
 import { v7 as newId } from 'uuid'
 import { recordAudits } from '@/lib/audit/service'
-import { authorizeLog, enforceLog } from '@/lib/audit/of-object'
+import { authorizeLog, logFactsOf } from '@/lib/audit/of-object'
 import { listOutgoing } from '@/lib/audit/outgoing'
 import type { AuditAction, JsonValue } from '@/lib/audit/schema'
 import { principalIdOf, type AccountAccess } from '@/lib/authz/access'
-import { changeAccount } from '@/lib/authz/change-account'
+import { changeAccount, enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import type { Page } from '@/lib/client/fetch-json'
 import { database, type Tx } from '@/lib/db/transaction'
 import { env } from '@/lib/env'
 import { AppError } from '@/lib/errors'
-import { decodeCursor, encodeCursor } from '@/lib/pages/page'
+import { decodeCursor, pageOfViews } from '@/lib/pages/page'
 import { consume } from '@/lib/rate-limits/service'
 import { sendEvent, sendTest } from './delivery'
+import { decideSending, decideWebhookPlace } from './rules'
 import {
   webhooksAtMost,
   type CreateWebhookInput,
@@ -42,14 +43,9 @@ export async function listDeliveries(
 ): Promise<Page<DeliveryView>> {
   await authorizeLog(ctx, accountId)
   const before = decodeCursor(cursor)?.id ?? null
-  const found = await store.listDeliveries(database(), accountId, { webhookId, before, limit: limit + 1 })
-  if (!found) throw new AppError('not_found')
-  const rows = found.slice(0, limit)
-  const last = rows.at(-1)
-  return {
-    rows: rows.map(deliveryViewOf),
-    nextCursor: found.length > limit && last ? encodeCursor({ key: '', id: last.id }) : null,
-  }
+  const rows = await store.listDeliveries(database(), accountId, { webhookId, before, limit: limit + 1 })
+  if (!rows) throw new AppError('not_found')
+  return pageOfViews(rows, { limit, placeOf: ({ id }) => ({ key: '', id }), viewOf: deliveryViewOf })
 }
 
 /**
@@ -64,10 +60,7 @@ export async function createWebhook(
   const sealedSecret = await sealSecret(secret, id)
   const change = { accountId, webhookId: id, attempt: 'create a webhook' }
   return changeWebhooks(ctx, { ...change, url }, async (tx, { actor }) => {
-    if ((await store.countWebhooks(tx, accountId)) >= webhooksAtMost)
-      throw new AppError('conflict', 'too_many_webhooks', {
-        message: `An account has at most ${webhooksAtMost} webhooks. Delete one that is not used.`,
-      })
+    enforce(decideWebhookPlace(await store.countWebhooks(tx, accountId)), 'conflict')
     const end = await record(tx, ctx, change, {
       action: 'webhook.created',
       message: `${actor.name} created the webhook ${name}`,
@@ -209,15 +202,10 @@ async function changeWebhooks<Result>(
   })
 }
 
-// Whoever has events sent somewhere reads them: what only stops it needs less.
+// What only stops it needs less.
 function requireLog({ account, permissions }: AccountAccess, isOnAnyPlan = false): void {
   if (isOnAnyPlan) return
-  enforceLog(account)
-  if (permissions.has('read:audit_log')) return
-  throw new AppError('forbidden', 'missing_permission', {
-    permission: 'read:audit_log',
-    message: 'What is sent to a webhook is the audit log, and you may not read that (read:audit_log).',
-  })
+  enforce(decideSending({ ...logFactsOf(account), mayReadLog: permissions.has('read:audit_log') }))
 }
 
 type Recorded = { action: AuditAction; message: string; info?: Record<string, JsonValue> }

@@ -27,6 +27,6 @@ export const auditProofOperations = [
       'Needs `read:audit_log`.',
     input: ofChain,
     output: chainState,
-    run: async (ctx, { accountId }) => verifyNow(ctx, accountId),
+    run: verifyNow,
   }),
 ]

@@ -58,7 +58,7 @@ function exportRoute(format: ExportFormat, contentType: string, description: str
     params,
     query: exportAuditLogInput.omit(ofAccount),
     answer: { status: 200, schema: z.string(), contentType, description },
-    errors: { 429: 'Ten exports in ten minutes are used up; `Retry-After` says how many seconds to wait.' },
+    errors: { 429: 'Too many exports in ten minutes; `Retry-After` says how many seconds to wait.' },
     handle: async ({ ctx, params: of, query }) => {
       const { fileName, pieces } = await exportAuditLog(ctx, { ...of, ...query, format })
       return streamText(pieces, {

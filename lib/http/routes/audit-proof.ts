@@ -33,8 +33,8 @@ export const auditProofRoutes: readonly Route[] = [
     demand,
     params: ofChain,
     answer: state,
-    errors: { 429: 'Twenty tries in ten minutes are used up; `Retry-After` says how many seconds to wait.' },
-    handle: ({ ctx, params: { accountId } }) => verifyNow(ctx, accountId),
+    errors: { 429: 'Too many tries in ten minutes; `Retry-After` says how many seconds to wait.' },
+    handle: ({ ctx, params }) => verifyNow(ctx, params),
   }),
   defineRoute({
     method: 'get',

@@ -48,7 +48,7 @@ export const membersRoutes: readonly Route[] = [
       description: 'RFC 4180 with a header; cells that begin like a formula are neutralised',
     },
     errors: {
-      429: 'Ten exports in ten minutes are used up; `Retry-After` says how many seconds to wait.',
+      429: 'Too many exports in ten minutes; `Retry-After` says how many seconds to wait.',
     },
     handle: async ({ ctx, params: account, query }) => {
       const { fileName, pieces } = await exportMembers(ctx, { ...account, ...query })

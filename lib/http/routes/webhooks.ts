@@ -36,7 +36,7 @@ const ofWebhook = { accountId: true, webhookId: true } as const
 const webhookReference = { status: 200, schema: z.object({ id: z.uuid() }), description: 'Its id' } as const
 const delivery = { status: 200, schema: deliveryView, description: 'What came of it' } as const
 const errors = {
-  429: 'Sixty requests in ten minutes are used up; `Retry-After` says how many seconds to wait.',
+  429: 'Too many requests in ten minutes; `Retry-After` says how many seconds to wait.',
 }
 
 /** Where the events of an account are sent. */

@@ -22,7 +22,6 @@ type PageProps = {
 
 export default async function Page({ params, searchParams }: PageProps) {
   const { account } = await accountOfPage((await params).organization)
-  if (account.kind === 'PERSONAL') return <Closed reason={ofOrganizations} />
   const query = tableQueryOf(await searchParams, { filters: auditFilters })
   const result = await pageData(async (ctx) => {
     const { search, after, filters } = query
@@ -40,11 +39,6 @@ export default async function Page({ params, searchParams }: PageProps) {
       <AuditLogPage accountId={account.id} handle={account.handle} organizationName={account.name} />
     </HydrationBoundary>
   )
-}
-
-const ofOrganizations: Refusal = {
-  message:
-    'A personal account has no audit log. Organizations have one on the plans that include it; create one, or ask the operator of this installation.',
 }
 
 function Closed({ reason }: { reason: Refusal }) {

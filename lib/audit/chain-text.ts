@@ -1,5 +1,5 @@
-import type { ChainProblem, ChainState } from '@/lib/audit/schema'
 import { countOf, countText } from '@/lib/format'
+import type { ChainProblem, ChainState } from './schema'
 
 const problems: Record<ChainProblem, string> = {
   missing: 'it is missing, or was moved',
@@ -9,8 +9,10 @@ const problems: Record<ChainProblem, string> = {
   forged_checkpoint: 'there is a checkpoint of it that this installation did not sign',
 }
 
+type Found = Pick<ChainState, 'first_bad_sequence' | 'problem'>
+
 /** What is wrong with a chain, in a sentence; null where nothing is. */
-export function brokenText({ first_bad_sequence: bad, problem }: ChainState): string | null {
+export function brokenText({ first_bad_sequence: bad, problem }: Found): string | null {
   if (bad === null) return null
   return `The chain does not hold at event ${countText(bad)}: ${problem ? problems[problem] : 'it is not what was written'}.`
 }
