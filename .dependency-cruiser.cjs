@@ -57,7 +57,7 @@ module.exports = {
     {
       name: 'rules-are-pure',
       severity: 'error',
-      from: { path: '^lib/[^/]+/([a-z-]+-)?rules\\.ts$' },
+      from: { path: '^lib/[^/]+/[^/]*rules\\.ts$' },
       to: {
         pathNot: [
           '^lib/policy/',
@@ -90,7 +90,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: [
-          '^lib/[^/]+/(schema|[a-z-]*queries|actions|([a-z-]+-)?rules)\\.ts$',
+          '^lib/[^/]+/(schema|[a-z-]*queries|actions|[a-z-]*rules)\\.ts$',
           '^lib/[^/]+\\.ts$',
           '^(?!lib/)',
         ],
