@@ -5,7 +5,7 @@ import { countStatements } from '@/lib/testing/count-statements'
 import { query } from '@/lib/testing/database'
 import { newReportedFlow, newReportedRun } from '@/lib/testing/flow-runs'
 import { inviteTo, newCustomRole, newMember, newOrganization } from '@/lib/testing/organizations'
-import { sessionCookieOf } from '@/lib/testing/people'
+import { newPerson, sessionCookieOf } from '@/lib/testing/people'
 import { newWebhookRow } from '@/lib/testing/webhooks'
 import { newGrant, newServiceAccount, newUserKey, newWorkspace } from '@/lib/testing/workspaces'
 import { allRoutes } from './all-routes'
@@ -45,6 +45,8 @@ const searches: Record<string, () => string> = {
 
 let cookie: string
 beforeAll(async () => {
+  // Whoever is the installation's first is its operator, of whom more is asked.
+  await newPerson()
   const organization = await newOrganization()
   const { administrator, accountId, roles } = organization
   const roleId = await newCustomRole(organization, ['read:flow'])

@@ -124,6 +124,7 @@ const uncounted = [
   'audit_output',
   'audit_turn',
   'audit_verification',
+  'webhook_delivery',
   'membership_activity',
   'workspace_visit',
   'ip_allowlist_sight',
@@ -159,11 +160,18 @@ async function makeFingerprintStatement(): Promise<string> {
     [uncounted],
   )
   const ofTable = (name: string, condition: string) =>
-    `(select md5(string_agg(t::text, ';' order by t::text)) from "${name}" t where ${condition}) as "${name}"`
+    `(select md5(string_agg(${rowOf(name)}, ';' order by ${rowOf(name)})) from "${name}" t where ${condition}) as "${name}"`
   return `select ${[
     ofTable('account', 'id = any($1)'),
     ...tables.map(({ name, isOfAccount }) =>
       ofTable(name, isOfAccount ? 'account_id = any($1)' : 'workspace_id = any($2)'),
     ),
   ].join(', ')}`
+}
+
+// How far a webhook has come is what a job of another test notes.
+function rowOf(table: string): string {
+  return table === 'webhook'
+    ? 'row(t.id, t.name, t.url, t.sealed_secret, t.actions, t.is_enabled)::text'
+    : 't::text'
 }
