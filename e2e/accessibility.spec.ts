@@ -239,6 +239,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
           await page.getByRole('menuitem', { name: item }).click()
         } else await page.getByRole('button', { name: item, exact: true }).click()
         await expect(page.getByRole('dialog').or(page.getByRole('alertdialog')), item).toBeVisible()
+        await expect(page.locator('[aria-busy="true"]'), item).toHaveCount(0)
         await expectAccessible(page, `${item} on ${path}`)
         await page.close()
       }

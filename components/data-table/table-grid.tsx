@@ -41,7 +41,8 @@ export function TableGrid<Row extends object>(props: DataTableProps<Row>) {
   const headers = table.getHeaderGroups().flatMap((group) => group.headers)
 
   return (
-    <div className="relative overflow-x-auto">
+    // While it loads there is nothing to scroll to, and nothing in it that the keyboard could reach it by.
+    <div className={rows === undefined ? 'relative overflow-hidden' : 'relative overflow-x-auto'}>
       <table
         aria-label={label}
         aria-busy={rows === undefined || isStale}
