@@ -9,6 +9,7 @@ const CLIENT_SAFE = [
   '^lib/roles/(uses|effects-text)\\.ts$',
   '^lib/api-keys/(limits|hand-over)\\.ts$',
   '^lib/audit/(event-kinds|chain-text)\\.ts$',
+  '^lib/sso/(domain-schema|enforcement-schema|enforcement-rules|connection-schema|identity-schema|sign-in-schema|refusal-text)\\.ts$',
   '^lib/flow-runs/(states|limits|rules|wire-time|reports/report-fields|reports/report-schema|orders/order-schema)\\.ts$',
 ]
 // A store may be split by subject: `store.ts`, `list-store.ts`.
@@ -61,10 +62,11 @@ module.exports = {
       to: {
         pathNot: [
           '^lib/policy/',
-          '^lib/[^/]+/(schema|rules)\\.ts$',
+          '^lib/[^/]+/[a-z-]*(schema|rules)\\.ts$',
           '^lib/roles/uses\\.ts$',
           '^lib/api-keys/(limits|hand-over)\\.ts$',
           '^lib/flow-runs/states\\.ts$',
+          '^lib/sso/refusal-text\\.ts$',
           '^lib/(format|capability)\\.ts$',
         ],
       },
@@ -102,7 +104,7 @@ module.exports = {
       name: 'client-safe-stays-client-safe',
       severity: 'error',
       from: {
-        path: '^lib/([^/]+/(schema|[a-z-]*queries)|roles/(uses|effects-text)|audit/(event-kinds|chain-text)|flow-runs/(states|limits|wire-time|reports/report-fields|reports/report-schema|orders/order-schema)|paths|format|capability|time-filter)\\.ts$',
+        path: '^lib/([^/]+/(schema|[a-z-]*queries)|roles/(uses|effects-text)|audit/(event-kinds|chain-text)|sso/(domain-schema|enforcement-schema|enforcement-rules|connection-schema|identity-schema|sign-in-schema|refusal-text)|flow-runs/(states|limits|wire-time|reports/report-fields|reports/report-schema|orders/order-schema)|paths|format|capability|time-filter)\\.ts$',
       },
       to: {
         path: ['^lib/[^/]+/(service|store|session|context)\\.ts$', '^lib/db/', '^lib/env\\.ts$'],

@@ -24,6 +24,7 @@ test('three settings are enough; the others have defaults', () => {
     TRUSTED_PROXIES: 0,
     AUDIT_STDOUT: false,
     WEBHOOK_ALLOW_PRIVATE: false,
+    SSO_ALLOW_PRIVATE: false,
     RATE_LIMIT_FACTOR: 1,
     LOG_LEVEL: 'info',
   })
@@ -62,6 +63,8 @@ describe('one sentence for a setting that is wrong', () => {
     ['DATABASE_URL', 'mysql://localhost', 'must be a PostgreSQL address'],
     ['AUTH_SECRET', undefined, 'is missing'],
     ['AUTH_SECRET', 'too-short', 'must be at least 32 characters'],
+    ['DNS_SERVERS', 'dns.example.com', 'must be addresses of name servers'],
+    ['DNS_SERVERS', '192.0.2.53,abc', 'must be addresses of name servers'],
     ['BASE_URL', undefined, 'must be the address people use'],
     ['BASE_URL', 'roster.example.com', 'must be the address people use'],
     ['BASE_URL', 'ftp://roster.example.com', 'must be the address people use'],

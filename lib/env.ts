@@ -1,3 +1,4 @@
+import { Resolver } from 'node:dns'
 import { z } from 'zod'
 
 const flag = choice('true', 'false').transform((value) => value === 'true')
@@ -34,6 +35,14 @@ const settings = z.object({
     .optional(),
   AUDIT_STDOUT: flag.default(false),
   WEBHOOK_ALLOW_PRIVATE: flag.default(false),
+  SSO_ALLOW_PRIVATE: flag.default(false),
+  DNS_SERVERS: z
+    .string()
+    .transform((text) => text.trim().split(/\s*,\s*/))
+    .refine(areNameServers, {
+      error: 'must be addresses of name servers, such as 192.0.2.53,192.0.2.54:5353',
+    })
+    .optional(),
   BASE_URL: z
     .url({
       protocol: /^https?$/,
@@ -140,6 +149,15 @@ function numberBetween(minimum: number, maximum: number) {
     .string()
     .regex(/^\d{1,9}(\.\d{1,9})?$/, { error })
     .pipe(z.coerce.number<string>().min(minimum, { error }).max(maximum, { error }))
+}
+
+function areNameServers(servers: string[]): boolean {
+  try {
+    new Resolver().setServers(servers)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function parseJson(text: string): unknown {

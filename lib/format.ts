@@ -1,9 +1,18 @@
 const numbers = new Intl.NumberFormat('en')
+const list = new Intl.ListFormat('en', { type: 'conjunction' })
 const rounded = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 })
 
 /** A count in plain words; one that reached the limit of counting reads "10,000 or more". */
 export function countText(count: number, limit = Number.POSITIVE_INFINITY): string {
   return count >= limit ? `${numbers.format(limit)} or more` : numbers.format(count)
+}
+
+/** As far as rows are counted that may be very many. */
+export const countedAtMost = 10_000
+
+/** `countOf` of what is counted no further than `countedAtMost`: "10,000 or more members". */
+export function cappedCountOf(count: number, singular: string, plural = `${singular}s`): string {
+  return `${countText(count, countedAtMost)} ${count === 1 ? singular : plural}`
 }
 
 /** "1 member", "3 members": the number and the word that goes with it. */
@@ -32,6 +41,12 @@ export function sizeText(bytes: number): string {
 /** A count that may be an estimate: "3", or "about 100,000", which is no more exact than it claims to be. */
 export function aboutText(count: number, isEstimate: boolean): string {
   return isEstimate ? `about ${rounded.format(count)}` : numbers.format(count)
+}
+
+/** "Ada, Ben, and 1 more": names, and how many there are besides where `total` is more of them. */
+export function listText(names: readonly string[], total = names.length): string {
+  const more = total - names.length
+  return list.format(more > 0 ? [...names, `${more} more`] : names)
 }
 
 /** The time of a list's address (`lib/time-filter`) that stands for the minutes from one moment on and before another, both RFC 3339. */

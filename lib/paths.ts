@@ -37,6 +37,11 @@ export const paths = {
     handle: string,
     filters: { actor?: string; object?: string; workspace?: string; show?: string } = {},
   ) => withQuery(`/organizations/${handle}/audit-log`, filters),
+  singleSignOn: (handle: string, connectionId?: string) =>
+    withQuery(`/organizations/${handle}/sso`, { connection: connectionId }),
+  /** An organization's own way in. */
+  organizationSignIn: (handle: string, returnTo?: string) =>
+    withQuery(`/organizations/${handle}/sign-in`, { returnTo }),
   organizationSettings: (handle: string) => `/organizations/${handle}/settings`,
   /** In an account that is chosen in the dialog. */
   createWorkspaceAnywhere: () => '/workspaces?dialog=create',
@@ -68,7 +73,16 @@ export const paths = {
     `/organizations/${handle}/workspaces/${workspaceHandle}/settings`,
   /** Where one is told that an organization does not let one's address in, with the way back to what was asked for. */
   addressRefused: (from: string) => withQuery('/address-refused', { from }),
+  /** Where one is told that an organization asks for its single sign-on, with the way there and back. */
+  singleSignOnRequired: (handle: string, from: string) =>
+    withQuery('/sso-required', { organization: handle, from }),
+  /** Where the browser completes what a provider answered: signed in, or told why not. */
+  completeSingleSignOn: (attempt: string) => withQuery('/sso/complete', { attempt }),
+  /** The same for what never came to be completed; `refused` is a reason of lib/sso/refusal-text.ts. */
+  singleSignOnRefused: (refused: string) => withQuery('/sso/complete', { refused }),
   accountSuspended: (from: string) => withQuery('/account-suspended', { from }),
+  /** Where one is told that one’s session opens one organization alone, with the way to sign in for all. */
+  sessionBound: (from: string) => withQuery('/session-bound', { from }),
   profile: () => '/profile',
   profileSecurity: () => '/profile/security',
   profileApiKeys: () => '/profile/api-keys',
@@ -83,8 +97,24 @@ export const paths = {
 } as const
 
 /** Data routes of the pages, served by the router in front of Next. */
+/** Below it identity providers provision (SCIM 2.0). */
+export const scimPath = '/scim/v2'
+
 export const apiPaths = {
   organizations: () => '/api/me/accounts',
+  ssoCallback: (connectionId: string) => `/api/sso/${connectionId}/callback`,
+  ssoAcs: (connectionId: string) => `/api/sso/${connectionId}/acs`,
+  ssoMetadata: (connectionId: string) => `/api/sso/${connectionId}/metadata`,
+  ssoLogout: (connectionId: string) => `/api/sso/${connectionId}/logout`,
+  ssoIdentities: (accountId: string, membershipId: string) =>
+    `/api/accounts/${accountId}/members/${membershipId}/identities`,
+  ssoConnections: (accountId: string) => `/api/accounts/${accountId}/sso/connections`,
+  ssoDomains: (accountId: string) => `/api/accounts/${accountId}/sso/domains`,
+  ssoDomainRemoval: (accountId: string, domainId: string) =>
+    `/api/accounts/${accountId}/sso/domains/${domainId}/removal`,
+  ssoEnforcement: (accountId: string) => `/api/accounts/${accountId}/sso/enforcement`,
+  ssoConnection: (accountId: string, connectionId: string) =>
+    `/api/accounts/${accountId}/sso/connections/${connectionId}`,
   sessions: () => '/api/me/sessions',
   myData: () => '/api/me/data',
   members: (accountId: string) => `/api/accounts/${accountId}/members`,
@@ -185,6 +215,8 @@ export const apiPaths = {
     `/api/accounts/${accountId}/webhooks/${webhookId}/deliveries`,
   ipAllowlist: (accountId: string) => `/api/accounts/${accountId}/ip_allowlist/console`,
   ipAllowlistPreview: (accountId: string) => `/api/accounts/${accountId}/ip_allowlist/preview`,
+  scimTokens: (accountId: string) => `/api/accounts/${accountId}/sso/scim-tokens`,
+  groupMappings: (accountId: string) => `/api/accounts/${accountId}/sso/group-mappings`,
   workspaceRoles: (accountId: string, organizationRoleId: string) =>
     withQuery(`/api/accounts/${accountId}/workspace-roles`, {
       organization_role_id: organizationRoleId || undefined,

@@ -3,7 +3,10 @@ import { CompactEncrypt, compactDecrypt } from 'jose'
 import { env } from '@/lib/env'
 
 /** What a secret is the secret of: a seal made for one row cannot be opened as another's. */
-export type SealedFor = { kind: 'mail token' | 'webhook secret'; id: string }
+export type SealedFor = {
+  kind: 'mail token' | 'webhook secret' | 'sso secret' | 'sso key' | 'sso attempt' | 'sso answer'
+  id: string
+}
 
 /**
  * Encrypts a secret that has to be read again (JWE, RFC 7516: direct A256GCM); readable only with the same AUTH_SECRET and for the same row.

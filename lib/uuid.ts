@@ -4,3 +4,10 @@ import { z } from 'zod'
 export function uuid(error?: string) {
   return z.uuid(error === undefined ? undefined : { error }).overwrite((id) => id.toLowerCase())
 }
+
+const id = uuid()
+
+/** Whether a text is an id, whatever its case. */
+export function isUuid(text: string): boolean {
+  return id.safeParse(text).success
+}

@@ -44,7 +44,7 @@ const findWorkspaces: PaletteSearch = async (text, signal) =>
 
 function findMembers({ id: accountId, handle }: AccountSummary): PaletteSearch {
   return async (text, signal) =>
-    (await fetchMemberSuggestions(accountId, text, signal)).map(({ id, name, email }) => ({
+    (await fetchMemberSuggestions(accountId, { search: text }, signal)).map(({ id, name, email }) => ({
       id,
       label: name,
       hint: email,

@@ -10,6 +10,7 @@ export type AccountCapabilities = {
   createWorkspace: Capability
   createServiceAccount: Capability
   readAuditLog: Capability
+  readSso: Capability
 }
 
 /** The account one is in, an organization or a personal one. */

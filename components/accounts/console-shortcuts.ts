@@ -36,6 +36,9 @@ function accountShortcuts({ account: { kind, name, handle }, can }: AccountPlace
     { letter: 'b', label: 'Service Accounts', href: paths.serviceAccounts(handle) },
     { letter: 'r', label: 'Roles', href: paths.roles(handle) },
     ...(can.readAuditLog.allowed ? [{ letter: 'l', label: 'Audit Log', href: paths.auditLog(handle) }] : []),
+    ...(can.readSso.allowed
+      ? [{ letter: 'i', label: 'Single Sign-On', href: paths.singleSignOn(handle) }]
+      : []),
     { letter: 's', label: 'Settings', href: paths.organizationSettings(handle) },
   ]
 }

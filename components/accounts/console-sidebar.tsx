@@ -2,6 +2,7 @@ import {
   Bot,
   Boxes,
   Building2,
+  Fingerprint,
   HeartPulse,
   KeyRound,
   KeySquare,
@@ -61,6 +62,11 @@ export function sidebarOf(place: ConsolePlace, viewer: Viewer): SidebarContent |
 
 function organizationPages({ account: { handle }, can }: AccountPlace): NavigationPage[] {
   const auditLog = { label: 'Audit Log', href: paths.auditLog(handle), icon: <ScrollText aria-hidden /> }
+  const singleSignOn = {
+    label: 'Single Sign-On',
+    href: paths.singleSignOn(handle),
+    icon: <Fingerprint aria-hidden />,
+  }
   return [
     { label: 'Profile', href: paths.organization(handle), icon: <Building2 aria-hidden />, isExact: true },
     { label: 'Workspaces', href: paths.workspaces(handle), icon: <Boxes aria-hidden /> },
@@ -68,6 +74,7 @@ function organizationPages({ account: { handle }, can }: AccountPlace): Navigati
     { label: 'Service Accounts', href: paths.serviceAccounts(handle), icon: <Bot aria-hidden /> },
     { label: 'Roles', href: paths.roles(handle), icon: <KeyRound aria-hidden /> },
     ...(can.readAuditLog.allowed ? [auditLog] : []),
+    ...(can.readSso.allowed ? [singleSignOn] : []),
     { label: 'Settings', href: paths.organizationSettings(handle), icon: <Settings aria-hidden /> },
   ]
 }

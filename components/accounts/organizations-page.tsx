@@ -112,7 +112,7 @@ function OrganizationList({ organizations }: { organizations: MyAccount[] }) {
 }
 
 function OrganizationRow({ organization }: { organization: MyAccount }) {
-  const { id, name, handle, role_name, is_address_allowed, is_suspended } = organization
+  const { id, name, handle, role_name, is_address_allowed, is_suspended, sign_in_needed } = organization
   return (
     <li className="flex min-h-14 items-center gap-3 px-4 py-2">
       <Avatar id={id} name={name} shape="square" />
@@ -136,6 +136,17 @@ function OrganizationRow({ organization }: { organization: MyAccount }) {
           explanation="Its IP allowlist does not let in the address you come from. Come from a network that is on it, or ask an Administrator to add the address."
         />
       )}
+      {sign_in_needed && !is_suspended ? (
+        <ExplainedBadge
+          label="Sign in first"
+          tone="warning"
+          explanation={
+            sign_in_needed === 'sso_required'
+              ? 'It requires single sign-on. Open it to continue with its identity provider.'
+              : 'It ends sessions after a time, and yours is older. Open it to sign in again.'
+          }
+        />
+      ) : null}
       <RoleBadge name={role_name} />
     </li>
   )

@@ -82,6 +82,17 @@ function accountPages({ account: { kind, handle, name }, can }: AccountPlace): P
           ...(can.readAuditLog.allowed
             ? [page('audit-log', 'Audit Log', paths.auditLog(handle), ['events', 'history', 'changes'])]
             : []),
+          ...(can.readSso.allowed
+            ? [
+                page('sso', 'Single Sign-On', paths.singleSignOn(handle), [
+                  'sso',
+                  'saml',
+                  'oidc',
+                  'scim',
+                  'domains',
+                ]),
+              ]
+            : []),
           page('settings', 'Settings', paths.organizationSettings(handle), ['rename', 'handle', 'delete']),
         ]
   return items.map((item) => ({ ...item, hint: name }))

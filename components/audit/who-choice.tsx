@@ -26,7 +26,7 @@ export function WhoChoice({ actorId, rows, onChoose }: WhoChoiceProps) {
     queryKey: [...memberKeys.all(accountId), 'principals', search],
     queryFn: async ({ signal }) => {
       const [members, robots] = await Promise.all([
-        fetchMemberSuggestions(accountId, search, signal),
+        fetchMemberSuggestions(accountId, { search }, signal),
         fetchServiceAccountSuggestions(accountId, search, signal),
       ])
       return [

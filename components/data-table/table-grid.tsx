@@ -11,8 +11,8 @@ import { useRowMenu } from './use-row-menu'
 const SKELETON_ROWS = 8
 const noRows: never[] = []
 const cell = 'px-3 first:pl-4 last:pr-4'
-// Unless there is plenty of room the first column takes what is left and shortens its text.
-const main = '@max-5xl:w-full @max-5xl:max-w-0'
+// Unless there is plenty of room the first column takes what is left and shortens its text; a long one never pushes the others out.
+const main = '@max-5xl:w-full @max-5xl:max-w-0 @5xl:max-w-120'
 
 /** The table element itself, with rows or their skeletons. */
 export function TableGrid<Row extends object>(props: DataTableProps<Row>) {

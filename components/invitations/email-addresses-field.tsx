@@ -1,9 +1,8 @@
 'use client'
-import { Upload } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { useFormContext, useWatch } from 'react-hook-form'
+import { FileButton } from '@/components/form/file-button'
 import { TextareaField } from '@/components/form/textarea-field'
-import { Button } from '@/components/ui/button'
 import { countOf } from '@/lib/format'
 import { addressesAtMost, addressesOfRows, splitAddresses } from '@/lib/invitations/schema'
 
@@ -13,7 +12,6 @@ const fileLimit = 1_000_000
 export function EmailAddressesField() {
   const { setValue, getValues } = useFormContext<{ emails: string }>()
   const emails = useWatch<{ emails: string }, 'emails'>({ name: 'emails' })
-  const input = useRef<HTMLInputElement>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const count = splitAddresses(emails ?? '').length
 
@@ -38,23 +36,13 @@ export function EmailAddressesField() {
         hint={`Separated by commas, spaces or new lines; at most ${addressesAtMost} at once.`}
       />
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <Button type="button" size="small" onClick={() => input.current?.click()}>
-          <Upload aria-hidden />
-          Add from a CSV file
-        </Button>
-        <input
-          ref={input}
-          type="file"
+        <FileButton
           accept=".csv,.tsv,.txt,text/csv,text/plain"
-          aria-label="CSV file"
-          className="sr-only"
-          tabIndex={-1}
-          onChange={(event) => {
-            const file = event.target.files?.[0]
-            event.target.value = ''
-            if (file) void addFile(file)
-          }}
-        />
+          fileLabel="CSV file"
+          onFile={(file) => void addFile(file)}
+        >
+          Add from a CSV file
+        </FileButton>
         <p role="status" className="text-sm text-muted tabular-nums">
           {count > 0 ? countOf(count, 'address', 'addresses') : ''}
         </p>

@@ -79,7 +79,7 @@ function InviterFilter({ accountId, filters, rows }: Omit<MemberFiltersProps, 'r
   const [isOpen, setIsOpen] = useState(false)
   const { data = [], isFetching } = useQuery({
     queryKey: [...memberKeys.all(accountId), 'suggestions', search],
-    queryFn: ({ signal }) => fetchMemberSuggestions(accountId, search, signal),
+    queryFn: ({ signal }) => fetchMemberSuggestions(accountId, { search }, signal),
     enabled: isOpen,
   })
   const id = filters.values['invited_by']

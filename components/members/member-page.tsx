@@ -13,6 +13,7 @@ import type { AssignableRole } from '@/lib/roles/schema'
 import { MemberActivity } from './member-activity'
 import { MemberGone } from './member-gone'
 import { MemberHeader } from './member-header'
+import { MemberIdentities, type IdentityAccess } from './member-identities'
 import { MemberKeys } from './member-keys'
 import { PrincipalSections } from './principal-sections'
 
@@ -25,11 +26,14 @@ type MemberPageProps = {
   roles: AssignableRole[]
   /** Why the viewer may not read the member's audit events, or null. */
   eventsRefusal: Refusal | null
+  /** Who the member is at identity providers; null for members of a personal account, which has none. */
+  identities: IdentityAccess | null
 }
 
 /** Everything about one member: role, workspaces, what they may do and why, keys, activity, events. */
 export function MemberPage(props: MemberPageProps) {
-  const { accountId, handle, organizationName, membershipId, permissions, roles, eventsRefusal } = props
+  const { accountId, handle, organizationName, membershipId, permissions, roles, eventsRefusal, identities } =
+    props
   const of = { accountId, membershipId }
   const { data: member, error, refetch } = useQuery(memberPageQueries.detail(of))
   if (error instanceof AppError && error.code === 'not_found')
@@ -69,6 +73,7 @@ export function MemberPage(props: MemberPageProps) {
       <PageSection id="keys" title="API keys">
         <MemberKeys keys={member.keys} name={name} isViewer={is_viewer} />
       </PageSection>
+      {identities ? <MemberIdentities accountId={accountId} member={member} access={identities} /> : null}
       <PageSection id="events" title="Audit events">
         <ObjectEvents
           label="Audit events"

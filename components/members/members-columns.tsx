@@ -31,7 +31,14 @@ const detailColumns = column.columns([
   column.accessor('role_name', {
     id: 'role',
     header: 'Role',
-    cell: ({ getValue }) => <RoleBadge name={getValue()} />,
+    cell: ({ row: { original } }) => (
+      <span className="block py-1.5">
+        <RoleBadge name={original.role_name} />
+        {original.role_group ? (
+          <span className="block max-w-40 truncate text-xs text-muted">Group {original.role_group}</span>
+        ) : null}
+      </span>
+    ),
     meta: { sortKey: 'role', priority: 2 },
   }),
   column.accessor('status', {

@@ -15,12 +15,15 @@ import { paths } from '@/lib/paths'
 import { holdersPrefix, roleQueries } from '@/lib/roles/queries'
 import {
   holderKinds,
-  isOfInvitations,
+  permissionToRead,
   type HolderKind,
   type HolderView,
   type RoleUsesView,
 } from '@/lib/roles/schema'
 import type { RoleUses } from '@/lib/roles/uses'
+
+/** Why the viewer may not see those holders that need a permission besides `read:role`; null where they may. */
+export type HolderRefusals = Record<ReturnType<typeof permissionToRead>, Refusal | null>
 
 type RoleHoldersProps = {
   accountId: string
@@ -28,7 +31,7 @@ type RoleHoldersProps = {
   roleId: string
   uses: RoleUsesView
   kind: HolderKind
-  invitationsRefusal: Refusal | null
+  refusals: HolderRefusals
 }
 
 const kinds: Record<HolderKind, { label: string; count: keyof RoleUses; empty: string }> = {
@@ -57,6 +60,21 @@ const kinds: Record<HolderKind, { label: string; count: keyof RoleUses; empty: s
     label: 'Offered grants',
     count: 'invitedWorkspaces',
     empty: 'No pending invitation offers this role in a workspace that you can open.',
+  },
+  connections: {
+    label: 'Connections',
+    count: 'connections',
+    empty: 'No connection to an identity provider gives this role.',
+  },
+  groups: {
+    label: 'Groups',
+    count: 'groups',
+    empty: 'No group gives this role in the organization.',
+  },
+  group_grants: {
+    label: 'Grants by groups',
+    count: 'groupGrants',
+    empty: 'No group gives this role in a workspace that you can open.',
   },
 }
 
@@ -87,16 +105,16 @@ export function RoleHolders(props: RoleHoldersProps) {
 
 const column = columnsOf<HolderView>()
 
-function Holders({ accountId, handle, roleId, kind, invitationsRefusal }: RoleHoldersProps) {
+function Holders({ accountId, handle, roleId, kind, refusals }: RoleHoldersProps) {
   const state = useTableState({ prefix: holdersPrefix })
-  const refusal = isOfInvitations(kind) ? invitationsRefusal : null
+  const refusal = refusals[permissionToRead(kind)]
   const { data, error, refetch, isPlaceholderData } = useQuery({
     ...roleQueries.holders(accountId, roleId, { ...state.query, kind }),
     enabled: refusal === null,
   })
   const columns = useMemo(() => columnsFor(handle), [handle])
   const { label, empty } = kinds[kind]
-  if (refusal) return <NotShown what="Who is invited with this role would be listed here." reason={refusal} />
+  if (refusal) return <NotShown what={`${label} with this role would be listed here.`} reason={refusal} />
   return (
     <DataTable
       label={label}

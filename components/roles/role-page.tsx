@@ -16,7 +16,7 @@ import { roleQueries } from '@/lib/roles/queries'
 import type { HolderKind, RoleDetail, RoleEditor } from '@/lib/roles/schema'
 import { usesText } from '@/lib/roles/uses'
 import { PermissionMatrix } from './permission-matrix'
-import { RoleHolders } from './role-holders'
+import { RoleHolders, type HolderRefusals } from './role-holders'
 import { useRoleActions } from './use-role-actions'
 
 type RolePageProps = {
@@ -29,7 +29,7 @@ type RolePageProps = {
   /** Why the viewer may not read the role's history, or null. */
   historyRefusal: Refusal | null
   /** Why the viewer may not see who is invited, or null. */
-  invitationsRefusal: Refusal | null
+  refusals: HolderRefusals
 }
 
 /** Everything about one role: what it holds, who holds it, what happened to it. */

@@ -13,13 +13,15 @@ type RoleSummaryProps = {
     role_name: string
     role_description: string
     role_is_built_in: boolean
+    /** The group at the identity provider that gives it. */
+    role_group?: string | null
     role_allows: { organization: number; workspace: number; is_ceiling: boolean }
   }
 }
 
 /** The organization role of a member or service account, and what it allows in short. */
 export function RoleSummary({ handle, role }: RoleSummaryProps) {
-  const { role_id, role_name, role_description, role_is_built_in, role_allows } = role
+  const { role_id, role_name, role_description, role_is_built_in, role_allows, role_group } = role
   const word = useAccountWord()
   return (
     <Card title="Role" actions={<Badge>{role_is_built_in ? 'Built-in' : 'Custom'}</Badge>}>
@@ -34,6 +36,9 @@ export function RoleSummary({ handle, role }: RoleSummaryProps) {
         )}
         {role_description ? <p className="mt-1 text-pretty wrap-anywhere">{role_description}</p> : null}
         <ul className="mt-2 text-sm text-muted">
+          {role_group ? (
+            <li className="wrap-anywhere">By the group {role_group} of the identity provider</li>
+          ) : null}
           <li>
             In the {word}: {countOf(role_allows.organization, 'permission')}
           </li>

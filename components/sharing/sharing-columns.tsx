@@ -55,7 +55,7 @@ function NameCell({ row, handle }: { row: AccessView; handle: string }) {
           {grant?.is_expired ? <Badge tone="warning">Expired</Badge> : null}
         </PrincipalName>
         <p className="truncate text-sm text-muted">{email ?? 'Service account'}</p>
-        <p className="text-sm text-muted @3xl:hidden">
+        <p className="text-sm text-muted wrap-anywhere @3xl:hidden">
           <EffectText row={row} />
         </p>
       </div>
@@ -83,7 +83,7 @@ function RoleCell({ row }: { row: AccessView }) {
 
 function EffectCell({ row }: { row: AccessView }) {
   return (
-    <span className="block max-w-80 min-w-52 py-1 text-pretty">
+    <span className="block max-w-80 min-w-52 py-1 text-pretty wrap-anywhere">
       <EffectText row={row} />
     </span>
   )

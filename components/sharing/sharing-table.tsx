@@ -137,6 +137,7 @@ const sources = [
   { value: '', label: 'Any source' },
   { value: 'grant', label: 'Added here' },
   { value: 'organization_role', label: 'By organization role' },
+  { value: 'group', label: 'By group' },
 ]
 const kinds = [
   { value: '', label: 'Any kind' },

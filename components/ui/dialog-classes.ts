@@ -13,7 +13,7 @@ export const dialogClasses = {
       'transition-[opacity,translate] data-ending-style:opacity-0 data-starting-style:translate-y-1 data-starting-style:opacity-0',
       widths[size],
     ),
-  title: 'text-md font-semibold text-ink',
-  description: 'mt-1 text-base text-muted',
+  title: 'text-md font-semibold text-ink wrap-anywhere',
+  description: 'mt-1 text-base text-muted wrap-anywhere',
   footer: 'mt-6 flex flex-wrap items-center justify-end gap-2',
 }

@@ -14,7 +14,7 @@ export function SecretText({ value, labelledBy }: SecretTextProps) {
       spellCheck={false}
       autoComplete="off"
       onFocus={(event) => event.target.select()}
-      className={`${fieldClass} field-sizing-content block min-h-8 resize-none py-1.5 font-mono text-sm break-all`}
+      className={`${fieldClass} field-sizing-content block max-h-40 min-h-8 resize-none py-1.5 font-mono text-sm break-all`}
     />
   )
 }

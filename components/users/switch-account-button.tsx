@@ -9,10 +9,15 @@ type SwitchAccountButtonProps = {
   /** Where somebody else goes on, once signed in. */
   returnTo: string
   variant?: 'primary' | 'ghost'
+  label?: string
 }
 
 /** Signs out, to go on as somebody else. */
-export function SwitchAccountButton({ returnTo, variant = 'primary' }: SwitchAccountButtonProps) {
+export function SwitchAccountButton({
+  returnTo,
+  variant = 'primary',
+  label = 'Switch account',
+}: SwitchAccountButtonProps) {
   const [isPending, setIsPending] = useState(false)
   async function switchAccount() {
     setIsPending(true)
@@ -22,7 +27,7 @@ export function SwitchAccountButton({ returnTo, variant = 'primary' }: SwitchAcc
   }
   return (
     <Button variant={variant} isFullWidth isPending={isPending} onClick={() => void switchAccount()}>
-      Switch account
+      {label}
     </Button>
   )
 }

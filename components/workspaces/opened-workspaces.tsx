@@ -85,7 +85,7 @@ function WorkspaceCell({ access, href }: { access: MemberWorkspaceView; href: st
         </TextLink>
       </p>
       <p className="truncate font-mono text-xs text-muted">{access.workspace.handle}</p>
-      <p className="text-sm text-muted @lg:hidden">
+      <p className="text-sm text-muted wrap-anywhere @lg:hidden">
         {access.summary} · {countOf(access.permissions, 'permission')}
       </p>
       {end === null ? null : (

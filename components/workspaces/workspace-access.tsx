@@ -35,12 +35,14 @@ export function WorkspaceAccess({ workspace }: { workspace: WorkspaceDetail }) {
   )
 }
 
-function originOf({ kind }: Source, { account }: WorkspaceDetail): string {
+function originOf({ kind, group }: Source, { account }: WorkspaceDetail): string {
   switch (kind) {
     case 'organization_role':
       return account.kind === 'PERSONAL' ? 'Your role in the account' : 'Your role in the organization'
     case 'default_role':
       return `What anyone at ${account.name} holds here`
+    case 'group':
+      return `Given by the group ${group}`
     default:
       return 'Given to you in this workspace'
   }

@@ -8,7 +8,7 @@ import { invitationQueries } from '@/lib/invitations/queries'
 import { WorkspaceRoleRow } from './workspace-role-row'
 import { roleOptions } from '@/components/roles/role-options'
 
-type Values = { roleId: string; workspaces: { workspaceId: string; roleId: string }[] }
+type Values = { roleId: string | null; workspaces: { workspaceId: string; roleId: string }[] }
 
 type WorkspaceRolesFieldProps = {
   accountId: string
@@ -16,22 +16,25 @@ type WorkspaceRolesFieldProps = {
   atMost: number
   /** Said while none is chosen: what choosing one does. */
   hint: string
+  /** What the workspaces that the form begins with are called, by id. */
+  names?: Record<string, string>
 }
 
 /**
  * Workspaces with the role that is given in each: as many rows as one adds. The roles are those that go with the organization role of the
  * form's `roleId`.
  */
-export function WorkspaceRolesField({ accountId, atMost, hint }: WorkspaceRolesFieldProps) {
+export function WorkspaceRolesField(props: WorkspaceRolesFieldProps) {
+  const { accountId, atMost, hint } = props
   const { control } = useFormContext<Values>()
   const { fields, append, remove } = useFieldArray({ control, name: 'workspaces' })
   const roleId = useWatch({ control, name: 'roleId' })
   const roles = useQuery({
-    ...invitationQueries.offeredRoles(accountId, roleId),
+    ...invitationQueries.offeredRoles(accountId, roleId ?? ''),
     enabled: fields.length > 0,
   })
   // The form holds ids; what they are called is only shown.
-  const [names, setNames] = useState<Record<string, string>>({})
+  const [names, setNames] = useState<Record<string, string>>(props.names ?? {})
   const add = useRef<HTMLButtonElement>(null)
 
   function removeRow(index: number) {

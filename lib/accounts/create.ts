@@ -1,4 +1,5 @@
 import { recordAudit } from '@/lib/audit/service'
+import { askerOf } from '@/lib/authz/admission'
 import { requireUser } from '@/lib/authz/access'
 import { enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
@@ -50,11 +51,11 @@ export async function createOrganization(
   ctx: Ctx,
   input: CreateOrganizationInput,
 ): Promise<{ id: string; handle: string }> {
-  const { userId, name, email } = requireUser(ctx)
+  const actor = requireUser(ctx)
+  const { userId, name, email } = actor
   await consume('handles', userId)
-  const asker = { userId, address: null }
-  if ((await store.listAccountsOfUser(database(), asker, accountsAtMost)).length === accountsAtMost)
-    throw tooMany()
+  const asked = { asker: askerOf(ctx, actor), onlyId: null, limit: accountsAtMost }
+  if ((await store.listOwnAccounts(database(), asked)).length === accountsAtMost) throw tooMany()
   return createOrganizationFor(ctx, {
     ...input,
     plan: env().DEFAULT_PLAN,

@@ -155,8 +155,16 @@ export const accountSummary = z.object({
 export type AccountSummary = z.infer<typeof accountSummary>
 export type AccountKind = AccountSummary['kind']
 
+/** Why an account asks its member to sign in another way, or once more. */
+export const signInNeeded = z.enum(['sso_required', 'session_too_old'])
+
 /** One of the viewer's own accounts; one that does not let their address in is listed all the same, and cannot be opened from it. */
-export const myAccount = accountSummary.extend({ is_address_allowed: z.boolean(), is_suspended: z.boolean() })
+export const myAccount = accountSummary.extend({
+  is_address_allowed: z.boolean(),
+  is_suspended: z.boolean(),
+  /** What its members do before it opens to this session or key; null for nothing. */
+  sign_in_needed: signInNeeded.nullable(),
+})
 export type MyAccount = z.infer<typeof myAccount>
 
 /** An organization's profile page. */

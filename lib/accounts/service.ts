@@ -3,9 +3,10 @@ import {
   authorizeAccount,
   authorizeAccountByHandle,
   principalIdOf,
-  requireUser,
+  requirePerson,
   type AccountAccess,
 } from '@/lib/authz/access'
+import { askerOf } from '@/lib/authz/admission'
 import { changeAccount, changeOfAccount } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import { requireConfirmed, requireUnchanged, type Confirmed } from '@/lib/authz/expected'
@@ -13,7 +14,6 @@ import { capabilityOf, type Capability } from '@/lib/capability'
 import type { PrincipalKey } from '@/lib/db/principal'
 import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
-import { addressOf } from '@/lib/ip-allowlist/networks'
 import { withdrawAccountMail } from '@/lib/mail/service'
 import { plans } from '@/lib/plans/schema'
 import { limitsOfPlan } from '@/lib/plans/service'
@@ -32,10 +32,13 @@ import * as store from './store'
 
 const ownAtMost = 500
 
-/** The accounts the signed-in user belongs to, personal first, at most 500; each says whether its IP allowlist lets their address in, and whether it is suspended. */
+/**
+ * The accounts the signed-in user belongs to, personal first, at most 500, and the one alone that their session opens; each says whether its IP
+ * allowlist lets their address in, whether it is suspended, and what sign-in it asks for first.
+ */
 export async function listAccounts(ctx: Ctx): Promise<MyAccount[]> {
   return (await listMemberships(ctx)).map(
-    ({ id, kind, name, handle, role, isAddressAllowed, isSuspended }) => ({
+    ({ id, kind, name, handle, role, isAddressAllowed, isSuspended, signInNeeded }) => ({
       id,
       kind,
       name,
@@ -43,14 +46,16 @@ export async function listAccounts(ctx: Ctx): Promise<MyAccount[]> {
       role_name: role.name,
       is_address_allowed: isAddressAllowed,
       is_suspended: isSuspended,
+      sign_in_needed: signInNeeded,
     }),
   )
 }
 
 /** The same with their memberships there, for services. */
 export async function listMemberships(ctx: Ctx): Promise<store.OwnAccountRow[]> {
-  const { userId } = requireUser(ctx)
-  return store.listAccountsOfUser(database(), { userId, address: addressOf(ctx.ipAddress) }, ownAtMost)
+  const person = requirePerson(ctx)
+  const asked = { asker: askerOf(ctx, person), onlyId: person.boundAccountId, limit: ownAtMost }
+  return store.listOwnAccounts(database(), asked)
 }
 
 /** An account's identity and plan for the shell around its pages. Throws `not_found` when the viewer cannot see it. */

@@ -1,5 +1,5 @@
 import type { AccountKind, MembershipStatus, Plan } from '@/lib/db/generated/enums'
-import { isAdmitted } from '@/lib/db/ip-allowlist'
+import { isAdmitted, signInNeeded, type Asker, type SignInNeeded } from '@/lib/db/admission'
 import { isMembershipOf, type PrincipalKey } from '@/lib/db/principal'
 import { roleJson, type RoleColumn } from '@/lib/db/role-json'
 import type { Tx } from '@/lib/db/transaction'
@@ -60,24 +60,26 @@ export type OwnAccountRow = {
   role: RoleColumn
   isAddressAllowed: boolean
   isSuspended: boolean
+  signInNeeded: SignInNeeded | null
 }
 
 /**
- * The accounts a user is an active member of, personal first, then by name, each with whether it lets an address (as `addressOf` spells it)
- * in, and whether the operator lets nobody use it.
+ * The accounts that somebody is an active member of, personal first, then by name, or the one that is named, each with whether it lets their
+ * address in, whether the operator lets nobody use it, and what sign-in it asks for first.
  */
-export async function listAccountsOfUser(
+export async function listOwnAccounts(
   tx: Tx,
-  { userId, address }: { userId: string; address: string | null },
-  limit: number,
+  { asker, onlyId, limit }: { asker: Asker; onlyId: string | null; limit: number },
 ): Promise<OwnAccountRow[]> {
   return tx.$queryRaw<OwnAccountRow[]>`
     SELECT a.id, a.kind::text, a.name, a.handle, a.plan::text, m.id AS "membershipId", m.status::text, ${roleJson('r')} AS role,
-           ${isAdmitted(address)} AS "isAddressAllowed", a.suspended_at IS NOT NULL AS "isSuspended"
+           ${isAdmitted(asker.address)} AS "isAddressAllowed", a.suspended_at IS NOT NULL AS "isSuspended",
+           ${signInNeeded(asker)} AS "signInNeeded"
     FROM membership m
     JOIN account a ON a.id = m.account_id
     JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
-    WHERE m.user_id = ${userId}::uuid AND m.status = 'ACTIVE'
+    WHERE ${isMembershipOf(asker.principal)} AND m.status = 'ACTIVE'
+      AND (${onlyId}::uuid IS NULL OR a.id = ${onlyId}::uuid)
     ORDER BY a.kind, lower(a.name), a.id LIMIT ${limit}`
 }
 

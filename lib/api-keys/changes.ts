@@ -76,7 +76,7 @@ export function keyCreated(
   }
 }
 
-/** Puts a new key in a locked key's place; for the overlap both work. */
+/** Puts a new key in a locked key's place, which opens no more than either did; for the overlap both work. */
 export async function rotateKey(
   tx: Tx,
   ctx: Ctx,
@@ -90,7 +90,8 @@ export async function rotateKey(
   const { now } = ctx
   const expiresAt = asked.expiresAt === undefined ? endAfterRotation(key, now) : asked.expiresAt
   enforceRule(decideRotation(key, { carrier: scope.carrier, expiresAt, now }))
-  const terms = { owner: scope.owner, name: key.name, expiresAt, replaces: key.id }
+  const owner = asReachOf(scope.owner, key)
+  const terms = { owner, name: key.name, expiresAt, replaces: key.id }
   const created = await mintKey(tx, ctx, terms)
   const end = endOfReplaced(key, now, overlapHours)
   const ending = end > now ? { expiresAt: end } : { revokedAt: now }
@@ -109,7 +110,10 @@ export async function rotateKey(
   return created
 }
 
-/** Gives a locked key another name or end; what is left out stays. Nothing is recorded when nothing changes. */
+/**
+ * Gives a locked key another name or end; what is left out stays. Nothing is recorded when nothing changes. One that lasts longer opens of the accounts
+ * that require single sign-on those that whatever changes it has proven as well.
+ */
 export async function updateKey(
   tx: Tx,
   ctx: Ctx,
@@ -119,14 +123,16 @@ export async function updateKey(
   enforceRule(decideKeyChange(key, ctx.now))
   const name = asked.name ?? key.name
   const expiresAt = asked.expiresAt === undefined ? key.expiresAt : asked.expiresAt
-  const isOtherEnd = expiresAt?.getTime() !== key.expiresAt?.getTime()
+  const isOtherEnd = changesEnd(key, asked.expiresAt)
   if (name === key.name && !isOtherEnd) return { id: key.id, name }
   if (isOtherEnd) {
     requireEndAhead(expiresAt, ctx.now)
     if (isLater(expiresAt, key.expiresAt)) enforceRule(decideWithinCarrier(scope.carrier, expiresAt))
   }
+  const isLonger = isOtherEnd && isLater(expiresAt, key.expiresAt)
   const notices = isOtherEnd ? { noticedDays: noticeBehind(expiresAt, ctx.now) } : {}
-  await store.updateKey(tx, key.id, { name, expiresAt, ...notices })
+  const proven = isLonger ? { provenAccountIds: provenByBoth(scope.owner, key) } : {}
+  await store.updateKey(tx, key.id, { name, expiresAt, ...notices, ...proven })
   await scope.record({
     action: 'api_key.updated',
     message: `${actorNameOf(ctx.actor)} changed the API key ${key.name}${scope.whose}`,
@@ -137,11 +143,19 @@ export async function updateKey(
       after: termsOf({ name, expiresAt }),
     },
   })
-  if (isOtherEnd && isLater(expiresAt, key.expiresAt)) {
+  if (isLonger) {
     const ending = { name, prefix: key.prefix, expires_at: expiresAt?.toISOString() ?? null }
     await scope.announce?.(ending, { isExtension: true })
   }
   return { id: key.id, name }
+}
+
+/** Whether a key is asked to end at another time; `undefined` asks for none. */
+export function changesEnd(
+  { expiresAt }: Pick<store.KeyRow, 'expiresAt'>,
+  asked: Date | null | undefined,
+): boolean {
+  return asked !== undefined && asked?.getTime() !== expiresAt?.getTime()
 }
 
 /** Ends a locked key at once. One that has ended is left as it is: whoever revokes it twice has what they wanted. */
@@ -180,6 +194,18 @@ export function keyNotFound(): AppError {
   return new AppError('not_found', 'api_key_not_found', {
     message: 'There is no such API key here. Reload the list of API keys.',
   })
+}
+
+// The key that takes another's place is in whoever's hands made it, and does what the other one was for.
+function asReachOf(owner: NewKey['owner'], { carriesOperator }: store.KeyReach): NewKey['owner'] {
+  return owner.kind === 'USER'
+    ? { ...owner, carriesOperator: owner.carriesOperator && carriesOperator }
+    : owner
+}
+
+function provenByBoth(owner: NewKey['owner'], { provenAccountIds }: store.KeyReach): string[] {
+  if (owner.kind !== 'USER') return []
+  return provenAccountIds.filter((accountId) => owner.provenAccountIds.includes(accountId))
 }
 
 function infoOf(

@@ -8,7 +8,7 @@ const prefixes: Record<ApiKeyOwner, string> = { USER: 'rst_u_', SERVICE_ACCOUNT:
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const secretLength = 43
 const checksumLength = 6
-const shownLength = 10
+const shownBeside = 4
 
 /** What a whole key looks like (the README has it for scanners of secrets); its last six characters must fit the others besides. */
 export const apiKeyPattern = /^rst_([us])_[0-9A-Za-z]{49}$/
@@ -16,7 +16,7 @@ export const apiKeyPattern = /^rst_([us])_[0-9A-Za-z]{49}$/
 export type NewApiKey = {
   /** The secret itself: shown once, never stored. */
   key: string
-  /** Its first ten characters, by which people tell keys apart. */
+  /** Its first characters, by which people tell keys apart: of an API key ten. */
   prefix: string
   hash: Uint8Array<ArrayBuffer>
 }
@@ -26,21 +26,33 @@ export type NewApiKey = {
  * a real key from a lookalike. With it the SHA-256 that the database keeps.
  */
 export function newApiKey(owner: ApiKeyOwner): NewApiKey {
-  const body = prefixes[owner] + base62(BigInt(`0x${randomBytes(32).toString('hex')}`), secretLength)
+  return newKeyWith(prefixes[owner])
+}
+
+/** A new secret of the same form that begins otherwise; four characters of it are shown besides the beginning. */
+export function newKeyWith(beginning: string): NewApiKey {
+  const body = beginning + base62(BigInt(`0x${randomBytes(32).toString('hex')}`), secretLength)
   const key = body + checksumOf(body)
-  return { key, prefix: key.slice(0, shownLength), hash: hashOf(key) }
+  return { key, prefix: key.slice(0, beginning.length + shownBeside), hash: hashOf(key) }
 }
 
 /** Whose key a text says it is, and its SHA-256; null for what cannot be a key of ours, found out without asking the database. */
 export function readApiKey(text: string): { owner: ApiKeyOwner; hash: Uint8Array<ArrayBuffer> } | null {
   const kind = apiKeyPattern.exec(text)?.[1]
-  if (!kind || checksumOf(text.slice(0, -checksumLength)) !== text.slice(-checksumLength)) return null
-  return { owner: kind === 'u' ? 'USER' : 'SERVICE_ACCOUNT', hash: hashOf(text) }
+  const hash = kind ? readKeyWith(apiKeyPattern, text) : null
+  return hash && { owner: kind === 'u' ? 'USER' : 'SERVICE_ACCOUNT', hash }
+}
+
+/** The SHA-256 of a whole secret of a form; null for what cannot be one. */
+export function readKeyWith(pattern: RegExp, text: string): Uint8Array<ArrayBuffer> | null {
+  if (!pattern.test(text) || checksumOf(text.slice(0, -checksumLength)) !== text.slice(-checksumLength))
+    return null
+  return hashOf(text)
 }
 
 /** Whether a text has anything in it that looks like a key. */
 export function holdsApiKey(text: string): boolean {
-  return /rst_[us]_[0-9A-Za-z]{49}/.test(text)
+  return /rst_(?:[us]|scim)_[0-9A-Za-z]{49}/.test(text)
 }
 
 function checksumOf(body: string): string {

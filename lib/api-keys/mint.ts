@@ -10,10 +10,13 @@ import { configurationOf } from './configuration'
 import type { CreatedKey } from './schema'
 import * as store from './store'
 
-/** A key to make. A service account's acts in its account, a user's in `accountId` or, when that is null, in each of theirs. */
+/**
+ * A key to make. A service account's acts in its account, a user's in `accountId` or, when that is null, in each of theirs: of those that require
+ * single sign-on, in `provenAccountIds`; and as an operator's where it `carriesOperator` and they are one.
+ */
 export type NewKey = {
   owner:
-    | { kind: 'USER'; userId: string; accountId: string | null }
+    | ({ kind: 'USER'; userId: string; accountId: string | null } & store.KeyReach)
     | { kind: 'SERVICE_ACCOUNT'; accountId: string; serviceAccountId: string }
   name: string
   expiresAt: Date | null
@@ -37,6 +40,8 @@ export async function mintKey(tx: Tx, ctx: Ctx, key: NewKey): Promise<CreatedKey
     prefix: made.prefix,
     keyHash: made.hash,
     accountId: owner.accountId,
+    provenAccountIds: owner.kind === 'USER' && !owner.accountId ? owner.provenAccountIds : [],
+    carriesOperator: owner.kind === 'USER' && owner.carriesOperator,
     userId: owner.kind === 'USER' ? owner.userId : null,
     serviceAccountId: owner.kind === 'SERVICE_ACCOUNT' ? owner.serviceAccountId : null,
     createdByUserId: actor.kind === 'USER' || actor.kind === 'SERVICE_ACCOUNT' ? userIdOf(actor) : null,

@@ -1,3 +1,4 @@
+import { listAdministrators, type Administrator } from '@/lib/db/administrators'
 import { database, lockName, withTransaction } from '@/lib/db/transaction'
 import { namedKeysAtMost } from '@/lib/mail/schema'
 import { enqueueMails, type NewMail } from '@/lib/mail/service'
@@ -30,14 +31,14 @@ async function mailNoticesTo(due: Parameters<typeof store.lockDueKeys>[1]): Prom
     const keys = await store.lockDueKeys(tx, due)
     if (keys.length === 0) return 0
     const accountIds = keys.flatMap(({ organization }) => organization?.id ?? [])
-    const administrators = await store.listAdministrators(tx, [...new Set(accountIds)], administratorsAtMost)
+    const administrators = await listAdministrators(tx, [...new Set(accountIds)], administratorsAtMost)
     await store.markNoticed(tx, keys)
     await enqueueMails(tx, mailsOf(keys, administrators))
     return keys.length
   })
 }
 
-function mailsOf(keys: store.DueKey[], administrators: store.Administrator[]): NewMail[] {
+function mailsOf(keys: store.DueKey[], administrators: Administrator[]): NewMail[] {
   const digests = new Map<string, store.DueKey[]>()
   for (const key of keys) {
     const digest = `${key.user?.id ?? key.organization?.id} ${templateOf(key.days)}`
@@ -49,7 +50,7 @@ function mailsOf(keys: store.DueKey[], administrators: store.Administrator[]): N
 }
 
 /** The mails about keys of one owner, all of which end soon or have ended. */
-function mailsOfDigest(keys: store.DueKey[], administrators: store.Administrator[]): NewMail[] {
+function mailsOfDigest(keys: store.DueKey[], administrators: Administrator[]): NewMail[] {
   const [first] = keys
   if (!first) return []
   const { user, organization } = first

@@ -129,11 +129,15 @@ export function endOfReplaced({ expiresAt }: KeyFacts, now: Date, overlapHours: 
 export const noticeDays = [30, 14, 3, 0] as const
 
 /**
- * The notices that a key which ends then has behind it: the last of them, null for none. A key made or extended for ten days has that of
+ * The notices that a key which ends then has behind it, of those that are mailed so many days before: the last of them, null for none. A key made or extended for ten days has that of
  * 14 days behind it: whoever has just chosen the end knows of it.
  */
-export function noticeBehind(expiresAt: Date | null, now: Date): number | null {
+export function noticeBehind(
+  expiresAt: Date | null,
+  now: Date,
+  ofDays: readonly number[] = noticeDays,
+): number | null {
   if (!expiresAt) return null
   const left = expiresAt.getTime() - now.getTime()
-  return noticeDays.findLast((days) => left <= days * day) ?? null
+  return ofDays.findLast((days) => left <= days * day) ?? null
 }

@@ -11,17 +11,21 @@ export type KeyOwner =
   | { kind: 'USER'; userId: string }
   | { kind: 'SERVICE_ACCOUNT'; accountId: string; serviceAccountId: string }
 
-export type KeyRow = KeyFacts & {
-  id: string
-  name: string
-  prefix: string
-  createdByName: string
-  lastUsedFrom: string | null
-  /** The only account it acts in; null for each of the user's. */
-  account: { id: string; name: string; handle: string } | null
-  /** The position in the list, for the next page's cursor. */
-  key: string
-}
+/** What a user's key for all accounts opens because of what made it: accounts that require single sign-on, and what is the operator's. */
+export type KeyReach = { provenAccountIds: string[]; carriesOperator: boolean }
+
+export type KeyRow = KeyFacts &
+  KeyReach & {
+    id: string
+    name: string
+    prefix: string
+    createdByName: string
+    lastUsedFrom: string | null
+    /** The only account it acts in; null for each of the user's. */
+    account: { id: string; name: string; handle: string } | null
+    /** The position in the list, for the next page's cursor. */
+    key: string
+  }
 
 const time = Prisma.sql`to_char(k.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 // Those that work come first, each group with the newest first.
@@ -31,7 +35,7 @@ const position = (now: Date) =>
 const columns = (now: Date) => Prisma.sql`
   k.id, k.name, k.prefix, k.created_at AS "createdAt", k.created_by_name AS "createdByName", k.expires_at AS "expiresAt",
   k.revoked_at AS "revokedAt", k.replaced_by_key_id IS NOT NULL AS "isReplaced", x.last_used_at AS "lastUsedAt",
-  x.ip_address AS "lastUsedFrom",
+  x.ip_address AS "lastUsedFrom", k.proven_account_ids AS "provenAccountIds", k.carries_operator AS "carriesOperator",
   CASE WHEN a.id IS NOT NULL THEN json_build_object('id', a.id, 'name', a.name, 'handle', a.handle) END AS account,
   k.account_id IS NULL OR k.service_account_id IS NOT NULL OR EXISTS (
     SELECT 1 FROM membership m WHERE m.account_id = k.account_id AND m.user_id = k.user_id AND m.status = 'ACTIVE') AS "isMember",
@@ -115,7 +119,7 @@ export async function countWorkingKeys(
   return row?.count ?? 0
 }
 
-type NewKey = {
+type NewKey = KeyReach & {
   name: string
   prefix: string
   keyHash: Uint8Array<ArrayBuffer>
@@ -136,7 +140,7 @@ export async function createKey(tx: Tx, data: NewKey): Promise<{ id: string }> {
 export async function updateKey(
   tx: Tx,
   id: string,
-  data: { name: string; expiresAt: Date | null; noticedDays?: number | null },
+  data: { name: string; expiresAt: Date | null; noticedDays?: number | null; provenAccountIds?: string[] },
 ): Promise<void> {
   await tx.apiKey.update({ where: { id }, data, select: { id: true } })
 }
@@ -172,14 +176,23 @@ export async function findOwnAccount(
   })
 }
 
-/** When the session or the key that carries a request ends, as it is now: null is never for a key; undefined when it has ended. */
-export async function findCarrierEnd(
+/** When what carries a request ends, null for never, and what a key that it makes opens. */
+export type CarrierRow = KeyReach & { expiresAt: Date | null }
+
+/** The session or the key that carries a request, as it is now; null when it has ended. */
+export async function findCarrier(
   tx: Tx,
   { sessionId, apiKeyId }: { sessionId: string | null; apiKeyId: string | null },
   now: Date,
-): Promise<Date | null | undefined> {
-  const [row] = await tx.$queryRaw<{ expiresAt: Date | null }[]>`
-    SELECT s.expires_at AS "expiresAt" FROM session s WHERE s.id = ${sessionId}::uuid AND s.revoked_at IS NULL
-    UNION ALL SELECT k.expires_at FROM api_key k WHERE k.id = ${apiKeyId}::uuid AND ${isWorkingKey('k', now)}`
-  return row?.expiresAt
+): Promise<CarrierRow | null> {
+  const [row] = await tx.$queryRaw<CarrierRow[]>`
+    SELECT s.expires_at AS "expiresAt", ARRAY(
+      SELECT p.account_id FROM sso_proof p
+      JOIN sso_connection c ON c.account_id = p.account_id AND c.id = p.connection_id AND c.state <> 'DISABLED'
+      JOIN account a ON a.id = p.account_id
+      WHERE p.session_id = s.id AND coalesce(p.authenticated_at > ${now}::timestamptz - make_interval(mins => a.session_minutes), true)
+    ) AS "provenAccountIds", NOT s.is_through_sso AS "carriesOperator"
+    FROM session s WHERE s.id = ${sessionId}::uuid AND s.revoked_at IS NULL
+    UNION ALL SELECT k.expires_at, k.proven_account_ids, k.carries_operator FROM api_key k WHERE k.id = ${apiKeyId}::uuid AND ${isWorkingKey('k', now)}`
+  return row ?? null
 }

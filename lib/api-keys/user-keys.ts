@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { recordOperatorAudit, recordOperatorUserAudit } from '@/lib/audit/installation'
 import { recordAudit, recordUserAudit, recordingUserRefusals } from '@/lib/audit/service'
 import { principalIdOf, requireOperator, requireUser } from '@/lib/authz/access'
+import { requireSignIn } from '@/lib/authz/admission'
 import type { ActingKey, Ctx, UserActor } from '@/lib/authz/context'
 import type { Page } from '@/lib/client/fetch-json'
 import { database, lockAccount, withTransaction, type Tx } from '@/lib/db/transaction'
@@ -12,6 +13,7 @@ import { enqueueMail } from '@/lib/mail/service'
 import { consume } from '@/lib/rate-limits/service'
 import { getLockedUser } from '@/lib/users/locking'
 import {
+  changesEnd,
   createKey,
   getLockedKey,
   keyNotFound,
@@ -38,8 +40,9 @@ import { pageAsked, pageOfViews } from './views'
  * Makes the user who asks a key that acts as them in each of their accounts, or in the one named. Throws `invalid_input`/`expired`,
  * `not_found` for an account of which they are no active member, `forbidden` with `account_suspended` for one that is suspended and with
  * `user_suspended` for a person who is, `conflict`/`too_many_keys`, `rate_limited`, and what `requireUser` throws.
- * A key that carries the request makes none that ends later than itself (`forbidden`/`exceeds_own_expiry`). The user is mailed that there
- * is one, as of each that is made below.
+ * A key that carries the request makes none that ends later than itself (`forbidden`/`exceeds_own_expiry`), and nothing makes one for an account
+ * that asks it for another sign-in (`sso_required`, `session_too_old`), nor one for all accounts that opens such an account, nor, through single
+ * sign-on, one that opens what is the operator's. The user is mailed that there is one, as of each that is made below.
  */
 export async function createUserKey(ctx: Ctx, input: CreateUserKeyInput): Promise<CreatedKey> {
   const actor = requireUser(ctx)
@@ -62,9 +65,10 @@ export async function rotateUserKey(
   { apiKeyId, ...terms }: RotateUserKeyInput,
 ): Promise<CreatedKey> {
   await consume('api_keys', principalIdOf(requireUser(ctx)))
-  return changeUserKey(ctx, { apiKeyId, attempt: 'rotate an API key' }, (tx, scope, key) =>
-    rotateKey(tx, ctx, scope, { key, ...terms }),
-  )
+  return changeUserKey(ctx, { apiKeyId, attempt: 'rotate an API key' }, async (tx, scope, key) => {
+    if (key.account) await requireSignIn(ctx, tx, key.account.id)
+    return rotateKey(tx, ctx, scope, { key, ...terms })
+  })
 }
 
 /**
@@ -77,9 +81,10 @@ export async function updateUserKey(
 ): Promise<{ id: string; name: string }> {
   const actor = requireUser(ctx)
   if (terms.expiresAt !== undefined) await consume('api_keys', principalIdOf(actor))
-  return changeUserKey(ctx, { apiKeyId, attempt: 'change an API key' }, (tx, scope, key) =>
-    updateKey(tx, ctx, scope, { key, ...terms }),
-  )
+  return changeUserKey(ctx, { apiKeyId, attempt: 'change an API key' }, async (tx, scope, key) => {
+    if (key.account && changesEnd(key, terms.expiresAt)) await requireSignIn(ctx, tx, key.account.id)
+    return updateKey(tx, ctx, scope, { key, ...terms })
+  })
 }
 
 /** Ends a key at once; one that has ended is left as it is. Throws `not_found` for a key that is not the user's. */
@@ -114,10 +119,11 @@ async function createKeyOf(
 ): Promise<CreatedKey> {
   const change = { user, accountId, attempt: 'create an API key' }
   if (accountId) await getOwnAccount(database(), accountId, user.id)
-  return changeKeys(ctx, change, async (tx, { carrier, email }) => {
+  return changeKeys(ctx, change, async (tx, { email, ...carried }) => {
     // Read again under the account's lock: a suspension at the same moment comes before or after.
     const account = accountId ? await getOwnAccount(tx, accountId, user.id) : null
-    return createKey(tx, ctx, scopeOf(tx, ctx, { user: { ...user, email }, account, carrier }), terms)
+    if (accountId) await requireSignIn(ctx, tx, accountId)
+    return createKey(tx, ctx, scopeOf(tx, ctx, { user: { ...user, email }, account, ...carried }), terms)
   })
 }
 
@@ -132,9 +138,9 @@ async function changeUserKey<Result>(
   const binding = await store.findBinding(database(), userId, apiKeyId)
   if (!binding) throw keyNotFound()
   const change = { user, accountId: binding.accountId, attempt, apiKeyId }
-  return changeKeys(ctx, change, async (tx, { carrier, email }) => {
+  return changeKeys(ctx, change, async (tx, { email, ...carried }) => {
     const key = await getLockedKey(tx, ctx, owner, apiKeyId)
-    return work(tx, scopeOf(tx, ctx, { user: { ...user, email }, account: key.account, carrier }), key)
+    return work(tx, scopeOf(tx, ctx, { user: { ...user, email }, account: key.account, ...carried }), key)
   })
 }
 
@@ -147,7 +153,7 @@ type KeysChange = { user: User; accountId: string | null; attempt: string; apiKe
 async function changeKeys<Result>(
   ctx: Ctx,
   { user, accountId, attempt, apiKeyId }: KeysChange,
-  work: (tx: Tx, locked: { carrier: ActingKey | null; email: string }) => Promise<Result>,
+  work: (tx: Tx, locked: Carried & { email: string }) => Promise<Result>,
 ): Promise<Result> {
   const object = apiKeyId
     ? { objectTable: 'api_key' as const, objectId: apiKeyId }
@@ -157,22 +163,26 @@ async function changeKeys<Result>(
       if (accountId && !(await lockAccount(tx, accountId))) throw new AppError('not_found')
       const { email, name, suspendedAt } = await getLockedUser(tx, user.id)
       enforceRule(decideKeyOwner({ name, suspendedAt }))
-      const carrier = ctx.actor.kind === 'USER' ? await getCarrier(tx, ctx.actor, ctx.now) : null
-      return work(tx, { carrier, email })
+      const carried = ctx.actor.kind === 'USER' ? await getCarrier(tx, ctx.actor, ctx.now) : byNobody
+      return work(tx, { ...carried, email })
     }),
   )
 }
+
+/** The key that carries the request, and what a key opens that this or the session makes. */
+type Carried = { carrier: ActingKey | null; reach: store.KeyReach }
+const byNobody: Carried = { carrier: null, reach: { provenAccountIds: [], carriesOperator: true } }
 
 const ownLogs = { inAccount: recordAudit, ofUser: recordUserAudit }
 // What an operator does is in the installation's log as well.
 const operatorsLogs = { inAccount: recordOperatorAudit, ofUser: recordOperatorUserAudit }
 
-type Scope = { user: User & { email: string }; account: Account | null; carrier: ActingKey | null }
+type Scope = Carried & { user: User & { email: string }; account: Account | null }
 
-function scopeOf(tx: Tx, ctx: Ctx, { user, account, carrier }: Scope): KeyScope {
+function scopeOf(tx: Tx, ctx: Ctx, { user, account, carrier, reach }: Scope): KeyScope {
   const isOwn = ctx.actor.kind === 'USER' && ctx.actor.userId === user.id
   return {
-    owner: { kind: 'USER', userId: user.id, accountId: account?.id ?? null },
+    owner: { kind: 'USER', userId: user.id, accountId: account?.id ?? null, ...reach },
     carrier,
     whose: isOwn ? '' : ` of ${user.name}`,
     info: { user_id: user.id, account: account && { id: account.id, name: account.name } },
@@ -186,7 +196,7 @@ function scopeOf(tx: Tx, ctx: Ctx, { user, account, carrier }: Scope): KeyScope 
   }
 }
 
-type Announcement = Omit<Scope, 'carrier'> & {
+type Announcement = Omit<Scope, keyof Carried> & {
   key: AnnouncedKey
   how: { isRotation?: boolean; isExtension?: boolean }
 }
@@ -219,10 +229,11 @@ async function getOwnAccount(tx: Tx, accountId: string, userId: string): Promise
 
 // Whoever was thrown out by a password reset while the request was on its way must not leave with a key, nor one whose own key was given
 // an end meanwhile with a key that outlives it.
-async function getCarrier(tx: Tx, { sessionId, apiKey }: UserActor, now: Date): Promise<ActingKey | null> {
-  const carrier = { sessionId: sessionId || null, apiKeyId: apiKey?.id ?? null }
-  if (!carrier.sessionId && !carrier.apiKeyId) return null
-  const expiresAt = await store.findCarrierEnd(tx, carrier, now)
-  if (expiresAt === undefined) throw new AppError('unauthenticated')
-  return apiKey && { ...apiKey, expiresAt }
+async function getCarrier(tx: Tx, { sessionId, apiKey }: UserActor, now: Date): Promise<Carried> {
+  const key = { sessionId: sessionId || null, apiKeyId: apiKey?.id ?? null }
+  if (!key.sessionId && !key.apiKeyId) return byNobody
+  const found = await store.findCarrier(tx, key, now)
+  if (!found) throw new AppError('unauthenticated')
+  const { expiresAt, ...reach } = found
+  return { carrier: apiKey && { ...apiKey, expiresAt }, reach }
 }

@@ -6,12 +6,13 @@ import { findLastSince, lockChainEnd, type EventMark } from './store'
 const everyMilliseconds = 60_000
 
 /**
- * Records a refusal that a program may run into again and again, once a minute, in whichever process: `mark` is what makes events the same, beside who did it.
+ * Records what a program may do again and again, once a minute, in whichever process: `mark` is what makes events the same, beside who did it
+ * (null for nobody who is signed in).
  * So it does not fill the log, nor take the lock on its end each time. In a transaction of its own: never call it in one.
  */
 export async function recordOnceAMinute(
   ctx: Ctx,
-  { actorId, mark }: { actorId: string; mark: EventMark },
+  { actorId, mark }: { actorId: string | null; mark: EventMark },
   event: AuditInput,
 ): Promise<void> {
   const { accountId, action } = event

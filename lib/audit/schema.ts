@@ -20,6 +20,13 @@ export type AuditObjectTable =
   | 'flow'
   | 'flow_run'
   | 'webhook'
+  | 'sso_domain'
+  | 'sso_connection'
+  | 'sso_identity'
+  | 'group_mapping'
+  | 'scim_token'
+  | 'scim_user'
+  | 'scim_group'
 
 /** Every kind of event, one stable name each: `object.past_tense_verb`. */
 export type AuditAction = keyof typeof auditActionTitles

@@ -45,9 +45,12 @@ export async function appendEvents(
 }
 
 /** What tells events of one actor and action apart. */
-export type EventMark = { ipAddress: string | null } | { objectId: string; permission: string }
+export type EventMark =
+  | { ipAddress: string | null }
+  | { objectId: string; permission: string }
+  | { ipAddress: string | null; objectId: string; reason: string }
 
-type PastEvent = { accountId: string; actorId: string; action: AuditAction; mark: EventMark }
+type PastEvent = { accountId: string; actorId: string | null; action: AuditAction; mark: EventMark }
 
 /** When somebody last did this, from this address or about this object; null when it was not since then. */
 export async function findLastSince(
@@ -55,17 +58,21 @@ export async function findLastSince(
   { accountId, actorId, action, mark }: PastEvent,
   since: Date,
 ): Promise<Date | null> {
-  const marked =
-    'ipAddress' in mark
-      ? mark
-      : { objectId: mark.objectId, info: { path: ['permission'], equals: mark.permission } }
   const event = await tx.auditEvent.findFirst({
-    where: { accountId, actorId, action, ...marked, timestamp: { gt: since } },
+    where: { accountId, actorId, action, ...markedBy(mark), timestamp: { gt: since } },
     // By time, whose index ends where that is: the actor's own would be read to its beginning.
     orderBy: { timestamp: 'desc' },
     select: { timestamp: true },
   })
   return event?.timestamp ?? null
+}
+
+function markedBy(mark: EventMark) {
+  if ('permission' in mark)
+    return { objectId: mark.objectId, info: { path: ['permission'], equals: mark.permission } }
+  if (!('reason' in mark)) return mark
+  const { reason, ...columns } = mark
+  return { ...columns, info: { path: ['reason'], equals: reason } }
 }
 
 /** The chain in order, a page after the given sequence number. */

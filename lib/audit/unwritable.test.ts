@@ -5,31 +5,38 @@ import { documentFor } from '@/lib/testing/graphql-documents'
 import { refusedCases, type UnwritableCase } from '@/lib/testing/unwritable-cases'
 import { makeLogUnwritable, newMark, snapshotOf } from '@/lib/testing/unwritable-log'
 import { unrecordedCases } from '@/lib/testing/unwritable-unrecorded'
+import { startProviders, type Providers } from '@/lib/testing/unwritable-sso'
 import { newUnwritableWorld, type UnwritableWorld } from '@/lib/testing/unwritable-world'
 
 // If an event cannot be written, the change does not happen (access-model section 8): every change there is, asked for while the database takes
 // no event. Whatever has no operation is in unwritable-doors.test.ts.
 
+vi.stubEnv('SSO_ALLOW_PRIVATE', 'true')
 vi.stubEnv('SMTP_URL', 'smtp://127.0.0.1:1')
 vi.stubEnv('RATE_LIMIT_FACTOR', '100')
 
 const mutations = Object.values(graphqlSchema().getMutationType()?.getFields() ?? {})
 
+let providers: Providers
 let world: UnwritableWorld
 let makeWritable: () => Promise<void>
 
 beforeAll(async () => {
-  world = await newUnwritableWorld(newMark())
+  const mark = newMark()
+  providers = await startProviders(mark)
+  vi.stubEnv('DNS_SERVERS', providers.dns.address)
+  world = await newUnwritableWorld(mark, providers)
   makeWritable = await makeLogUnwritable(world.mark)
 }, 60_000)
 
 afterAll(async () => {
   await makeWritable()
+  await providers.stop()
 })
 
 async function ask(
   name: string,
-  { as = 'administrator', input }: UnwritableCase,
+  { as = 'administrator', in: place = 'organization', input }: UnwritableCase,
 ): Promise<GraphqlTestAnswer[]> {
   const field = mutations.find((mutation) => mutation.name === name)
   if (!field) throw new Error(`there is no mutation ${name}`)
@@ -39,7 +46,7 @@ async function ask(
     const variables = one ? { input: one } : {}
     const key = world.keys[as]
     const headers = { 'user-agent': world.mark.name }
-    const organization = world.organization.accountId
+    const organization = world[place].accountId
     answers.push(await askGraphql(documentFor(field, 'mutation'), { key, organization, variables, headers }))
   }
   return answers

@@ -23,6 +23,7 @@ describe('the session of a request', () => {
       email: user.email,
       sessionId,
       apiKey: null,
+      boundAccountId: null,
       isOperator: user.isOperator,
       isEmailVerified: true,
     })

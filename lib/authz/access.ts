@@ -32,8 +32,8 @@ export type AccountAccess = {
 /**
  * Who asks, in the account, holding the permission. Throws `unauthenticated` when nobody is signed in, `not_found` when the
  * account does not exist or is not visible to them, `forbidden`/`account_suspended` while the operator lets nobody use it,
- * `forbidden`/`address_not_allowed` when its IP allowlist does not let their address in,
- * and `forbidden` with the missing permission otherwise.
+ * `forbidden`/`address_not_allowed` when its IP allowlist does not let their address in, `forbidden` with `sso_required` or `session_too_old`
+ * when it asks for another sign-in first, and `forbidden` with the missing permission otherwise.
  */
 export async function authorizeAccount(
   ctx: Ctx,
@@ -78,13 +78,28 @@ export function requirePrincipal(ctx: Ctx): PrincipalActor {
 
 /**
  * The user who asks, for what concerns the person in all their accounts. Throws `unauthenticated` for nobody, and `forbidden` for a service
- * account (`users_only`) and for a key that was made for one account (`api_key_bound`).
+ * account (`users_only`), for a key that was made for one account (`api_key_bound`) and for a session that opens one alone (`session_bound`).
  */
 export function requireUser(ctx: Ctx): UserActor {
+  const person = requirePerson(ctx)
+  if (person.boundAccountId) throw boundSession()
+  return person
+}
+
+/**
+ * The same for what is narrowed to one account where a session opens one alone: throws `session_bound` for none, and leaves it to the caller to
+ * ask about `boundAccountId`.
+ */
+export function requirePerson(ctx: Ctx): UserActor {
   const actor = requirePrincipal(ctx)
   if (actor.kind === 'SERVICE_ACCOUNT') throw usersOnly()
   if (actor.apiKey?.accountId) throw boundKey()
   return actor
+}
+
+/** Lets go on what is about one account; throws `forbidden`/`session_bound` where the session opens another one alone. */
+export function requireActsIn(actor: UserActor, accountId: string): void {
+  if (!actsIn(actor, accountId)) throw boundSession()
 }
 
 /** The id of whoever asks, whatever their kind: for counting tries. */
@@ -97,16 +112,22 @@ export function userIdOf(actor: PrincipalActor): string | null {
   return actor.kind === 'USER' ? actor.userId : null
 }
 
-/** Whether what carries the request may act in an account at all: a key that was made for one account is a stranger in the others. */
-export function actsIn({ apiKey }: PrincipalActor, accountId: string): boolean {
-  return !apiKey?.accountId || apiKey.accountId === accountId
+/** The only account that a session or a key opens; null for each of whoever asks. */
+export function boundAccountOf(actor: PrincipalActor): string | null {
+  return actor.kind === 'USER' ? actor.boundAccountId : actor.apiKey.accountId
+}
+
+/** Whether what carries the request may act in an account at all: what opens one account is a stranger in the others. */
+export function actsIn(actor: PrincipalActor, accountId: string): boolean {
+  const bound = boundAccountOf(actor)
+  return bound === null || bound === accountId
 }
 
 /** The operator or the command line; for anybody else what is the operator's does not exist. */
 export function requireOperator(ctx: Ctx): void {
   if (
     ctx.actor.kind === 'SYSTEM' ||
-    (ctx.actor.kind === 'USER' && ctx.actor.isOperator && !ctx.actor.apiKey?.accountId)
+    (ctx.actor.kind === 'USER' && ctx.actor.isOperator && !ctx.actor.boundAccountId)
   )
     return
   throw new AppError(ctx.actor.kind === 'ANONYMOUS' ? 'unauthenticated' : 'not_found')
@@ -159,5 +180,12 @@ function boundKey(): AppError {
   return new AppError('forbidden', 'api_key_bound', {
     message:
       'This concerns all your accounts, and the key was made for one of them. Use a key that was made for all.',
+  })
+}
+
+function boundSession(): AppError {
+  return new AppError('forbidden', 'session_bound', {
+    message:
+      'This concerns all your accounts, and an organization’s single sign-on opened this session for that organization alone. Sign in with your password for the rest.',
   })
 }

@@ -35,7 +35,7 @@ export async function findKeyById(tx: Tx, id: string): Promise<KeyRow | null> {
 
 const keyWithOwner = Prisma.sql`
     SELECT k.id, k.name, k.account_id AS "accountId", k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt",
-           x.last_used_at AS "lastUsedAt", u.id AS "userId", u.name AS "userName", u.email, u.is_operator AS "isOperator",
+           x.last_used_at AS "lastUsedAt", u.id AS "userId", u.name AS "userName", u.email, u.is_operator AND k.carries_operator AS "isOperator",
            u.email_verified_at IS NOT NULL AS "isEmailVerified", u.suspended_at AS "userSuspendedAt", s.id AS "serviceAccountId", s.name AS "serviceAccountName",
            m.status::text
     FROM api_key k

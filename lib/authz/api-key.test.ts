@@ -50,6 +50,7 @@ describe('a key', () => {
     expect(await present(key)).toEqual({
       kind: 'USER',
       userId: user.id,
+      boundAccountId: null,
       name: user.name,
       email: user.email,
       isOperator: expect.any(Boolean),

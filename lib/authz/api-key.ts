@@ -1,14 +1,14 @@
 import { readApiKey } from '@/lib/api-keys/format'
 import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
-import { logger } from '@/lib/log'
 import { clientKeyOf } from '@/lib/rate-limits/client-key'
 import { secondsToWaitHere } from '@/lib/rate-limits/in-memory'
 import { tooManyTries } from '@/lib/rate-limits/service'
 import { findKey, findKeyById, noteUse, type KeyRow } from './api-key-store'
 import type { PrincipalActor } from './context'
+import { noteOnceAMinute } from './once-a-minute'
 
-const notedEveryMilliseconds = 60_000
+const minute = 60_000
 const limit = 'failed_api_key_client'
 
 type Presented = { key: string; ipAddress: string | null; now: Date }
@@ -26,7 +26,7 @@ export async function authenticateKey({ key: text, ipAddress, now }: Presented):
   if (refusal) throw await countedRefusal(refusal, ipAddress)
   const actor = row && actorOf(row)
   if (!actor) throw await countedRefusal('invalid_api_key', ipAddress)
-  noteUseOnce(row, { ipAddress, now })
+  noteLastUse(row, { ipAddress, now })
   return actor
 }
 
@@ -74,7 +74,14 @@ function actorOf(row: KeyRow): PrincipalActor | null {
   if (userId && userName !== null && email !== null) {
     const { isOperator, isEmailVerified } = row
     const user = { userId, name: userName, email, isOperator: isOperator === true }
-    return { kind: 'USER', ...user, isEmailVerified: isEmailVerified === true, sessionId: null, apiKey }
+    return {
+      kind: 'USER',
+      ...user,
+      isEmailVerified: isEmailVerified === true,
+      sessionId: null,
+      apiKey,
+      boundAccountId: apiKey.accountId,
+    }
   }
   if (!serviceAccountId || serviceAccountName === null || !accountId) return null
   return {
@@ -85,14 +92,9 @@ function actorOf(row: KeyRow): PrincipalActor | null {
   }
 }
 
-const beingNoted = new Set<string>()
+const noteOnce = noteOnceAMinute('the last use of an API key')
 
-// Not in the request's way, not in its transaction, and nothing depends on it; of many requests at once one writes.
-function noteUseOnce(row: KeyRow, { ipAddress, now }: { ipAddress: string | null; now: Date }): void {
-  const unlessSince = new Date(now.getTime() - notedEveryMilliseconds)
-  if (beingNoted.has(row.id) || (row.lastUsedAt && row.lastUsedAt >= unlessSince)) return
-  beingNoted.add(row.id)
-  noteUse(database(), { keyId: row.id, at: now, ipAddress, unlessSince })
-    .catch((error: unknown) => logger().warn({ error }, 'the last use of an API key could not be written'))
-    .finally(() => beingNoted.delete(row.id))
+function noteLastUse(row: KeyRow, { ipAddress, now }: { ipAddress: string | null; now: Date }): void {
+  const use = { keyId: row.id, at: now, ipAddress, unlessSince: new Date(now.getTime() - minute) }
+  noteOnce({ id: row.id, notedAt: row.lastUsedAt, now }, () => noteUse(database(), use))
 }

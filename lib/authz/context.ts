@@ -13,6 +13,9 @@ export type UserActor = {
   sessionId: string | null
   /** The key that carries the request; null when a session does. */
   apiKey: ActingKey | null
+  /** The only account that the session or the key opens; null for each of the user's. */
+  boundAccountId: string | null
+  /** Neither through single sign-on nor by a key that it made: what an organization vouches for opens nothing of the installation's. */
   isOperator: boolean
   isEmailVerified: boolean
 }

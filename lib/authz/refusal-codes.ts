@@ -21,6 +21,14 @@ const codes: ReadonlyMap<string, Extract<ErrorCode, 'conflict' | 'precondition_f
   ['membership_ended', 'conflict'],
   ['run_has_ended', 'conflict'],
   ['would_lock_out', 'conflict'],
+  ['connection_not_active', 'conflict'],
+  ['sso_not_ready', 'conflict'],
+  ['sso_not_proven', 'conflict'],
+  ['not_an_administrator', 'conflict'],
+  ['role_from_group', 'conflict'],
+  ['group_taken', 'conflict'],
+  ['too_many_tokens', 'conflict'],
+  ['too_many_members', 'conflict'],
 ])
 
 /** The code of a refusal's reason. */

@@ -1,15 +1,16 @@
 import type { Tx } from '@/lib/db/transaction'
 import type { AccountKind, MembershipStatus, Plan } from '@/lib/db/generated/enums'
-import { admission, admissionColumns, type AdmissionColumns } from '@/lib/db/ip-allowlist'
+import { admission, admissionColumns, type AdmissionColumns, type Asker } from '@/lib/db/admission'
 import { isMembershipOf } from '@/lib/db/principal'
-import type { PrincipalActor, UserActor } from './context'
+import type { UserActor } from './context'
 
 export type SessionRow = UserActor & { lastUsedAt: Date }
 
 /** The live session and its user in one statement: the authority on who is signed in. A suspended user is not, whatever sessions there are. */
 export async function findSession(tx: Tx, sessionId: string, now: Date): Promise<SessionRow | null> {
   const [row] = await tx.$queryRaw<SessionRow[]>`
-    SELECT 'USER' AS kind, u.id AS "userId", u.name, u.email, s.id AS "sessionId", NULL AS "apiKey", u.is_operator AS "isOperator",
+    SELECT 'USER' AS kind, u.id AS "userId", u.name, u.email, s.id AS "sessionId", NULL AS "apiKey", s.bound_account_id AS "boundAccountId",
+           u.is_operator AND NOT s.is_through_sso AS "isOperator",
            u.email_verified_at IS NOT NULL AS "isEmailVerified", s.last_used_at AS "lastUsedAt"
     FROM session s JOIN "user" u ON u.id = s.user_id
     WHERE s.id = ${sessionId}::uuid AND s.revoked_at IS NULL AND s.expires_at > ${now} AND u.suspended_at IS NULL`
@@ -44,23 +45,16 @@ export type AccessRow = AdmissionColumns & {
   lastActiveAt: Date | null
 }
 
-/** Whoever asks, and the address they ask from as `addressOf` spells it. */
-export type Asker = { principal: PrincipalActor; address: string | null }
-
-export async function findAccess(
-  tx: Tx,
-  { principal, address }: Asker,
-  accountId: string,
-): Promise<AccessRow | null> {
+export async function findAccess(tx: Tx, asker: Asker, accountId: string): Promise<AccessRow | null> {
   const [row] = await tx.$queryRaw<AccessRow[]>`
     SELECT a.id AS "accountId", a.kind::text, a.name, a.handle, a.plan::text, a.owner_user_id AS "ownerUserId",
            m.id AS "membershipId", m.status::text, r.id AS "roleId", r.name AS "roleName", r.built_in AS "builtIn", r.permissions,
-           ma.last_active_at AS "lastActiveAt", ${admissionColumns}
+           ma.last_active_at AS "lastActiveAt", ${admissionColumns(asker)}
     FROM account a
-    LEFT JOIN membership m ON m.account_id = a.id AND ${isMembershipOf(principal)}
+    LEFT JOIN membership m ON m.account_id = a.id AND ${isMembershipOf(asker.principal)}
     LEFT JOIN role r ON r.account_id = a.id AND r.id = m.role_id
     LEFT JOIN membership_activity ma ON ma.account_id = a.id AND ma.membership_id = m.id
-    ${admission(address)}
+    ${admission(asker)}
     WHERE a.id = ${accountId}::uuid`
   return row ?? null
 }
@@ -87,6 +81,19 @@ export async function touchMembership(
     VALUES (${accountId}::uuid, ${membershipId}::uuid, ${now})
     ON CONFLICT (account_id, membership_id) DO UPDATE SET last_active_at = ${now}
     WHERE membership_activity.last_active_at IS NULL OR membership_activity.last_active_at < ${now}`
+}
+
+/** Notes that a session is let in without single sign-on; false where it was noted before. */
+export async function noteBreakGlassUse(
+  tx: Tx,
+  { accountId, sessionId, userId }: { accountId: string; sessionId: string; userId: string },
+  now: Date,
+): Promise<boolean> {
+  const rows = await tx.$executeRaw`
+    INSERT INTO sso_break_glass_use (account_id, session_id, user_id, used_at)
+    VALUES (${accountId}::uuid, ${sessionId}::uuid, ${userId}::uuid, ${now})
+    ON CONFLICT (account_id, session_id) DO NOTHING`
+  return rows > 0
 }
 
 /** Notes that an entry of an account's list let somebody in; one that is gone by now is left alone. */

@@ -1,3 +1,5 @@
+import { Prisma } from '@/lib/db/generated/client'
+import { groupGrantsJson, type GroupGrantColumn } from '@/lib/db/group-grants'
 import type { MembershipStatus, PrincipalKind } from '@/lib/db/generated/enums'
 import type { Tx } from '@/lib/db/transaction'
 
@@ -21,6 +23,7 @@ export type StandingRow = {
   workspaceName: string | null
   workspaceHandle: string | null
   expiresAt: Date | null
+  groupGrants: GroupGrantColumn[] | null
 } & RoleColumns<'default'> &
   RoleColumns<'grant'>
 
@@ -40,7 +43,7 @@ export async function listStandings(tx: Tx, asked: StandingsAsked): Promise<Stan
            w.id AS "workspaceId", w.name AS "workspaceName", w.handle AS "workspaceHandle",
            d.id AS "defaultId", d.name AS "defaultName", d.built_in AS "defaultBuiltIn", d.permissions AS "defaultPermissions",
            gr.id AS "grantId", gr.name AS "grantName", gr.built_in AS "grantBuiltIn", gr.permissions AS "grantPermissions",
-           g.expires_at AS "expiresAt"
+           g.expires_at AS "expiresAt", ${groupGrantsJson('w', Prisma.sql`m.id`)} AS "groupGrants"
     FROM membership m
     JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
     LEFT JOIN workspace w ON w.account_id = m.account_id AND w.id = ${workspaceId}::uuid

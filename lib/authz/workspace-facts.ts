@@ -1,6 +1,7 @@
 import type { Tx } from '@/lib/db/transaction'
 import type { MembershipFacts, RoleFacts, WorkspaceFacts } from '@/lib/policy/evaluate'
 import { roleFactsOf } from '@/lib/roles/facts'
+import { workspaceFactsOf } from '@/lib/roles/workspace-facts'
 import { listStandings, type StandingRow, type StandingsAsked } from './workspace-facts-store'
 
 /** What decides about one membership in one workspace. */
@@ -24,11 +25,9 @@ export async function loadStandings(tx: Tx, asked: StandingsAsked): Promise<Work
   const standings = new Map<string, Standing>()
   const rows = await listStandings(tx, asked)
   for (const row of rows) {
-    const known = standings.get(row.membershipId)
-    const grants = [...(known?.workspace.grants ?? []), ...grantsOf(row)]
     standings.set(row.membershipId, {
       membership: membershipOf(row),
-      workspace: { defaultRole: defaultRoleOf(row), grants },
+      workspace: { defaultRole: defaultRoleOf(row), grants: grantsOf(row) },
     })
   }
   return { workspace: workspaceOf(rows[0]), standings }
@@ -57,11 +56,8 @@ function defaultRoleOf(row: StandingRow): RoleFacts | null {
 
 function grantsOf(row: StandingRow): WorkspaceFacts['grants'] {
   const { grantId: id, grantName: name, grantBuiltIn: builtIn, grantPermissions: permissions } = row
-  if (!id || !name) return []
-  return [
-    {
-      role: roleFactsOf({ id, name, builtIn, permissions: permissions ?? [] }),
-      expiresAt: row.expiresAt,
-    },
-  ]
+  const byGroups = workspaceFactsOf(null, null, row.groupGrants).grants
+  if (!id || !name) return byGroups
+  const role = roleFactsOf({ id, name, builtIn, permissions: permissions ?? [] })
+  return [{ role, expiresAt: row.expiresAt }, ...byGroups]
 }

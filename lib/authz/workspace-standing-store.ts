@@ -1,9 +1,10 @@
 import { Prisma } from '@/lib/db/generated/client'
-import { admission, admissionColumns } from '@/lib/db/ip-allowlist'
+import { admission, admissionColumns, type Asker } from '@/lib/db/admission'
+import { groupGrantsJson, type GroupGrantColumn } from '@/lib/db/group-grants'
 import { isMembershipOf } from '@/lib/db/principal'
 import { grantJson, roleJson, type GrantColumn, type RoleColumn } from '@/lib/db/role-json'
 import type { Tx } from '@/lib/db/transaction'
-import type { AccessRow, Asker } from './store'
+import type { AccessRow } from './store'
 
 /** A workspace of an account, by its id or by its handle. */
 export type WorkspaceKey = { accountId: string } & ({ workspaceId: string } | { workspaceHandle: string })
@@ -19,12 +20,13 @@ export type WorkspaceAccessRow = AccessRow & {
   } | null
   defaultRole: RoleColumn | null
   grant: GrantColumn | null
+  groupGrants: GroupGrantColumn[] | null
 }
 
 /** What decides about a principal in a workspace, in one statement; the workspace is null when the account has none such. */
 export async function findWorkspaceAccess(
   tx: Tx,
-  { principal, address }: Asker,
+  asker: Asker,
   key: WorkspaceKey,
 ): Promise<WorkspaceAccessRow | null> {
   const isIt =
@@ -34,19 +36,20 @@ export async function findWorkspaceAccess(
   const [row] = await tx.$queryRaw<WorkspaceAccessRow[]>`
     SELECT a.id AS "accountId", a.kind::text, a.name, a.handle, a.plan::text, a.owner_user_id AS "ownerUserId",
            m.id AS "membershipId", m.status::text, r.id AS "roleId", r.name AS "roleName", r.built_in AS "builtIn", r.permissions,
-           ma.last_active_at AS "lastActiveAt", ${admissionColumns},
+           ma.last_active_at AS "lastActiveAt", ${admissionColumns(asker)},
            CASE WHEN w.id IS NOT NULL THEN json_build_object('id', w.id, 'name', w.name, 'handle', w.handle,
              'description', w.description, 'createdAt', w.created_at, 'updatedAt', w.updated_at) END AS workspace,
-           ${roleJson('d')} AS "defaultRole", ${grantJson('g', 'gr')} AS grant
+           ${roleJson('d')} AS "defaultRole", ${grantJson('g', 'gr')} AS grant,
+           ${groupGrantsJson('w', Prisma.sql`m.id`)} AS "groupGrants"
     FROM account a
-    LEFT JOIN membership m ON m.account_id = a.id AND ${isMembershipOf(principal)}
+    LEFT JOIN membership m ON m.account_id = a.id AND ${isMembershipOf(asker.principal)}
     LEFT JOIN role r ON r.account_id = a.id AND r.id = m.role_id
     LEFT JOIN membership_activity ma ON ma.account_id = a.id AND ma.membership_id = m.id
     LEFT JOIN workspace w ON w.account_id = a.id AND ${isIt}
     LEFT JOIN role d ON d.account_id = a.id AND d.id = w.default_role_id
     LEFT JOIN workspace_grant g ON g.account_id = a.id AND g.workspace_id = w.id AND g.membership_id = m.id
     LEFT JOIN role gr ON gr.account_id = a.id AND gr.id = g.role_id
-    ${admission(address)}
+    ${admission(asker)}
     WHERE a.id = ${key.accountId}::uuid`
   return row ?? null
 }
@@ -57,6 +60,7 @@ export type WorkspaceFactsRow = {
   handle: string
   defaultRole: RoleColumn | null
   grant: GrantColumn | null
+  groupGrants: GroupGrantColumn[] | null
 }
 
 /** Those of these workspaces that are the account's, each with what it gives to one membership. */
@@ -66,7 +70,8 @@ export async function listWorkspaceFacts(
   workspaceIds: string[],
 ): Promise<WorkspaceFactsRow[]> {
   return tx.$queryRaw<WorkspaceFactsRow[]>`
-    SELECT w.id, w.name, w.handle, ${roleJson('d')} AS "defaultRole", ${grantJson('g', 'gr')} AS grant
+    SELECT w.id, w.name, w.handle, ${roleJson('d')} AS "defaultRole", ${grantJson('g', 'gr')} AS grant,
+           ${groupGrantsJson('w', Prisma.sql`${membershipId}::uuid`)} AS "groupGrants"
     FROM workspace w
     LEFT JOIN role d ON d.account_id = w.account_id AND d.id = w.default_role_id
     LEFT JOIN workspace_grant g

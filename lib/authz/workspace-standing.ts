@@ -37,7 +37,8 @@ export type WorkspaceStanding = AccountAccess & {
 /**
  * Who asks, in the workspace, holding the permission. Throws `unauthenticated` when nobody is signed in; `not_found` alike for an account
  * that is not theirs, a workspace that does not exist and one that they cannot see; `forbidden`, with `account_suspended` for
- * an account that the operator lets nobody use, with `address_not_allowed` for an address that the account's IP allowlist does not let in, else with the missing permission.
+ * an account that the operator lets nobody use, with `address_not_allowed` for an address that the account's IP allowlist does not let in,
+ * with `sso_required` or `session_too_old` where it asks for another sign-in first, else with the missing permission.
  */
 export async function authorizeWorkspace(
   ctx: Ctx,
@@ -52,7 +53,7 @@ export async function authorizeWorkspace(
     throw workspaceNotFound()
   await requireAdmission(ctx, tx, row)
   touchAfterAMinute(ctx, row)
-  const facts = workspaceFactsOf(row.defaultRole, row.grant)
+  const facts = workspaceFactsOf(row.defaultRole, row.grant, row.groupGrants)
   if (!row.workspace || !isVisible(access.membership, facts, ctx.now)) throw workspaceNotFound()
   const decision = decideWorkspacePermission(access.membership, facts, permission, ctx.now)
   if (!decision.allowed)
@@ -87,11 +88,11 @@ export async function loadVisibleWorkspaces(
   if (workspaceIds.length === 0) return new Map()
   const of = { accountId: account.id, membershipId: membership.id }
   const rows = await listWorkspaceFacts(tx, of, workspaceIds)
-  const workspaces = rows.map(({ id, name, handle, defaultRole, grant }) => ({
+  const workspaces = rows.map(({ id, name, handle, defaultRole, grant, groupGrants }) => ({
     id,
     name,
     handle,
-    facts: workspaceFactsOf(defaultRole, grant),
+    facts: workspaceFactsOf(defaultRole, grant, groupGrants),
   }))
   const visible = workspaces.filter(({ facts }) => isVisible(membership, facts, now))
   return new Map(visible.map((workspace) => [workspace.id, workspace]))

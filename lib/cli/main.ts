@@ -7,6 +7,7 @@ import { closeDatabase } from '@/lib/db/connection'
 import { AppError, exitCodeOf, toPublicError } from '@/lib/errors'
 import { parseInput } from '@/lib/http/parse-input'
 import { allowAllAddresses } from '@/lib/ip-allowlist/operate'
+import { liftSingleSignOnFor } from '@/lib/sso/operate'
 import { plans, type PlanName } from '@/lib/plans/schema'
 import { addUserInput } from '@/lib/users/schema'
 import { addUser } from '@/lib/users/service'
@@ -49,6 +50,7 @@ function createProgram(): Command {
   const organization = program.command('organization').description('organizations')
   addOrganizationCommands(organization)
   addAllowAllAddresses(organization)
+  addLiftSingleSignOn(organization)
   addAuditCommands(program.command('audit').description('the audit log'), ctx)
   addSuspensionOfAccounts(organization, ctx)
   addOperatorLists(program.command('operator').description('what the operator’s pages show'), ctx)
@@ -131,6 +133,20 @@ function addOrganizationCommands(command: Command): void {
           [`${handle} is on the plan ${name}.`, runs_note, audit_note]
             .filter((sentence) => sentence !== null)
             .join(' '),
+      )
+    })
+}
+
+function addLiftSingleSignOn(command: Command): void {
+  command
+    .command('lift-single-sign-on')
+    .argument('<handle>')
+    .description('stop requiring single sign-on in an organization whose identity provider lets nobody in')
+    .action(async (handle: string, _: unknown, changed: Command) => {
+      print(changed, await liftSingleSignOnFor(ctx, { handle }), (account) =>
+        account.wasRequired
+          ? `${account.handle} lets members in by a password again. Its domains and connections are kept.`
+          : `${account.handle} did not require single sign-on. Nothing was changed.`,
       )
     })
 }

@@ -1,4 +1,5 @@
 import { Prisma } from './generated/client'
+import { isInGroup } from './group-grants'
 import { permissionDefinitions, withImplied } from '@/lib/policy/permissions'
 import { builtInRoles } from '@/lib/policy/roles'
 
@@ -37,7 +38,7 @@ type Viewer = { accountId: string | Prisma.Sql; membershipId: string | Prisma.Sq
 
 /**
  * Whether an active member sees a workspace, within a statement where `w` is the workspace: by the organization role, by the default
- * role, or by a grant that has not ended at `now`. With `OFFSET 0` each workspace is asked about by itself, from indexes: the planner would
+ * role, by a grant that has not ended at `now`, or by a group. With `OFFSET 0` each workspace is asked about by itself, from indexes: the planner would
  * else read the grants of the whole installation to answer for a page.
  */
 export function seesWorkspace(member: Viewer): Prisma.Sql {
@@ -59,5 +60,10 @@ function holds({ accountId, membershipId, now }: Viewer, permission: Reading): P
       OR EXISTS (
         SELECT 1 FROM workspace_grant vg JOIN role gr ON gr.account_id = vg.account_id AND gr.id = vg.role_id
         WHERE vg.account_id = w.account_id AND vg.workspace_id = w.id AND vg.membership_id = vm.id
-          AND (vg.expires_at IS NULL OR vg.expires_at > ${now}) AND ${gives('gr', permission)} OFFSET 0)))`
+          AND (vg.expires_at IS NULL OR vg.expires_at > ${now}) AND ${gives('gr', permission)} OFFSET 0)
+      OR vm.kind = 'USER' AND EXISTS (
+        SELECT 1 FROM group_mapping_grant q
+        JOIN group_mapping qm ON qm.account_id = q.account_id AND qm.id = q.mapping_id
+        JOIN role qr ON qr.account_id = q.account_id AND qr.id = q.role_id
+        WHERE q.account_id = w.account_id AND q.workspace_id = w.id AND ${gives('qr', permission)} AND ${isInGroup(Prisma.sql`vm.id`)} OFFSET 0)))`
 }

@@ -5,6 +5,7 @@ import { auditLogOperations } from './operations/audit-log'
 import { auditProofOperations } from './operations/audit-proof'
 import { flowRunOperations } from './operations/flow-runs'
 import { flowOperations } from './operations/flows'
+import { groupMappingOperations } from './operations/group-mappings'
 import { invitationOperations } from './operations/invitations'
 import { ipAllowlistOperations } from './operations/ip-allowlist'
 import { mailOperations } from './operations/mail'
@@ -14,8 +15,11 @@ import { peopleOperations } from './operations/people'
 import { printedOperations } from './operations/printed'
 import { roleOperations } from './operations/roles'
 import { runReportOperations } from './operations/run-reports'
+import { scimTokenOperations } from './operations/scim-tokens'
 import { serviceAccountOperations } from './operations/service-accounts'
 import { sharingOperations } from './operations/sharing'
+import { ssoDomainOperations } from './operations/sso-domains'
+import { ssoConnectionOperations } from './operations/sso-connections'
 import { webhookOperations } from './operations/webhooks'
 import { workspaceOperations } from './operations/workspaces'
 
@@ -39,5 +43,9 @@ export const operations: readonly Operation[] = [
   ...mailOperations,
   ...auditProofOperations,
   ...webhookOperations,
+  ...ssoDomainOperations,
+  ...ssoConnectionOperations,
+  ...groupMappingOperations,
+  ...scimTokenOperations,
   ...operatorOperations,
 ]

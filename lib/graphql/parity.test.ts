@@ -12,8 +12,9 @@ const writes = ['withTransaction', 'changeAccount', 'changeWorkspace', 'a store 
 // Doors, and what is below them: the operations reach what these call.
 const doors =
   /^lib\/(?:graphql|http|wire|testing|cli|seed|jobs|db|authz|audit)\/|\/(?:actions|browser|[a-z-]*store)\.ts$/
-// next-auth's own, behind its routes: they prove who somebody is and give a cookie, which a key does without.
-const nextAuth = /^lib\/sessions\/(?:sign-in|auth-options)\.ts$/
+// Next-auth's own, behind its routes, and single sign-on: they prove who somebody is and give a cookie, which a key does without.
+const nextAuth =
+  /^lib\/(?:sessions\/(?:sign-in|auth-options)|sso\/(?:attempts|answers|complete|complete-test|logout|refusals))\.ts$/
 
 const declared = declaredIn(listSources(['lib']))
 // Whoever is let in or not: the event of a refused address is no change of whatever was asked for.

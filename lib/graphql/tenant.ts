@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/errors'
 import { findOwnAccountId, listAccounts } from '@/lib/accounts/service'
-import { requirePrincipal } from '@/lib/authz/access'
+import { boundAccountOf, requirePrincipal } from '@/lib/authz/access'
 import type { Ctx, PrincipalActor } from '@/lib/authz/context'
 import { uuid } from '@/lib/uuid'
 
@@ -15,7 +15,8 @@ export async function tenantOf(ctx: Ctx, header: string | undefined): Promise<st
   const actor = requirePrincipal(ctx)
   // A key that was made for one account is a stranger in the others, which the service says in its own words.
   if (header?.trim()) return namedAccount(actor, header.trim())
-  if (actor.apiKey?.accountId) return actor.apiKey.accountId
+  const bound = boundAccountOf(actor)
+  if (bound) return bound
   const accounts = await listAccounts(ctx)
   const organizations = accounts.filter(({ kind }) => kind === 'ORGANIZATION')
   const [only, ...others] = organizations

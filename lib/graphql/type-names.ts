@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { myAccount } from '@/lib/accounts/schema'
+import { myAccount, signInNeeded } from '@/lib/accounts/schema'
 import { apiKeyView } from '@/lib/api-keys/schema'
 import {
   auditCheckpointView,
@@ -71,6 +71,33 @@ import { sessionView } from '@/lib/sessions/schema'
 import { accessEffects, accessOutcome, accessOutcomes, accessView, candidateView } from '@/lib/sharing/schema'
 import { userDeletionPreview } from '@/lib/users/schema'
 import { viewerView } from '@/lib/users/viewer'
+import { ssoDomainRemovalView, ssoDomainState, ssoDomainsView, ssoDomainView } from '@/lib/sso/domain-schema'
+import { breakGlassAdministratorView, ssoEnforcementView } from '@/lib/sso/enforcement-schema'
+import {
+  ssoAdmission,
+  ssoCertificateView,
+  ssoClaimView,
+  ssoConnectionCapabilities,
+  ssoConnectionReference,
+  ssoConnectionSummary,
+  ssoConnectionView,
+  ssoConsequencesView,
+  ssoKeyView,
+  ssoKind,
+  ssoOurSideView,
+  ssoState,
+  ssoTestView,
+} from '@/lib/sso/connection-schema'
+import { ssoIdentityView } from '@/lib/sso/identity-schema'
+import {
+  changedMappingView,
+  groupMappingView,
+  groupMappingsView,
+  groupProviderView,
+  mappedRoleView,
+  mappedWorkspaceView,
+} from '@/lib/groups/schema'
+import { createdScimTokenView, scimTokenView, scimTokensView } from '@/lib/scim/schema'
 import { createdWebhookView, deliveryView, webhookView } from '@/lib/webhooks/schema'
 import {
   accessSummary,
@@ -124,6 +151,15 @@ export const typeNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$Z
   [createdAccount, 'CreatedAccount'],
   [createdKey, 'CreatedKey'],
   [createdWebhookView, 'CreatedWebhook'],
+  [changedMappingView, 'ChangedMapping'],
+  [createdScimTokenView, 'CreatedScimToken'],
+  [scimTokenView, 'ScimToken'],
+  [scimTokensView, 'ScimTokens'],
+  [groupProviderView, 'GroupProvider'],
+  [groupMappingView, 'GroupMapping'],
+  [groupMappingsView, 'GroupMappings'],
+  [mappedRoleView, 'MappedRole'],
+  [mappedWorkspaceView, 'MappedWorkspace'],
   [deliveryView, 'WebhookDelivery'],
   [effectView, 'RoleEffect'],
   [effectivePermissionsView, 'EffectivePermissions'],
@@ -191,6 +227,22 @@ export const typeNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$Z
   [sessionView, 'Session'],
   [settingRow, 'Setting'],
   [signUpOutcome, 'SignUpResult'],
+  [ssoAdmission, 'SsoAdmission'],
+  [ssoCertificateView, 'SsoCertificate'],
+  [ssoClaimView, 'SsoClaim'],
+  [ssoConnectionCapabilities, 'SsoConnectionCan'],
+  [ssoConnectionReference, 'SsoConnectionReference'],
+  [ssoConnectionSummary, 'SsoConnection'],
+  [ssoConnectionSummary.shape.role, 'SsoConnectionRole'],
+  [ssoConnectionView, 'SsoConnectionDetail'],
+  [ssoConsequencesView, 'SsoConnectionConsequences'],
+  [ssoIdentityView, 'SsoIdentity'],
+  [ssoIdentityView.shape.connection, 'SsoIdentityConnection'],
+  [ssoKeyView, 'SsoKey'],
+  [ssoKind, 'SsoKind'],
+  [ssoOurSideView, 'SsoOurSide'],
+  [ssoState, 'SsoState'],
+  [ssoTestView, 'SsoTest'],
   [startedResetView, 'StartedPasswordReset'],
   [stateAnswer, 'StateAnswer'],
   [stateType, 'FlowRunStateType'],
@@ -202,6 +254,13 @@ export const typeNames: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$Z
   [usageView, 'Usage'],
   [userDeletionPreview, 'DeletionPreview'],
   [viewerView, 'Viewer'],
+  [ssoDomainView, 'SsoDomain'],
+  [ssoDomainsView, 'SsoDomains'],
+  [ssoDomainState, 'SsoDomainState'],
+  [ssoDomainRemovalView, 'SsoDomainRemoval'],
+  [ssoEnforcementView, 'SsoEnforcement'],
+  [breakGlassAdministratorView, 'BreakGlassAdministrator'],
+  [signInNeeded, 'SignInNeeded'],
   [webhookView, 'Webhook'],
   [workspaceDetail, 'WorkspaceDetail'],
   [workspaceReference, 'WorkspaceReference'],

@@ -8,6 +8,7 @@ import { flowRunRoutes } from './routes/flow-runs'
 import { flowSearchRoutes } from './routes/flow-search'
 import { flowRoutes } from './routes/flows'
 import { graphqlRoutes } from './routes/graphql'
+import { groupMappingRoutes } from './routes/group-mappings'
 import { healthRoutes } from './routes/health'
 import { invitationRoutes } from './routes/invitations'
 import { ipAllowlistRoutes } from './routes/ip-allowlist'
@@ -23,9 +24,14 @@ import { roleEffectRoutes } from './routes/role-effects'
 import { roleRoutes } from './routes/roles'
 import { runPageRoutes } from './routes/run-pages'
 import { runReportRoutes } from './routes/run-reports'
+import { scimTokenRoutes } from './routes/scim-tokens'
 import { serviceAccountRoutes } from './routes/service-accounts'
 import { sharingRoutes } from './routes/sharing'
 import { sharingChangeRoutes } from './routes/sharing-changes'
+import { ssoDomainRoutes } from './routes/sso-domains'
+import { ssoConnectionRoutes } from './routes/sso-connections'
+import { ssoIdentityRoutes } from './routes/sso-identities'
+import { ssoAnswerRoutes } from './routes/sso-answers'
 import { webhookRoutes } from './routes/webhooks'
 import { wireAccessRoutes } from './routes/wire-access'
 import { wireAccountRoutes } from './routes/wire-account'
@@ -59,7 +65,13 @@ export const allRoutes: readonly Route[] = [
   ...auditLogRoutes,
   ...auditProofRoutes,
   ...webhookRoutes,
+  ...ssoDomainRoutes,
+  ...ssoAnswerRoutes,
+  ...ssoConnectionRoutes,
+  ...ssoIdentityRoutes,
   ...graphqlRoutes,
+  ...groupMappingRoutes,
+  ...scimTokenRoutes,
   ...operatorRoutes,
   ...operatorChangeRoutes,
   ...ownDataRoutes,

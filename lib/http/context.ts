@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Context, Env } from 'hono'
 import { getCookie } from 'hono/cookie'
 import type { Ctx } from '@/lib/authz/context'
@@ -13,6 +14,17 @@ export async function requestCtx<Environment extends Env>(context: Context<Envir
     ipAddress: context.req.header(clientAddressHeader) ?? null,
     userAgent: context.req.header('user-agent') ?? null,
   })
+}
+
+/** The context of an API request for what concerns nobody who is signed in: no cookie and no key is looked at. */
+export function visitorCtx<Environment extends Env>(context: Context<Environment>): Ctx {
+  return {
+    actor: { kind: 'ANONYMOUS' },
+    requestId: context.req.header(requestIdHeader) ?? randomUUID(),
+    ipAddress: context.req.header(clientAddressHeader) ?? null,
+    userAgent: context.req.header('user-agent')?.slice(0, 400) ?? null,
+    now: new Date(),
+  }
 }
 
 // The session cookie is honoured for GET requests of our own pages and nothing else. A browser says where a request comes from

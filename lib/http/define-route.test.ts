@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { describe, expect, test } from 'vitest'
+import { scimPath } from '@/lib/paths'
 import { readSource, listSources } from '@/lib/testing/source'
 import { allRoutes } from './all-routes'
 import { defineRoute, serveRoutes, type Route, type RouterEnv } from './define-route'
@@ -49,8 +50,9 @@ describe('a route that does not say what it demands', () => {
 })
 
 describe('what is served', () => {
-  // GraphiQL's files and what pages load: files that a build made, whose names tell nothing; and what answers for an engine.
-  const files = ['/api/graphql/files/*', '/_next/static/*', engineAddresses]
+  // GraphiQL's files and what pages load: files that a build made, whose names tell nothing; what answers for an engine; and SCIM, whose routes
+  // and errors are a standard's, by a token of its own.
+  const files = ['/api/graphql/files/*', '/_next/static/*', engineAddresses, `${scimPath}/*`]
 
   test('was declared, or is a folder of files', () => {
     const served = createRouter(() => Promise.resolve(null))
@@ -68,6 +70,7 @@ describe('what is served', () => {
       'lib/http/graphiql-files.ts',
       'lib/http/openapi.ts',
       'lib/http/router.ts',
+      'lib/http/scim-router.ts',
       'lib/http/static-assets.ts',
     ])
   })

@@ -21,7 +21,8 @@ type Input<Given extends Schema> = Given extends z.ZodType ? z.input<Given> : un
 type Answered<Given extends Schema> = Given extends z.ZodType ? z.input<Given> : void
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
-type SuccessStatus = 200 | 201 | 204
+// 303 sends a browser on.
+type SuccessStatus = 200 | 201 | 204 | 303
 
 /** What a route is: everything about it but how it is served. */
 export type RouteSpec<

@@ -7,8 +7,9 @@ import { requiredPageData } from './page-data'
 
 /** The member of a page's address and the account they belong to; read once per request. */
 export const memberOfPage = cache(async (handle: string, membershipId: string) => {
-  const { account } = await accountOfPage(handle)
+  const { account, can } = await accountOfPage(handle)
   const params = memberParams.safeParse({ accountId: account.id, membershipId })
   if (!params.success) notFound()
-  return { account, of: params.data, member: await requiredPageData((ctx) => getMember(ctx, params.data)) }
+  const member = await requiredPageData((ctx) => getMember(ctx, params.data))
+  return { account, can, of: params.data, member }
 })

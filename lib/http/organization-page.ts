@@ -24,6 +24,8 @@ export const accountOfPage = cache(async (handle: string) => {
     invite: capability(access, 'create:invitation'),
     createRole: capability(access, 'create:role'),
     readInvitations: capability(access, 'read:invitation'),
+    readSso: capability(access, 'read:sso'),
+    updateSso: capability(access, 'update:sso'),
     createWorkspace: capability(access, 'create:workspace'),
     createServiceAccount: capability(access, 'create:service_account'),
     readAuditLog: capability(access, 'read:audit_log'),

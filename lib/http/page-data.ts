@@ -4,14 +4,15 @@ import type { Ctx } from '@/lib/authz/context'
 import { pathHeader } from '@/lib/authz/session'
 import type { Refusal } from '@/lib/capability'
 import { AppError, toPublicError, type PublicError } from '@/lib/errors'
-import { paths, safeReturnTo } from '@/lib/paths'
+import { organizationOfPath, paths, safeReturnTo } from '@/lib/paths'
 import { currentCtx } from './current-ctx'
 
 type PageData<Data> = { isAllowed: true; data: Data } | { isAllowed: false; refusal: PublicError }
 
 /**
  * What a page shows, from a service. Somebody not signed in is sent to sign in and back; what they cannot see is the page
- * for *not found*; an organization that does not let their address in, or nobody, is the page that says so; what they may not read comes back as
+ * for *not found*; an organization that does not let their address in, or nobody, or asks for another sign-in first, is the page that
+ * says so, and so is a session that does not open what concerns all of theirs; what they may not read comes back as
  * the refusal, which the page shows; parameters that are not valid are dropped from the address. Anything else goes to the error page.
  */
 export async function pageData<Data>(load: (ctx: Ctx) => Promise<Data>): Promise<PageData<Data>> {
@@ -26,6 +27,10 @@ export async function pageData<Data>(load: (ctx: Ctx) => Promise<Data>): Promise
     if (error.code !== 'forbidden') throw error
     if (error.reason === 'address_not_allowed') redirect(paths.addressRefused(path))
     if (error.reason === 'account_suspended') redirect(paths.accountSuspended(path))
+    if (error.reason === 'session_bound') redirect(paths.sessionBound(path))
+    const handle = organizationOfPath(path)
+    if (handle && (error.reason === 'sso_required' || error.reason === 'session_too_old'))
+      redirect(paths.singleSignOnRequired(handle, path))
     return { isAllowed: false, refusal: toPublicError(error) }
   }
 }

@@ -1,5 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 
+// Forms that identity providers' pages send (SAML's HTTP-POST binding): nothing there looks at a cookie, only at what is signed.
+const answersOfProviders = /^\/api\/sso\/[\w-]+\/(?:acs|logout)\/?(?:\?|$)/
+
 /**
  * Whether a request that may change something comes from a page of ours: browsers say which (`Origin`), and it must be the address
  * people use (`BASE_URL`) or the one the request itself went to. A request without it comes from no page. Behind a proxy that
@@ -8,6 +11,7 @@ import type { IncomingMessage } from 'node:http'
 export function isFromOurPages(request: IncomingMessage, baseUrl: string): boolean {
   const { origin, host } = request.headers
   if (origin === undefined || request.method === 'GET' || request.method === 'HEAD') return true
+  if (answersOfProviders.test(request.url ?? '')) return true
   if (!URL.canParse(origin)) return false
   const asked = new URL(origin)
   const base = new URL(baseUrl)

@@ -2,19 +2,22 @@ import { Hono } from 'hono'
 import { requestIdHeader } from '@/lib/authz/session'
 import { AppError, httpStatusOf, toPublicError, type PublicError } from '@/lib/errors'
 import { logger } from '@/lib/log'
+import { scimPath } from '@/lib/paths'
 import { allRoutes } from './all-routes'
 import { serveRoutes, type RouterEnv } from './define-route'
 import { createGraphiqlFiles } from './graphiql-files'
 import { engineAddresses, engineFallback } from './engine-fallback'
+import { createScimRouter } from './scim-router'
 import { createStaticAssets } from './static-assets'
 
 /**
- * Everything below `/api` but next-auth's own routes, and the files that pages load: what is declared in `all-routes.ts`, and files. In
+ * Everything below `/api` but next-auth's own routes, what identity providers provision by, and the files that pages load: what is declared in `all-routes.ts`, and files. In
  * `/api` both slash forms answer without a redirect; every error has the same body: `{ detail, code, reason?, fields?, permission? }`,
  * and nothing is kept by a cache.
  */
 export function createRouter(readiness: () => Promise<string | null>): Hono<RouterEnv> {
   const router = new Hono<RouterEnv>({ strict: false })
+  const scim = createScimRouter()
   router.use('/api/*', async (context, next) => {
     context.set('readiness', readiness)
     await next()
@@ -22,6 +25,7 @@ export function createRouter(readiness: () => Promise<string | null>): Hono<Rout
   })
   serveRoutes(router, allRoutes)
   router.all(engineAddresses, engineFallback)
+  router.all(`${scimPath}/*`, (context) => scim.fetch(context.req.raw))
   router.route('/', createGraphiqlFiles())
   router.route('/', createStaticAssets())
   router.notFound(() => answer({ code: 'not_found', message: 'There is nothing at this address.' }))

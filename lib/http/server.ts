@@ -4,6 +4,7 @@ import next from 'next'
 import { closeDatabase, pingDatabase } from '@/lib/db/connection'
 import { env } from '@/lib/env'
 import { logger } from '@/lib/log'
+import { scimPath } from '@/lib/paths'
 import { isReadableActionBody } from './action-body'
 import { isFromOurPages } from './request-origin'
 import { refuseUpgrade } from './refuse-upgrade'
@@ -12,12 +13,13 @@ import { createRouter } from './router'
 import { setSecurityHeaders } from './security-headers'
 
 const stopWithinMilliseconds = 10_000
+const routerAddresses = new RegExp(`^(?:/api(?!/auth/)|${scimPath})(?:[/?]|$)`)
 
 let isStopping = false
 
 await serve()
 
-/** One process, two servers: the router answers `/api`, Next the pages and next-auth's own routes. */
+/** One process, two servers: the router answers `/api` and `/scim/v2`, Next the pages and next-auth's own routes. */
 async function serve(): Promise<void> {
   const { HOST, PORT, NODE_ENV } = env()
   const pages = next({ dev: NODE_ENV === 'development', hostname: HOST, port: PORT })
@@ -92,7 +94,7 @@ function refuse(response: ServerResponse, { status, code, message }: BodyRefusal
 
 // While developing, what pages load is made anew by Next; built, it lies there.
 function isForRouter(url: string, { isDevelopment }: { isDevelopment: boolean }): boolean {
-  return /^\/api(?!\/auth\/)(?:[/?]|$)/.test(url) || (!isDevelopment && url.startsWith('/_next/static/'))
+  return routerAddresses.test(url) || (!isDevelopment && url.startsWith('/_next/static/'))
 }
 
 async function findReadinessProblem(): Promise<string | null> {

@@ -6,6 +6,7 @@ import { query } from '@/lib/testing/database'
 import { newReportedFlow, newReportedRun } from '@/lib/testing/flow-runs'
 import { inviteTo, newCustomRole, newMember, newOrganization } from '@/lib/testing/organizations'
 import { newPerson, sessionCookieOf } from '@/lib/testing/people'
+import { newConnectionRow, newDomain, newDomainRow } from '@/lib/testing/sso'
 import { newWebhookRow } from '@/lib/testing/webhooks'
 import { newGrant, newServiceAccount, newUserKey, newWorkspace } from '@/lib/testing/workspaces'
 import { allRoutes } from './all-routes'
@@ -81,6 +82,8 @@ beforeAll(async () => {
     invitationId,
     auditEventId: event?.id,
     webhookId: await newWebhookRow(accountId),
+    domainId: await newDomainRow({ accountId }, newDomain()),
+    connectionId: await newConnectionRow(organization, { state: 'DRAFT' }),
   })
   await query(`update account set plan = 'STANDARD' where id = $1`, [otherAccountId])
   await query('update role set description = $1 where id = $2', ['Works at night', roleId])

@@ -1,5 +1,5 @@
 import { lockAuditChains, recordAudits, recordingRefusals } from '@/lib/audit/service'
-import { requireUser } from '@/lib/authz/access'
+import { requireActsIn, requirePerson } from '@/lib/authz/access'
 import { enforce } from '@/lib/authz/change-account'
 import type { Ctx } from '@/lib/authz/context'
 import { database, lockAccount, withTransaction, type Tx } from '@/lib/db/transaction'
@@ -12,6 +12,7 @@ import { clientKeyOf } from '@/lib/rate-limits/client-key'
 import { consume } from '@/lib/rate-limits/service'
 import { addToWorkspaces, type AccountEvent } from '@/lib/sharing/add-to-workspaces'
 import { recordedOffers } from '@/lib/sharing/offers'
+import { rejoinGroups } from '@/lib/scim/rejoin'
 import { hashToken } from '@/lib/tokens'
 import { emailKeyOf } from '@/lib/users/email-address'
 import { decideEntry } from '@/lib/users/rules'
@@ -75,11 +76,12 @@ const deadState = {
  * rules out (R11) is left away now. Throws `not_found`/`invitation_not_found`; `conflict` with what happened to the invitation
  * (`invitation_accepted`, `…_revoked`, `…_expired`, `…_replaced`, `…_declined`) or `account_suspended`; `forbidden` with `invitation_for_another_address` or
  * `email_not_verified`; `conflict`/`plan_limit_reached`, or `workspace_gone` in a personal account that shares nothing with it any more;
- * `rate_limited`.
+ * `rate_limited`; `session_bound` where the session opens another account alone.
  */
 export async function acceptInvitation(ctx: Ctx, input: InvitationTokenInput): Promise<AcceptedInvitation> {
-  const actor = requireUser(ctx)
+  const actor = requirePerson(ctx)
   return answerInvitation(ctx, input.token, 'accept an invitation', async (tx, invitation) => {
+    requireActsIn(actor, invitation.accountId)
     // Locked, so that the copies of name and address in the membership are those that a change at this moment leaves behind.
     const user = await getLockedUser(tx, actor.userId)
     enforce(decideEntry(user.suspendedAt))
@@ -110,6 +112,7 @@ export async function acceptInvitation(ctx: Ctx, input: InvitationTokenInput): P
       giver: { userId: invitation.invitedByUserId, told: `the invitation of ${invitation.invitedByName}` },
     })
     await recordAccepted(tx, ctx, invitation, { membershipId, added })
+    if (membershipId) await rejoinGroups(tx, ctx, { accountId, membershipId, userId: user.id })
     const { organizationHandle: handle, organizationName } = invitation
     return { handle, organizationName, accountKind }
   })

@@ -1,4 +1,5 @@
 import { Prisma } from '@/lib/db/generated/client'
+import { groupGrantsJson, type GroupGrantColumn } from '@/lib/db/group-grants'
 import { grantJson, roleJson, type GrantColumn, type RoleColumn } from '@/lib/db/role-json'
 import type { Tx } from '@/lib/db/transaction'
 
@@ -9,13 +10,15 @@ export type OfferRow = {
   role: RoleColumn
   defaultRole: RoleColumn | null
   viewerGrant: GrantColumn | null
+  viewerGroupGrants: GroupGrantColumn[] | null
 }
 
 /** The workspaces of an invitation by name, in a statement where `i` is the invitation. */
 export function offersJson(viewerMembershipId: string | null): Prisma.Sql {
   return Prisma.sql`(
     SELECT coalesce(json_agg(json_build_object('id', w.id, 'name', w.name, 'role', ${roleJson('wr')},
-      'defaultRole', ${roleJson('wd')}, 'viewerGrant', ${grantJson('vg', 'vgr')}) ORDER BY lower(w.name), w.id), '[]'::json)
+      'defaultRole', ${roleJson('wd')}, 'viewerGrant', ${grantJson('vg', 'vgr')},
+      'viewerGroupGrants', ${groupGrantsJson('w', Prisma.sql`${viewerMembershipId}::uuid`)}) ORDER BY lower(w.name), w.id), '[]'::json)
     FROM invitation_workspace iw
     JOIN workspace w ON w.account_id = iw.account_id AND w.id = iw.workspace_id
     JOIN role wr ON wr.account_id = iw.account_id AND wr.id = iw.role_id

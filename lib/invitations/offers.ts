@@ -46,8 +46,12 @@ export function offersOf(rows: readonly store.OfferRow[]): Offer[] {
 }
 
 /** What the workspace of an invitation gives to the viewer that it was read for. */
-export function viewerFactsOf({ defaultRole, viewerGrant }: store.OfferRow): WorkspaceFacts {
-  return workspaceFactsOf(defaultRole, viewerGrant)
+export function viewerFactsOf({
+  defaultRole,
+  viewerGrant,
+  viewerGroupGrants,
+}: store.OfferRow): WorkspaceFacts {
+  return workspaceFactsOf(defaultRole, viewerGrant, viewerGroupGrants)
 }
 
 /** Offers as mails show them. */

@@ -13,7 +13,7 @@ import * as store from './store'
 export async function countPlaces(
   tx: Tx,
   ctx: Ctx,
-  { account }: AccountAccess,
+  { account }: { account: Pick<AccountAccess['account'], 'id' | 'plan'> },
 ): Promise<{ taken: number; limit: number | null }> {
   const limit = limitsOfPlan(account.plan).members
   if (limit === null) return { taken: 0, limit }

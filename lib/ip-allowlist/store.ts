@@ -1,5 +1,5 @@
 import { Prisma } from '@/lib/db/generated/client'
-import { contains, isListed, keptAddress } from '@/lib/db/ip-allowlist'
+import { contains, isListed, keptAddress } from '@/lib/db/admission'
 import type { Tx } from '@/lib/db/transaction'
 
 export type EntryRow = {

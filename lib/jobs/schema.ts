@@ -12,9 +12,30 @@ const payloads = {
   mail_password_reset: z.strictObject({ id: uuid(), emailKey: z.string(), request: anonymousRequest }),
   /** Records a failed sign-in, when the address has an account. */
   record_failed_sign_in: z.strictObject({ emailKey: z.string(), request: anonymousRequest }),
+  /** Mails all Administrators that one of them opened the organization by a password where it requires single sign-on. */
+  mail_break_glass_use: z.strictObject({
+    accountId: uuid(),
+    userId: uuid(),
+    usedAt: z.iso.datetime(),
+    ipAddress: z.string().nullable(),
+    userAgent: z.string().nullable(),
+  }),
+  /** Looks for the DNS records of all proven domains; run by the clock. */
+  check_sso_domains: z.object({}),
+  /** Mails Administrators before certificates of single sign-on end; run by the clock. */
+  mail_certificate_notices: z.object({}),
+  /** Gives and takes back what a connection said of groups, for members beyond the first thousand. */
+  settle_group_source: z.strictObject({
+    accountId: uuid(),
+    connectionId: uuid(),
+    turn: z.enum(['ON', 'OFF', 'GONE']),
+    after: uuid().nullable(),
+  }),
+  /** Gives members back the roles that a mapping of a group gave, which is gone. */
+  return_group_roles: z.strictObject({ accountId: uuid(), mappingId: uuid() }),
   /** Deletes what has expired; run by the clock, which adds its own properties. */
   clean_up: z.object({}),
-  /** Mails who has a key that ends soon or has ended; run by the clock. */
+  /** Mails who has a key that ends soon or has ended, and of provisioning tokens that do; run by the clock. */
   mail_key_notices: z.object({}),
   /** Adds the changes of counts of runs to the counts; run by the clock. */
   add_up_run_counts: z.object({}),

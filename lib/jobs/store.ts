@@ -75,6 +75,11 @@ const deletions = {
   session: (limit: number) => Prisma.sql`
     DELETE FROM session WHERE id IN (
       SELECT id FROM session WHERE least(expires_at, revoked_at) < now() - interval '30 days' LIMIT ${limit})`,
+  sso_attempt: (limit: number) => Prisma.sql`
+    DELETE FROM sso_attempt WHERE id IN (SELECT id FROM sso_attempt WHERE expires_at < now() LIMIT ${limit})`,
+  sso_used_assertion: (limit: number) => Prisma.sql`
+    DELETE FROM sso_used_assertion WHERE (account_id, connection_id, assertion_hash) IN (
+      SELECT account_id, connection_id, assertion_hash FROM sso_used_assertion WHERE expires_at < now() LIMIT ${limit})`,
   rate_limit: (limit: number) => Prisma.sql`
     DELETE FROM rate_limit WHERE key IN (
       SELECT key FROM rate_limit WHERE expire < extract(epoch FROM now()) * 1000 LIMIT ${limit})`,

@@ -5,10 +5,15 @@ import { addUpRunCounts } from '@/lib/flow-runs/upkeep/add-up'
 import { removeDeletedRuns } from '@/lib/flow-runs/upkeep/deleted-runs'
 import { endOverdueRuns, endSilentRuns } from '@/lib/flow-runs/upkeep/overdue'
 import { removeOldRuns } from '@/lib/flow-runs/upkeep/retention'
+import { returnGroupRoles, settleGroupSource } from '@/lib/groups/sources'
 import { sendMail, tidyOutbox } from '@/lib/mail/service'
 import { mailPasswordReset } from '@/lib/passwords/service'
 import { recordFailedSignIn } from '@/lib/sessions/sign-in'
+import { mailTokenNotices } from '@/lib/scim/notices'
 import { mailSignUp } from '@/lib/sign-ups/service'
+import { mailBreakGlassUse } from '@/lib/sso/break-glass-mail'
+import { mailCertificateNotices } from '@/lib/sso/certificate-notices'
+import { checkSsoDomains } from '@/lib/sso/domain-watch'
 import { removeOldDeliveries } from '@/lib/webhooks/delivery'
 import type { JobHandlers } from './schema'
 import { deleteExpiredRows } from './service'
@@ -19,6 +24,11 @@ export const jobHandlers: JobHandlers = {
   mail_sign_up: mailSignUp,
   mail_password_reset: mailPasswordReset,
   record_failed_sign_in: recordFailedSignIn,
+  mail_break_glass_use: mailBreakGlassUse,
+  check_sso_domains: () => checkSsoDomains(new Date()),
+  mail_certificate_notices: () => mailCertificateNotices(new Date()),
+  settle_group_source: (payload) => settleGroupSource(payload),
+  return_group_roles: (payload) => returnGroupRoles(payload),
   clean_up: async () => {
     await deleteExpiredRows()
     await tidyOutbox()
@@ -26,6 +36,7 @@ export const jobHandlers: JobHandlers = {
   },
   mail_key_notices: async () => {
     await mailKeyNotices(new Date())
+    await mailTokenNotices(new Date())
   },
   add_up_run_counts: addUpRunCounts,
   end_overdue_runs: () => endOverdueRuns(new Date()),
@@ -50,4 +61,6 @@ export const scheduledJobs: { name: keyof JobHandlers; at: string }[] = [
   { name: 'verify_new_events', at: '*/10 * * * *' },
   { name: 'verify_whole_chains', at: '29 3 * * *' },
   { name: 'remove_old_events', at: '37 2 * * *' },
+  { name: 'check_sso_domains', at: '13 5 * * *' },
+  { name: 'mail_certificate_notices', at: '47 5 * * *' },
 ]

@@ -21,6 +21,14 @@ const invitation = {
 const serviceAccount = { id: '019c3b1e-6f0c-7c2a-9a53-7a0f4c1f2b11', name: 'Deployer' }
 const ownKey = { keyName: 'Laptop', prefix: 'rst_u_4fGh', endsAt: expiresAt }
 
+const unprovenDomain = {
+  name: 'Grace Hopper',
+  organization: { name: 'Acme', handle: 'acme' },
+  domain: 'acme.example',
+  missingSince: expiresAt,
+  provenUntil: expiresAt,
+}
+
 const samples: MailTemplates = {
   invitation,
   invitation_existing_user: { ...invitation, workspaces: [], message: '' },
@@ -50,6 +58,32 @@ const samples: MailTemplates = {
     organization: { name: 'Acme', handle: 'acme' },
   },
   api_key_expired: { name: 'Grace Hopper', keys: [ownKey], more: 1_200 },
+  sso_domain_missing: unprovenDomain,
+  sso_domain_lost: unprovenDomain,
+  scim_token_expiring: {
+    name: 'Grace Hopper',
+    organization: { name: 'Acme', handle: 'acme' },
+    tokenName: 'Entra ID',
+    prefix: 'rst_scim_4fGh',
+    endsAt: expiresAt,
+  },
+  break_glass_used: {
+    name: 'Grace Hopper',
+    organization: { name: 'Acme', handle: 'acme' },
+    administratorName: 'Ada Lovelace',
+    administratorEmail: 'ada@acme.example',
+    usedAt: expiresAt,
+    ipAddress: '192.0.2.7',
+    device: 'Firefox on Linux',
+  },
+  sso_certificate_ending: {
+    name: 'Grace Hopper',
+    organization: { name: 'Acme', handle: 'acme' },
+    connectionId: '019c3b1e-6f0c-7c2a-9a53-7a0f4c1f2b12',
+    connectionName: 'Company login',
+    isOurs: false,
+    endsAt: expiresAt,
+  },
 }
 
 // Fields that hold no text that somebody typed.
@@ -65,6 +99,11 @@ const notTyped = new Set([
   'isRotation',
   'isExtension',
   'isByOperator',
+  'missingSince',
+  'provenUntil',
+  'usedAt',
+  'connectionId',
+  'isOurs',
 ])
 
 describe.each(mailTemplateName.options)('%s', (name) => {

@@ -5,12 +5,16 @@ import { paths } from '@/lib/paths'
 import type { MailTemplateName, MailTemplates } from './schema'
 import { ApiKeyCreatedMail, keyDeed } from './templates/api-key-created-mail'
 import { ApiKeysMail } from './templates/api-keys-mail'
+import { BreakGlassMail } from './templates/break-glass-mail'
+import { CertificateEndingMail } from './templates/certificate-ending-mail'
 import { ConfirmAddressMail } from './templates/confirm-address-mail'
 import { InvitationMail } from './templates/invitation-mail'
 import { invitedPlace } from './templates/invited-place'
 import { PasswordChangedMail } from './templates/password-changed-mail'
 import { PasswordResetMail } from './templates/password-reset-mail'
+import { ScimTokenMail } from './templates/scim-token-mail'
 import { SignUpExistingMail } from './templates/sign-up-existing-mail'
+import { UnprovenDomainMail } from './templates/unproven-domain-mail'
 import { userText } from './user-text'
 
 /** Stands for the secret of a link where it must not be shown. */
@@ -134,6 +138,43 @@ const templates: { [Name in MailTemplateName]: Template<MailTemplates[Name]> } =
       <ApiKeysMail {...{ ending, baseUrl }} url={`${baseUrl}${apiKeysPath(ending)}`} hasExpired />
     ),
   },
+  sso_domain_missing: {
+    subject: ({ domain, organization }) =>
+      `The DNS record of ${userText(domain, 80)} is missing at ${userText(organization.name, 60)}`,
+    mail: (lost, _url, baseUrl) => (
+      <UnprovenDomainMail {...{ lost, baseUrl }} url={ssoUrl(lost, baseUrl)} isLost={false} />
+    ),
+  },
+  sso_domain_lost: {
+    subject: ({ domain, organization }) =>
+      `${userText(domain, 80)} is no longer proven at ${userText(organization.name, 60)}`,
+    mail: (lost, _url, baseUrl) => (
+      <UnprovenDomainMail {...{ lost, baseUrl }} url={ssoUrl(lost, baseUrl)} isLost />
+    ),
+  },
+  scim_token_expiring: {
+    subject: ({ tokenName, organization }) =>
+      `The provisioning token ${userText(tokenName, 60)} of ${userText(organization.name, 60)} expires soon`,
+    mail: (token, _url, baseUrl) => <ScimTokenMail {...{ token, baseUrl }} url={ssoUrl(token, baseUrl)} />,
+  },
+  break_glass_used: {
+    subject: ({ organization }) => `A password opened ${userText(organization.name, 60)}`,
+    mail: (use, _url, baseUrl) => <BreakGlassMail {...{ use, baseUrl }} url={ssoUrl(use, baseUrl)} />,
+  },
+  sso_certificate_ending: {
+    subject: ({ connectionName, organization }) =>
+      `A certificate of ${userText(connectionName, 60)} ends soon at ${userText(organization.name, 60)}`,
+    mail: (ending, _url, baseUrl) => (
+      <CertificateEndingMail
+        {...{ ending, baseUrl }}
+        url={`${baseUrl}${paths.singleSignOn(ending.organization.handle, ending.connectionId)}`}
+      />
+    ),
+  },
+}
+
+function ssoUrl({ organization }: { organization: { handle: string } }, baseUrl: string): string {
+  return `${baseUrl}${paths.singleSignOn(organization.handle)}`
 }
 
 type EndingKeys = MailTemplates['api_key_expiring']

@@ -56,6 +56,16 @@ const endingKeys = person.extend({
   organization: z.object({ name: z.string(), handle: z.string() }).optional(),
 })
 
+const organization = z.object({ name: z.string(), handle: z.string() })
+
+const unprovenDomain = person.extend({
+  organization,
+  domain: z.string(),
+  missingSince: z.iso.datetime(),
+  /** Until when the domain stays proven without it. */
+  provenUntil: z.iso.datetime(),
+})
+
 const templates = {
   /** To a person without an account. */
   invitation,
@@ -75,6 +85,34 @@ const templates = {
   /** To whoever looks after keys that end soon, and that have ended. */
   api_key_expiring: endingKeys,
   api_key_expired: endingKeys,
+  /** To the Administrators of an organization: the DNS record of a domain of theirs is gone, and was for too long. */
+  sso_domain_missing: unprovenDomain,
+  sso_domain_lost: unprovenDomain,
+  /** To the same: a provisioning token ends soon. */
+  scim_token_expiring: person.extend({
+    organization,
+    tokenName: z.string(),
+    prefix: z.string(),
+    endsAt: z.iso.datetime(),
+  }),
+  /** To the same, when one of them came in by a password where single sign-on is required. */
+  break_glass_used: person.extend({
+    organization,
+    administratorName: z.string(),
+    administratorEmail: z.string(),
+    usedAt: z.iso.datetime(),
+    ipAddress: z.string().nullable(),
+    /** As `deviceOf` calls it. */
+    device: z.string(),
+  }),
+  /** To the same, before the last certificate of an identity provider ends, or of ours there. */
+  sso_certificate_ending: person.extend({
+    organization,
+    connectionId: z.string(),
+    connectionName: z.string(),
+    isOurs: z.boolean(),
+    endsAt: z.iso.datetime(),
+  }),
 }
 
 export type MailTemplateName = keyof typeof templates
@@ -96,6 +134,11 @@ export const mailTemplateName = z.enum([
   'api_key_created',
   'api_key_expiring',
   'api_key_expired',
+  'sso_domain_missing',
+  'sso_domain_lost',
+  'scim_token_expiring',
+  'break_glass_used',
+  'sso_certificate_ending',
 ] satisfies MailTemplateName[])
 
 export const mailStatuses = ['QUEUED', 'SENT', 'FAILED', 'KEPT', 'CANCELLED'] as const

@@ -387,7 +387,7 @@ function anonymous(): Ctx {
 function contextOf({ isOperator }: { isOperator: boolean }): Ctx {
   const person = { userId: randomUUID(), name: 'Olga', email: 'olga@example.com', sessionId: randomUUID() }
   return {
-    actor: { kind: 'USER', ...person, apiKey: null, isOperator, isEmailVerified: true },
+    actor: { kind: 'USER', ...person, apiKey: null, boundAccountId: null, isOperator, isEmailVerified: true },
     requestId: randomUUID(),
     ipAddress: null,
     userAgent: null,

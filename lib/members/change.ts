@@ -166,8 +166,8 @@ async function writeBatch(tx: Tx, ctx: Ctx, access: AccountAccess, batch: Batch)
 }
 
 function targetOf(row: store.TargetRow): Target {
-  const { id, userId, name, status, isUserSuspended } = row
-  return { kind: 'USER', status, role: roleOf(row), isUserSuspended, id, userId, name }
+  const { id, userId, name, status, isUserSuspended, roleGroup } = row
+  return { kind: 'USER', status, role: roleOf(row), isUserSuspended, id, userId, name, roleGroup }
 }
 
 function administratorsGained(before: TargetFacts, after: TargetFacts | null): number {

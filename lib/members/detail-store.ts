@@ -1,9 +1,11 @@
 import { activeAdministrators } from '@/lib/db/active-administrators'
+import { heardIn } from '@/lib/db/group-grants'
 import type { Tx } from '@/lib/db/transaction'
 import { memberColumns } from './columns-store'
 import type { MemberRow } from './list-store'
 
 const keysAtMost = 100
+const groupsAtMost = 500
 
 type KeyRow = {
   id: string
@@ -19,6 +21,7 @@ export type MemberDetailRow = Omit<MemberRow, 'key'> & {
   roleDescription: string
   /** Null where they may not be read. */
   keys: KeyRow[] | null
+  groups: string[] | null
   liveSessions: number | null
   sessionLastUsedAt: Date | null
 }
@@ -29,6 +32,8 @@ type Asked = {
   /** Whose own keys and sessions may be read; with `readsAll` anybody's. */
   readerMembershipId: string
   readsAll: boolean
+  /** The same for the groups they are in. */
+  readsGroups: boolean
   now: Date
 }
 
@@ -37,10 +42,13 @@ type Asked = {
  * 100; sessions are those that are neither revoked nor expired.
  */
 export async function findMemberDetail(tx: Tx, asked: Asked): Promise<MemberDetailRow | null> {
-  const { accountId, membershipId, readerMembershipId, readsAll, now } = asked
+  const { accountId, membershipId, readerMembershipId, readsAll, readsGroups, now } = asked
   const [row] = await tx.$queryRaw<MemberDetailRow[]>`
     SELECT ${memberColumns}, r.description AS "roleDescription", ${activeAdministrators(accountId)} AS "activeAdministrators",
-           keys.list AS keys, sessions.live AS "liveSessions", sessions.last_used_at AS "sessionLastUsedAt"
+           keys.list AS keys, CASE WHEN ${readsGroups} OR m.id = ${readerMembershipId}::uuid THEN ARRAY(
+             SELECT DISTINCT "group" FROM membership_group
+             WHERE account_id = m.account_id AND membership_id = m.id AND provider_id = ANY(${heardIn(accountId)})
+             ORDER BY "group" LIMIT ${groupsAtMost}) END AS groups, sessions.live AS "liveSessions", sessions.last_used_at AS "sessionLastUsedAt"
     FROM membership m
     JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
     LEFT JOIN membership_activity ma ON ma.account_id = m.account_id AND ma.membership_id = m.id

@@ -24,6 +24,7 @@ export async function getMember(
     membershipId,
     readerMembershipId: access.membership.id,
     readsAll: access.permissions.has('update:member'),
+    readsGroups: access.permissions.has('read:sso'),
     now: ctx.now,
   })
   if (!row) throw memberNotFound()
@@ -33,6 +34,7 @@ export async function getMember(
     role_is_built_in: row.builtIn !== null,
     role_allows: allowedBy(roleOf(row)),
     keys: row.keys?.map((key) => keyViewOf(key, ctx.now)) ?? null,
+    groups: row.groups,
     sessions:
       row.liveSessions === null
         ? null

@@ -25,6 +25,19 @@ export async function endMemberships(
   return new Map(members.map(({ id, userId }) => [id, endedOf(grants.get(id), keys.get(userId))]))
 }
 
+/** Revokes the keys that a user made for this account, who stays a member; returns them as an event tells it. */
+export async function revokeKeys(
+  tx: Tx,
+  of: { accountId: string; now: Date },
+  userId: string,
+): Promise<Pick<Ended, 'revoked_keys' | 'revoked_keys_count'>> {
+  const { revoked_keys = [], revoked_keys_count = 0 } = endedOf(
+    undefined,
+    (await revokeKeysOfAccount(tx, of, [userId])).get(userId),
+  )
+  return { revoked_keys, revoked_keys_count }
+}
+
 /** What ends with the membership of a service account, whose keys go with it; for whoever deletes it next. */
 export async function listEndingOfServiceAccount(
   tx: Tx,

@@ -81,6 +81,6 @@ function decide({ membership, workspace }: Standing, permission: Permission, now
     : decideWorkspacePermission(membership, workspace, permission, now)
 }
 
-function reasonViewOf({ source, role, expiresAt, outcome, sentence }: PermissionReason) {
-  return { source, role, expires_at: expiresAt?.toISOString() ?? null, outcome, sentence }
+function reasonViewOf({ source, role, expiresAt, group, outcome, sentence }: PermissionReason) {
+  return { source, role, group, expires_at: expiresAt?.toISOString() ?? null, outcome, sentence }
 }

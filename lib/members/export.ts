@@ -118,7 +118,7 @@ function countOpened(member: MembershipFacts, grants: GrantRow[], counting: Coun
     const workspace = counting.workspaces.get(grant.workspaceId)
     return workspace && !opened.has(workspace.id) && isOpen(member, workspace, counting, grant)
   })
-  return opened.size + added.length
+  return opened.size + new Set(added.map(({ workspaceId }) => workspaceId)).size
 }
 
 function openedWithoutGrants(member: MembershipFacts, counting: Counting): ReadonlySet<string> {
@@ -146,7 +146,11 @@ function isOpen(
   return isVisible(member, facts, now)
 }
 
-function grantText({ workspaceId, roleId, expiresAt }: GrantRow, { workspaces, roles }: Counting): string {
+function grantText(
+  { workspaceId, roleId, expiresAt, group }: GrantRow,
+  { workspaces, roles }: Counting,
+): string {
   const until = expiresAt ? ` until ${expiresAt.toISOString().slice(0, 10)}` : ''
-  return `${workspaces.get(workspaceId)?.name ?? ''}: ${roles.get(roleId)?.name ?? ''}${until}`
+  const origin = group === null ? '' : ` (group ${group})`
+  return `${workspaces.get(workspaceId)?.name ?? ''}: ${roles.get(roleId)?.name ?? ''}${until}${origin}`
 }

@@ -144,7 +144,8 @@ const suspension: MemberOperation = {
   isDone: ({ status }) => status === 'SUSPENDED',
   decide: decideSuspension,
   after: (target) => ({ ...target, status: 'SUSPENDED' }),
-  write: (tx, _ctx, accountId, targets) => store.updateStatus(tx, accountId, idsOf(targets), 'SUSPENDED'),
+  write: (tx, _ctx, accountId, targets) =>
+    store.updateStatus(tx, accountId, idsOf(targets), { status: 'SUSPENDED' }),
   event: (actorName, target) => ({
     action: 'membership.suspended',
     message: `${actorName} suspended ${target.name}`,
@@ -159,7 +160,8 @@ const reactivation: MemberOperation = {
   isDone: ({ status }) => status === 'ACTIVE',
   decide: decideReactivation,
   after: (target) => ({ ...target, status: 'ACTIVE' }),
-  write: (tx, _ctx, accountId, targets) => store.updateStatus(tx, accountId, idsOf(targets), 'ACTIVE'),
+  write: (tx, _ctx, accountId, targets) =>
+    store.updateStatus(tx, accountId, idsOf(targets), { status: 'ACTIVE' }),
   event: (actorName, target) => ({
     action: 'membership.reactivated',
     message: `${actorName} reactivated ${target.name}`,

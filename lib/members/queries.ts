@@ -55,10 +55,10 @@ export function exportHref(accountId: string, { search, sort, filters = {} }: Li
 /** The first few members that match, for search as one types outside the list. */
 export async function fetchMemberSuggestions(
   accountId: string,
-  search: string,
+  query: Pick<ListQuery, 'search' | 'filters'>,
   signal: AbortSignal,
 ): Promise<MemberView[]> {
-  const path = apiPaths.members(accountId) + listSearch({ search, sort: 'name', after: null }, 8)
+  const path = apiPaths.members(accountId) + listSearch({ ...query, sort: 'name', after: null }, 8)
   return (await fetchPage<MemberView>(path, signal)).rows
 }
 

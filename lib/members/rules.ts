@@ -20,6 +20,8 @@ import type { MemberCapabilities } from './schema'
 export type TargetFacts = MembershipFacts & {
   /** Whether the operator suspended the user, whom nothing lets in then; false for a service account. */
   isUserSuspended: boolean
+  /** The group at the identity provider that gives the role, where one does. */
+  roleGroup?: string | null
 }
 
 /** What decides about a change of one member, taken under the account's lock where the change is made. */
@@ -34,14 +36,15 @@ export type MemberChangeFacts = {
 
 /**
  * Whether a member may be given another role: `update:member`, a target that does not outrank the actor (R3), a role that does not
- * exceed what the actor holds (R2), not away from the last Administrator (R7), and for a service account one that does not
- * administer (R8).
+ * exceed what the actor holds (R2), not away from the last Administrator (R7), for a service account one that does not administer
+ * (R8), and none while a group gives the role.
  */
 export function decideRoleChange(facts: MemberChangeFacts, role: RoleFacts): Decision {
   const { actor, target } = facts
   return firstRefusal(
     decideChange(facts),
     decideRolesMatter(facts),
+    decideRoleByHand(facts),
     decideAssignment(permissionsAcrossWorkspaces(actor), role),
     target.kind === 'SERVICE_ACCOUNT' ? decideServiceAccountRole(role) : allow(),
     role.builtIn === 'ADMINISTRATOR' ? allow() : decideLoss(facts),
@@ -90,7 +93,9 @@ export function decideRoleUnchanged(
 export function memberCapabilities(facts: MemberChangeFacts): MemberCapabilities {
   const { status } = facts.target
   return {
-    changeRole: capabilityOf(firstRefusal(decideChange(facts), decideRolesMatter(facts), decideLoss(facts))),
+    changeRole: capabilityOf(
+      firstRefusal(decideChange(facts), decideRolesMatter(facts), decideRoleByHand(facts), decideLoss(facts)),
+    ),
     suspend: capabilityOf(
       firstRefusal(decideSuspension(facts), status === 'SUSPENDED' ? alreadySuspended : allow()),
     ),
@@ -131,6 +136,16 @@ function decideRolesMatter({ accountKind }: MemberChangeFacts): Decision<'person
   )
 }
 
+// What a group gives would come back with the next sign-in.
+function decideRoleByHand({ target }: MemberChangeFacts): Decision<'role_from_group'> {
+  if (!target.roleGroup) return allow()
+  return refuse(
+    'role_from_group',
+    `The group ${target.roleGroup} of the identity provider gives the role ${target.role.name}. ` +
+      'Change who is in the group there, or what it gives on the page of single sign-on.',
+  )
+}
+
 function decideNotSelf({ isSelf }: MemberChangeFacts): Decision<'own_membership'> {
   if (!isSelf) return allow()
   return refuse(
@@ -139,7 +154,11 @@ function decideNotSelf({ isSelf }: MemberChangeFacts): Decision<'own_membership'
   )
 }
 
-function decideLoss({ target, activeAdministrators }: MemberChangeFacts): Decision<'last_administrator'> {
+/** R7: whether the account can lose a member, or what makes them Administrator. */
+export function decideLoss({
+  target,
+  activeAdministrators,
+}: Pick<MemberChangeFacts, 'target' | 'activeAdministrators'>): Decision<'last_administrator'> {
   if (!administers(target)) return allow()
   const own = Number(isActiveAdministrator(target))
   return decideLastAdministrator({ remainingActiveAdministrators: activeAdministrators - own })

@@ -69,6 +69,8 @@ export const memberView = z.object({
   email: z.string(),
   role_id: z.uuid(),
   role_name: z.string(),
+  /** The group at the identity provider that gives the role; null for one that was given otherwise. */
+  role_group: z.string().nullable(),
   status: z.enum(['ACTIVE', 'SUSPENDED']),
   joined_at: z.iso.datetime(),
   last_active_at: z.iso.datetime().nullable(),
@@ -164,6 +166,8 @@ export const memberDetail = memberView.extend({
   /** How many permissions the role holds, and whether nothing beyond it takes effect. */
   role_allows: z.object({ organization: z.number(), workspace: z.number(), is_ceiling: z.boolean() }),
   keys: z.array(memberKeyView).nullable(),
+  /** The groups they were last said to be in, at most 500; null for viewers who neither are the member nor hold `read:sso`. */
+  groups: z.array(z.string()).nullable(),
   sessions: z.object({ live: z.number(), last_used_at: z.iso.datetime().nullable() }).nullable(),
 })
 export type MemberDetail = z.infer<typeof memberDetail>
@@ -175,12 +179,15 @@ const reasonView = z.object({
     'member_floor',
     'default_role',
     'grant',
+    'group',
     'ceiling',
     'suspension',
     'no_membership',
     'operator_only',
   ]),
   role: z.object({ id: z.uuid().nullable(), name: z.string() }).nullable(),
+  /** The group that gave it; null for every other source. */
+  group: z.string().nullable(),
   expires_at: z.iso.datetime().nullable(),
   outcome: z.enum([
     'gave',

@@ -47,6 +47,23 @@ export async function countMembers(tx: Tx, accountId: string, atMost: number): P
   return store.countMembers(tx, accountId, atMost)
 }
 
+/** How many active Administrators who are users an account has, counted no further than `atMost`; exact under the account's lock. */
+export async function countAdministrators(tx: Tx, accountId: string, atMost: number): Promise<number> {
+  return store.countActiveAdministrators(tx, accountId, atMost)
+}
+
+/**
+ * Suspends a member or lets them in again as the identity provider says, within the caller's transaction, which has decided and records it. That it
+ * was the provider is kept until somebody decides otherwise by hand.
+ */
+export async function setStatusByProvider(
+  tx: Tx,
+  accountId: string,
+  { membershipId, status }: { membershipId: string; status: 'ACTIVE' | 'SUSPENDED' },
+): Promise<void> {
+  await store.updateStatus(tx, accountId, [membershipId], { status, isByProvider: true })
+}
+
 /** Which of these normalised addresses belong to members already, suspended ones included. */
 export async function findMembersByEmailKey(tx: Tx, accountId: string, emailKeys: string[]) {
   return store.listMembersByEmailKey(tx, accountId, emailKeys)
@@ -64,6 +81,7 @@ export function memberViewOf(access: AccountAccess, row: Omit<list.MemberRow, 'k
     email: row.email,
     role_id: row.roleId,
     role_name: row.roleName,
+    role_group: row.roleGroup,
     status: row.status,
     joined_at: row.joinedAt.toISOString(),
     last_active_at: row.lastActiveAt?.toISOString() ?? null,
@@ -72,7 +90,13 @@ export function memberViewOf(access: AccountAccess, row: Omit<list.MemberRow, 'k
     can: memberCapabilities({
       accountKind: account.kind,
       actor: membership,
-      target: { kind: 'USER', status: row.status, role, isUserSuspended: row.isUserSuspended },
+      target: {
+        kind: 'USER',
+        status: row.status,
+        role,
+        isUserSuspended: row.isUserSuspended,
+        roleGroup: row.roleGroup,
+      },
       isSelf,
       activeAdministrators: row.activeAdministrators,
     }),

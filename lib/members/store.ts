@@ -3,6 +3,7 @@ import { Prisma } from '@/lib/db/generated/client'
 import type { MembershipStatus } from '@/lib/db/generated/enums'
 import { isMembershipOf, type PrincipalKey } from '@/lib/db/principal'
 import type { Tx } from '@/lib/db/transaction'
+import { roleGroup } from './columns-store'
 
 export async function createUserMembership(
   tx: Tx,
@@ -50,13 +51,14 @@ export type TargetRow = {
   roleName: string
   builtIn: string | null
   permissions: string[]
+  roleGroup: string | null
 }
 
 /** The members of the account among these memberships, in the order of their ids, for a change that holds the account's lock. */
 export async function listTargets(tx: Tx, accountId: string, membershipIds: string[]): Promise<TargetRow[]> {
   return tx.$queryRaw<TargetRow[]>`
     SELECT m.id, m.user_id AS "userId", m.principal_name AS name, m.status::text, ${isSuspendedUser('m')} AS "isUserSuspended",
-           r.id AS "roleId", r.name AS "roleName", r.built_in AS "builtIn", r.permissions
+           r.id AS "roleId", r.name AS "roleName", r.built_in AS "builtIn", r.permissions, ${roleGroup}
     FROM membership m JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
     WHERE m.account_id = ${accountId}::uuid AND m.kind = 'USER' AND m.id = ANY(${membershipIds}::uuid[])
     ORDER BY m.id`
@@ -80,24 +82,29 @@ export async function countActiveAdministrators(tx: Tx, accountId: string, atMos
   return row?.count ?? 0
 }
 
-/** Gives each membership the role beside it. */
+/** Gives each membership the role beside it, by hand: whatever gave the one before has no say in it any more. */
 export async function updateRoles(
   tx: Tx,
   accountId: string,
   changes: { membershipId: string; roleId: string }[],
 ): Promise<void> {
   await tx.$executeRaw`
-    UPDATE membership m SET role_id = c.role_id, updated_at = now()
+    UPDATE membership m SET role_id = c.role_id, role_source_id = NULL, role_by_hand_id = NULL, updated_at = now()
     FROM unnest(${changes.map(({ membershipId }) => membershipId)}::uuid[], ${changes.map(({ roleId }) => roleId)}::uuid[])
       AS c (id, role_id)
     WHERE m.account_id = ${accountId}::uuid AND m.id = c.id`
 }
 
+/** Changes the status of memberships, and whose decision it is: by hand, or by the identity provider. */
 export async function updateStatus(
   tx: Tx,
   accountId: string,
   membershipIds: string[],
-  status: MembershipStatus,
+  { status, isByProvider = false }: { status: MembershipStatus; isByProvider?: boolean },
 ): Promise<void> {
-  await tx.membership.updateMany({ where: { accountId, id: { in: membershipIds } }, data: { status } })
+  const isSuspendedByProvider = isByProvider && status === 'SUSPENDED'
+  await tx.membership.updateMany({
+    where: { accountId, id: { in: membershipIds } },
+    data: { status, isSuspendedByProvider },
+  })
 }

@@ -7,8 +7,6 @@ import type { SettingRow } from './schema'
 const shown: ReadonlySet<string> = new Set<keyof Env>([
   'NODE_ENV',
   'EMBEDDED_DATABASE_FOLDER',
-  'AUDIT_STDOUT',
-  'WEBHOOK_ALLOW_PRIVATE',
   'DATABASE_NAMED_STATEMENTS',
   'DATABASE_POOL_SIZE',
   'BASE_URL',
@@ -25,6 +23,8 @@ const shown: ReadonlySet<string> = new Set<keyof Env>([
   'TRUSTED_PROXIES',
   'RATE_LIMIT_FACTOR',
   'LOG_LEVEL',
+  'SSO_ALLOW_PRIVATE',
+  'DNS_SERVERS',
 ])
 
 /** Addresses with a password in them, of which the host is shown. */

@@ -5,9 +5,11 @@ import { accountSources, outcomeOf, workspaceSources, type Source } from './sour
 
 /** A role that gives a membership something, and where it comes from. */
 export type AccessSource = {
-  readonly kind: 'organization_role' | 'default_role' | 'grant'
+  readonly kind: 'organization_role' | 'default_role' | 'grant' | 'group'
   readonly role: { readonly id: string; readonly name: string }
   readonly expiresAt: Date | null
+  /** The group that gives it; null for every other source. */
+  readonly group: string | null
 }
 
 /** What a membership's access to one workspace, or to the account itself, is made of. */
@@ -79,11 +81,12 @@ function accessFrom(
 }
 
 // The floor of the account is no role that somebody was given.
-function accessSourceOf({ kind, role: { id, name }, expiresAt }: Source): readonly AccessSource[] {
-  return kind === 'member_floor' || id === null ? [] : [{ kind, role: { id, name }, expiresAt }]
+function accessSourceOf({ kind, role: { id, name }, expiresAt, group }: Source): readonly AccessSource[] {
+  return kind === 'member_floor' || id === null ? [] : [{ kind, role: { id, name }, expiresAt, group }]
 }
 
-function phraseOf({ kind, role }: Source, accountWord: AccountWord): string {
+function phraseOf({ kind, role, group }: Source, accountWord: AccountWord): string {
+  if (kind === 'group') return `${role.name} by group ${group}`
   return `${role.name} ${originOf(kind, accountWord)}`
 }
 

@@ -19,6 +19,7 @@ import {
   permissionsWhenActive,
   workspacePermissions,
   type GrantFacts,
+  type MembershipFacts,
 } from './evaluate'
 import {
   isOrganizationPermission,
@@ -50,7 +51,13 @@ describe('the union', () => {
     fc.assert(
       fc.property(unlimited, anyWorkspace, (membership, workspace) => {
         const held = workspacePermissions(membership, workspace, now)
-        const counting = [membership.role, ...workspace.grants.filter(isInForce).map((grant) => grant.role)]
+        const counting = [
+          membership.role,
+          ...workspace.grants
+            .filter(isInForce)
+            .filter(isFor(membership))
+            .map((grant) => grant.role),
+        ]
         if (membership.kind === 'USER' && workspace.defaultRole !== null) counting.push(workspace.defaultRole)
         const expected = counting
           .flatMap((role) => [...permissionsOfRole(role)])
@@ -269,3 +276,8 @@ describe('evaluation', () => {
     )
   })
 })
+
+/** No group gives anything to a service account. */
+function isFor({ kind }: MembershipFacts): (grant: GrantFacts) => boolean {
+  return ({ group }) => kind === 'USER' || group === undefined
+}

@@ -124,7 +124,9 @@ function isSimplyMissing(decision: PermissionDecision): boolean {
 
 /** The floor under every active membership is no source of its own: it goes with the membership. */
 function isRemovable({ source }: PermissionReason): boolean {
-  return source === 'organization_role' || source === 'default_role' || source === 'grant'
+  return (
+    source === 'organization_role' || source === 'default_role' || source === 'grant' || source === 'group'
+  )
 }
 
 /** The same question after these of its reasons are gone from the facts. */
@@ -136,7 +138,7 @@ function without(
   const { membership, workspace } = question
   if (membership === null || gone.some(({ source }) => source === 'member_floor'))
     return { ...question, membership: null }
-  const grants = all.filter(({ source }) => source === 'grant')
+  const grants = all.filter(({ source }) => source === 'grant' || source === 'group')
   return {
     ...question,
     membership: gone.some(({ source }) => source === 'organization_role')

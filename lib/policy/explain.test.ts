@@ -93,7 +93,7 @@ describe('the reasons of a decision', () => {
     )
     expect(sentences(decision)).toEqual([
       'The organization role Member does not hold it.',
-      'The default workspace role Owner holds it, but a default role does not apply to service accounts.',
+      'The default workspace role Owner holds it, but does not apply to service accounts.',
     ])
   })
 

@@ -22,6 +22,8 @@ export type PermissionReason = {
   readonly role: RoleReference | null
   /** Of a grant that ends or has ended. */
   readonly expiresAt: Date | null
+  /** The group that gave the role; null for every other source. */
+  readonly group: string | null
   /** For a source, whether it gave the permission or why not; for a barrier, whether it let the permission through. */
   readonly outcome: SourceOutcome | 'let_through' | 'refused'
   /** The same for people, about the member in the third person: "Runner, given in this workspace, gives it." */
@@ -85,9 +87,9 @@ function dayOf(date: Date | null): string {
 }
 
 function reasonOf(source: Source, outcome: SourceOutcome): PermissionReason {
-  const { kind, role, expiresAt } = source
-  const sentence = `${subjects[kind](role.name)} ${predicates[outcome]}.`
-  return { source: kind, role, expiresAt, outcome, sentence }
+  const { kind, role, expiresAt, group } = source
+  const sentence = `${subjects[kind](role.name, group ?? '')} ${predicates[outcome]}.`
+  return { source: kind, role, expiresAt, group, outcome, sentence }
 }
 
 function barriersFor(membership: MembershipFacts, permission: Permission): readonly PermissionReason[] {
@@ -107,27 +109,28 @@ function ceiling(membership: MembershipFacts, permission: Permission): Permissio
   const role = { id, name }
   if (isBelowCeiling(membership, permission)) {
     const sentence = `${name} limits what other roles give, and lets this through.`
-    return { source: 'ceiling', role, expiresAt: null, outcome: 'let_through', sentence }
+    return { source: 'ceiling', role, expiresAt: null, group: null, outcome: 'let_through', sentence }
   }
   const sentence = `${name} limits what other roles give, and does not let this through.`
-  return { source: 'ceiling', role, expiresAt: null, outcome: 'refused', sentence }
+  return { source: 'ceiling', role, expiresAt: null, group: null, outcome: 'refused', sentence }
 }
 
 function barrier(source: ReasonSource, sentence: string): PermissionReason {
-  return { source, role: null, expiresAt: null, outcome: 'refused', sentence }
+  return { source, role: null, expiresAt: null, group: null, outcome: 'refused', sentence }
 }
 
-const subjects: Readonly<Record<SourceKind, (role: string) => string>> = {
+const subjects: Readonly<Record<SourceKind, (role: string, group: string) => string>> = {
   organization_role: (role) => `The organization role ${role}`,
   member_floor: (role) => `${role}, which every active membership holds at least,`,
   default_role: (role) => `The default workspace role ${role}`,
   grant: (role) => `${role}, given in this workspace,`,
+  group: (role, group) => `${role}, given in this workspace by the group ${group},`,
 }
 
 const predicates: Readonly<Record<SourceOutcome, string>> = {
   gave: 'gives it',
   not_held: 'does not hold it',
   expired: 'held it until it expired',
-  not_for_service_accounts: 'holds it, but a default role does not apply to service accounts',
+  not_for_service_accounts: 'holds it, but does not apply to service accounts',
   held_back: 'holds it, but takes no effect',
 }

@@ -12,7 +12,7 @@ export type MembershipFacts = {
 export type WorkspaceFacts = {
   /** The role of "Anyone at …"; null is *No access*. */
   readonly defaultRole: RoleFacts | null
-  /** The grants of this membership on this workspace, expired ones too. */
+  /** The grants of this membership on this workspace, expired ones and those by groups too. */
   readonly grants: readonly GrantFacts[]
 }
 
@@ -20,4 +20,6 @@ export type GrantFacts = {
   readonly role: RoleFacts
   /** The moment from which the grant gives nothing any more; null is never. */
   readonly expiresAt: Date | null
+  /** The group at the organization's identity provider that gives it; nothing for one that was given by hand. */
+  readonly group?: string
 }

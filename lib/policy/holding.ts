@@ -87,6 +87,18 @@ export function decideServiceAccountRole(role: RoleFacts): Decision<'service_acc
 }
 
 /**
+ * Which organization role an identity provider's word may give, through a connection or a group: any but Administrator, so that nobody
+ * who administers the provider alone takes over the organization.
+ */
+export function decideGivenByProvider(role: RoleFacts): Decision<'administrator_by_provider'> {
+  if (role.builtIn !== 'ADMINISTRATOR') return allow()
+  return refuse(
+    'administrator_by_provider',
+    'An identity provider makes nobody Administrator, neither by signing in nor by a group. Choose another role, and make members Administrator by hand.',
+  )
+}
+
+/**
  * Rule R11: nobody is granted more than their ceiling lets through; of the built-in workspace roles that is Read-only Collaborator. For
  * a role that is granted in a workspace, or offered there with the organization role.
  */

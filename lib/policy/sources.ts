@@ -2,7 +2,7 @@ import type { GrantFacts, MembershipFacts, WorkspaceFacts } from './facts'
 import type { Permission } from './permissions'
 import { builtInRole, isCeiling, permissionsOfRole, type RoleFacts } from './roles'
 
-export type SourceKind = 'organization_role' | 'member_floor' | 'default_role' | 'grant'
+export type SourceKind = 'organization_role' | 'member_floor' | 'default_role' | 'grant' | 'group'
 
 /** What one source did about one permission. Only `gave` makes a difference; the others say why it did not. */
 export type SourceOutcome = 'gave' | 'not_held' | 'expired' | 'not_for_service_accounts' | 'held_back'
@@ -16,6 +16,8 @@ export type Source = {
   readonly role: RoleReference
   readonly permissions: ReadonlySet<Permission>
   readonly expiresAt: Date | null
+  /** The group that gives it; null for every other source. */
+  readonly group: string | null
   /** Why the source counts for nothing at the moment; null when it counts. */
   readonly inactive: 'expired' | 'not_for_service_accounts' | null
 }
@@ -25,7 +27,7 @@ export function accountSources(membership: MembershipFacts): readonly Source[] {
   return [organizationRole(membership), memberFloor]
 }
 
-/** What counts in one workspace: the organization role, the default role, and each grant, expired ones marked. */
+/** What counts in one workspace: the organization role, the default role, and each grant, by hand or by a group, expired ones marked. */
 export function workspaceSources(
   membership: MembershipFacts,
   workspace: WorkspaceFacts,
@@ -35,7 +37,9 @@ export function workspaceSources(
   return [
     organizationRole(membership),
     ...(defaultRole === null ? [] : [defaultFor(membership, defaultRole)]),
-    ...grants.map((grant) => granted(grant, now)),
+    ...grants.map((grant) =>
+      grant.group === undefined ? granted(grant, now) : byGroup(membership, grant, now),
+    ),
   ]
 }
 
@@ -80,6 +84,7 @@ const memberFloor: Source = {
   role: { id: null, name: builtInRole('MEMBER').name },
   permissions: builtInRole('MEMBER').permissions,
   expiresAt: null,
+  group: null,
   inactive: null,
 }
 
@@ -99,7 +104,14 @@ function granted(grant: GrantFacts, now: Date): Source {
   return { ...always('grant', role), expiresAt, inactive: isInForce ? null : 'expired' }
 }
 
+// Service accounts are in no group of a provider, whatever a row may say.
+function byGroup(membership: MembershipFacts, grant: GrantFacts, now: Date): Source {
+  const source = { ...granted(grant, now), kind: 'group' as const, group: grant.group ?? null }
+  return membership.kind === 'USER' ? source : { ...source, inactive: 'not_for_service_accounts' }
+}
+
 function always(kind: SourceKind, role: RoleFacts): Source {
   const { id, name } = role
-  return { kind, role: { id, name }, permissions: permissionsOfRole(role), expiresAt: null, inactive: null }
+  const permissions = permissionsOfRole(role)
+  return { kind, role: { id, name }, permissions, expiresAt: null, group: null, inactive: null }
 }

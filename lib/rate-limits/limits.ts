@@ -49,10 +49,20 @@ export const rateLimits = {
   audit_verification: { tries: 20, seconds: 10 * 60, attempt: 'verify the audit log' },
   /** Requests to webhooks one person has sent on the spot. */
   webhook_requests: { tries: 60, seconds: 10 * 60, attempt: 'send to a webhook' },
+  /** Looks for the DNS records of one organization's domains: each asks name servers that the organization chose. */
+  sso_domain_checks: { tries: 60, seconds: 10 * 60, attempt: 'check a domain' },
   /** Keys one client presents that open nothing; those that do open something are not counted, nor held up. */
   failed_api_key_client: { tries: 300, seconds: 60, attempt: 'use a key that opens nothing' },
   /** Keys that one principal makes or gives another end, of its own and of service accounts: each may cause mails. */
   api_keys: { tries: 200, seconds: hour, attempt: 'create API keys or change their ends' },
+  /** Sign-ins through a provider that one client begins, each of which may ask the provider something. */
+  sso_start_client: { tries: 100, seconds: quarterHour, attempt: 'sign in' },
+  /** Answers of providers that one client brings, right or wrong. */
+  sso_answer_client: { tries: 300, seconds: quarterHour, attempt: 'sign in' },
+  /** Connections and certificates that one person makes or has read at a provider. */
+  sso_provider: { tries: 120, seconds: hour, attempt: 'change single sign-on' },
+  /** Requests one provisioning token makes: a provider sends as many as it may, and waits when it is told to. */
+  scim: { tries: 6_000, seconds: 60, attempt: 'provision' },
   verification_mail: { tries: 5, seconds: hour, attempt: 'mail a confirmation link' },
 } as const satisfies Record<string, RateLimit>
 

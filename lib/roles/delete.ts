@@ -25,7 +25,7 @@ type Events = Omit<AuditInput, 'accountId'>[]
 /**
  * Deletes a custom role for good. Needs `delete:role` and every permission of the role (R3). While it is used (R5,
  * `conflict`/`role_in_use`) it needs `reassignTo`, with what changing each use needs: `update:member`, `update:service_account`,
- * `create:invitation`, the sharing of all workspaces (R9), and every permission of the new roles (R2, R8, R11). Uses are reassigned in
+ * `create:invitation`, `update:sso`, the sharing of all workspaces (R9), and every permission of the new roles (R2, R8, R11). Uses are reassigned in
  * batches, each complete and recorded by itself; the last one deletes the role. `precondition_failed`/`changed_meanwhile` when it is no
  * longer the version that was shown (R13). Returns which role is gone and how many of its uses were reassigned.
  */
@@ -88,8 +88,12 @@ async function reassign(tx: Tx, access: AccountAccess, asked: Reassignment): Pro
   const { reassignTo, accountId, roleId } = input
   if (!reassignTo) {
     const { membership, permissions } = access
-    const readsInvitations = permissions.has('read:invitation')
-    const viewer = { membershipId: membership.id, readsInvitations, now: asked.now }
+    const viewer = {
+      membershipId: membership.id,
+      readsInvitations: permissions.has('read:invitation'),
+      readsProviders: permissions.has('read:sso'),
+      now: asked.now,
+    }
     const names = await uses.listFirstUsers(tx, { accountId, roleId, viewer, limit: 3 })
     enforceRule(decideUnused(facts, { uses: used, names }))
     return []
@@ -118,22 +122,19 @@ function fieldOf(place: string): string {
 
 async function moveHolders(
   tx: Tx,
-  { actor }: AccountAccess,
+  access: AccountAccess,
   { facts: { role }, input, limit }: Reassignment,
   to: RoleFacts,
 ): Promise<Events> {
+  const { actor } = access
   const replacement = { accountId: input.accountId, roleId: role.id, toRoleId: to.id, limit }
   const info = { before: { role: role.name, role_id: role.id }, after: { role: to.name, role_id: to.id } }
-  const members = await uses.replaceHeld(tx, replacement)
+  const members = await moveMembers(tx, access, { replacement, from: role, to })
   const invitations = await uses.replaceInvited(tx, replacement)
+  const connections = await uses.replaceConnected(tx, replacement)
+  const groups = await uses.replaceMapped(tx, replacement)
   return [
-    ...members.map(({ id, name, userId }) => ({
-      action: 'membership.role_changed' as const,
-      message: `${actor.name} changed the role of ${name} from ${role.name} to ${to.name}`,
-      objectTable: 'membership' as const,
-      objectId: id,
-      info: { ...info, user_id: userId },
-    })),
+    ...members,
     ...invitations.map(({ id, email }) => ({
       action: 'invitation.role_changed' as const,
       message: `${actor.name} changed the role that the invitation of ${email} offers from ${role.name} to ${to.name}`,
@@ -141,6 +142,46 @@ async function moveHolders(
       objectId: id,
       info,
     })),
+    ...connections.map(({ id, name }) => ({
+      action: 'sso_connection.updated' as const,
+      message: `${actor.name} changed the role that the connection ${name} gives from ${role.name} to ${to.name}`,
+      objectTable: 'sso_connection' as const,
+      objectId: id,
+      info,
+    })),
+    ...groups.map(({ id, name }) => ({
+      action: 'group_mapping.updated' as const,
+      message: `${actor.name} changed the role that the group ${name} gives from ${role.name} to ${to.name}`,
+      objectTable: 'group_mapping' as const,
+      objectId: id,
+      info,
+    })),
+  ]
+}
+
+type MemberMove = { replacement: uses.Replacement; from: RoleFacts; to: RoleFacts }
+
+async function moveMembers(
+  tx: Tx,
+  { actor }: AccountAccess,
+  { replacement, from, to }: MemberMove,
+): Promise<Events> {
+  const eventOf = ({ id, userId }: { id: string; userId: string | null }, did: string) => ({
+    action: 'membership.role_changed' as const,
+    message: `${actor.name} changed the role ${did} from ${from.name} to ${to.name}`,
+    objectTable: 'membership' as const,
+    objectId: id,
+    info: {
+      before: { role: from.name, role_id: from.id },
+      after: { role: to.name, role_id: to.id },
+      user_id: userId,
+    },
+  })
+  const held = await uses.replaceHeld(tx, replacement)
+  const kept = await uses.replaceKept(tx, replacement)
+  return [
+    ...held.map((row) => eventOf(row, `of ${row.name}`)),
+    ...kept.map((row) => eventOf(row, `that ${row.name} returns to without a group`)),
   ]
 }
 
@@ -155,6 +196,7 @@ async function moveGrants(
   const grants = await uses.replaceGranted(tx, replacement)
   const defaults = await uses.replaceDefault(tx, replacement)
   const invited = await uses.replaceInvitedInWorkspaces(tx, replacement)
+  const byGroups = await uses.replaceMappedInWorkspaces(tx, replacement)
   return [
     ...grants.map(({ workspaceId, workspaceName, name }) => ({
       action: 'grant.role_changed' as const,
@@ -174,6 +216,13 @@ async function moveGrants(
       action: 'invitation.role_changed' as const,
       message: `${actor.name} changed the role that the invitation of ${email} offers in ${workspaceName} from ${role.name} to ${to.name}`,
       objectTable: 'invitation' as const,
+      objectId: id,
+      info,
+    })),
+    ...byGroups.map(({ id, name, workspaceName }) => ({
+      action: 'group_mapping.updated' as const,
+      message: `${actor.name} changed the role that the group ${name} gives in ${workspaceName} from ${role.name} to ${to.name}`,
+      objectTable: 'group_mapping' as const,
       objectId: id,
       info,
     })),

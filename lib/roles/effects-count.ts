@@ -68,7 +68,7 @@ function readExceptions(
   const own = new Map<string, Set<Effect>>()
   const holders = new Map<string, Map<string, number>>()
   for (const grant of granted) {
-    const { membershipId, kind, workspaceId, grantRoleId: roleId, expiresAt } = grant
+    const { membershipId, kind, workspaceId, grants } = grant
     const key = keyOf(grant)
     const defaultRoleId = defaults.get(workspaceId) ?? null
     const member = members.get(membershipId) ?? { group: key, kind, taken: new Map(), own: new Set() }
@@ -77,7 +77,7 @@ function readExceptions(
       member.taken.set(effect, (member.taken.get(effect) ?? 0) + 1)
     const here = own.get(workspaceId) ?? new Set<Effect>()
     own.set(workspaceId, here)
-    for (const effect of comparison.inWorkspace(grant, { defaultRoleId, grant: { roleId, expiresAt } })) {
+    for (const effect of comparison.inWorkspace(grant, { defaultRoleId, grants })) {
       member.own.add(effect)
       here.add(effect)
     }

@@ -1,5 +1,6 @@
 import { activeAdministrators, isSuspendedUser } from '@/lib/db/active-administrators'
 import { Prisma } from '@/lib/db/generated/client'
+import { givenByGroups } from '@/lib/db/group-grants'
 import { planEachTime } from '@/lib/db/prisma'
 import type { Tx } from '@/lib/db/transaction'
 import type { MembershipFacts } from '@/lib/policy/evaluate'
@@ -12,7 +13,9 @@ export type EffectRows = {
   roles: RoleRow[]
   groups: { roleId: string; kind: MembershipFacts['kind']; members: number }[]
   workspaces: { id: string; defaultRoleId: string | null }[]
-  /** membership, kind, organization role, workspace, role of the grant, end in milliseconds since 1970 or null. */
+  /**
+   * Membership, kind, organization role, workspace, role of the grant (by hand or by a group), end in milliseconds since 1970 or null.
+   */
   granted: [string, MembershipFacts['kind'], string, string, string, number | null][]
   suspended: number
   invitations: number
@@ -21,7 +24,7 @@ export type EffectRows = {
 export type RoleEffectRows = EffectRows & { uses: RoleUses; underCeilings: UsesWithRoleRow[] }
 /** With what the rules for a member need. */
 export type MemberEffectRows = EffectRows & {
-  target: Pick<TargetFacts, 'status' | 'isUserSuspended'> & { roleId: string }
+  target: Pick<TargetFacts, 'status' | 'isUserSuspended'> & { roleId: string; roleGroup: string | null }
   /** Counted no further than two. */
   activeAdministrators: number
 }
@@ -46,6 +49,8 @@ export async function loadForRole(tx: Tx, { accountId, roleId }: Asked): Promise
         JOIN workspace_grant h ON h.account_id = m.account_id AND h.membership_id = m.id
         WHERE m.account_id = ${account} AND m.role_id = ${role}
       UNION ALL ${decisiveGrants(account, role)})`,
+    // All of what groups give: those who have a role by hand and another by a group have both in the workspace.
+    groups: Prisma.sql`TRUE`,
     suspended: Prisma.sql`m.role_id = ${role}`,
     invitations: Prisma.sql`i.role_id = ${role} OR EXISTS (
       SELECT 1 FROM invitation_workspace iw
@@ -93,18 +98,20 @@ export async function loadForMember(
       SELECT 1 FROM membership m WHERE m.account_id = ${account} AND m.id = ${membership} AND m.kind = 'USER'`,
     members: Prisma.sql`m.id = ${membership}`,
     grants: Prisma.sql`g.membership_id = ${membership}`,
+    groups: Prisma.sql`qg.membership_id = ${membership}`,
     suspended: Prisma.sql`m.id = ${membership}`,
     invitations: Prisma.sql`FALSE`,
     particular: Prisma.sql`
       'target', (SELECT json_build_object(
-          'roleId', m.role_id, 'status', m.status, 'isUserSuspended', ${isSuspendedUser('m')})
+          'roleId', m.role_id, 'status', m.status, 'isUserSuspended', ${isSuspendedUser('m')}, 'roleGroup', (
+            SELECT gm."group" FROM group_mapping gm WHERE gm.account_id = m.account_id AND gm.id = m.role_source_id))
         FROM membership m WHERE m.account_id = ${account} AND m.id = ${membership}),
       'activeAdministrators', ${activeAdministrators(accountId)}`,
   })
 }
 
 type Conditions = Record<
-  'exists' | 'members' | 'grants' | 'suspended' | 'invitations' | 'particular',
+  'exists' | 'members' | 'grants' | 'groups' | 'suspended' | 'invitations' | 'particular',
   Prisma.Sql
 >
 
@@ -116,6 +123,7 @@ async function load<Rows extends EffectRows>(
   const account = Prisma.sql`${accountId}::uuid`
   const [row] = await tx.$queryRaw<{ facts: Rows }[]>`
     ${planEachTime}
+    WITH by_group AS MATERIALIZED (SELECT * FROM ${givenByGroups(accountId, conditions.groups)} given)
     SELECT json_build_object(
       'roles', (SELECT json_agg(json_build_object(
           'id', id, 'builtIn', built_in, 'name', name, 'description', description, 'permissions', permissions, 'version', version))
@@ -126,9 +134,16 @@ async function load<Rows extends EffectRows>(
       'workspaces', (SELECT coalesce(json_agg(json_build_object('id', id, 'defaultRoleId', default_role_id)), '[]')
         FROM workspace WHERE account_id = ${account}),
       'granted', (SELECT coalesce(json_agg(json_build_array(
-          m.id, m.kind, m.role_id, g.workspace_id, g.role_id, extract(epoch FROM g.expires_at) * 1000)), '[]')
-        FROM workspace_grant g JOIN membership m ON m.account_id = g.account_id AND m.id = g.membership_id
-        WHERE g.account_id = ${account} AND m.status = 'ACTIVE' AND ${conditions.grants}),
+          m.id, m.kind, m.role_id, given.workspace_id, given.role_id, extract(epoch FROM given.expires_at) * 1000)), '[]')
+        FROM (
+          SELECT g.membership_id, g.workspace_id, g.role_id, g.expires_at FROM workspace_grant g
+          WHERE g.account_id = ${account} AND ${conditions.grants}
+          UNION ALL SELECT membership_id, workspace_id, role_id, NULL FROM by_group
+          UNION ALL SELECT g.membership_id, g.workspace_id, g.role_id, g.expires_at
+          FROM by_group b JOIN workspace_grant g
+            ON g.account_id = ${account} AND g.workspace_id = b.workspace_id AND g.membership_id = b.membership_id) given
+        JOIN membership m ON m.account_id = ${account} AND m.id = given.membership_id
+        WHERE m.status = 'ACTIVE'),
       'suspended', (SELECT count(*)::int FROM membership m
         WHERE m.account_id = ${account} AND m.status = 'SUSPENDED' AND (${conditions.suspended})),
       'invitations', (SELECT count(*)::int FROM invitation i

@@ -188,8 +188,7 @@ test('ten thousand holders in two thousand workspaces are counted in a moment', 
     kind: 'USER' as const,
     roleId: 'one',
     workspaceId: `w${(index * 7) % 2_000}`,
-    grantRoleId: index % 2 ? 'role-COLLABORATOR' : 'two',
-    expiresAt: null,
+    grants: [{ roleId: index % 2 ? 'role-COLLABORATOR' : 'two', expiresAt: null }],
   }))
   const groups = [{ roleId: 'one', kind: 'USER' as const, members: 10_000 }]
   const edited = (role: RoleFacts) => (role.id === 'one' ? { ...custom('read:flow'), id: 'one' } : role)
@@ -219,7 +218,8 @@ function relevantTo(roleId: string, facts: EffectFacts): EffectFacts {
     ...facts,
     groups: facts.groups.filter((group) => places.size > 0 || group.roleId === roleId),
     granted: facts.granted.filter(
-      (one) => one.roleId === roleId || one.grantRoleId === roleId || isDecisive(one),
+      (one) =>
+        one.roleId === roleId || one.grants.some((grant) => grant.roleId === roleId) || isDecisive(one),
     ),
   }
 }

@@ -11,6 +11,9 @@ import type { RoleEffects } from './schema'
 
 type Kind = MembershipFacts['kind']
 
+/** A role in a workspace, until it ends. */
+export type GivenRole = { roleId: string; expiresAt: Date | null }
+
 /** What a change of roles can make a difference to; everything else may be left out. */
 export type EffectFacts = {
   now: Date
@@ -19,7 +22,7 @@ export type EffectFacts = {
   groups: readonly { roleId: string; kind: Kind; members: number }[]
   workspaces: readonly { id: string; defaultRoleId: string | null }[]
   /**
-   * The grants of active members; a member has at most one in a workspace. Of those of an unchanged role to a member whose organization
+   * The grants of active members, one entry for each workspace that a member has any in, by hand or by groups. Of those of an unchanged role to a member whose organization
    * role does not change, only the ones in a workspace where the default role does are needed, and of these what `decisiveGrants` loads.
    */
   granted: readonly {
@@ -27,8 +30,7 @@ export type EffectFacts = {
     kind: Kind
     roleId: string
     workspaceId: string
-    grantRoleId: string
-    expiresAt: Date | null
+    grants: readonly GivenRole[]
   }[]
   /** Suspended members with a changed organization role, and pending invitations that offer one. */
   suspended: number
@@ -65,7 +67,7 @@ export type Comparison = {
 }
 type Combination = {
   defaultRoleId: string | null
-  grant?: { roleId: string; expiresAt: Date | null } | undefined
+  grants?: readonly GivenRole[]
 }
 
 function createComparison({ roles, now }: EffectFacts, { account, workspace }: Substitution): Comparison {
@@ -92,21 +94,22 @@ function createComparison({ roles, now }: EffectFacts, { account, workspace }: S
         const member = memberOf(roleId, kind)
         return difference(organizationPermissions(member), organizationPermissions(substituted(member)))
       }),
-    inWorkspace: ({ roleId, kind }, { defaultRoleId, grant }) => {
-      const isInForce = grant ? grant.expiresAt === null || grant.expiresAt > now : false
-      return once(`${kind} ${roleId} ${defaultRoleId} ${grant?.roleId} ${isInForce}`, () => {
+    inWorkspace: ({ roleId, kind }, { defaultRoleId, grants = [] }) => {
+      const inForce = grants.filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
+      const given = inForce.map((grant) => grant.roleId).toSorted()
+      return once(`${kind} ${roleId} ${defaultRoleId} ${given.join(' ')}`, () => {
         const member = memberOf(roleId, kind)
-        const given = (change: (role: RoleFacts) => RoleFacts) => ({
+        const facts = (change: (role: RoleFacts) => RoleFacts) => ({
           defaultRole: defaultRoleId ? change(roleOf(defaultRoleId)) : null,
-          grants: grant ? [{ role: change(roleOf(grant.roleId)), expiresAt: grant.expiresAt }] : [],
+          grants: given.map((id) => ({ role: change(roleOf(id)), expiresAt: null })),
         })
         return difference(
           workspacePermissions(
             member,
-            given((role) => role),
+            facts((role) => role),
             now,
           ),
-          workspacePermissions(substituted(member), given(workspace), now),
+          workspacePermissions(substituted(member), facts(workspace), now),
         )
       })
     },

@@ -27,9 +27,10 @@ export function allowedBy(role: RoleFacts): { organization: number; workspace: n
 export function usesWithRoleOf(
   rows: readonly (Parameters<typeof roleFactsOf>[0] & Omit<UsesWithRole, 'role'>)[],
 ): UsesWithRole[] {
-  return rows.map(({ grants, invitedWorkspaces, ...role }) => ({
+  return rows.map(({ grants, invitedWorkspaces, groupGrants, ...role }) => ({
     role: roleFactsOf(role),
     grants,
     invitedWorkspaces,
+    groupGrants,
   }))
 }

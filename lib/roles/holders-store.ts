@@ -39,6 +39,7 @@ export async function listHolders(tx: Tx, page: HolderPage): Promise<HolderRow[]
   return rows.filter((row): row is HolderRow => row.id !== null)
 }
 
+const groupKey = Prisma.sql`(lower(gm."group") || ' ' || w.id)`
 const offerKey = Prisma.sql`(lower(i.email) || ' ' || w.id)`
 
 const selections: Record<HolderKind, (page: HolderPage) => Prisma.Sql> = {
@@ -73,6 +74,27 @@ const selections: Record<HolderKind, (page: HolderPage) => Prisma.Sql> = {
     FROM workspace w
     WHERE w.account_id = r.account_id AND w.default_role_id = r.id AND ${told(page)}
       ${narrowed(page, { key: Prisma.sql`lower(w.name)`, id: Prisma.sql`w.id`, text: Prisma.sql`lower(w.name)` })}`,
+  connections: (page) => Prisma.sql`
+    SELECT c.id, c.name, NULL AS detail, NULL::uuid AS "membershipId", NULL::uuid AS "serviceAccountId",
+           NULL AS "workspaceHandle", NULL::timestamptz AS "expiresAt", lower(c.name) AS key
+    FROM sso_connection c
+    WHERE c.account_id = r.account_id AND c.role_id = r.id
+      ${narrowed(page, { key: Prisma.sql`lower(c.name)`, id: Prisma.sql`c.id`, text: Prisma.sql`lower(c.name)` })}`,
+  groups: (page) => Prisma.sql`
+    SELECT gm.id, gm."group" AS name, NULL AS detail, NULL::uuid AS "membershipId", NULL::uuid AS "serviceAccountId",
+           NULL AS "workspaceHandle", NULL::timestamptz AS "expiresAt", lower(gm."group") AS key
+    FROM group_mapping gm
+    WHERE gm.account_id = r.account_id AND gm.role_id = r.id
+      ${narrowed(page, { key: Prisma.sql`lower(gm."group")`, id: Prisma.sql`gm.id`, text: Prisma.sql`lower(gm."group")` })}`,
+  // One group gives it in several workspaces, as with what invitations offer.
+  group_grants: (page) => Prisma.sql`
+    SELECT gm.id, gm."group" AS name, w.name AS detail, NULL::uuid AS "membershipId", NULL::uuid AS "serviceAccountId",
+           w.handle AS "workspaceHandle", NULL::timestamptz AS "expiresAt", ${groupKey} AS key
+    FROM group_mapping_grant q
+    JOIN group_mapping gm ON gm.account_id = q.account_id AND gm.id = q.mapping_id
+    JOIN workspace w ON w.account_id = q.account_id AND w.id = q.workspace_id
+    WHERE q.account_id = r.account_id AND q.role_id = r.id AND ${told(page)}
+      ${narrowed(page, { key: groupKey, id: Prisma.sql`gm.id`, text: Prisma.sql`lower(gm."group") || ' ' || lower(w.name)` })}`,
 }
 
 function membersOf(page: HolderPage, kind: 'USER' | 'SERVICE_ACCOUNT'): Prisma.Sql {

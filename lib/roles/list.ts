@@ -15,7 +15,7 @@ import * as holders from './holders-store'
 import * as list from './list-store'
 import { actorOf } from './manage'
 import {
-  isOfInvitations,
+  permissionToRead,
   type HolderView,
   type listHoldersInput,
   type listRolePermissionsInput,
@@ -104,7 +104,7 @@ export async function listHolders(
   input: z.output<typeof listHoldersInput>,
 ): Promise<Page<HolderView>> {
   const { accountId, roleId, kind, search, cursor, limit } = input
-  const needed = isOfInvitations(kind) ? 'read:invitation' : 'read:role'
+  const needed = permissionToRead(kind)
   const { membership } = await authorizeAccount(ctx, database(), accountId, needed)
   const rows = await holders.listHolders(database(), {
     accountId,
@@ -141,15 +141,20 @@ function roleViewOf(access: AccountAccess, row: list.ListedRole): RoleView {
 function usesViewOf({ membership, permissions }: AccountAccess, row: list.ListedRole): RoleView['uses'] {
   const { members, estimatedMembers, serviceAccounts } = row
   const seesInvitations = permissions.has('read:invitation')
+  const seesProviders = permissions.has('read:sso')
   const everywhere = permissionsAcrossWorkspaces(membership)
   const seesWorkspaces = everywhere.has('read:workspace') && everywhere.has('read:workspace_access')
   return {
     members: Math.max(members, estimatedMembers ?? 0),
     serviceAccounts,
+    returning: seesProviders ? row.returning : null,
     invitations: seesInvitations ? row.invitations : null,
     invitedWorkspaces: seesInvitations && seesWorkspaces ? row.invitedWorkspaces : null,
     grants: seesWorkspaces ? row.grants : null,
     defaults: seesWorkspaces ? row.defaults : null,
+    connections: seesProviders ? row.connections : null,
+    groups: seesProviders ? row.groups : null,
+    groupGrants: seesProviders ? row.groupGrants : null,
     isEstimate: estimatedMembers !== null,
   }
 }

@@ -94,15 +94,20 @@ function effectFactsOf(ctx: Ctx, { roles, granted, ...rows }: EffectRows): Effec
     ...rows,
     now: ctx.now,
     roles: new Map(roles.map((row) => [row.id, roleFactsOf(row)])),
-    granted: granted.map(([membershipId, kind, roleId, workspaceId, grantRoleId, end]) => ({
-      membershipId,
-      kind,
-      roleId,
-      workspaceId,
-      grantRoleId,
-      expiresAt: end === null ? null : new Date(end),
-    })),
+    granted: mergeGranted(granted),
   }
+}
+
+// By hand and by groups there may be several in one workspace: what they give together is what counts.
+function mergeGranted(granted: EffectRows['granted']): EffectFacts['granted'] {
+  const merged = new Map<string, EffectFacts['granted'][number]>()
+  for (const [membershipId, kind, roleId, workspaceId, grantRoleId, end] of granted) {
+    const key = `${membershipId} ${workspaceId}`
+    const grant = { roleId: grantRoleId, expiresAt: end === null ? null : new Date(end) }
+    const grants = [...(merged.get(key)?.grants ?? []), grant]
+    merged.set(key, { membershipId, kind, roleId, workspaceId, grants })
+  }
+  return [...merged.values()]
 }
 
 function getRole(rows: EffectRows, roleId: string): RoleFacts {

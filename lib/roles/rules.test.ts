@@ -57,6 +57,10 @@ const unused: RoleUses = {
   invitedWorkspaces: 0,
   grants: 0,
   defaults: 0,
+  connections: 0,
+  returning: 0,
+  groups: 0,
+  groupGrants: 0,
 }
 
 function uses(change: Partial<RoleUses>): RoleUses {
@@ -224,10 +228,14 @@ describe('reassigning', () => {
 describe('grants of those who have a ceiling (R11)', () => {
   const readOnly = builtIn('READ_ONLY_USER')
   test.each([
-    ['to more than reading', [{ role: readOnly, grants: 1, invitedWorkspaces: 0 }], 'read_only_member'],
-    ['promised', [{ role: readOnly, grants: 0, invitedWorkspaces: 2 }], 'read_only_member'],
-    ['none', [{ role: readOnly, grants: 0, invitedWorkspaces: 0 }], 'allowed'],
-    ['of others', [{ role: builtIn('MEMBER'), grants: 1, invitedWorkspaces: 1 }], 'allowed'],
+    [
+      'to more than reading',
+      [{ role: readOnly, grants: 1, invitedWorkspaces: 0, groupGrants: 0 }],
+      'read_only_member',
+    ],
+    ['promised', [{ role: readOnly, grants: 0, invitedWorkspaces: 2, groupGrants: 0 }], 'read_only_member'],
+    ['none', [{ role: readOnly, grants: 0, invitedWorkspaces: 0, groupGrants: 0 }], 'allowed'],
+    ['of others', [{ role: builtIn('MEMBER'), grants: 1, invitedWorkspaces: 1, groupGrants: 0 }], 'allowed'],
   ] as const)('%s', (_, held, expected) => {
     expect(reasonOf(decideReadOnlyUses(held, builtIn('RUNNER')))).toBe(expected)
     expect(decideReadOnlyUses(held, builtIn('READ_ONLY_COLLABORATOR'))).toEqual({ allowed: true })

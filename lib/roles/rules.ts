@@ -1,6 +1,6 @@
 import type { AccountKind } from '@/lib/accounts/schema'
 import { capabilityOf, type Capability } from '@/lib/capability'
-import { countOf } from '@/lib/format'
+import { countOf, listText } from '@/lib/format'
 import { decideFeature, type PlanFacts } from '@/lib/plans/rules'
 import { allow, firstRefusal, refuse, type Decision } from '@/lib/policy/decision'
 import {
@@ -9,7 +9,13 @@ import {
   type MembershipFacts,
   type RoleFacts,
 } from '@/lib/policy/evaluate'
-import { decideAssignment, decideOutrank, decideReadOnly, decideRoleContent } from '@/lib/policy/holding'
+import {
+  decideAssignment,
+  decideGivenByProvider,
+  decideOutrank,
+  decideReadOnly,
+  decideRoleContent,
+} from '@/lib/policy/holding'
 import { isOrganizationPermission, type Permission } from '@/lib/policy/permissions'
 import { builtInRole, permissionsOfRole } from '@/lib/policy/roles'
 import {
@@ -83,7 +89,7 @@ export function decideUnused(
 ): Decision<'role_in_use'> {
   const total = usesInAccount(uses) + usesInWorkspaces(uses)
   if (total === 0) return allow()
-  const named = names.length > 0 ? ` (${nameList(names, total)})` : ''
+  const named = names.length > 0 ? ` (${listText(names, total)})` : ''
   return refuse(
     'role_in_use',
     `${role.name} is ${usesText(uses)}${named}. Reassign them to another role, which can be done in the same step.`,
@@ -122,9 +128,11 @@ export function decideReassignment(facts: RoleChangeFacts, uses: RoleUses, to: R
   const held = (permission: Parameters<typeof decideOrganizationPermission>[1], count: number) =>
     count === 0 ? allow() : decideOrganizationPermission(actor, permission)
   return firstRefusal<string>(
-    held('update:member', uses.members),
+    held('update:member', uses.members + uses.returning),
     held('update:service_account', uses.serviceAccounts),
     held('create:invitation', uses.invitations + uses.invitedWorkspaces),
+    held('update:sso', uses.connections + uses.groups + uses.groupGrants),
+    to && uses.connections + uses.groups + uses.returning > 0 ? decideGivenByProvider(to) : allow(),
     to ? decideAssignment(permissionsAcrossWorkspaces(actor), to) : allow(),
   )
 }
@@ -153,20 +161,22 @@ export function decideReadOnlyUses(
   to: RoleFacts,
 ): Decision<'read_only_member'> {
   const beyond = held
-    .filter(({ grants, invitedWorkspaces }) => grants + invitedWorkspaces > 0)
+    .filter(({ grants, invitedWorkspaces, groupGrants }) => grants + invitedWorkspaces + groupGrants > 0)
     .filter(({ role }) => !decideReadOnly({ name: role.name, role }, to).allowed)
   const [first] = beyond
   if (first === undefined) return allow()
   const sum = (counts: number[]) => counts.reduce((total, count) => total + count, 0)
   const grants = sum(beyond.map((one) => one.grants))
   const offers = sum(beyond.map((one) => one.invitedWorkspaces))
+  const byGroups = sum(beyond.map((one) => one.groupGrants))
   const counted = [
     ...(grants > 0 ? [countOf(grants, 'grant')] : []),
     ...(offers > 0 ? [countOf(offers, 'grant offered by invitations', 'grants offered by invitations')] : []),
+    ...(byGroups > 0 ? [countOf(byGroups, 'grant by a group', 'grants by groups')] : []),
   ]
   return refuse(
     'read_only_member',
-    `${sentenceList.format(counted)} would go with the organization role ${first.role.name}, with which nothing beyond reading takes effect. ` +
+    `${listText(counted)} would go with the organization role ${first.role.name}, with which nothing beyond reading takes effect. ` +
       `Choose ${builtInRole('READ_ONLY_COLLABORATOR').name}, or change these organization roles first.`,
   )
 }
@@ -198,11 +208,4 @@ function decideCustom(role: RoleFacts, verb: string): Decision<'built_in_role'> 
 
 function decideRank({ actor, role }: RoleChangeFacts): Decision<'outranked'> {
   return decideOutrank(permissionsAcrossWorkspaces(actor), permissionsOfRole(role))
-}
-
-const sentenceList = new Intl.ListFormat('en', { type: 'conjunction' })
-
-function nameList(names: readonly string[], total: number): string {
-  const more = total - names.length
-  return sentenceList.format(more > 0 ? [...names, `${more} more`] : names)
 }

@@ -69,15 +69,19 @@ export type DeleteRoleInput = z.infer<typeof deleteRoleInput>
 
 /**
  * How often a role is used. Exact up to 10,000; above, members are estimated and `isEstimate` says so. What invitations offer is null for
- * viewers without `read:invitation`, and what is about workspaces for those without `read:workspace` in all of them.
+ * viewers without `read:invitation`, what identity providers give for those without `read:sso`, and what is about workspaces for those without `read:workspace` in all of them.
  */
 const roleUsesView = z.object({
   members: z.number(),
   serviceAccounts: z.number(),
+  returning: z.number().nullable(),
   invitations: z.number().nullable(),
   invitedWorkspaces: z.number().nullable(),
   grants: z.number().nullable(),
   defaults: z.number().nullable(),
+  connections: z.number().nullable(),
+  groups: z.number().nullable(),
+  groupGrants: z.number().nullable(),
   isEstimate: z.boolean(),
 }) satisfies z.ZodType<ShownUses>
 export type RoleUsesView = z.infer<typeof roleUsesView>
@@ -132,13 +136,17 @@ export const holderKinds = [
   'grants',
   'defaults',
   'invited_workspaces',
+  'connections',
+  'groups',
+  'group_grants',
 ] as const
 export const holderKind = z.enum(holderKinds)
 export type HolderKind = z.infer<typeof holderKind>
 
-/** Whether holders of this kind are shown only to who holds `read:invitation`. */
-export function isOfInvitations(kind: HolderKind): boolean {
-  return kind === 'invitations' || kind === 'invited_workspaces'
+/** What a viewer must hold to see the holders of this kind. */
+export function permissionToRead(kind: HolderKind): 'read:invitation' | 'read:sso' | 'read:role' {
+  if (kind === 'invitations' || kind === 'invited_workspaces') return 'read:invitation'
+  return kind === 'connections' || kind === 'groups' || kind === 'group_grants' ? 'read:sso' : 'read:role'
 }
 
 /** Who holds a role, one kind at a time, by name; `search` matches names and addresses. */

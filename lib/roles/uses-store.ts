@@ -18,6 +18,9 @@ export function usesOf(alias: string): Prisma.Sql {
       WHERE m.account_id = ${role}.account_id AND m.role_id = ${role}.id AND m.kind = ${kind}::"PrincipalKind" LIMIT ${countLimit}) c)`
   return Prisma.sql`(
     SELECT ${held('USER')} AS members, ${held('SERVICE_ACCOUNT')} AS "serviceAccounts",
+      (SELECT count(*)::int FROM (
+        SELECT 1 FROM membership m
+        WHERE m.account_id = ${role}.account_id AND m.role_by_hand_id = ${role}.id LIMIT ${countLimit}) c) AS returning,
       (SELECT count(*)::int FROM invitation i
        WHERE i.account_id = ${role}.account_id AND i.role_id = ${role}.id AND i.status = 'PENDING') AS invitations,
       (SELECT count(*)::int FROM invitation_workspace iw JOIN invitation i ON i.account_id = iw.account_id AND i.id = iw.invitation_id
@@ -25,7 +28,13 @@ export function usesOf(alias: string): Prisma.Sql {
       (SELECT count(*)::int FROM workspace_grant g
        WHERE g.account_id = ${role}.account_id AND g.role_id = ${role}.id) AS grants,
       (SELECT count(*)::int FROM workspace w
-       WHERE w.account_id = ${role}.account_id AND w.default_role_id = ${role}.id) AS defaults)`
+       WHERE w.account_id = ${role}.account_id AND w.default_role_id = ${role}.id) AS defaults,
+      (SELECT count(*)::int FROM sso_connection c
+       WHERE c.account_id = ${role}.account_id AND c.role_id = ${role}.id) AS connections,
+      (SELECT count(*)::int FROM group_mapping gm
+       WHERE gm.account_id = ${role}.account_id AND gm.role_id = ${role}.id) AS groups,
+      (SELECT count(*)::int FROM group_mapping_grant q
+       WHERE q.account_id = ${role}.account_id AND q.role_id = ${role}.id) AS "groupGrants")`
 }
 
 /** The members who hold a role as the planner estimates them, where there are more than are counted; null otherwise. */
@@ -44,7 +53,7 @@ export async function countUses(tx: Tx, accountId: string, roleId: string): Prom
   return row
 }
 
-export type UsesWithRoleRow = RoleColumn & { grants: number; invitedWorkspaces: number }
+export type UsesWithRoleRow = RoleColumn & { grants: number; invitedWorkspaces: number; groupGrants: number }
 
 /**
  * How often a role is used in workspaces by those whose organization role is a ceiling, or is this very role: as JSON, by organization
@@ -62,7 +71,11 @@ export function usesUnderCeilings(alias: string): Prisma.Sql {
       'invitedWorkspaces', (
         SELECT count(*)::int FROM invitation_workspace iw
         JOIN invitation i ON i.account_id = iw.account_id AND i.id = iw.invitation_id
-        WHERE iw.account_id = ${role}.account_id AND iw.role_id = ${role}.id AND i.status = 'PENDING' AND i.role_id = o.id))), '[]')
+        WHERE iw.account_id = ${role}.account_id AND iw.role_id = ${role}.id AND i.status = 'PENDING' AND i.role_id = o.id),
+      'groupGrants', (
+        SELECT count(*)::int FROM group_mapping_grant q
+        JOIN group_mapping gm ON gm.account_id = q.account_id AND gm.id = q.mapping_id
+        WHERE q.account_id = ${role}.account_id AND q.role_id = ${role}.id AND gm.role_id = o.id))), '[]')
     FROM role o WHERE o.account_id = ${role}.account_id AND (o.id = ${role}.id OR o.built_in = ANY(${ceilings})))`
 }
 
@@ -83,13 +96,13 @@ const ceilings = builtInRoles.filter(({ isCeiling }) => isCeiling).map(({ key })
 type FirstUsers = {
   accountId: string
   roleId: string
-  viewer: { membershipId: string; readsInvitations: boolean; now: Date }
+  viewer: { membershipId: string; readsInvitations: boolean; readsProviders: boolean; now: Date }
   limit: number
 }
 
 /**
  * The names of the first few who use a role, as far as the viewer may know of them: of members and service accounts, then of invited
- * addresses, then of workspaces they can open and whose access they may read.
+ * addresses, then of workspaces they can open and whose access they may read, then of connections and groups of identity providers.
  */
 export async function listFirstUsers(
   tx: Tx,
@@ -101,6 +114,9 @@ export async function listFirstUsers(
   const rows = await tx.$queryRaw<{ name: string }[]>`
     ${planEachTime}
     (SELECT principal_name AS name FROM membership WHERE ${role} ORDER BY name_key, id LIMIT ${limit})
+    UNION ALL (
+      SELECT principal_name FROM membership
+      WHERE account_id = ${accountId}::uuid AND role_by_hand_id = ${roleId}::uuid ORDER BY name_key, id LIMIT ${limit})
     UNION ALL (
       SELECT email FROM invitation
       WHERE ${role} AND status = 'PENDING' AND ${viewer.readsInvitations} ORDER BY id LIMIT ${limit})
@@ -119,11 +135,20 @@ export async function listFirstUsers(
       WHERE iw.account_id = ${accountId}::uuid AND iw.role_id = ${roleId}::uuid AND i.status = 'PENDING'
         AND ${viewer.readsInvitations} AND ${isSeen}
       ORDER BY i.id, w.id LIMIT ${limit})
+    UNION ALL (
+      SELECT 'connection ' || name FROM sso_connection
+      WHERE ${role} AND ${viewer.readsProviders} ORDER BY id LIMIT ${limit})
+    UNION ALL (
+      SELECT 'group ' || gm."group" FROM group_mapping gm
+      WHERE gm.account_id = ${accountId}::uuid AND ${viewer.readsProviders} AND (gm.role_id = ${roleId}::uuid OR EXISTS (
+        SELECT FROM group_mapping_grant q
+        WHERE q.account_id = gm.account_id AND q.mapping_id = gm.id AND q.role_id = ${roleId}::uuid))
+      ORDER BY gm.position, gm.id LIMIT ${limit})
     LIMIT ${limit}`
   return rows.map(({ name }) => name)
 }
 
-type Replacement = { accountId: string; roleId: string; toRoleId: string; limit: number }
+export type Replacement = { accountId: string; roleId: string; toRoleId: string; limit: number }
 
 type ReplacedMember = { id: string; name: string; userId: string | null }
 
@@ -133,6 +158,15 @@ export async function replaceHeld(tx: Tx, { accountId, roleId, toRoleId, limit }
     UPDATE membership m SET role_id = ${toRoleId}::uuid, updated_at = now()
     WHERE m.account_id = ${accountId}::uuid AND m.id IN (
       SELECT id FROM membership WHERE account_id = ${accountId}::uuid AND role_id = ${roleId}::uuid ORDER BY name_key, id LIMIT ${limit})
+    RETURNING m.id, m.principal_name AS name, m.user_id AS "userId"`
+}
+
+/** Has some of those who return to a role once no group gives them one return to another. */
+export async function replaceKept(tx: Tx, { accountId, roleId, toRoleId, limit }: Replacement) {
+  return tx.$queryRaw<ReplacedMember[]>`
+    UPDATE membership m SET role_by_hand_id = ${toRoleId}::uuid, updated_at = now()
+    WHERE m.account_id = ${accountId}::uuid AND m.id IN (
+      SELECT id FROM membership WHERE account_id = ${accountId}::uuid AND role_by_hand_id = ${roleId}::uuid ORDER BY id LIMIT ${limit})
     RETURNING m.id, m.principal_name AS name, m.user_id AS "userId"`
 }
 
@@ -197,4 +231,40 @@ export async function releaseAnswered(tx: Tx, accountId: string, roleId: string)
   await tx.$executeRaw`
     UPDATE invitation SET role_id = (SELECT id FROM role WHERE account_id = ${accountId}::uuid AND built_in = 'MEMBER')
     WHERE account_id = ${accountId}::uuid AND role_id = ${roleId}::uuid AND status <> 'PENDING'`
+}
+
+/** Gives another role to those who come through some of the connections that give this one. */
+export async function replaceConnected(tx: Tx, { accountId, roleId, toRoleId, limit }: Replacement) {
+  return tx.$queryRaw<{ id: string; name: string }[]>`
+    UPDATE sso_connection c SET role_id = ${toRoleId}::uuid, updated_at = now(), version = c.version + 1
+    WHERE c.account_id = ${accountId}::uuid AND c.id IN (
+      SELECT id FROM sso_connection WHERE account_id = ${accountId}::uuid AND role_id = ${roleId}::uuid ORDER BY id LIMIT ${limit})
+    RETURNING c.id, c.name`
+}
+
+/** The same for some of the groups that give it as organization role; those who are in them got the other one as its holders. */
+export async function replaceMapped(tx: Tx, { accountId, roleId, toRoleId, limit }: Replacement) {
+  return tx.$queryRaw<{ id: string; name: string }[]>`
+    UPDATE group_mapping gm SET role_id = ${toRoleId}::uuid, updated_at = now(), version = gm.version + 1
+    WHERE gm.account_id = ${accountId}::uuid AND gm.id IN (
+      SELECT id FROM group_mapping WHERE account_id = ${accountId}::uuid AND role_id = ${roleId}::uuid ORDER BY id LIMIT ${limit})
+    RETURNING gm.id, gm."group" AS name`
+}
+
+/** The same for some of what groups give in workspaces. */
+export async function replaceMappedInWorkspaces(tx: Tx, { accountId, roleId, toRoleId, limit }: Replacement) {
+  return tx.$queryRaw<{ id: string; name: string; workspaceName: string }[]>`
+    WITH replaced AS (
+      UPDATE group_mapping_grant q SET role_id = ${toRoleId}::uuid
+      WHERE q.account_id = ${accountId}::uuid AND (q.mapping_id, q.workspace_id) IN (
+        SELECT mapping_id, workspace_id FROM group_mapping_grant
+        WHERE account_id = ${accountId}::uuid AND role_id = ${roleId}::uuid ORDER BY mapping_id, workspace_id LIMIT ${limit})
+      RETURNING q.mapping_id, q.workspace_id),
+    edited AS (
+      UPDATE group_mapping gm SET updated_at = now(), version = gm.version + 1
+      WHERE gm.account_id = ${accountId}::uuid AND gm.id IN (SELECT mapping_id FROM replaced)
+      RETURNING gm.id, gm."group")
+    SELECT e.id, e."group" AS name, w.name AS "workspaceName"
+    FROM replaced r JOIN edited e ON e.id = r.mapping_id
+    JOIN workspace w ON w.account_id = ${accountId}::uuid AND w.id = r.workspace_id`
 }

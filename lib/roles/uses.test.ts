@@ -4,10 +4,14 @@ import { usesInAccount, usesInWorkspaces, usesSummary, usesText, type RoleUses }
 const unused: RoleUses = {
   members: 0,
   serviceAccounts: 0,
+  returning: 0,
   invitations: 0,
   invitedWorkspaces: 0,
   grants: 0,
   defaults: 0,
+  connections: 0,
+  groups: 0,
+  groupGrants: 0,
 }
 
 describe('the uses of a role in words', () => {
@@ -26,6 +30,7 @@ describe('the uses of a role in words', () => {
       'offered in 2 pending invitations and offered 3 times in workspaces by pending invitations',
       '2 invitations, 3 offered grants',
     ],
+    [{ returning: 2 }, 'kept for 2 members with another by a group', '2 returning members'],
     [{ defaults: 1 }, 'the default role of 1 workspace', '1 default'],
   ])('%j', (uses, sentence, words) => {
     expect(usesText({ ...unused, ...uses })).toBe(sentence)
@@ -41,7 +46,16 @@ test('every use is one in the account or one in workspaces, never both', () => {
 })
 
 test('what the viewer may not know is left out, and said to be', () => {
-  const hidden = { invitations: null, invitedWorkspaces: null, grants: null, defaults: null }
+  const hidden = {
+    returning: null,
+    invitations: null,
+    invitedWorkspaces: null,
+    grants: null,
+    defaults: null,
+    connections: null,
+    groups: null,
+    groupGrants: null,
+  }
   const [some, none] = [
     { members: 2, serviceAccounts: 0, ...hidden },
     { members: 0, serviceAccounts: 0, ...hidden },

@@ -1,4 +1,6 @@
+import { Prisma } from '@/lib/db/generated/client'
 import type { MembershipStatus } from '@/lib/db/generated/enums'
+import { groupGrantsJson, type GroupGrantColumn } from '@/lib/db/group-grants'
 import { grantJson, roleJson, type GrantColumn, type RoleColumn } from '@/lib/db/role-json'
 import type { Tx } from '@/lib/db/transaction'
 
@@ -27,6 +29,7 @@ export type GivenRow = {
   defaultRole: RoleColumn | null
   targetGrant: GrantColumn
   actorGrant: GrantColumn | null
+  actorGroupGrants: GroupGrantColumn[] | null
 }
 
 /** The workspaces in which these memberships have a grant, with that of the actor beside it. */
@@ -37,7 +40,7 @@ export async function listGiven(
 ): Promise<GivenRow[]> {
   return tx.$queryRaw<GivenRow[]>`
     SELECT g.membership_id AS "membershipId", ${roleJson('d')} AS "defaultRole", ${grantJson('g', 'gr')} AS "targetGrant",
-           ${grantJson('o', 'ogr')} AS "actorGrant"
+           ${grantJson('o', 'ogr')} AS "actorGrant", ${groupGrantsJson('w', Prisma.sql`${actorMembershipId}::uuid`)} AS "actorGroupGrants"
     FROM workspace_grant g
     JOIN workspace w ON w.account_id = g.account_id AND w.id = g.workspace_id
     JOIN role gr ON gr.account_id = g.account_id AND gr.id = g.role_id

@@ -40,9 +40,9 @@ export async function loadFacts(
       const target = { kind: 'SERVICE_ACCOUNT' as const, status, role: roleFactsOf(role) }
       const workspaces = given
         .filter((row) => row.membershipId === membershipId)
-        .map(({ defaultRole, targetGrant, actorGrant }) => ({
-          target: workspaceFactsOf(defaultRole, targetGrant),
-          actor: workspaceFactsOf(defaultRole, actorGrant),
+        .map(({ defaultRole, targetGrant, actorGrant, actorGroupGrants }) => ({
+          target: workspaceFactsOf(defaultRole, targetGrant, null),
+          actor: workspaceFactsOf(defaultRole, actorGrant, actorGroupGrants),
         }))
       return [membershipId, { actor, target, workspaces, now }]
     }),

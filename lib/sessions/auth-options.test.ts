@@ -182,7 +182,7 @@ test('behind https its cookies travel on https alone', async () => {
   vi.resetModules()
   const { authOptions: secured } = await import('./auth-options')
   const { sessionCookieName } = await import('@/lib/authz/session-cookie')
-  const { cookieOptions } = await import('./cookie')
+  const { cookieOptions } = await import('./cookie-options')
   expect(secured(visitor(), () => {}).useSecureCookies).toBe(true)
   expect(sessionCookieName()).toBe('__Secure-next-auth.session-token')
   expect(cookieOptions(60)).toEqual({ httpOnly: true, sameSite: 'lax', path: '/', secure: true, maxAge: 60 })

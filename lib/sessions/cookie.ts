@@ -2,17 +2,8 @@ import { cookies } from 'next/headers'
 import { encode } from 'next-auth/jwt'
 import { sessionCookieName } from '@/lib/authz/session-cookie'
 import { env } from '@/lib/env'
+import { cookieOptions } from './cookie-options'
 import { sessionSeconds } from './service'
-
-/** Whether people reach the console over https, so that cookies may travel on it alone. */
-export function isSecureOrigin(): boolean {
-  return env().BASE_URL.startsWith('https:')
-}
-
-/** The options every cookie of the console shares: not for scripts, not from other sites' forms. */
-export function cookieOptions(maxAge: number) {
-  return { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecureOrigin(), maxAge } as const
-}
 
 /** Signs the browser of the running action in: the same cookie as next-auth's own, carrying only the session's id. */
 export async function writeSessionCookie(sessionId: string): Promise<void> {

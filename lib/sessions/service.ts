@@ -19,28 +19,51 @@ export function sessionSeconds(): number {
   return env().SESSION_DAYS * 24 * 60 * 60
 }
 
+/** The identity provider that vouched for somebody, and the only account that the session opens; null for each of theirs. */
+export type SignedInThrough = { connectionId: string; boundAccountId: string | null }
+
 /**
  * Makes a session for somebody who just proved who they are and records the sign-in, within the caller's transaction. Always a
  * new row: a session id that a browser brought along is never taken over. Returns its id, for the cookie. Throws
  * `forbidden`/`user_suspended`.
  */
-export async function startSession(tx: Tx, ctx: Ctx, user: User): Promise<string> {
+export async function startSession(tx: Tx, ctx: Ctx, user: User, through?: SignedInThrough): Promise<string> {
   enforce(decideEntry(user.suspendedAt))
   const { ipAddress, userAgent, now } = ctx
   const sessionId = await store.createSession(tx, {
     userId: user.id,
+    isThroughSso: through !== undefined,
+    boundAccountId: through?.boundAccountId ?? null,
     ipAddress,
     userAgent,
     createdAt: now,
     lastUsedAt: now,
     expiresAt: new Date(now.getTime() + sessionSeconds() * 1_000),
   })
+  await recordSignIn(tx, ctx, user, { sessionId, connectionId: through?.connectionId })
+  return sessionId
+}
+
+/**
+ * Records a sign-in with its session, in each account the user belongs to; the connection by its id alone, which tells nothing to accounts that
+ * it is not of.
+ */
+export async function recordSignIn(
+  tx: Tx,
+  ctx: Ctx,
+  user: User,
+  { sessionId, connectionId }: { sessionId: string; connectionId?: string | undefined },
+): Promise<void> {
+  const through = connectionId ? ' through single sign-on' : ''
   await recordUserAudit(tx, actingAs(ctx, user, sessionId), user.id, {
     action: 'user.signed_in',
-    message: `${user.name} signed in`,
-    info: { sessionId, device: deviceOf(userAgent) },
+    message: `${user.name} signed in${through}`,
+    info: {
+      sessionId,
+      device: deviceOf(ctx.userAgent),
+      ...(connectionId ? { sso_connection_id: connectionId } : {}),
+    },
   })
-  return sessionId
 }
 
 /** Ends the session of the request; does nothing when nobody is signed in. Its cookie is refused from the next request on. */
@@ -112,6 +135,14 @@ export async function endSessions(
   ended: { userId: string; keptSessionId: string | null },
 ): Promise<number> {
   return store.revokeSessions(tx, ended.userId, ended.keptSessionId, ctx.now)
+}
+
+/**
+ * Ends the sessions that an account's single sign-on opened, or those of them that are named, and takes back what it proved of others, which go on
+ * without it: within the caller's transaction, which records why. Returns how many ended.
+ */
+export async function endSessionsThrough(tx: Tx, ctx: Ctx, through: store.Through): Promise<number> {
+  return store.revokeSessionsThrough(tx, through, ctx.now)
 }
 
 const recentMilliseconds = 15 * 60 * 1_000

@@ -1,3 +1,4 @@
+import { Prisma } from '@/lib/db/generated/client'
 import type { Tx } from '@/lib/db/transaction'
 
 export type SessionRow = {
@@ -9,7 +10,11 @@ export type SessionRow = {
   expiresAt: Date
 }
 
-type NewSession = Omit<SessionRow, 'id'> & { userId: string }
+type NewSession = Omit<SessionRow, 'id'> & {
+  userId: string
+  isThroughSso: boolean
+  boundAccountId: string | null
+}
 
 export async function createSession(tx: Tx, session: NewSession): Promise<string> {
   const { id } = await tx.session.create({ data: session, select: { id: true } })
@@ -83,6 +88,41 @@ export async function revokeSessions(
     data: { revokedAt: now },
   })
   return count
+}
+
+/**
+ * What an account's single sign-on opened and proved: all of it, that of one connection, of one user, or what a provider calls by a name, and by
+ * one of these indexes where there are some.
+ */
+export type Through = {
+  accountId: string
+  connectionId?: string
+  userId?: string
+  named?: { nameId: string; sessionIndexes: readonly string[] }
+}
+
+/** Takes such proofs back, and revokes those of their sessions that single sign-on opened; returns how many were live. */
+export async function revokeSessionsThrough(
+  tx: Tx,
+  { accountId, connectionId, userId, named }: Through,
+  now: Date,
+): Promise<number> {
+  const indexes = [...(named?.sessionIndexes ?? [])]
+  const [row] = await tx.$queryRaw<{ ended: number }[]>`
+    WITH proof AS (
+      DELETE FROM sso_proof p USING session s
+      WHERE p.account_id = ${accountId}::uuid AND s.id = p.session_id
+        ${connectionId ? Prisma.sql`AND p.connection_id = ${connectionId}::uuid` : Prisma.empty}
+        ${userId ? Prisma.sql`AND s.user_id = ${userId}::uuid` : Prisma.empty}
+        ${named ? Prisma.sql`AND p.name_id = ${named.nameId}` : Prisma.empty}
+        ${indexes.length > 0 ? Prisma.sql`AND p.session_index = ANY(${indexes}::text[])` : Prisma.empty}
+      RETURNING p.session_id
+    ), ended AS (
+      UPDATE session s SET revoked_at = ${now} FROM proof
+      WHERE s.id = proof.session_id AND s.is_through_sso AND s.revoked_at IS NULL AND s.expires_at > ${now} RETURNING 1
+    )
+    SELECT count(*)::int AS ended FROM ended`
+  return row?.ended ?? 0
 }
 
 /** Whether the user with this address was ever signed in from this client. */

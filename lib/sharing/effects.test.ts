@@ -92,7 +92,7 @@ describe('another default role', () => {
     roleId: 'role-MEMBER',
     kind: 'USER',
     status: 'ACTIVE',
-    grant: null,
+    grants: [],
     count: 1,
     ...change,
   })
@@ -107,10 +107,10 @@ describe('another default role', () => {
     ['is not felt by a service account', of({ kind: 'SERVICE_ACCOUNT' }), 0],
     [
       'is not felt by one whose grant gives as much',
-      of({ grant: { roleId: 'role-OWNER', expiresAt: null } }),
+      of({ grants: [{ roleId: 'role-OWNER', expiresAt: null }] }),
       0,
     ],
-    ['is felt by one whose grant is over', of({ grant: { roleId: 'role-OWNER', expiresAt: past } }), 1],
+    ['is felt by one whose grant is over', of({ grants: [{ roleId: 'role-OWNER', expiresAt: past }] }), 1],
   ])('%s', (_, combination, lostSight) => {
     expect(effectsOf(combination).lostSight).toBe(lostSight)
   })
@@ -202,7 +202,7 @@ function combinationsOf(world: World): Combination[] {
       kind,
       status,
       roleId,
-      grant: held ? { roleId: held.roleId, expiresAt: held.expiresAt } : null,
+      grants: held ? [{ roleId: held.roleId, expiresAt: held.expiresAt }] : [],
       count: 1,
     }
   })

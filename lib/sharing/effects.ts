@@ -43,12 +43,12 @@ export function computeAccessEffects(changes: readonly AccessChange[], now: Date
   }
 }
 
-/** How many members have one organization role and, where they have one, one grant in the workspace. */
+/** How many members have one organization role and the same grants in the workspace, by hand or by groups. */
 export type Combination = {
   roleId: string
   kind: MembershipFacts['kind']
   status: MembershipFacts['status']
-  grant: { roleId: string; expiresAt: Date | null } | null
+  grants: { roleId: string; expiresAt: Date | null }[]
   count: number
 }
 
@@ -66,8 +66,8 @@ export function changesOfDefaultRole(
     if (!role) throw new Error('a member has a role that was not loaded')
     return role
   }
-  return combinations.map(({ roleId, kind, status, grant, count }) => {
-    const grants = grant ? [{ role: roleOf(grant.roleId), expiresAt: grant.expiresAt }] : []
+  return combinations.map(({ roleId, kind, status, count, ...given }) => {
+    const grants = given.grants.map((grant) => ({ role: roleOf(grant.roleId), expiresAt: grant.expiresAt }))
     return {
       member: { kind, status, role: roleOf(roleId) },
       before: { defaultRole: from, grants },

@@ -221,7 +221,14 @@ function placeOf(world: World, id: string): Place {
 function ctxOf(userId: string): Ctx {
   const user = { kind: 'USER', userId, name: 'Person', email: 'person@example.com' } as const
   return visitor({
-    actor: { ...user, sessionId: randomUUID(), apiKey: null, isOperator: false, isEmailVerified: true },
+    actor: {
+      ...user,
+      sessionId: randomUUID(),
+      apiKey: null,
+      boundAccountId: null,
+      isOperator: false,
+      isEmailVerified: true,
+    },
     now,
   })
 }

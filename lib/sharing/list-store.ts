@@ -1,5 +1,6 @@
 import type { MembershipStatus, PrincipalKind } from '@/lib/db/generated/enums'
 import { Prisma } from '@/lib/db/generated/client'
+import { givenByGroups, groupGrantsJson, type GroupGrantColumn } from '@/lib/db/group-grants'
 import { containsPattern } from '@/lib/db/like'
 import { planEachTime } from '@/lib/db/prisma'
 import { grantJson, roleJson, type GrantColumn, type RoleColumn } from '@/lib/db/role-json'
@@ -18,6 +19,7 @@ export type AccessRow = {
   status: MembershipStatus
   role: RoleColumn
   grant: GrantColumn | null
+  groupGrants: GroupGrantColumn[] | null
   /** The position in the order, for the next page's cursor. */
   key: string
 }
@@ -26,19 +28,20 @@ export type AccessPage = {
   accountId: string
   workspaceId: string
   search: string
-  source: 'grant' | 'organization_role' | undefined
+  source: 'grant' | 'organization_role' | 'group' | undefined
   kind: PrincipalKind | undefined
   after: CursorPosition | null
   limit: number
 }
 
-// Those who were added come first, then those whom the organization role lets in.
-const [added, byRole] = ['0', '1']
+// Those who were added come first, then those whom the organization role lets in, then those whom only a group does.
+const [added, byRole, byGroup] = ['0', '1', '2']
 
 /**
- * One page of those who have a grant in a workspace, by name, then of those whose organization role reads workspaces, by name, in one
- * statement: the page of the grants from the index that has their order, a page of each such role from the index of its members. Throws
- * `invalid_input` for a cursor of another list.
+ * One page of those who have a grant in a workspace, by name, then of those whose organization role reads workspaces, then of those to
+ * whom a group gives a role there, in one statement: the page of the grants from the index that has their order, a page of each such role
+ * from the index of its members, and everybody of the groups that a mapping names for this workspace. Throws `invalid_input` for a cursor
+ * of another list.
  */
 export async function listAccess(tx: Tx, page: AccessPage): Promise<AccessRow[]> {
   const { accountId, workspaceId, limit } = page
@@ -54,8 +57,8 @@ export async function listAccess(tx: Tx, page: AccessPage): Promise<AccessRow[]>
 function sourcesOf(page: AccessPage): Prisma.Sql[] {
   const { accountId, workspaceId, source, after, limit } = page
   const part = after ? after.key.slice(0, 1) : added
-  const parts = { grant: [added], organization_role: [byRole] }
-  if (after && !(source ? parts[source] : [added, byRole]).includes(part)) throw invalidCursor()
+  const parts = { grant: [added], organization_role: [byRole], group: [byGroup] }
+  if (after && !(source ? parts[source] : [added, byRole, byGroup]).includes(part)) throw invalidCursor()
   const beyond = (position: Prisma.Sql) =>
     after ? Prisma.sql`AND ${position} > (${after.key.slice(1)}, ${after.id}::uuid)` : Prisma.empty
   const isNarrowed = page.search !== '' || page.kind !== undefined
@@ -77,10 +80,23 @@ function sourcesOf(page: AccessPage): Prisma.Sql[] {
       ORDER BY m.name_key, m.id LIMIT ${limit}) one
     WHERE r.account_id = ${accountId}::uuid AND ${readsWorkspaces('r')}
     ORDER BY one.name_key, one.id LIMIT ${limit})`
-  return [
-    ...(source === 'organization_role' || part === byRole ? [] : [granted]),
-    ...(source === 'grant' ? [] : [members]),
+  const isListedByRole = Prisma.sql`EXISTS (
+          SELECT FROM role r WHERE r.account_id = m.account_id AND r.id = m.role_id AND ${readsWorkspaces('r')})`
+  const inGroups = Prisma.sql`(
+    SELECT ${byGroup} AS part, m.name_key, m.id FROM membership m
+    WHERE m.account_id = ${accountId}::uuid AND m.kind = 'USER' AND m.status = 'ACTIVE' ${narrowed(page)} AND m.id IN (
+        SELECT given.membership_id FROM ${givenByGroups(accountId, Prisma.sql`q.workspace_id = ${workspaceId}::uuid`)} given)
+      ${source ? Prisma.empty : Prisma.sql`AND NOT ${isListedAbove} AND NOT ${isListedByRole}`}
+      ${part === byGroup ? beyond(Prisma.sql`(m.name_key, m.id)`) : Prisma.empty}
+    ORDER BY m.name_key, m.id LIMIT ${limit})`
+  const all = [
+    { source: 'grant', part: added, found: granted },
+    { source: 'organization_role', part: byRole, found: members },
+    { source: 'group', part: byGroup, found: inGroups },
   ]
+  return all
+    .filter((one) => (!source || one.source === source) && (!after || one.part >= part))
+    .map(({ found }) => found)
 }
 
 /** The first members and service accounts of the account, by name, that a search finds, each with its grant in the workspace. */
@@ -103,13 +119,14 @@ function detailsOf(accountId: string, workspaceId: string): Prisma.Sql {
   return Prisma.sql`
       SELECT m.id, m.service_account_id AS "serviceAccountId", coalesce(u.actor_id, s.actor_id) AS "actorId", m.kind::text,
              m.principal_name AS name, m.principal_email AS email,
-             m.status::text, ${roleJson('r')} AS role, ${grantJson('g', 'gr')} AS grant
+             m.status::text, ${roleJson('r')} AS role, ${grantJson('g', 'gr')} AS grant,
+             ${groupGrantsJson('w', Prisma.sql`m.id`)} AS "groupGrants"
       FROM membership m
       JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
       LEFT JOIN "user" u ON u.id = m.user_id
       LEFT JOIN service_account s ON s.account_id = m.account_id AND s.id = m.service_account_id
-      LEFT JOIN workspace_grant g
-        ON g.account_id = m.account_id AND g.workspace_id = ${workspaceId}::uuid AND g.membership_id = m.id
+      JOIN workspace w ON w.account_id = m.account_id AND w.id = ${workspaceId}::uuid
+      LEFT JOIN workspace_grant g ON g.account_id = w.account_id AND g.workspace_id = w.id AND g.membership_id = m.id
       LEFT JOIN role gr ON gr.account_id = g.account_id AND gr.id = g.role_id
       WHERE m.account_id = ${accountId}::uuid AND m.id = found.id`
 }

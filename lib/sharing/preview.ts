@@ -39,10 +39,10 @@ export async function previewRemoval(
   const { workspace } = await authorizeWorkspace(ctx, database(), input, 'update:workspace_access')
   const rows = await listTargets(database(), { accountId, workspaceId }, ids)
   const { defaultRole } = workspace
-  const changes = rows.map(({ kind, status, role, grant }) => ({
+  const changes = rows.map(({ kind, status, role, grant, groupGrants }) => ({
     member: { kind, status, role: roleFactsOf(role) },
-    before: { ...workspaceFactsOf(null, grant), defaultRole },
-    after: { defaultRole, grants: [] },
+    before: { ...workspaceFactsOf(null, grant, groupGrants), defaultRole },
+    after: { ...workspaceFactsOf(null, null, groupGrants), defaultRole },
     count: 1,
   }))
   return computeAccessEffects(changes, ctx.now)
@@ -57,13 +57,20 @@ function combinationsOf({ groups, holdings }: PreviewRows): Combination[] {
   return [
     ...groups.map((group) => ({
       ...group,
-      grant: null,
+      grants: [],
       count: group.members - (holders.get(keyOf(group)) ?? 0),
     })),
     ...holdings.map((holding) => ({
       ...holding,
-      grant: { roleId: holding.grantRoleId, expiresAt: holding.isOver ? new Date(0) : null },
+      grants: grantsOf(holding),
       count: holding.members,
     })),
   ].filter(({ count }) => count > 0)
+}
+
+function grantsOf({ grantRoleId, isOver, groupRoleIds }: PreviewRows['holdings'][number]) {
+  return [
+    ...(grantRoleId ? [{ roleId: grantRoleId, expiresAt: isOver ? new Date(0) : null }] : []),
+    ...(groupRoleIds ?? []).map((roleId) => ({ roleId, expiresAt: null })),
+  ]
 }

@@ -93,13 +93,14 @@ export const defaultRoleView = z.object({ roleId: z.uuid().nullable() })
 const kind = z.enum(['USER', 'SERVICE_ACCOUNT'])
 
 /**
- * What a list of who can open a workspace may be asked for: those with a grant, by name, then those whose organization role lets them in.
+ * What a list of who can open a workspace may be asked for: those with a grant, by name, then those whose organization role lets them in, then
+ * those whom a group of the identity provider does.
  * Whoever comes in by the default role alone is not listed: that is everybody.
  */
 export const listAccessInput = z.object({
   ...workspace,
   search: searchText,
-  source: z.enum(['grant', 'organization_role']).optional(),
+  source: z.enum(['grant', 'organization_role', 'group']).optional(),
   kind: kind.optional(),
   cursor: z.string().max(1_000).optional(),
   limit: z.coerce.number().int().min(1).max(1_000).default(50),

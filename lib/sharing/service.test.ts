@@ -110,7 +110,7 @@ describe('the list of who can open a workspace', () => {
     for (const asked of [
       { source: 'grant' as const, cursor: at('1ada') },
       { source: 'organization_role' as const, cursor: at('0ada') },
-      { cursor: at('2ada') },
+      { cursor: at('3ada') },
       { cursor: at('') },
     ])
       await expect(page(asked)).rejects.toMatchObject({ code: 'invalid_input', reason: 'invalid_cursor' })

@@ -7,7 +7,7 @@ import { database } from '@/lib/db/transaction'
 import { decodeCursor, pageOf } from '@/lib/pages/page'
 import { decideEnd } from '@/lib/policy/end'
 import { decideWorkspacePermission, type MembershipFacts } from '@/lib/policy/evaluate'
-import { isCeiling } from '@/lib/policy/roles'
+import { isCeiling, permissionsOfRole } from '@/lib/policy/roles'
 import { roleFactsOf } from '@/lib/roles/facts'
 import { listRolesForWorkspaces } from '@/lib/roles/service'
 import { workspaceFactsOf } from '@/lib/roles/workspace-facts'
@@ -23,8 +23,8 @@ import type {
 } from './schema'
 
 /**
- * One page of those who were added to a workspace, by name, then of those whose organization role lets them in, each with the effect and
- * where it comes from. Needs `read:workspace_access` there; throws `not_found` for a workspace that the viewer cannot see.
+ * One page of those who were added to a workspace, by name, then of those whose organization role lets them in, then of those
+ * whom a group does, each with the effect and where it comes from. Needs `read:workspace_access` there; throws `not_found` for a workspace that the viewer cannot see.
  */
 export async function listAccess(
   ctx: Ctx,
@@ -57,10 +57,10 @@ export async function listCandidates(
   const { workspace, account } = await authorizeWorkspace(ctx, database(), input, 'update:workspace_access')
   const rows = await list.listCandidates(database(), input)
   return rows.map((row) => {
-    const { id, kind, name, email, role, grant } = row
+    const { id, kind, name, email, role, grant, groupGrants } = row
     const access = accessSummaryOf(
       membershipOf(row),
-      { ...workspaceFactsOf(null, grant), defaultRole: workspace.defaultRole },
+      { ...workspaceFactsOf(null, grant, groupGrants), defaultRole: workspace.defaultRole },
       { now: ctx.now, account },
     )
     return {
@@ -97,9 +97,9 @@ export async function getSharingEditor(ctx: Ctx, key: WorkspaceKey): Promise<Sha
 type Viewing = { standing: WorkspaceStanding; share: Capability; now: Date }
 
 function accessViewOf(row: list.AccessRow, { standing, share, now }: Viewing): ListedAccessView {
-  const { id, serviceAccountId, actorId, kind, name, email, status, role, grant } = row
-  const facts = { ...workspaceFactsOf(null, grant), defaultRole: standing.workspace.defaultRole }
-  const can = !grant && share.allowed ? byOrganizationRole(role.name) : share
+  const { id, serviceAccountId, actorId, kind, name, email, status, role, grant, groupGrants } = row
+  const facts = { ...workspaceFactsOf(null, grant, groupGrants), defaultRole: standing.workspace.defaultRole }
+  const can = !grant && share.allowed ? notAdded(row) : share
   return {
     id: actorId,
     type: kind === 'USER' ? 'user' : 'service_account',
@@ -127,11 +127,18 @@ function shareCapability({ membership, facts }: WorkspaceStanding, now: Date): C
   return capabilityOf(decideWorkspacePermission(membership, facts, 'update:workspace_access', now))
 }
 
-function byOrganizationRole(roleName: string): Capability {
+function notAdded({ role, groupGrants }: list.AccessRow): Capability {
+  const [first] = groupGrants ?? []
+  if (!first || permissionsOfRole(roleFactsOf(role)).has('read:workspace'))
+    return {
+      allowed: false,
+      reason: 'not_added',
+      message: `Comes in by the organization role ${role.name}, which is changed on the page of the members.`,
+    }
   return {
     allowed: false,
-    reason: 'not_added',
-    message: `Comes in by the organization role ${roleName}, which is changed on the page of the members.`,
+    reason: 'role_from_group',
+    message: `Comes in by the group ${first.group}. Change the group at the identity provider, or what it gives on the page of single sign-on.`,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { MembershipStatus, PrincipalKind } from '@/lib/db/generated/enums'
 import { Prisma } from '@/lib/db/generated/client'
+import { groupGrantsJson, type GroupGrantColumn } from '@/lib/db/group-grants'
 import { grantJson, roleJson, type GrantColumn, type RoleColumn } from '@/lib/db/role-json'
 import type { Tx } from '@/lib/db/transaction'
 
@@ -11,6 +12,7 @@ export type TargetRow = {
   status: MembershipStatus
   role: RoleColumn
   grant: GrantColumn | null
+  groupGrants: GroupGrantColumn[] | null
 }
 
 /** Those of these memberships that are the account's, each with its grant in the workspace. */
@@ -20,11 +22,12 @@ export async function listTargets(
   membershipIds: string[],
 ): Promise<TargetRow[]> {
   return tx.$queryRaw<TargetRow[]>`
-    SELECT m.id, m.principal_name AS name, m.kind::text, m.status::text, ${roleJson('r')} AS role, ${grantJson('g', 'gr')} AS grant
+    SELECT m.id, m.principal_name AS name, m.kind::text, m.status::text, ${roleJson('r')} AS role, ${grantJson('g', 'gr')} AS grant,
+           ${groupGrantsJson('w', Prisma.sql`m.id`)} AS "groupGrants"
     FROM membership m
     JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
-    LEFT JOIN workspace_grant g
-      ON g.account_id = m.account_id AND g.workspace_id = ${workspaceId}::uuid AND g.membership_id = m.id
+    JOIN workspace w ON w.account_id = m.account_id AND w.id = ${workspaceId}::uuid
+    LEFT JOIN workspace_grant g ON g.account_id = w.account_id AND g.workspace_id = w.id AND g.membership_id = m.id
     LEFT JOIN role gr ON gr.account_id = g.account_id AND gr.id = g.role_id
     WHERE m.account_id = ${accountId}::uuid AND m.id = ANY(${membershipIds}::uuid[])`
 }

@@ -2,7 +2,7 @@ import { cookies } from 'next/headers'
 import { decode, encode } from 'next-auth/jwt'
 import { z } from 'zod'
 import { env } from '@/lib/env'
-import { cookieOptions } from '@/lib/sessions/cookie'
+import { cookieOptions } from '@/lib/sessions/cookie-options'
 import { uuid } from '@/lib/uuid'
 
 const name = 'roster.sign-up'

@@ -52,6 +52,9 @@ describe('addresses', () => {
     'operator',
     'address-refused',
     'account-suspended',
+    'sso',
+    'sso-required',
+    'session-bound',
     'api',
   ]
   // Where they are made, and where the routes behind them are defined.

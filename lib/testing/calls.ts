@@ -66,5 +66,7 @@ function functionsOf(file: string): Declared[] {
 function namesIn(node: ts.Node): Set<string> {
   const calls = findNodes(node, ts.isCallExpression).map(({ expression }) => expression)
   const stored = calls.filter((call) => writing.test(call.getText())).map(() => 'a store that writes')
-  return new Set([...calls.filter(ts.isIdentifier).map(({ text }) => text), ...stored])
+  // `table[key](…)`: the table's functions.
+  const tables = calls.filter(ts.isElementAccessExpression).map(({ expression }) => expression)
+  return new Set([...[...calls, ...tables].filter(ts.isIdentifier).map(({ text }) => text), ...stored])
 }

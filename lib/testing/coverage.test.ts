@@ -76,7 +76,8 @@ function denialTexts(): string {
       .filter((call) => calleeName(call) === 'describe' && call.arguments[0]?.getText() === `'denials'`)
       .map((call) => call.getText()),
   )
-  return [readSource('e2e/denials.spec.ts'), ...blocks].join('\n')
+  const tables = ['e2e/denials.spec.ts', 'e2e/helpers/single-sign-on-denials.ts'].map(readSource)
+  return [...tables, ...blocks].join('\n')
 }
 
 /** The text of each test of a file, followed by that of the file's own functions that it uses. */

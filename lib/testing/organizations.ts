@@ -85,6 +85,15 @@ export async function newMember(
   return { ...person, membershipId }
 }
 
+/** Somebody's place in an account. */
+export async function membershipIdOf({ user }: Person, accountId: string): Promise<string> {
+  const [row] = await query<{ id: string }>(
+    'select id from membership where account_id = $1 and user_id = $2',
+    [accountId, user.id],
+  )
+  return row?.id ?? ''
+}
+
 export type Invited = { invitationId: string; email: string; token: string }
 
 /** Invites one address as the organization's Administrator would; returns the invitation with the secret of its mailed link. */

@@ -58,6 +58,16 @@ export async function newPerson(
   return { user, sessionId, accountId: account?.id ?? '', ctx: actingAs(ctx, user, sessionId) }
 }
 
+/** Another session of somebody, as a password opens one; returns its id. */
+export async function newSession(userId: string): Promise<string> {
+  const [row] = await query<{ id: string }>(
+    `insert into session (id, user_id, expires_at, last_used_at)
+     values (gen_random_uuid(), $1, now() + interval '1 day', now()) returning id`,
+    [userId],
+  )
+  return row?.id ?? ''
+}
+
 /** The value of a session's cookie. */
 export async function sessionCookieOf(sessionId: string): Promise<string> {
   return encode({ token: { sid: sessionId }, secret: env().AUTH_SECRET })

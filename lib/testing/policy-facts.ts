@@ -54,11 +54,14 @@ export const anyMembership: fc.Arbitrary<MembershipFacts> = fc.record({
   role: anyRole,
 })
 
-/** Ends before, at, or after `now`, or never. */
-export const anyGrant: fc.Arbitrary<GrantFacts> = fc.record({
-  role: anyRole,
-  expiresAt: fc.option(fc.oneof(fc.date({ noInvalidDate: true }), fc.constantFrom(past, now, future))),
-})
+/** Ends before, at, or after `now`, or never; or is given by a group, which has no end. */
+export const anyGrant: fc.Arbitrary<GrantFacts> = fc.oneof(
+  fc.record({
+    role: anyRole,
+    expiresAt: fc.option(fc.oneof(fc.date({ noInvalidDate: true }), fc.constantFrom(past, now, future))),
+  }),
+  fc.record({ role: anyRole, expiresAt: fc.constant(null), group: fc.constantFrom('platform', 'ops') }),
+)
 
 export const anyWorkspace: fc.Arbitrary<WorkspaceFacts> = fc.record({
   defaultRole: fc.option(anyRole),

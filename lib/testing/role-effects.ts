@@ -105,8 +105,7 @@ export function factsOf({ roles, members, workspaces, grants }: World): EffectFa
         kind,
         roleId: holder.roleId,
         workspaceId: `w${workspace}`,
-        grantRoleId: roleId,
-        expiresAt,
+        grants: [{ roleId, expiresAt }],
       },
     ]
   })

@@ -3,6 +3,7 @@ import { permissionDefinitions, withImplied, type Permission } from '@/lib/polic
 import { newServiceAccountWithKey, newUserApiKey } from './api-keys'
 import { query } from './database'
 import { inviteTo, newCustomRole, newMember, newOrganization, type Organization } from './organizations'
+import { newConnectionRow, newDomain, newDomainRow } from './sso'
 import { newWebhookRow } from './webhooks'
 import { newGrant, newWorkspace } from './workspaces'
 
@@ -56,6 +57,8 @@ export async function newRouteWorld(): Promise<RouteWorld> {
       userId: user.id,
       auditEventId: event?.id ?? '',
       webhookId: await newWebhookRow(accountId),
+      domainId: await newDomainRow({ accountId }, newDomain()),
+      connectionId: await newConnectionRow(organization, { state: 'DRAFT' }),
       ...(await newRun(workspaceId)),
     },
   }

@@ -1,9 +1,13 @@
 import { goodPassword } from './people'
+import { ssoCases } from './unwritable-sso-cases'
 import { emailIn, type Caller, type UnwritableWorld } from './unwritable-world'
 
-/** What is sent to make one change, by the Administrator unless said; several for an operation of which each part records by itself. */
+/**
+ * What is sent to make one change, by the Administrator and in the organization unless said; several for an operation of which each part records
+ * by itself.
+ */
 type Sent = Record<string, unknown>
-export type UnwritableCase = { as?: Caller; input?: Sent | Sent[] }
+export type UnwritableCase = { as?: Caller; in?: 'organization' | 'other'; input?: Sent | Sent[] }
 export type CaseOf = (world: UnwritableWorld) => UnwritableCase
 
 const another = 'plum-orbit-cascade-two'
@@ -22,9 +26,10 @@ export const refusedCases: Record<string, CaseOf> = {
   ...ofPeople(),
   ...ofWebhooks(),
   ...ofOperators(),
+  ...ssoCases,
 }
 
-type Cases = Record<string, CaseOf>
+export type Cases = Record<string, CaseOf>
 
 function ofRoles(): Cases {
   return {

@@ -22,6 +22,7 @@ import { goodPassword, newPerson, visitor } from './people'
 import { runQueued } from './queued-jobs'
 import { newFlow, newRun } from './runs'
 import type { Mark } from './unwritable-log'
+import { addSingleSignOn, type Providers, type SingleSignOn } from './unwritable-sso'
 import { newWebhookRow } from './webhooks'
 import { newGrant, newServiceAccount, newWorkspace } from './workspaces'
 
@@ -31,11 +32,12 @@ export type Caller = 'administrator' | 'member' | 'invited' | 'unverified' | 'no
 export type UnwritableWorld = {
   mark: Mark
   organization: Organization
-  /** Another one of the same Administrator, which lets in few addresses; and one that is suspended. */
+  /** Another one of the same Administrator, which lets in few addresses and requires single sign-on of nobody's domain; and one that is suspended. */
   other: Organization
   suspended: Organization
   /** The names of what cases name. */
   ids: Readonly<Record<Thing, string>>
+  sso: Readonly<SingleSignOn>
   /** The secrets of links. */
   tokens: Readonly<Record<'invitation' | 'newcomer' | 'reset' | 'signUp' | 'verification', string>>
   emails: Readonly<Record<'member' | 'outsider', string>>
@@ -66,7 +68,7 @@ type Thing =
   | 'suspendedUser'
 
 /** An organization with one of everything that can be changed, in every state from which something leads on, and whom it takes. */
-export async function newUnwritableWorld(mark: Mark): Promise<UnwritableWorld> {
+export async function newUnwritableWorld(mark: Mark, providers: Providers): Promise<UnwritableWorld> {
   const accounts = await addAccounts(mark)
   const { organization, administrator } = accounts
   const people = await addPeople(mark, organization)
@@ -91,6 +93,7 @@ export async function newUnwritableWorld(mark: Mark): Promise<UnwritableWorld> {
       outsider: outsider.user.id,
       suspendedUser: suspendedUser.user.id,
     },
+    sso: await addSingleSignOn(mark, providers, { organization, member }),
     tokens: {
       invitation: invitation.token,
       newcomer: newcomer.token,
@@ -119,7 +122,9 @@ async function addAccounts(mark: Mark) {
   await query('update account set suspended_at = now() where id = $1', [suspended.accountId])
   for (const { accountId } of [organization, other])
     await allowNetworks(administrator.ctx, accountId, ['10.0.0.0/8'])
-  await query('update account set is_ip_allowlist_enforced = true where id = $1', [other.accountId])
+  await query('update account set is_ip_allowlist_enforced = true, is_sso_required = true where id = $1', [
+    other.accountId,
+  ])
   return { administrator, organization, other, suspended }
 }
 

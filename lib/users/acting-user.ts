@@ -23,6 +23,7 @@ export function actingAs(ctx: Ctx, user: ActingUser, sessionId: string): Ctx {
       email,
       sessionId,
       apiKey: null,
+      boundAccountId: null,
       isOperator,
       isEmailVerified: emailVerifiedAt !== null,
     },

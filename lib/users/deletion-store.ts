@@ -64,7 +64,7 @@ export type OwnData = { user: { name: string; email: string } } & Record<string,
 
 /**
  * What is kept about a person, apart from what is in accounts of others: one JSON document. What others do in the personal account is theirs,
- * and workspaces are named only of accounts that would let the person see them from anywhere.
+ * and workspaces are named only of accounts that would let the person see them from anywhere, however they signed in.
  */
 export async function findOwnData(tx: Tx, userId: string): Promise<OwnData | null> {
   const [row] = await tx.$queryRaw<{ data: OwnData }[]>`
@@ -74,16 +74,24 @@ export async function findOwnData(tx: Tx, userId: string): Promise<OwnData | nul
       'memberships', (
         SELECT coalesce(json_agg(json_build_object('account_id', a.id, 'account', a.name, 'handle', a.handle, 'kind', a.kind,
           'role', r.name, 'status', m.status, 'joined_at', m.created_at, 'invited_by', m.invited_by_name,
+          'groups', ARRAY(
+            SELECT DISTINCT mg."group" FROM membership_group mg
+            WHERE mg.account_id = m.account_id AND mg.membership_id = m.id ORDER BY mg."group"),
           'workspaces', (
             SELECT coalesce(json_agg(json_build_object('workspace', w.name, 'role', gr.name, 'expires_at', g.expires_at) ORDER BY g.id), '[]')
             FROM workspace_grant g
             JOIN workspace w ON w.account_id = g.account_id AND w.id = g.workspace_id
             JOIN role gr ON gr.account_id = g.account_id AND gr.id = g.role_id
             WHERE g.account_id = m.account_id AND g.membership_id = m.id AND m.status = 'ACTIVE'
-              AND a.suspended_at IS NULL AND NOT a.is_ip_allowlist_enforced)) ORDER BY a.id), '[]')
+              AND a.suspended_at IS NULL AND NOT a.is_ip_allowlist_enforced
+              AND NOT a.is_sso_required AND a.session_minutes IS NULL)) ORDER BY a.id), '[]')
         FROM membership m JOIN account a ON a.id = m.account_id
         JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
         WHERE m.user_id = u.id),
+      'identities', (
+        SELECT coalesce(json_agg(json_build_object('account_id', i.account_id, 'subject', i.subject, 'email', i.email,
+          'created_at', i.created_at, 'last_used_at', i.last_used_at) ORDER BY i.created_at, i.id), '[]')
+        FROM sso_identity i WHERE i.user_id = u.id),
       'sessions', (
         SELECT coalesce(json_agg(json_build_object('id', s.id, 'ip_address', s.ip_address, 'user_agent', s.user_agent,
           'created_at', s.created_at, 'last_used_at', s.last_used_at, 'expires_at', s.expires_at, 'revoked_at', s.revoked_at)

@@ -83,6 +83,17 @@ describe('somebody who deletes themselves', () => {
     for (const secret of [key.slice(14), 'argon2', 'hash']) expect(text).not.toContain(secret)
   })
 
+  test('takes along the workspaces of those organizations alone that ask for nothing more than a password', async () => {
+    const organization = await newOrganization()
+    const { accountId, roles } = organization
+    const mia = await newMember(organization, roles.MEMBER)
+    const workspaceId = await newWorkspace(organization, 'Nightfall')
+    await newGrant(organization, { workspaceId, membershipId: mia.membershipId, roleId: roles.RUNNER })
+    expect(JSON.stringify(await exportOwnData(mia.ctx))).toContain('Nightfall')
+    await query('update account set is_sso_required = true where id = $1', [accountId])
+    expect(JSON.stringify(await exportOwnData(mia.ctx))).not.toContain('Nightfall')
+  })
+
   test('takes nothing along that others did in the personal account', async () => {
     const ada = await newPerson()
     const { accountId } = ada

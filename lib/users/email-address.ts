@@ -24,6 +24,13 @@ export function emailKeyOf(email: string): string {
   return parsed.emailKey
 }
 
+/** The domain of an address that `emailAddress` accepted, small letters in A-labels: as domains of single sign-on are compared. */
+export function domainOf(email: string): string {
+  const domain = email.slice(email.lastIndexOf('@') + 1)
+  // Asked with every request: nearly all are in ASCII, and in small letters since they were stored.
+  return /^[a-z0-9.-]+$/.test(domain) ? domain : emailKeyOf(email).replace(/^.*@/s, '')
+}
+
 /**
  * Reads one address of the kind that mailboxes have (RFC 5321 dot-atoms, RFC 6531 letters of any script); null for anything
  * else. Plus signs and dots stay: whether they matter is for the receiving server to say. Works in browsers too.

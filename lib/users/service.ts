@@ -20,7 +20,7 @@ export type NewUser = {
   passwordHash: string | null
   isEmailVerified: boolean
   /** Where the user comes from, for the audit log. */
-  origin: 'sign_up' | 'invitation' | 'command_line'
+  origin: 'sign_up' | 'invitation' | 'command_line' | 'single_sign_on' | 'provisioning'
   /** Makes an operator of somebody who is not the first user. */
   isOperator?: boolean
 }
@@ -131,8 +131,13 @@ export async function getCredentials(userId: string): Promise<store.CredentialsR
   return user
 }
 
-/** Stores another password's hash; the caller ends sessions and records the event. */
-export async function setPasswordHash(tx: Tx, userId: string, passwordHash: string): Promise<void> {
+/** Changes a user's name everywhere it is shown, within the caller's transaction, which records it. */
+export async function renameUser(tx: Tx, userId: string, name: string): Promise<void> {
+  await store.updateName(tx, userId, name)
+}
+
+/** Stores another password's hash, or null for none from now on; the caller ends sessions and records the event. */
+export async function setPasswordHash(tx: Tx, userId: string, passwordHash: string | null): Promise<void> {
   await store.updatePasswordHash(tx, userId, passwordHash)
 }
 

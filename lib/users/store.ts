@@ -65,7 +65,7 @@ export async function updateName(tx: Tx, userId: string, name: string): Promise<
   await tx.membership.updateMany({ where: { userId }, data: { principalName: name } })
 }
 
-export async function updatePasswordHash(tx: Tx, userId: string, passwordHash: string): Promise<void> {
+export async function updatePasswordHash(tx: Tx, userId: string, passwordHash: string | null): Promise<void> {
   await tx.user.update({ where: { id: userId }, data: { passwordHash }, select: { id: true } })
 }
 

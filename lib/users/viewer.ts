@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { requirePrincipal } from '@/lib/authz/access'
+import { boundAccountOf, requirePrincipal } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 
 /** Who asks. `account_id` is the only account that the key acts in; null for one that acts in each of the user's, and for a session. */
@@ -24,7 +24,7 @@ export function getViewer(ctx: Ctx): Promise<z.infer<typeof viewerView>> {
     name,
     email: isUser ? actor.email : null,
     is_operator: isUser && actor.isOperator,
-    account_id: apiKey?.accountId ?? null,
+    account_id: boundAccountOf(actor),
     key: apiKey && {
       id: apiKey.id,
       name: apiKey.name,

@@ -8,7 +8,7 @@ import { actionsOf, eventsOf } from '@/lib/testing/audit'
 import { isEmbeddedDatabase, query } from '@/lib/testing/database'
 import { newOrganization, type Organization } from '@/lib/testing/organizations'
 import { startReceiver, type WebhookReceiver } from '@/lib/testing/webhook-receiver'
-import { deliverDue, removeOldDeliveries, webhooksOfAccountAtOnce } from './delivery'
+import { deliverDue as deliverDueOfAll, removeOldDeliveries, webhooksOfAccountAtOnce } from './delivery'
 import { claimDue } from './delivery-store'
 import { webhooksAtMost } from './schema'
 import {
@@ -42,6 +42,12 @@ const ctx = () => ({ ...organization.administrator.ctx, now: new Date() })
 async function newWebhook(change: { url?: string; actions?: string[] } = {}): Promise<string> {
   const { url = receiver.url, actions = [] } = change
   return (await createWebhook(ctx(), { accountId, name: 'Receiver', url, actions })).id
+}
+
+/** Sends what is due of this test's account alone: other files share the database. */
+async function deliverDue(delivering: { pauseMs?: number } = {}): Promise<number> {
+  const others = await query('select distinct account_id from webhook where account_id <> $1', [accountId])
+  return deliverDueOfAll({ ...delivering, exceptAccountIds: others.map((other) => String(other.account_id)) })
 }
 
 async function sequencesReceived(): Promise<number[]> {

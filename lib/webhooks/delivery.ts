@@ -92,11 +92,13 @@ async function deliverTo(claimed: due.ClaimedWebhook, manner: Manner): Promise<v
     }
     for (const event of events) {
       webhook = await deliverEvent(webhook, event, manner)
-      if (!webhook || signal?.aborted) break
+      if (!webhook || signal?.aborted || Date.now() >= endsAt) break
     }
   }
-  const { deliveredSequence } = webhook ?? claimed
-  if (webhook) await due.moveOn(database(), webhook, { deliveredSequence, failures: 0, nextAttemptAt: null })
+  if (!webhook) return
+  // One whose events do not end waits behind those that have none of it yet.
+  const nextAttemptAt = Date.now() < endsAt ? null : new Date()
+  await due.moveOn(database(), webhook, { ...webhook, failures: 0, nextAttemptAt })
 }
 
 /** A webhook beyond events that are not there any more, as they were removed for their age before they were taken. */

@@ -1,17 +1,10 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import {
-  createServer,
-  get,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http'
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http'
 import { createServer as createSocketServer, type Server as SocketServer } from 'node:net'
 import { once } from 'node:events'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createWebhookInput } from './schema'
-import { findUrlProblem, isPublic, readAnswer, send, signatureOf } from './send'
+import { findWebhookUrlProblem, lineOf, send, signatureOf } from './send'
 
 const secret = `whsec_${randomBytes(32).toString('base64')}`
 const outgoing = {
@@ -64,10 +57,6 @@ function originOf(listening: SocketServer): string {
   return `http://127.0.0.1:${address.port}`
 }
 
-async function answerOf(url: string): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => get(url, resolve).on('error', reject))
-}
-
 describe('what is sent', () => {
   test('is signed as Standard Webhooks says, over the id, the time and the text', async () => {
     const { url, received } = await receiver((response) => response.writeHead(204).end())
@@ -107,7 +96,7 @@ describe('what is sent', () => {
 
   test('leaves of an answer a line, and of one from a private address nothing but the status', async () => {
     const { url } = await receiver((response) => response.writeHead(400).end('No\n\u0000thanks'))
-    expect(await readAnswer(await answerOf(url))).toBe('No thanks')
+    expect(lineOf(Buffer.from('No\n\u0000thanks'))).toBe('No thanks')
     expect(await send({ ...outgoing, url })).toMatchObject({ status: 400, answer: '' })
   })
 
@@ -116,7 +105,7 @@ describe('what is sent', () => {
       response.writeHead(200)
       response.write('x'.repeat(5_000))
     })
-    expect((await readAnswer(await answerOf(url))).length).toBe(1_000)
+    expect(lineOf(Buffer.alloc(4_000, 'x'))).toHaveLength(1_000)
     expect(await send({ ...outgoing, url })).toMatchObject({ status: 200, problem: null })
   })
 
@@ -144,39 +133,6 @@ describe('what is sent', () => {
 
 describe('addresses that are not on the public internet', () => {
   test.each([
-    '127.0.0.1',
-    '10.0.0.1',
-    '172.16.0.1',
-    '192.168.1.1',
-    '169.254.169.254',
-    '100.64.0.1',
-    '0.0.0.0',
-    '224.0.0.1',
-    '255.255.255.255',
-    '192.0.2.1',
-    '198.18.0.1',
-    '::1',
-    '::',
-    'fe80::1',
-    'fc00::1',
-    'fd12::1',
-    '::ffff:127.0.0.1',
-    '::ffff:10.0.0.1',
-    '::127.0.0.1',
-    '64:ff9b::7f00:1',
-    '2002:7f00:1::',
-    '2001:db8::1',
-    'ff02::1',
-    'fec0::1',
-  ])('%s is one', (address) => {
-    expect(isPublic(address)).toBe(false)
-  })
-
-  test.each(['93.184.216.34', '1.1.1.1', '2606:4700:4700::1111'])('%s is none', (address) => {
-    expect(isPublic(address)).toBe(true)
-  })
-
-  test.each([
     'https://127.0.0.1/',
     'https://localhost/',
     'https://0x7f.1/',
@@ -185,8 +141,8 @@ describe('addresses that are not on the public internet', () => {
     'https://[::ffff:127.0.0.1]/',
     'https://169.254.169.254/latest/meta-data',
   ])('are refused however they are written: %s', async (url) => {
-    expect(await findUrlProblem(url, false)).toContain('public internet')
-    expect(await findUrlProblem(url, true)).toBeNull()
+    expect(await findWebhookUrlProblem(url, false)).toContain('public internet')
+    expect(await findWebhookUrlProblem(url, true)).toBeNull()
   })
 
   test('are refused for the connection itself too, so that a name cannot stand for another one by then', async () => {
@@ -202,9 +158,9 @@ describe('addresses that are not on the public internet', () => {
   })
 
   test('and texts without encryption are not sent to, unless the operator allows it', async () => {
-    expect(await findUrlProblem('http://93.184.216.34/', false)).toContain('https://')
-    expect(await findUrlProblem('http://93.184.216.34/', true)).toBeNull()
-    expect(await findUrlProblem('https://93.184.216.34/', false)).toBeNull()
+    expect(await findWebhookUrlProblem('http://93.184.216.34/', false)).toContain('https://')
+    expect(await findWebhookUrlProblem('http://93.184.216.34/', true)).toBeNull()
+    expect(await findWebhookUrlProblem('https://93.184.216.34/', false)).toBeNull()
   })
 })
 

@@ -23,7 +23,7 @@ import {
   type WebhookView,
 } from './schema'
 import { newSecret, sealSecret } from './secret'
-import { findUrlProblem } from './send'
+import { findWebhookUrlProblem } from './send'
 import * as store from './store'
 import { deliveryViewOf, webhookViewOf } from './views'
 
@@ -191,7 +191,7 @@ async function changeWebhooks<Result>(
   const beforehand = async (access: AccountAccess) => {
     requireLog(access, isOnAnyPlan)
     if (isSending || url !== undefined) await consume('webhook_requests', principalIdOf(access.actor))
-    const problem = url === undefined ? null : await findUrlProblem(url, env().WEBHOOK_ALLOW_PRIVATE)
+    const problem = url === undefined ? null : await findWebhookUrlProblem(url, env().WEBHOOK_ALLOW_PRIVATE)
     if (problem !== null)
       throw new AppError('invalid_input', 'address_refused', { message: problem, fields: { url: problem } })
   }

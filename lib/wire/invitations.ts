@@ -1,4 +1,4 @@
-import { authorizeAccount, requireUser } from '@/lib/authz/access'
+import { authorizeAccount, requirePerson } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { database } from '@/lib/db/transaction'
 import { AppError } from '@/lib/errors'
@@ -47,7 +47,7 @@ export async function getInvitation(
 
 /** Accepts one by the secret of its link, as `acceptInvitation` does; `not_found` for the secret of another. */
 export async function acceptByLink(ctx: Ctx, of: Answered): Promise<void> {
-  requireUser(ctx)
+  requirePerson(ctx)
   await requireLink(of)
   await acceptInvitation(ctx, { token: of.token })
 }

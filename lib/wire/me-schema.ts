@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { signInNeeded } from '@/lib/accounts/schema'
 import { uuid } from '@/lib/uuid'
 import { userView } from './users-schema'
 
@@ -30,6 +31,7 @@ export const myAccountView = z.object({
   account_plan_type: z.string(),
   /** Whether its IP allowlist lets the address in that is asked from. */
   is_address_allowed: z.boolean(),
+  sign_in_needed: signInNeeded.nullable(),
   is_suspended: z.boolean(),
 })
 export type MyAccountView = z.infer<typeof myAccountView>

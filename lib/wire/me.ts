@@ -1,5 +1,5 @@
 import { listMemberships } from '@/lib/accounts/service'
-import { authorizeAccount, requirePrincipal } from '@/lib/authz/access'
+import { authorizeAccount, boundAccountOf, requirePrincipal } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { authorizeWorkspace } from '@/lib/authz/workspace-standing'
 import { database } from '@/lib/db/transaction'
@@ -19,7 +19,7 @@ import { findAccountOfWorkspace } from './workspaces'
 /** Who asks. */
 export async function getMe(ctx: Ctx): Promise<MeView> {
   const actor = requirePrincipal(ctx)
-  const accountId = actor.apiKey?.accountId ?? null
+  const accountId = boundAccountOf(actor)
   const always = { account_id: accountId, location: null, settings: {} }
   if (actor.kind === 'USER') {
     return { ...(await getUserWithAccount(ctx, actor.userId)), kind: actor.kind, ...always }
@@ -57,8 +57,8 @@ export async function listAccountsWithPermission(ctx: Ctx, name: string): Promis
   const needed = requirePermissions(name)
   const rows = await listMemberships(ctx)
   return rows
-    .filter(({ status, role, isAddressAllowed, isSuspended }) => {
-      if (isSuspended || !isAddressAllowed) return false
+    .filter(({ status, role, isAddressAllowed, isSuspended, signInNeeded }) => {
+      if (isSuspended || !isAddressAllowed || signInNeeded) return false
       const held = permissionsAcrossWorkspaces({ kind: 'USER', status, role: roleFactsOf(role) })
       return needed.every((permission) => held.has(permission))
     })
@@ -89,7 +89,8 @@ export async function hasScope(ctx: Ctx, workspaceId: string, name: string): Pro
 }
 
 function myAccountViewOf(row: Awaited<ReturnType<typeof listMemberships>>[number]): MyAccountView {
-  const { membershipId, id, kind, name, handle, plan, role, isAddressAllowed, isSuspended } = row
+  const { membershipId, id, kind, name, handle, plan, role, isAddressAllowed, isSuspended, signInNeeded } =
+    row
   return {
     id,
     kind,
@@ -104,6 +105,7 @@ function myAccountViewOf(row: Awaited<ReturnType<typeof listMemberships>>[number
     account_role_name: role.name,
     account_plan_type: plan,
     is_address_allowed: isAddressAllowed,
+    sign_in_needed: signInNeeded,
     is_suspended: isSuspended,
   }
 }

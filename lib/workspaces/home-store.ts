@@ -1,9 +1,10 @@
 import type { AccountKind, MembershipStatus, PrincipalKind } from '@/lib/db/generated/enums'
 import { Prisma } from '@/lib/db/generated/client'
-import { isUsable } from '@/lib/db/ip-allowlist'
+import { isUsable, type Asker } from '@/lib/db/admission'
+import { groupGrantsJson, type GroupGrantColumn } from '@/lib/db/group-grants'
 import { containsPattern } from '@/lib/db/like'
 import { planEachTime } from '@/lib/db/prisma'
-import { isMembershipOf, type PrincipalKey } from '@/lib/db/principal'
+import { isMembershipOf } from '@/lib/db/principal'
 import { grantJson, roleJson, type GrantColumn, type RoleColumn } from '@/lib/db/role-json'
 import type { Tx } from '@/lib/db/transaction'
 import { seesWorkspace } from '@/lib/db/visibility'
@@ -17,6 +18,7 @@ export type MyWorkspaceRow = {
   member: { kind: PrincipalKind; status: MembershipStatus; role: RoleColumn }
   defaultRole: RoleColumn | null
   grant: GrantColumn | null
+  groupGrants: GroupGrantColumn[] | null
   isPinned: boolean
   /** Where the account stands among the viewer's, and the workspace in it, as the database compares them. */
   isOrganization: boolean
@@ -34,10 +36,10 @@ export type HomePosition = {
 }
 
 /**
- * Whose workspaces: a principal's, in all their accounts or (a key that was made for one) in that alone; and the address they ask from as
- * `addressOf` spells it: accounts that refuse it, and suspended ones, are left out.
+ * Whose workspaces: those of whoever asks, in all their accounts or (by what opens one alone) in that; accounts that refuse their address or ask
+ * for another sign-in first, and suspended ones, are left out.
  */
-export type Viewer = { principal: PrincipalKey; accountId: string | null; address: string | null }
+export type Viewer = { asker: Asker; accountId: string | null }
 
 type HomePage = { viewer: Viewer; search: string; after: HomePosition | null; limit: number; now: Date }
 
@@ -72,7 +74,7 @@ export async function listMyWorkspaces(tx: Tx, page: HomePage): Promise<MyWorksp
 
 // In order, and planned by itself: beside all that follows, the planner takes the few memberships of one principal for the cheapest part and reads
 // those of everybody.
-function accountsOf({ principal, accountId, address }: Viewer, condition: Prisma.Sql): Prisma.Sql {
+function accountsOf({ asker, accountId }: Viewer, condition: Prisma.Sql): Prisma.Sql {
   const isActedIn = accountId ? Prisma.sql`AND m.account_id = ${accountId}::uuid` : Prisma.empty
   return Prisma.sql`(
       SELECT a.id, a.kind, a.name, a.handle, a.kind = 'ORGANIZATION' AS is_organization, lower(a.name) AS key, m.id AS membership_id,
@@ -80,7 +82,7 @@ function accountsOf({ principal, accountId, address }: Viewer, condition: Prisma
       FROM membership m
       JOIN account a ON a.id = m.account_id
       JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
-      WHERE ${isMembershipOf(principal)} AND m.status = 'ACTIVE' AND ${isUsable(address)} ${isActedIn} ${condition}
+      WHERE ${isMembershipOf(asker.principal)} AND m.status = 'ACTIVE' AND ${isUsable(asker)} ${isActedIn} ${condition}
       ORDER BY a.kind = 'ORGANIZATION', lower(a.name), a.id OFFSET 0)`
 }
 
@@ -116,7 +118,8 @@ const columns = Prisma.sql`
     w.id, w.name, w.handle, w.description,
     json_build_object('id', a.id, 'kind', a.kind, 'name', a.name, 'handle', a.handle) AS account,
     json_build_object('kind', a.membership_kind, 'status', a.status, 'role', a.role) AS member,
-    ${roleJson('d')} AS "defaultRole", ${grantJson('g', 'gr')} AS grant, v.pinned_at IS NOT NULL AS "isPinned",
+    ${roleJson('d')} AS "defaultRole", ${grantJson('g', 'gr')} AS grant,
+    ${groupGrantsJson('w', Prisma.sql`a.membership_id`)} AS "groupGrants", v.pinned_at IS NOT NULL AS "isPinned",
     a.is_organization AS "isOrganization", a.key AS "accountKey", lower(w.name) AS "nameKey"`
 
 type VisitKey = { accountId: string; membershipId: string; workspaceId: string }

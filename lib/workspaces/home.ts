@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { requirePrincipal, requireUser } from '@/lib/authz/access'
+import { boundAccountOf, requirePerson, requirePrincipal } from '@/lib/authz/access'
+import { askerOf } from '@/lib/authz/admission'
 import type { Ctx } from '@/lib/authz/context'
 import { authorizeWorkspace, workspaceNotFound } from '@/lib/authz/workspace-standing'
 import type { Page } from '@/lib/client/fetch-json'
 import { database } from '@/lib/db/transaction'
-import { addressOf } from '@/lib/ip-allowlist/networks'
 import { decodeCursor, invalidCursor, pageOf, parseJson } from '@/lib/pages/page'
 import { isVisible, type MembershipFacts } from '@/lib/policy/evaluate'
 import { roleFactsOf } from '@/lib/roles/facts'
@@ -24,8 +24,8 @@ const shortcutsAtMost = 8
 
 /**
  * One page of the workspaces that whoever asks can open in all their accounts, by account (personal first) and name, each with what they
- * hold there: a service account in its own, a key that was made for one account in that. Accounts whose
- * IP allowlist does not let their address in are left out. Throws `unauthenticated` for nobody.
+ * hold there: a service account in its own, a key or session that opens one account in that. Accounts whose IP allowlist does not let their
+ * address in, or that ask for another sign-in first, are left out. Throws `unauthenticated` for nobody.
  */
 export async function listMyWorkspaces(
   ctx: Ctx,
@@ -35,11 +35,7 @@ export async function listMyWorkspaces(
   const { search, cursor, limit } = input
   const after = readPosition(cursor)
   const found = await store.listMyWorkspaces(database(), {
-    viewer: {
-      principal,
-      accountId: principal.apiKey?.accountId ?? null,
-      address: addressOf(ctx.ipAddress),
-    },
+    viewer: { asker: askerOf(ctx, principal), accountId: boundAccountOf(principal) },
     search,
     after,
     limit: limit + 1,
@@ -55,7 +51,8 @@ export async function listMyWorkspaces(
 
 /** What the signed-in user pinned and what they opened last, of what they can open now; at most eight of each. */
 export async function listShortcuts(ctx: Ctx): Promise<WorkspaceShortcuts> {
-  const viewer = { principal: requireUser(ctx), accountId: null, address: addressOf(ctx.ipAddress) }
+  const person = requirePerson(ctx)
+  const viewer = { asker: askerOf(ctx, person), accountId: person.boundAccountId }
   const rows = await store.listShortcuts(database(), { viewer, atMost: shortcutsAtMost, now: ctx.now })
   const views = rows.flatMap((row) => viewsOf(row, ctx.now))
   return {
@@ -87,7 +84,7 @@ export async function noteVisit(ctx: Ctx, { accountId, workspaceId }: WorkspaceO
 
 function viewsOf(row: store.MyWorkspaceRow, now: Date): MyWorkspaceView[] {
   const membership: MembershipFacts = { ...row.member, role: roleFactsOf(row.member.role) }
-  const facts = workspaceFactsOf(row.defaultRole, row.grant)
+  const facts = workspaceFactsOf(row.defaultRole, row.grant, row.groupGrants)
   // The statement narrows, the policy decides.
   if (!isVisible(membership, facts, now)) return []
   const { id, name, handle, description, account, isPinned } = row

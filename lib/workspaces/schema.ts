@@ -84,7 +84,9 @@ export const accessSummary = z.object({
   /** The roles that add up, those without effect left out. */
   sources: z.array(
     z.object({
-      kind: z.enum(['organization_role', 'default_role', 'grant']),
+      kind: z.enum(['organization_role', 'default_role', 'grant', 'group']),
+      /** The group at the identity provider that gives it; null for every other kind. */
+      group: z.string().nullable(),
       role: rolesName,
       expires_at: z.iso.datetime().nullable(),
     }),

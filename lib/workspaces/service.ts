@@ -64,12 +64,12 @@ export async function listMemberWorkspaces(
     rows: rows
       .filter(
         (row) =>
-          isVisible(member, workspaceFactsOf(row.defaultRole, row.grant), ctx.now) &&
-          isTold(workspaceFactsOf(row.defaultRole, row.viewerGrant)),
+          isVisible(member, workspaceFactsOf(row.defaultRole, row.grant, row.groupGrants), ctx.now) &&
+          isTold(workspaceFactsOf(row.defaultRole, row.viewerGrant, row.viewerGroupGrants)),
       )
       .map((row) => ({
         workspace: { id: row.id, name: row.name, handle: row.handle },
-        ...accessSummaryOf(member, workspaceFactsOf(row.defaultRole, row.grant), {
+        ...accessSummaryOf(member, workspaceFactsOf(row.defaultRole, row.grant, row.groupGrants), {
           now: ctx.now,
           account: viewer.account,
         }),
@@ -96,7 +96,10 @@ export async function listWorkspaces(
   const { rows, nextCursor } = pageOf(found, limit)
   return {
     rows: rows
-      .map((row) => ({ ...row, facts: workspaceFactsOf(row.defaultRole, row.viewerGrant) }))
+      .map((row) => ({
+        ...row,
+        facts: workspaceFactsOf(row.defaultRole, row.viewerGrant, row.viewerGroupGrants),
+      }))
       .filter(({ facts }) => isVisible(membership, facts, ctx.now))
       .map(({ id, name, handle, description, createdAt, isPinned, facts }) => ({
         id,
@@ -183,7 +186,8 @@ export function accessSummaryOf(
   )
   return {
     summary,
-    sources: sources.map(({ kind, role, expiresAt }) => ({
+    sources: sources.map(({ kind, role, expiresAt, group }) => ({
+      group,
       kind,
       role,
       expires_at: expiresAt?.toISOString() ?? null,

@@ -1,5 +1,6 @@
 import type { MembershipStatus, PrincipalKind } from '@/lib/db/generated/enums'
 import { Prisma } from '@/lib/db/generated/client'
+import { groupGrantsJson, type GroupGrantColumn } from '@/lib/db/group-grants'
 import { containsPattern } from '@/lib/db/like'
 import { grantJson, roleJson, type GrantColumn, type RoleColumn } from '@/lib/db/role-json'
 import { isMembership, type MembershipKey } from '@/lib/db/principal'
@@ -16,12 +17,16 @@ export type WorkspaceRow = {
   createdAt: string
   defaultRole: RoleColumn | null
   viewerGrant: GrantColumn | null
+  viewerGroupGrants: GroupGrantColumn[] | null
   isPinned: boolean
   /** The position in the order, for the next page's cursor. */
   key: string
 }
 
-export type MemberWorkspaceRow = WorkspaceRow & { grant: GrantColumn | null }
+export type MemberWorkspaceRow = WorkspaceRow & {
+  grant: GrantColumn | null
+  groupGrants: GroupGrantColumn[] | null
+}
 
 type WorkspacePage = {
   accountId: string
@@ -56,7 +61,7 @@ export async function findMemberWorkspaces(
     FROM membership m
     JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
     LEFT JOIN LATERAL (
-      SELECT ${workspaceObject(Prisma.sql`, 'grant', ${grantJson('mg', 'mgr')}`)} AS workspace, lower(w.name) AS key, w.id
+      SELECT ${workspaceObject(page, Prisma.sql`, 'grant', ${grantJson('mg', 'mgr')}, 'groupGrants', ${groupGrantsJson('w', Prisma.sql`m.id`)}`)} AS workspace, lower(w.name) AS key, w.id
       FROM ${workspacesOf(page)}
       LEFT JOIN workspace_grant mg ON mg.account_id = w.account_id AND mg.workspace_id = w.id AND mg.membership_id = m.id
       LEFT JOIN role mgr ON mgr.account_id = mg.account_id AND mgr.id = mg.role_id
@@ -77,7 +82,7 @@ export async function findMemberWorkspaces(
 export async function listVisibleWorkspaces(tx: Tx, page: WorkspacePage): Promise<WorkspaceRow[]> {
   const rows = await tx.$queryRaw<{ workspace: WorkspaceRow }[]>`
     ${planEachTime}
-    SELECT ${workspaceObject(Prisma.empty)} AS workspace
+    SELECT ${workspaceObject(page, Prisma.empty)} AS workspace
     FROM ${workspacesOf(page)}
     WHERE ${conditionsOf(page)} ORDER BY lower(w.name), w.id LIMIT ${page.limit}`
   return rows.map(({ workspace }) => workspace)
@@ -137,8 +142,9 @@ function conditionsOf({ accountId, viewerMembershipId, search, after, now }: Wor
     AND ${seesWorkspace({ accountId, membershipId: viewerMembershipId, now })}`
 }
 
-function workspaceObject(more: Prisma.Sql): Prisma.Sql {
+function workspaceObject({ viewerMembershipId }: WorkspacePage, more: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`json_build_object('id', w.id, 'name', w.name, 'handle', w.handle, 'description', w.description,
     'createdAt', w.created_at, 'key', lower(w.name), 'isPinned', v.pinned_at IS NOT NULL,
-    'defaultRole', ${roleJson('d')}, 'viewerGrant', ${grantJson('vg', 'vgr')}${more})`
+    'defaultRole', ${roleJson('d')}, 'viewerGrant', ${grantJson('vg', 'vgr')},
+    'viewerGroupGrants', ${groupGrantsJson('w', Prisma.sql`${viewerMembershipId}::uuid`)}${more})`
 }

@@ -34,7 +34,7 @@ function granted(change: Partial<MovingGrant> = {}): MovingGrant {
 }
 
 function plan(grant: MovingGrant) {
-  return planTransfer({ grants: [grant], roles }, null, names)
+  return planTransfer({ grants: [grant], groupGrants: [], roles }, null, names)
 }
 
 describe('a grant', () => {
@@ -103,7 +103,7 @@ describe('a grant', () => {
 
   test('is either moved or lost, never both and never neither', () => {
     const grants = [granted(), granted({ there: null }), granted({ kind: 'SERVICE_ACCOUNT', there: null })]
-    const { moving, lost } = planTransfer({ grants, roles }, null, names)
+    const { moving, lost } = planTransfer({ grants, groupGrants: [], roles }, null, names)
     expect([moving.length, lost.length]).toEqual([1, 2])
   })
 })
@@ -119,15 +119,38 @@ describe('the default role', () => {
       'The default role Night shift is one of Acme’s own, so it becomes No access.',
     ],
   ])('%s', (_, role, id, note) => {
-    const { defaultRole, defaultRoleNote } = planTransfer({ grants: [], roles }, role, names)
+    const { defaultRole, defaultRoleNote } = planTransfer({ grants: [], groupGrants: [], roles }, role, names)
     expect([defaultRole?.id ?? null, defaultRoleNote]).toEqual([id, note])
+  })
+})
+
+describe('what a group gives', () => {
+  const groupGrants = [{ mappingId: 'mapping', group: 'platform', role: column(builtIn('RUNNER')) }]
+
+  test('ends, as the other account has no such group', () => {
+    expect(planTransfer({ grants: [], groupGrants, roles }, null, names).lost).toEqual([
+      {
+        name: 'Group platform',
+        role: 'Runner',
+        membershipId: 'mapping',
+        roleId: 'role-RUNNER',
+        reason: expect.stringMatching(/^The groups of .+ give nothing in .+\.$/),
+        code: 'group',
+      },
+    ])
+  })
+
+  test('is part of what was shown', () => {
+    const plan = planTransfer({ grants: [], groupGrants, roles }, null, names)
+    const without = planTransfer({ grants: [], groupGrants: [], roles }, null, names)
+    expect(revisionOf(plan)).not.toBe(revisionOf(without))
   })
 })
 
 describe('the revision of a plan', () => {
   const ada = granted({ name: 'Ada', membershipId: 'ada-here', there: null })
   const revision = (grants: MovingGrant[], role: RoleFacts | null = null) =>
-    revisionOf(planTransfer({ grants, roles }, role, names))
+    revisionOf(planTransfer({ grants, groupGrants: [], roles }, role, names))
 
   test('is the same in whatever order the grants come', () => {
     expect(revision([granted(), ada])).toMatch(/^[0-9a-f]{64}$/)

@@ -8,11 +8,12 @@ import type { TransferFacts } from './transfer-store'
  * Why a grant ends, as the log of the account that the workspace leaves may tell it: somebody's role in the other account is not its
  * business, so that this and a suspension of its own are one.
  */
-type LossCode = 'service_account' | 'not_a_member_there' | 'own_role' | 'cannot_move'
+type LossCode = 'service_account' | 'not_a_member_there' | 'own_role' | 'cannot_move' | 'group'
 
 /** What a transfer does to those who were added to the workspace, and to its default role. */
 export type TransferPlan = {
   moving: { name: string; role: string; membershipId: string; roleId: string; expiresAt: string | null }[]
+  /** Of what a group gives `membershipId` is the mapping’s. */
   lost: { name: string; role: string; membershipId: string; roleId: string; reason: string; code: LossCode }[]
   /** Null is *No access*. */
   defaultRole: RoleFacts | null
@@ -22,10 +23,10 @@ export type TransferPlan = {
 
 /**
  * Sorts the grants of a workspace into those that can move to another account and those that end. A grant moves with a person who belongs
- * there too, in a built-in role, under R11.
+ * there too, in a built-in role, under R11. What groups give ends: their mapping is of the account that the workspace leaves.
  */
 export function planTransfer(
-  { grants, roles }: Pick<TransferFacts, 'grants' | 'roles'>,
+  { grants, groupGrants, roles }: Pick<TransferFacts, 'grants' | 'groupGrants' | 'roles'>,
   defaultRole: RoleFacts | null,
   { from, to }: { from: string; to: string },
 ): TransferPlan {
@@ -53,6 +54,11 @@ export function planTransfer(
       const there = { membershipId: grant.there.membershipId, roleId: counterpart.id }
       plan.moving.push({ name, role: role.name, ...there, expiresAt })
     }
+  }
+  for (const { mappingId, group, role } of groupGrants) {
+    const reason = `The groups of ${from} give nothing in ${to}.`
+    const lost = { name: `Group ${group}`, role: role.name, membershipId: mappingId, roleId: role.id }
+    plan.lost.push({ ...lost, reason, code: 'group' })
   }
   return plan
 }

@@ -14,8 +14,12 @@ export type MovingGrant = {
   there: { membershipId: string; status: MembershipStatus; role: RoleColumn } | null
 }
 
+/** A role that a group gives in the workspace. */
+export type GroupGrant = { mappingId: string; group: string; role: RoleColumn }
+
 export type TransferFacts = {
   grants: MovingGrant[]
+  groupGrants: GroupGrant[]
   /** The roles there that are built in, by key. */
   roles: RoleColumn[]
   invitations: number
@@ -43,12 +47,18 @@ export async function loadTransfer(tx: Tx, asked: Asked): Promise<TransferFacts>
         LEFT JOIN role tr ON tr.account_id = tm.account_id AND tr.id = tm.role_id
         WHERE g.account_id = ${accountId}::uuid AND g.workspace_id = ${workspaceId}::uuid
           AND (g.expires_at IS NULL OR g.expires_at > ${now})) found) AS grants,
+      (SELECT coalesce(json_agg(json_build_object('mappingId', q.mapping_id, 'group', gm."group", 'role', ${roleJson('qr')})
+          ORDER BY gm.position, gm.id), '[]')
+        FROM group_mapping_grant q
+        JOIN group_mapping gm ON gm.account_id = q.account_id AND gm.id = q.mapping_id
+        JOIN role qr ON qr.account_id = q.account_id AND qr.id = q.role_id
+        WHERE q.account_id = ${accountId}::uuid AND q.workspace_id = ${workspaceId}::uuid) AS "groupGrants",
       (SELECT json_agg(${roleJson('r')}) FROM role r WHERE r.account_id = ${toAccountId}::uuid AND r.built_in IS NOT NULL) AS roles,
       (SELECT count(*)::int FROM invitation_workspace iw
         JOIN invitation i ON i.account_id = iw.account_id AND i.id = iw.invitation_id
         WHERE iw.account_id = ${accountId}::uuid AND iw.workspace_id = ${workspaceId}::uuid AND i.status = 'PENDING') AS invitations,
       EXISTS (SELECT FROM workspace WHERE account_id = ${toAccountId}::uuid AND lower(handle) = lower(${handle})) AS "isHandleTaken"`
-  return row ?? { grants: [], roles: [], invitations: 0, isHandleTaken: false }
+  return row ?? { grants: [], groupGrants: [], roles: [], invitations: 0, isHandleTaken: false }
 }
 
 type Move = {

@@ -139,7 +139,7 @@ async function recordTransfer(
       ...changed,
       grants_ended: plan.lost.length,
       // Codes: the sentence for who transfers may tell somebody's role in the other account, and many read this log.
-      ended: plan.lost.slice(0, grantsNamed).map((grant) => ({ ...grantInfo(grant), reason: grant.code })),
+      ended: plan.lost.slice(0, grantsNamed).map((grant) => ({ ...endedInfo(grant), reason: grant.code })),
     },
   })
   await recordAudit(tx, ctx, {
@@ -154,6 +154,13 @@ async function recordTransfer(
       moved: plan.moving.slice(0, grantsNamed).map(grantInfo),
     },
   })
+}
+
+function endedInfo(grant: TransferPlan['lost'][number]) {
+  const { membership_id, member, ...role } = grantInfo(grant)
+  return grant.code === 'group'
+    ? { group_mapping_id: membership_id, group: member, ...role }
+    : { membership_id, member, ...role }
 }
 
 function defaultRoleInfo(role: RoleFacts | null) {

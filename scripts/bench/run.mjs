@@ -22,12 +22,14 @@ const PROGRAMS = {
   keys: 'bench/keys.ts',
   runs: 'bench/runs.ts',
   audit: 'bench/audit.ts',
+  sso: 'bench/sso.ts',
 }
 
 /**
  * Measures on the embedded database and then on a PostgreSQL server: that of BENCH_DATABASE_URL or one of this machine's own, if
  * there is one. There also with organizations of three sizes, with few and many workspaces and grants, over GraphQL with a key, and
- * with few and many flow runs, with few and many audit events; `only` (`sizes`, `workspaces`, `keys`, `runs` or `audit`) measures nothing but one of these. Returns the exit code.
+ * with few and many flow runs, with few and many audit events, with and without single sign-on; `only` (`sizes`, `workspaces`, `keys`, `runs`,
+ * `audit` or `sso`) measures nothing but one of these. Returns the exit code.
  */
 export async function runBench(only) {
   const started = Date.now()
@@ -38,6 +40,7 @@ export async function runBench(only) {
     { program: 'keys', title: 'with a key, over GraphQL, among 100,000 members' },
     { program: 'runs', title: 'few and many flow runs' },
     { program: 'audit', title: 'few and many audit events' },
+    { program: 'sso', title: 'with and without single sign-on' },
   ]
   // Ctrl-C ends the measurement, which has its own copy of the signal; the rest is then stopped in order.
   process.on('SIGINT', () => {})

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { AuthShell } from '@/components/shell/auth-shell'
 import { TextLink } from '@/components/ui/text-link'
-import { SignInForm } from '@/components/users/sign-in-form'
+import { SignInWays } from '@/components/users/sign-in-ways'
 import { currentCtx } from '@/lib/http/current-ctx'
 import { searchParam, type SearchParams } from '@/lib/http/search-params'
 import { paths, safeReturnTo } from '@/lib/paths'
@@ -23,7 +23,7 @@ export default async function Page({ searchParams }: { searchParams: SearchParam
         </>
       }
     >
-      <SignInForm returnTo={returnTo} />
+      <SignInWays returnTo={returnTo} />
     </AuthShell>
   )
 }

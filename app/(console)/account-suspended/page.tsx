@@ -1,6 +1,7 @@
+import { CirclePause } from 'lucide-react'
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
-import { AccountSuspended } from '@/components/accounts/account-suspended'
+import { AccountClosed } from '@/components/accounts/account-closed'
 import { ConsoleShell } from '@/components/accounts/console-shell'
 import { suspensionText } from '@/lib/authz/admission'
 import { shellOfPage } from '@/lib/http/shell-data'
@@ -18,7 +19,9 @@ export default async function Page({ searchParams }: PageProps) {
   if (account && !account.is_suspended) redirect(from)
   return (
     <ConsoleShell shell={shell} place={{ kind: 'organizations' }}>
-      <AccountSuspended
+      <AccountClosed
+        icon={<CirclePause />}
+        title="Suspended"
         accountName={account?.name ?? 'Organization'}
         // An address with a former handle leads here too, and says no name.
         message={suspensionText(account?.name ?? 'This organization')}

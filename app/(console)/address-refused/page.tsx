@@ -1,6 +1,7 @@
+import { ShieldX } from 'lucide-react'
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
-import { AddressRefused } from '@/components/accounts/address-refused'
+import { AccountClosed } from '@/components/accounts/account-closed'
 import { ConsoleShell } from '@/components/accounts/console-shell'
 import { addressRefusalText } from '@/lib/authz/admission'
 import { currentCtx } from '@/lib/http/current-ctx'
@@ -21,8 +22,10 @@ export default async function Page({ searchParams }: PageProps) {
   const name = organization?.name ?? 'This organization'
   return (
     <ConsoleShell shell={shell} place={{ kind: 'organizations' }}>
-      <AddressRefused
-        organizationName={organization?.name ?? 'Organization'}
+      <AccountClosed
+        icon={<ShieldX />}
+        title="Not from this address"
+        accountName={organization?.name ?? 'Organization'}
         message={addressRefusalText(name, ipAddress)}
         from={from}
       />

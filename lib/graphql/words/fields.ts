@@ -1,14 +1,20 @@
 import { auditFieldWords } from './audit'
+import { groupFieldWords } from './groups'
 import { operatorFieldWords } from './operator'
 import { runFieldWords } from './runs'
+import { ssoFieldWords } from './sso-connections'
 import { settingFieldWords } from './settings'
+import { ssoDomainFieldWords } from './sso-domains'
 
 /** What fields and arguments are: one sentence for each name, and `Type.name` where a type means something else by it. */
 export const fieldWords: Readonly<Record<string, string>> = {
   ...auditFieldWords,
   ...runFieldWords,
+  ...ssoFieldWords,
   ...settingFieldWords,
   ...operatorFieldWords,
+  ...ssoDomainFieldWords,
+  ...groupFieldWords,
   access: 'What the caller’s access is made of.',
   account: 'The account it is in.',
   'ApiKey.account': 'The only account it acts in; null for each of the user’s.',

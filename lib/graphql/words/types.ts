@@ -1,12 +1,18 @@
 import { auditTypeWords } from './audit'
+import { groupTypeWords } from './groups'
 import { operatorTypeWords } from './operator'
 import { runTypeWords } from './runs'
+import { ssoDomainTypeWords } from './sso-domains'
+import { ssoTypeWords } from './sso-connections'
 
 /** What the types are. Inputs and results of one operation are described by its name. */
 export const typeWords: Readonly<Record<string, string>> = {
   ...auditTypeWords,
   ...runTypeWords,
+  ...ssoTypeWords,
   ...operatorTypeWords,
+  ...ssoDomainTypeWords,
+  ...groupTypeWords,
   Query: 'What can be read. Every list goes on with `after`, and is as long as `limit` says.',
   Mutation:
     'What can be changed. Several changes of one request are made one after the other, each by itself.',

@@ -1,12 +1,16 @@
 import { auditValueWords } from './audit'
 import { operatorValueWords } from './operator'
 import { runValueWords } from './runs'
+import { ssoDomainValueWords } from './sso-domains'
+import { ssoValueWords } from './sso-connections'
 
 /** What the values of enums mean: one sentence for each word, and `Type.word` where a type means something else by it. */
 export const valueWords: Readonly<Record<string, string>> = {
   ...auditValueWords,
   ...runValueWords,
+  ...ssoValueWords,
   ...operatorValueWords,
+  ...ssoDomainValueWords,
   ACTIVE: 'It is in force.',
   'ApiKeyStatus.ACTIVE': 'It works.',
   CANCELLED: 'It was withdrawn before it left.',
@@ -47,6 +51,7 @@ export const valueWords: Readonly<Record<string, string>> = {
   dead: 'It opens nothing any more.',
   declined: 'It was declined.',
   default_role: 'The role that every member has in a workspace.',
+  connections: 'A connection to an identity provider gives it.',
   defaults: 'It is the default role of a workspace.',
   desc: 'The newest first.',
   descending: 'The newest first.',
@@ -57,6 +62,9 @@ export const valueWords: Readonly<Record<string, string>> = {
   gave: 'It gives the permission.',
   grant: 'What was given in the workspace itself.',
   grants: 'Somebody was given it in a workspace.',
+  group: 'What a group of the identity provider gives.',
+  group_grants: 'A group gives it in a workspace.',
+  groups: 'A group gives it in the organization.',
   held_back: 'It keeps the permission from taking effect.',
   invalid_email: 'It is no address.',
   invitations: 'An invitation offers it.',

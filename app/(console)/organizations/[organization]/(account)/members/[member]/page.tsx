@@ -6,6 +6,8 @@ import { requiredPageData } from '@/lib/http/page-data'
 import { listPermissionChoices } from '@/lib/members/explain'
 import { memberPageQueries } from '@/lib/members/member-queries'
 import { listAssignableRoles } from '@/lib/roles/service'
+import { listSsoIdentities } from '@/lib/sso/identities'
+import { ssoQueries } from '@/lib/sso/queries'
 import { seedEvents } from '../../seed-events'
 import { seedExplanation, seedPermissions, seedWorkspaces } from '../../seed-membership'
 
@@ -21,7 +23,7 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 
 export default async function Page({ params, searchParams }: PageProps) {
   const { organization, member: membershipId } = await params
-  const { account, of, member } = await memberOfPage(organization, membershipId)
+  const { account, can, of, member } = await memberOfPage(organization, membershipId)
   const query = await searchParams
   const { cache, roles, eventsRefusal } = await requiredPageData(async (ctx) => {
     const client = new QueryClient()
@@ -36,6 +38,11 @@ export default async function Page({ params, searchParams }: PageProps) {
       params: query,
       keyOf: (after) => memberPageQueries.events(of, after).queryKey,
     })
+    if (can.readSso.allowed && account.kind !== 'PERSONAL')
+      client.setQueryData(
+        ssoQueries.identities(account.id, of.membershipId).queryKey,
+        await listSsoIdentities(ctx, of),
+      )
     return {
       cache: dehydrate(client),
       roles: await listAssignableRoles(ctx, account.id),
@@ -52,6 +59,11 @@ export default async function Page({ params, searchParams }: PageProps) {
         permissions={listPermissionChoices()}
         roles={roles}
         eventsRefusal={eventsRefusal}
+        identities={
+          account.kind === 'PERSONAL'
+            ? null
+            : { refusal: can.readSso.allowed ? null : can.readSso, update: can.updateSso }
+        }
       />
     </HydrationBoundary>
   )

@@ -9,7 +9,7 @@ import { organizationOfPage } from '@/lib/http/organization-page'
 import { requiredPageData } from '@/lib/http/page-data'
 import { getRole, getRoleEditor, listHolders } from '@/lib/roles/list'
 import { holdersPerPage, roleQueries } from '@/lib/roles/queries'
-import { holderKind, isOfInvitations, roleParams, type HolderKind } from '@/lib/roles/schema'
+import { holderKind, permissionToRead, roleParams, type HolderKind } from '@/lib/roles/schema'
 import { seedEvents } from '../../seed-events'
 
 type PageProps = {
@@ -34,11 +34,15 @@ export default async function Page({ params, searchParams }: PageProps) {
   const { account, can, of, role } = await roleOfPage(organization, roleId)
   const query = await searchParams
   const kind = holderKind.catch('members').parse(query['kind'])
-  const invitationsRefusal = can.readInvitations.allowed ? null : can.readInvitations
+  const refusals = {
+    'read:role': null,
+    'read:invitation': can.readInvitations.allowed ? null : can.readInvitations,
+    'read:sso': can.readSso.allowed ? null : can.readSso,
+  }
   const data = await requiredPageData(async (ctx) => {
     const client = new QueryClient()
     client.setQueryData(roleQueries.detail(account.id, role.id).queryKey, role)
-    if (!isOfInvitations(kind) || !invitationsRefusal) await seedHolders(ctx, client, { ...of, kind })
+    if (!refusals[permissionToRead(kind)]) await seedHolders(ctx, client, { ...of, kind })
     const historyRefusal = await seedEvents(ctx, client, {
       accountId: account.id,
       about: { kind: 'role', roleId: role.id },
@@ -56,7 +60,7 @@ export default async function Page({ params, searchParams }: PageProps) {
         editor={data.editor}
         kind={kind}
         historyRefusal={data.historyRefusal}
-        invitationsRefusal={invitationsRefusal}
+        refusals={refusals}
       />
     </HydrationBoundary>
   )

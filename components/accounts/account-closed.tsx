@@ -1,26 +1,28 @@
-import { ShieldX } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { EmptyState } from '@/components/feedback/empty-state'
 import { ButtonLink } from '@/components/ui/button-link'
 import { PageHeader } from '@/components/ui/page-header'
 import { paths } from '@/lib/paths'
 
-type AddressRefusedProps = {
-  organizationName: string
-  /** A sentence that names the address and what to do. */
+type AccountClosedProps = {
+  icon: ReactNode
+  title: string
+  accountName: string
+  /** A sentence that says why and what to do. */
   message: string
   /** What was asked for, to ask for it again. */
   from: string
 }
 
-/** An organization does not let in the address that the viewer comes from. */
-export function AddressRefused({ organizationName, message, from }: AddressRefusedProps) {
+/** An account of the viewer's that does not let them in as they come, for now. */
+export function AccountClosed({ icon, title, accountName, message, from }: AccountClosedProps) {
   return (
     <>
-      <PageHeader title={organizationName} />
+      <PageHeader title={accountName} />
       <div className="rounded-md border border-line bg-surface">
         <EmptyState
-          icon={<ShieldX />}
-          title="Not from this address"
+          icon={icon}
+          title={title}
           description={<p>{message} Your other organizations open as before.</p>}
           action={
             <>
