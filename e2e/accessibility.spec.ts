@@ -3,6 +3,7 @@ import { expect, test, type BrowserContext, type Page } from '@playwright/test'
 import { z } from 'zod'
 import { createOrganization, createPerson, newEmail, signIn } from './helpers/people'
 import { createReporter, openClient } from './helpers/runs'
+import { prepareSingleSignOn, type PreparedSso } from './helpers/single-sign-on-pages'
 import { callAction } from './helpers/server-actions'
 import { createWorkspace, personalAccount } from './helpers/workspaces'
 
@@ -17,6 +18,7 @@ let serviceAccountId: string
 let flowRunId: string
 let auditEventId: string
 let personalHandle: string
+let sso: PreparedSso
 let suspendedHandle: string
 let newcomer: BrowserContext
 
@@ -64,6 +66,10 @@ test.beforeAll(async ({ browser }) => {
     url: 'https://203.0.114.7/events',
     actions: [],
   })
+  sso = await prepareSingleSignOn(signedIn.request, {
+    accountId: organization.id,
+    base: `/organizations/${handle}`,
+  })
   personalHandle = (await personalAccount(signedIn.request)).handle
   newcomer = await browser.newContext()
   await signIn(newcomer, await createPerson('Nat Newcomer'))
@@ -95,7 +101,7 @@ async function reportRuns(of: { accountId: string; workspaceId: string }): Promi
   return failed
 }
 
-const publicPages = [
+const publicPages = () => [
   '/sign-in',
   '/sign-up',
   '/forgot-password',
@@ -103,6 +109,10 @@ const publicPages = [
   '/verify-email',
   '/invitations/x',
   '/nowhere',
+  `/organizations/${handle}/sign-in`,
+  '/sso/complete?refused=provider_refused',
+  '/sso/complete?refused=address_not_proven',
+  '/sso/complete?attempt=nothing',
 ]
 const consolePages = () => [
   '/workspaces',
@@ -140,9 +150,16 @@ const consolePages = () => [
   `/organizations/${handle}/audit-log?event=role.created&q=nothing`,
   `/organizations/${handle}/audit-log?show=${auditEventId}`,
   `/organizations/${personalHandle}/audit-log`,
+  `/organizations/${handle}/sso`,
+  sso.oidc,
+  sso.saml,
+  sso.missing,
+  '/sso/complete?refused=too_many_tries',
+  `/organizations/${handle}/sign-in`,
   `/organizations/${handle}/settings`,
   '/address-refused?from=/organizations/nobody/members',
   '/account-suspended?from=/organizations/nobody/members',
+  '/sso-required?organization=nobody&from=/organizations/nobody/members',
   `/organizations/${suspendedHandle}/members`,
   '/profile',
   '/profile/security',
@@ -178,6 +195,21 @@ const dialogs = (): DialogVisit[] => {
   const user = { of: 'operator', path: '/operator/users?q=nat.newcomer', row: /^Actions for Nat/ } as const
   return [
     { ...settings, item: 'Create webhook' },
+    { of: 'member', path: sso.page, item: 'Add domain' },
+    { of: 'member', path: sso.page, row: sso.domainRow, item: 'Show DNS record' },
+    { of: 'member', path: sso.page, row: sso.domainRow, item: 'Assign connection' },
+    { of: 'member', path: sso.page, row: sso.domainRow, item: 'Remove' },
+    { of: 'member', path: sso.page, item: 'Add connection' },
+    { of: 'member', path: sso.page, item: 'Add break-glass Administrator' },
+    { of: 'member', path: sso.page, item: 'Change session length' },
+    { of: 'member', path: sso.page, item: 'Add group' },
+    { of: 'member', path: sso.page, row: /^Actions for platform/, item: 'Edit' },
+    { of: 'member', path: sso.page, row: /^Actions for platform/, item: 'Delete' },
+    { of: 'member', path: sso.page, item: 'Create token' },
+    { of: 'member', path: sso.oidc, item: 'Edit' },
+    { of: 'member', path: sso.oidc, item: 'Delete' },
+    { of: 'member', path: sso.saml, item: 'Edit' },
+    { of: 'member', path: sso.saml, item: 'Add certificate' },
     { ...settings, row: /^Actions for Collector/, item: 'Show deliveries' },
     { ...settings, row: /^Actions for Collector/, item: 'Delete' },
     { ...account, item: 'Set plan' },
@@ -195,7 +227,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test(`axe finds nothing serious, nothing scrolls sideways, every page has a title: ${colorScheme}, ${device}`, async ({
       browser,
     }) => {
-      test.setTimeout(240_000)
+      test.setTimeout(360_000)
       const options = { colorScheme, viewport: { width, height: 800 } }
       const state = await signedIn.storageState()
       const beginner = await browser.newContext({ ...options, storageState: await newcomer.storageState() })
@@ -203,7 +235,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const member = await browser.newContext({ ...options, storageState: state })
       const runner = await browser.newContext({ ...options, storageState: await operator.storageState() })
       const visits = [
-        ...publicPages.map((path) => ({ path, context: visitor })),
+        ...publicPages().map((path) => ({ path, context: visitor })),
         ...consolePages().map((path) => ({ path, context: member })),
         { path: '/workspaces', context: beginner },
         ...operatorPages.map((path) => ({ path, context: runner })),
@@ -222,7 +254,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     })
 
     test(`the same of dialogs that have no address: ${colorScheme}, ${device}`, async ({ browser }) => {
-      test.setTimeout(120_000)
+      test.setTimeout(240_000)
       const options = { colorScheme, viewport: { width, height: 800 } }
       const openAs = async (of: BrowserContext) =>
         browser.newContext({ ...options, storageState: await of.storageState() })

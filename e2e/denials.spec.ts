@@ -1,14 +1,13 @@
 import { expect, test, type BrowserContext } from '@playwright/test'
 import { createOrganization, createPerson, newEmail, signIn, type Person } from './helpers/people'
 import { runCommand } from './helpers/command-line'
-import { invite, preparePlace, readList, type Place } from './helpers/denied-place'
+import { singleSignOnDenials } from './helpers/single-sign-on-denials'
+import { invite, preparePlace, readList, type Denial, type Place } from './helpers/denied-place'
 import { callAction, listActionNames } from './helpers/server-actions'
 
 // Every server action and every data route, asked directly by whoever must not: no page, no button.
 
 const webhookOf = ({ id }: Place) => ({ accountId: id, webhookId: id })
-
-type Denial = { input: (place: Place) => unknown; member: string }
 
 /** What a Member of the organization is refused with; strangers and members of other organizations find nothing there. */
 const inOrganization: Record<string, Denial> = {
@@ -47,6 +46,7 @@ const inOrganization: Record<string, Denial> = {
   deleteWebhookAction: { input: webhookOf, member: 'forbidden' },
   testWebhookAction: { input: webhookOf, member: 'forbidden' },
   replayEventAction: { input: (at) => ({ ...webhookOf(at), sequence: 1 }), member: 'forbidden' },
+  ...singleSignOnDenials,
   setIpAllowlistAction: { input: ({ id }) => ({ accountId: id, entries: [] }), member: 'forbidden' },
   enforceIpAllowlistAction: { input: ({ id }) => ({ accountId: id, isEnforced: true }), member: 'forbidden' },
   changeMemberRolesAction: {
@@ -262,7 +262,15 @@ const ofOneself: Record<
 }
 
 /** Anybody may; what they answer is tested with their feature. */
-const forEverybody = ['signUpAction', 'requestPasswordResetAction', 'signOutAction', 'switchAccountAction']
+const forEverybody = [
+  'signUpAction',
+  'requestPasswordResetAction',
+  'signOutAction',
+  'switchAccountAction',
+  'startByEmailAction',
+  'startByOrganizationAction',
+  'completeSingleSignOnAction',
+]
 
 let administrator: BrowserContext
 let member: BrowserContext

@@ -15,6 +15,8 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     // Every test comes from one address, and a minute has more of them than one person makes requests.
     RATE_LIMIT_FACTOR: '1000',
     LOG_LEVEL: 'warn',
+    // The identity providers of the tests run on this machine.
+    SSO_ALLOW_PRIVATE: 'true',
     // A test that comes from another address says so as a proxy does; the others come from this machine.
     TRUSTED_PROXIES: '1',
   }

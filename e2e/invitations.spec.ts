@@ -47,7 +47,6 @@ async function inviteOne(page: Page, email: string): Promise<string> {
 }
 
 test('from signing up to two accepted invitations', async ({ page, browser }) => {
-  test.setTimeout(120_000)
   const administrator = { name: 'Ada Lovelace', email: newEmail('Ada') }
   const newcomer = newEmail('Grace')
   const existing = await createPerson('Edsger Dijkstra')

@@ -20,7 +20,6 @@ type Answer = { key: string; sentAt: number; status: number }
 test('a key under load is rotated with overlap and revoked, on two processes, without a request failing that should not', async ({
   request,
 }) => {
-  test.setTimeout(120_000)
   const folder = await mkdtemp(join(tmpdir(), 'roster-second-'))
   const second = await startProduct({
     ROSTER_DATA_DIR: join(folder, 'data'),

@@ -76,7 +76,6 @@ test('an Administrator shares a workspace with a team, as the documents tell it'
   page,
   browser,
 }) => {
-  test.setTimeout(120_000)
   const ada = await createPerson('Ada Admin')
   const organization = await createOrganization(ada)
   await signIn(page.context(), ada)

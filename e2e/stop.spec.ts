@@ -7,7 +7,6 @@ import { createInterface } from 'node:readline'
 import { expect, test } from '@playwright/test'
 
 test('a SIGTERM to npm stops everything, and a start right after it waits for that', async () => {
-  test.setTimeout(120_000)
   const folder = await mkdtemp(join(tmpdir(), 'roster-stop-'))
   const data = join(folder, 'data')
   for (let time = 1; time <= 2; time += 1) {

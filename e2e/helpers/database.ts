@@ -11,6 +11,17 @@ export function databaseUrl(): string {
   return runtime.parse(JSON.parse(readFileSync(file, 'utf8'))).databaseUrl
 }
 
+/** Runs one statement on the database of the product under test. */
+export async function runSql(text: string, values: unknown[]): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl() })
+  await client.connect()
+  try {
+    await client.query(text, values)
+  } finally {
+    await client.end()
+  }
+}
+
 /** Every row of every table as one text each, by table. */
 export async function dumpTables(): Promise<Map<string, string[]>> {
   const client = new Client({ connectionString: databaseUrl() })

@@ -74,3 +74,6 @@ export async function readList(request: APIRequestContext, path: string): Promis
   expect(answer.status(), path).toBe(200)
   return rows.parse(await answer.json())
 }
+
+/** What an action is asked, and what a Member of the organization is refused with. */
+export type Denial = { input: (place: Place) => unknown; member: string }
