@@ -70,10 +70,11 @@ export async function makeOrganizationOf(administrator: Person, members: number)
 }
 
 async function addMembers({ id, members, roles }: BenchOrganization): Promise<void> {
+  const domain = `${id}.example`
   await query(
     `INSERT INTO "user" (id, email, email_key, name)
      SELECT gen_random_uuid(), x || '@' || $1::text, x || '@' || $1::text, 'Person ' || md5(x::text) FROM generate_series(1, $2::int) x`,
-    [id, members - 1],
+    [domain, members - 1],
   )
   // In growing pieces, each known to the planner: it would go on reading a table as a whole that was small when it began.
   for (let done = 0, next = 1_000; done < members - 1; done += next, next *= 10) {
@@ -81,8 +82,8 @@ async function addMembers({ id, members, roles }: BenchOrganization): Promise<vo
     await query(
       `INSERT INTO membership (account_id, id, kind, user_id, role_id, principal_name, principal_email)
        SELECT $1::uuid, gen_random_uuid(), 'USER', id, $2::uuid, name, email FROM "user"
-       WHERE email_key LIKE '%@' || $1::text ORDER BY email_key LIMIT $3 OFFSET $4`,
-      [id, roles['MEMBER'], next, done],
+       WHERE email_key LIKE '%@' || $5::text ORDER BY email_key LIMIT $3 OFFSET $4`,
+      [id, roles['MEMBER'], next, done, domain],
     )
   }
   await query('ANALYZE membership')
