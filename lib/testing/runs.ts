@@ -6,7 +6,7 @@ import { query } from './database'
 export async function newFlow(
   workspaceId: string,
   name = `flow-${randomUUID()}`,
-  { tags = [], createdAt = new Date() }: { tags?: string[]; createdAt?: Date } = {},
+  { tags = [], createdAt = nextMoment() }: { tags?: string[]; createdAt?: Date } = {},
 ): Promise<string> {
   const id = randomUUID()
   await query(
@@ -14,6 +14,14 @@ export async function newFlow(
     [workspaceId, id, name, tags, createdAt],
   )
   return id
+}
+
+let lastMoment = 0
+
+// Two flows made in the same millisecond would have no order of their own.
+function nextMoment(): Date {
+  lastMoment = Math.max(Date.now(), lastMoment + 1)
+  return new Date(lastMoment)
 }
 
 export type NewRun = {
