@@ -18,10 +18,10 @@ function ofConnection(connection: Connection, { sso }: UnwritableWorld) {
 
 function ofConnections(): Cases {
   return {
-    create_oidc_connection: ({ sso }) => ({
+    create_oidc_sso_connection: ({ sso }) => ({
       input: { name: 'Second login', issuer: sso.issuer, client_id: 'client', client_secret: 'secret' },
     }),
-    create_saml_connection: ({ sso }) => ({
+    create_saml_sso_connection: ({ sso }) => ({
       input: {
         name: 'Second login',
         entity_id: 'https://idp.example.com/',
@@ -71,8 +71,8 @@ function ofEnforcement(): Cases {
     require_single_sign_on: () => ({ input: {} }),
     lift_single_sign_on: () => ({ in: 'other', input: {} }),
     lift_single_sign_on_for: ({ other }) => ({ input: { handle: other.handle } }),
-    set_session_length: () => ({ input: { minutes: 60 } }),
-    set_break_glass: ({ sso }) => ({ input: { membership_ids: [sso.administrator] } }),
+    set_sso_session_length: () => ({ input: { minutes: 60 } }),
+    set_sso_break_glass: ({ sso }) => ({ input: { membership_ids: [sso.administrator] } }),
   }
 }
 

@@ -64,7 +64,7 @@ export const ssoConnectionOperations = [
     run: unlinkSsoIdentity,
   }),
   mutation({
-    name: 'create_oidc_connection',
+    name: 'create_oidc_sso_connection',
     description:
       'Adds an OpenID Connect provider as a draft; discovery at its issuer fills the rest. Needs `update:sso` and a plan with single sign-on.',
     input: createOidcConnectionInput,
@@ -72,7 +72,7 @@ export const ssoConnectionOperations = [
     run: createOidcConnection,
   }),
   mutation({
-    name: 'create_saml_connection',
+    name: 'create_saml_sso_connection',
     description:
       'Adds a SAML 2.0 provider as a draft: by its metadata (address or text), or by fields. Needs `update:sso` and a plan with single sign-on.',
     input: createSamlConnectionInput,

@@ -111,7 +111,7 @@ export const ssoDomainOperations = [
     run: liftSingleSignOn,
   }),
   mutation({
-    name: 'set_session_length',
+    name: 'set_sso_session_length',
     description:
       'Sets for how many minutes after signing in a session opens the organization. Needs `update:sso`; refused with `changed_meanwhile`.',
     input: setSessionLengthInput,
@@ -119,7 +119,7 @@ export const ssoDomainOperations = [
     run: setSessionLength,
   }),
   mutation({
-    name: 'set_break_glass',
+    name: 'set_sso_break_glass',
     description:
       'Names the Administrators whom a password lets in where single sign-on is required, all of them. Needs `update:sso`; refused with ' +
       '`not_an_administrator` and `changed_meanwhile`.',
