@@ -47,8 +47,11 @@ const changes = {
     label: 'Suspend',
     verb: 'Suspending',
     keys: 'stops',
-    restOf: () =>
-      'It takes effect at once. They keep their role, their grants and their place, and can be reactivated.',
+    restOf: (members: MemberView[]) =>
+      'It takes effect at once. They keep their role, their grants and their place, and can be reactivated.' +
+      (members.some(({ is_suspended_by_provider }) => is_suspended_by_provider)
+        ? ' Whom the identity provider suspended already, it will not let in again.'
+        : ''),
   },
   remove: {
     label: 'Remove',

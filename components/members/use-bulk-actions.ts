@@ -60,18 +60,20 @@ function useStatusActions(options: Options) {
   const { accountId } = options
   const toSuspended = {
     action: statusAction(accountId, suspendMembersAction),
-    show: (row: MemberView) => ({ ...row, status: 'SUSPENDED' as const }),
+    show: (row: MemberView) => ({ ...row, status: 'SUSPENDED' as const, is_suspended_by_provider: false }),
   }
   const toActive = {
     action: statusAction(accountId, reactivateMembersAction),
-    show: (row: MemberView) => ({ ...row, status: 'ACTIVE' as const }),
+    show: (row: MemberView) => ({ ...row, status: 'ACTIVE' as const, is_suspended_by_provider: false }),
   }
   const unsuspend = useChange<Member>(undoing(options), { ...toActive, text: undone })
   const resuspend = useChange<Member>(undoing(options), { ...toSuspended, text: undone })
-  const suspend = useChange<Member>(options, {
+  const suspend = useChange<MemberView>(options, {
     ...toSuspended,
     text: (outcomes) => doneText(outcomes, { one: 'is suspended', many: 'are suspended' }, membersNoun),
     undo: unsuspend.mutate,
+    // Whom the identity provider had suspended was not active before.
+    isUndoable: ({ status }) => status === 'ACTIVE',
   })
   const reactivate = useChange<Member>(options, {
     ...toActive,
@@ -128,16 +130,19 @@ type Change<Asked extends Member> = {
   text: (outcomes: MemberOutcome[]) => string | null
   /** Takes the change back for those who were changed. */
   undo?: (changed: Asked[]) => void
+  /** Whom taking it back is for; everybody who was changed if left out. */
+  isUndoable?: (asked: Asked) => boolean
   onChanged?: (outcomes: MemberOutcome[], asked: Asked[]) => void
 }
 
 function useChange<Asked extends Member>(
   { accountId, onRefused, onDone }: Options,
-  { action, show, text, undo, onChanged }: Change<Asked>,
+  { action, show, text, undo, isUndoable = () => true, onChanged }: Change<Asked>,
 ) {
   const undoOf = (outcomes: MemberOutcome[], asked: Asked[]) => {
     const changed = new Set(changedOf(outcomes).map(({ membershipId }) => membershipId))
-    return undo && changed.size > 0 ? () => undo(asked.filter(({ id }) => changed.has(id))) : null
+    const back = asked.filter((one) => changed.has(one.id) && isUndoable(one))
+    return undo && back.length > 0 ? () => undo(back) : null
   }
   return useActionMutation(action, {
     invalidates: [memberKeys.all(accountId), roleKeys.all(accountId)],

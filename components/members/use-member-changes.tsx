@@ -103,7 +103,8 @@ export function useMemberChanges({
 type Row = { start: MemberChanges['start']; href: string; word: string }
 
 function entriesOf(member: MemberView, { start, href, word }: Row): MenuEntry[] {
-  const { can, is_viewer, status } = member
+  const { can, is_viewer, status, is_suspended_by_provider } = member
+  const isActive = status === 'ACTIVE'
   const entry = (label: string, change: MemberChange, capability: keyof MemberView['can']) => ({
     label,
     onSelect: () => start(change, [member]),
@@ -112,9 +113,8 @@ function entriesOf(member: MemberView, { start, href, word }: Row): MenuEntry[] 
   return [
     { kind: 'link', label: 'View member', href },
     entry('Change role', 'role', 'changeRole'),
-    status === 'ACTIVE'
-      ? entry('Suspend', 'suspend', 'suspend')
-      : entry('Reactivate', 'reactivate', 'reactivate'),
+    ...(isActive ? [] : [entry('Reactivate', 'reactivate', 'reactivate')]),
+    ...(isActive || is_suspended_by_provider ? [entry('Suspend', 'suspend', 'suspend')] : []),
     { kind: 'separator', id: 'remove' },
     {
       ...entry(is_viewer ? `Leave ${word}` : `Remove from ${word}`, is_viewer ? 'leave' : 'remove', 'remove'),

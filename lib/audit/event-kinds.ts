@@ -85,6 +85,8 @@ export const auditActionTitles = {
   'audit_log.exported': 'Exported',
   'sso_domain.added': 'Added',
   'sso_domain.proven': 'Proven',
+  'sso_domain.missing': 'Record missing',
+  'sso_domain.found': 'Record found again',
   'sso_domain.lost': 'No longer proven',
   'sso_domain.assigned': 'Connection changed',
   'sso_domain.removed': 'Removed',

@@ -166,8 +166,16 @@ async function writeBatch(tx: Tx, ctx: Ctx, access: AccountAccess, batch: Batch)
 }
 
 function targetOf(row: store.TargetRow): Target {
-  const { id, userId, name, status, isUserSuspended, roleGroup } = row
-  return { kind: 'USER', status, role: roleOf(row), isUserSuspended, id, userId, name, roleGroup }
+  const { id, userId, name, status, isUserSuspended, isSuspendedByProvider, roleGroup } = row
+  const facts = {
+    kind: 'USER',
+    status,
+    role: roleOf(row),
+    isUserSuspended,
+    isSuspendedByProvider,
+    roleGroup,
+  } as const
+  return { ...facts, id, userId, name }
 }
 
 function administratorsGained(before: TargetFacts, after: TargetFacts | null): number {

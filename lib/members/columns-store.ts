@@ -15,6 +15,7 @@ export type MemberColumns = {
   /** The group that gives the role; null for one that was given otherwise. */
   roleGroup: string | null
   status: MembershipStatus
+  isSuspendedByProvider: boolean
   /** Whether the operator suspended the user. */
   isUserSuspended: boolean
   joinedAt: Date
@@ -29,7 +30,7 @@ export const roleGroup = Prisma.sql`(
 
 /** Its columns, where `m` is the membership, `r` its role and `ma` its activity. */
 export const memberColumns = Prisma.sql`m.id, m.user_id AS "userId", m.principal_name AS name, m.principal_email AS email,
-  r.id AS "roleId", r.name AS "roleName", r.built_in AS "builtIn", r.permissions, ${roleGroup}, m.status::text, ${isSuspendedUser('m')} AS "isUserSuspended", m.created_at AS "joinedAt",
+  r.id AS "roleId", r.name AS "roleName", r.built_in AS "builtIn", r.permissions, ${roleGroup}, m.status::text, m.is_suspended_by_provider AS "isSuspendedByProvider", ${isSuspendedUser('m')} AS "isUserSuspended", m.created_at AS "joinedAt",
   ma.last_active_at AS "lastActiveAt", m.invited_by_user_id AS "invitedByUserId", m.invited_by_name AS "invitedByName"`
 
 /** What stands for a member who was never active: as the index of the order by activity has it. */

@@ -1,3 +1,4 @@
+import type { AuditInput } from '@/lib/audit/schema'
 import { authorizeAccount } from '@/lib/authz/access'
 import type { Ctx } from '@/lib/authz/context'
 import { database, type Tx } from '@/lib/db/transaction'
@@ -44,7 +45,8 @@ export async function changeMemberRoles(ctx: Ctx, input: ChangeMemberRolesInput)
 
 /**
  * Suspends a member: they keep their place and lose everything at once, keys in this account included. Needs `update:member` and every
- * permission of the member (R3); never oneself (`conflict`/`own_membership`) nor the last active Administrator (R7).
+ * permission of the member (R3); never oneself (`conflict`/`own_membership`) nor the last active Administrator (R7). One whom the identity
+ * provider suspended is suspended by hand from then on, and not let in again by it.
  */
 export async function suspendMember(ctx: Ctx, input: MemberInput): Promise<MemberOutcome> {
   return changeMember(ctx, input, suspension)
@@ -141,15 +143,15 @@ async function prepareRoles(tx: Tx, accountId: string, changes: RoleChange[]): P
 const suspension: MemberOperation = {
   permission: 'update:member',
   attempt: (whom) => `suspend ${whom}`,
-  isDone: ({ status }) => status === 'SUSPENDED',
+  isDone: ({ status, isSuspendedByProvider }) => status === 'SUSPENDED' && !isSuspendedByProvider,
   decide: decideSuspension,
-  after: (target) => ({ ...target, status: 'SUSPENDED' }),
+  after: (target) => ({ ...target, status: 'SUSPENDED', isSuspendedByProvider: false }),
   write: (tx, _ctx, accountId, targets) =>
     store.updateStatus(tx, accountId, idsOf(targets), { status: 'SUSPENDED' }),
   event: (actorName, target) => ({
     action: 'membership.suspended',
     message: `${actorName} suspended ${target.name}`,
-    info: { user_id: target.userId, before: { status: 'ACTIVE' }, after: { status: 'SUSPENDED' } },
+    info: suspended(target),
   }),
   sentence: ({ name }) => `${name} is suspended.`,
 }
@@ -159,7 +161,7 @@ const reactivation: MemberOperation = {
   attempt: (whom) => `reactivate ${whom}`,
   isDone: ({ status }) => status === 'ACTIVE',
   decide: decideReactivation,
-  after: (target) => ({ ...target, status: 'ACTIVE' }),
+  after: (target) => ({ ...target, status: 'ACTIVE', isSuspendedByProvider: false }),
   write: (tx, _ctx, accountId, targets) =>
     store.updateStatus(tx, accountId, idsOf(targets), { status: 'ACTIVE' }),
   event: (actorName, target) => ({
@@ -200,6 +202,12 @@ const leaving: MemberOperation = {
     message: `${target.name} left the organization`,
     info: ended(target),
   }),
+}
+
+function suspended({ userId, isSuspendedByProvider }: Target): NonNullable<AuditInput['info']> {
+  if (isSuspendedByProvider)
+    return { user_id: userId, before: { suspended_by: 'provider' }, after: { suspended_by: 'hand' } }
+  return { user_id: userId, before: { status: 'ACTIVE' }, after: { status: 'SUSPENDED' } }
 }
 
 function ended({ userId, status, role }: Target) {

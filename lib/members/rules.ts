@@ -20,6 +20,8 @@ import type { MemberCapabilities } from './schema'
 export type TargetFacts = MembershipFacts & {
   /** Whether the operator suspended the user, whom nothing lets in then; false for a service account. */
   isUserSuspended: boolean
+  /** Whether it was the identity provider that suspended the member, which may let them in again. */
+  isSuspendedByProvider?: boolean
   /** The group at the identity provider that gives the role, where one does. */
   roleGroup?: string | null
 }
@@ -51,7 +53,7 @@ export function decideRoleChange(facts: MemberChangeFacts, role: RoleFacts): Dec
   )
 }
 
-/** Whether a member may be suspended: `update:member`, R3, R7, and never oneself, who could not undo it. */
+/** Whether a member may be suspended: `update:member`, R3, R7, and never oneself, who could not undo it. Also one whom the provider suspended. */
 export function decideSuspension(facts: MemberChangeFacts): Decision {
   return firstRefusal(decideChange(facts), decideNotSelf(facts), decideLoss(facts))
 }
@@ -91,13 +93,14 @@ export function decideRoleUnchanged(
 
 /** What the viewer may do with a member and, if not, why: for lists and pages, by the functions that refuse. */
 export function memberCapabilities(facts: MemberChangeFacts): MemberCapabilities {
-  const { status } = facts.target
+  const { status, isSuspendedByProvider = false } = facts.target
+  const isSuspendedByHand = status === 'SUSPENDED' && !isSuspendedByProvider
   return {
     changeRole: capabilityOf(
       firstRefusal(decideChange(facts), decideRolesMatter(facts), decideRoleByHand(facts), decideLoss(facts)),
     ),
     suspend: capabilityOf(
-      firstRefusal(decideSuspension(facts), status === 'SUSPENDED' ? alreadySuspended : allow()),
+      firstRefusal(decideSuspension(facts), isSuspendedByHand ? alreadySuspended : allow()),
     ),
     reactivate: capabilityOf(
       firstRefusal(decideReactivation(facts), status === 'ACTIVE' ? alreadyActive : allow()),

@@ -72,6 +72,8 @@ export const memberView = z.object({
   /** The group at the identity provider that gives the role; null for one that was given otherwise. */
   role_group: z.string().nullable(),
   status: z.enum(['ACTIVE', 'SUSPENDED']),
+  /** Whether the identity provider suspended the member, by SCIM; it lets them in again unless somebody suspends them by hand. */
+  is_suspended_by_provider: z.boolean(),
   joined_at: z.iso.datetime(),
   last_active_at: z.iso.datetime().nullable(),
   invited_by: z.object({ user_id: z.uuid(), name: z.string() }).nullable(),

@@ -46,6 +46,7 @@ export type TargetRow = {
   userId: string
   name: string
   status: MembershipStatus
+  isSuspendedByProvider: boolean
   isUserSuspended: boolean
   roleId: string
   roleName: string
@@ -57,7 +58,8 @@ export type TargetRow = {
 /** The members of the account among these memberships, in the order of their ids, for a change that holds the account's lock. */
 export async function listTargets(tx: Tx, accountId: string, membershipIds: string[]): Promise<TargetRow[]> {
   return tx.$queryRaw<TargetRow[]>`
-    SELECT m.id, m.user_id AS "userId", m.principal_name AS name, m.status::text, ${isSuspendedUser('m')} AS "isUserSuspended",
+    SELECT m.id, m.user_id AS "userId", m.principal_name AS name, m.status::text, m.is_suspended_by_provider AS "isSuspendedByProvider",
+           ${isSuspendedUser('m')} AS "isUserSuspended",
            r.id AS "roleId", r.name AS "roleName", r.built_in AS "builtIn", r.permissions, ${roleGroup}
     FROM membership m JOIN role r ON r.account_id = m.account_id AND r.id = m.role_id
     WHERE m.account_id = ${accountId}::uuid AND m.kind = 'USER' AND m.id = ANY(${membershipIds}::uuid[])

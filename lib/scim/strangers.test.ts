@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { acceptInvitation } from '@/lib/invitations/answer'
+import { getMember } from '@/lib/members/detail'
 import { reactivateMember, removeMember, suspendMember } from '@/lib/members/manage'
 import { signIn } from '@/lib/sessions/sign-in'
 import { newUserApiKey, requestWithKey } from '@/lib/testing/api-keys'
@@ -47,6 +48,12 @@ describe('somebody who signed up with an address that they never verified', () =
     expect(user).toEqual({ verified: true })
     const event = (await eventsOf(acme.accountId)).findLast(({ action }) => action === 'scim_user.created')
     expect(event).toMatchObject({ info: { user_made: false, claimed: true } })
+    expect(await eventsOf(elsewhere.accountId)).toContainEqual(
+      expect.objectContaining({
+        action: 'sso_identity.unlinked',
+        info: expect.objectContaining({ user_id: mallory.user.id, claimed: true }),
+      }),
+    )
   })
 
   test('keeps their sign-in where they are a member already: somebody else let them in', async () => {
@@ -122,6 +129,30 @@ describe('whom an Administrator kept out', () => {
     await reactivateMember(acme.administrator.ctx, member)
     await suspendMember(acme.administrator.ctx, member)
     expect((await say(body.id, true)).body.active).toBe(false)
+  })
+
+  test('by suspending whom the provider had suspended already stays so', async () => {
+    const email = newAddress()
+    const { body } = await create(scimUser(email))
+    const member = { accountId: acme.accountId, membershipId: await membershipOf(email) }
+    await say(body.id, false)
+    const { ctx } = acme.administrator
+    expect(await getMember(ctx, member)).toMatchObject({
+      is_suspended_by_provider: true,
+      can: { suspend: { allowed: true }, reactivate: { allowed: true } },
+    })
+    expect(await suspendMember(ctx, member)).toMatchObject({ outcome: 'changed' })
+    expect((await eventsOf(acme.accountId)).at(-1)).toMatchObject({
+      action: 'membership.suspended',
+      info: { before: { suspended_by: 'provider' }, after: { suspended_by: 'hand' } },
+    })
+    expect(await suspendMember(ctx, member)).toMatchObject({ outcome: 'unchanged' })
+    expect(await getMember(ctx, member)).toMatchObject({
+      is_suspended_by_provider: false,
+      can: { suspend: { reason: 'already_suspended' } },
+    })
+    expect((await say(body.id, true)).body.active).toBe(false)
+    expect(await memberOf(email)).toMatchObject({ status: 'SUSPENDED' })
   })
 })
 

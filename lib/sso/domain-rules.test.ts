@@ -105,7 +105,7 @@ describe('after its record was asked for', () => {
       'one that is back is missing no longer, and was proven all the time',
       stateOf({ verifiedAt: before(30), missingSince: before(60) }),
       found,
-      { verifiedAt: before(30), missingSince: null, problem: null, turn: null },
+      { verifiedAt: before(30), missingSince: null, problem: null, turn: 'FOUND' },
     ],
   ]
   test.each(cases)('%s', (_, state, answer, after) => {

@@ -55,8 +55,8 @@ export type RecordAnswer =
 
 export type DomainState = { verifiedAt: Date | null; missingSince: Date | null; problem: string | null }
 
-/** What became of a domain: proven just now, its record missing for the first time, or proven no longer. */
-export type DomainTurn = 'PROVEN' | 'MISSING' | 'LOST'
+/** What became of a domain: proven just now, its record missing for the first time or back in time, or proven no longer. */
+export type DomainTurn = 'PROVEN' | 'MISSING' | 'FOUND' | 'LOST'
 
 /**
  * What a domain is after its record was asked for at `now`. A record that the name servers do not have ends a proof after seven days; an answer
@@ -69,13 +69,11 @@ export function afterCheck(
 ): DomainState & { turn: DomainTurn | null } {
   const { verifiedAt, missingSince } = before
   switch (answer.kind) {
-    case 'FOUND':
-      return {
-        verifiedAt: verifiedAt ?? now,
-        missingSince: null,
-        problem: null,
-        turn: verifiedAt ? null : 'PROVEN',
-      }
+    case 'FOUND': {
+      const found = { verifiedAt: verifiedAt ?? now, missingSince: null, problem: null }
+      if (!verifiedAt) return { ...found, turn: 'PROVEN' }
+      return { ...found, turn: missingSince ? 'FOUND' : null }
+    }
     case 'UNAVAILABLE':
       return { verifiedAt, missingSince, problem: answer.problem, turn: null }
     case 'MISSING': {

@@ -1,3 +1,4 @@
+import type { AuditInput } from '@/lib/audit/schema'
 import { recordAudit } from '@/lib/audit/service'
 import type { Ctx } from '@/lib/authz/context'
 import { listAdministrators } from '@/lib/db/administrators'
@@ -26,24 +27,44 @@ export async function applyAnswer(tx: Tx, ctx: Ctx, checked: Checked): Promise<D
     checkedAt: ctx.now,
     ...(connectionId ? { connectionId } : {}),
   })
+  if (turn === null) return null
   const since = row.missingSince ?? ctx.now
   if (turn === 'MISSING') await mail(tx, 'sso_domain_missing', { accountId, row, since })
-  if (turn === 'LOST') {
-    await mail(tx, 'sso_domain_lost', { accountId, row, since })
-    await record(tx, ctx, checked, {
-      action: 'sso_domain.lost',
-      message: `The domain ${row.domain} is no longer proven: its DNS record was missing for seven days`,
-      info: { domain: row.domain, missing_since: since.toISOString() },
-    })
-  }
-  if (turn === 'PROVEN') {
-    await record(tx, ctx, checked, {
-      action: 'sso_domain.proven',
-      message: `${nameOf(ctx)} proved the domain ${row.domain}`,
-      info: { domain: row.domain, connection_id: connectionId ?? row.connection?.id ?? null },
-    })
-  }
+  if (turn === 'LOST') await mail(tx, 'sso_domain_lost', { accountId, row, since })
+  const spoken = connectionId ?? row.connection?.id ?? null
+  await recordAudit(tx, ctx, {
+    ...events[turn](row.domain, { ctx, since, connectionId: spoken }),
+    accountId,
+    objectTable: 'sso_domain',
+    objectId: row.id,
+  })
   return turn
+}
+
+type Told = { ctx: Ctx; since: Date; connectionId: string | null }
+type Event = Pick<AuditInput, 'action' | 'message' | 'info'>
+
+const events: Record<DomainTurn, (domain: string, told: Told) => Event> = {
+  PROVEN: (domain, { ctx, connectionId }) => ({
+    action: 'sso_domain.proven',
+    message: `${nameOf(ctx)} proved the domain ${domain}`,
+    info: { domain, connection_id: connectionId },
+  }),
+  MISSING: (domain, { since }) => ({
+    action: 'sso_domain.missing',
+    message: `The DNS record of the domain ${domain} is missing: without it, the domain stays proven for seven days`,
+    info: { domain, missing_since: since.toISOString(), proven_until: provenUntil(since).toISOString() },
+  }),
+  FOUND: (domain, { since }) => ({
+    action: 'sso_domain.found',
+    message: `The DNS record of the domain ${domain} is there again`,
+    info: { domain, missing_since: since.toISOString() },
+  }),
+  LOST: (domain, { since }) => ({
+    action: 'sso_domain.lost',
+    message: `The domain ${domain} is no longer proven: its DNS record was missing for seven days`,
+    info: { domain, missing_since: since.toISOString() },
+  }),
 }
 
 /**
@@ -55,16 +76,6 @@ export async function requireUntaken(tx: Tx, domain: string, accountId: string):
   if (!(await store.isProvenElsewhere(tx, domain, accountId))) return
   const message = `Another organization of this installation has proven ${domain}. It has to remove the domain there first; the operator can tell whom to ask.`
   throw new AppError('conflict', 'domain_taken', { message, fields: { domain: message } })
-}
-
-type Event = {
-  action: 'sso_domain.lost' | 'sso_domain.proven'
-  message: string
-  info: Record<string, string | null>
-}
-
-async function record(tx: Tx, ctx: Ctx, { accountId, row }: Checked, event: Event): Promise<void> {
-  await recordAudit(tx, ctx, { ...event, accountId, objectTable: 'sso_domain', objectId: row.id })
 }
 
 type Missing = { accountId: string; row: store.DomainRow; since: Date }

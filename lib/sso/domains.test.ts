@@ -214,6 +214,11 @@ describe('every day', () => {
     dns.say(domain.record_name, 'NXDOMAIN')
     await checkSsoDomains(now)
     expect(await stateOf(domain)).toMatchObject({ state: 'MISSING', missing_since: now.toISOString() })
+    expect((await eventsOf(accountId)).at(-1)).toMatchObject({
+      action: 'sso_domain.missing',
+      actor_kind: 'SYSTEM',
+      info: { domain: domain.domain, missing_since: now.toISOString() },
+    })
     for (const days of [1, 6]) await checkSsoDomains(new Date(now.getTime() + days * day))
     expect(await stateOf(domain)).toMatchObject({ state: 'MISSING' })
     for (const email of [organization.administrator.user.email, second.user.email])
@@ -242,6 +247,8 @@ describe('every day', () => {
     domain.publish()
     await checkSsoDomains(new Date(now.getTime() + 8 * day))
     expect(await stateOf(domain)).toMatchObject({ state: 'PROVEN', problem: null, missing_since: null })
+    const told = (await eventsOf(accountId)).filter(({ object_id }) => object_id === domain.id)
+    expect(told.map(({ action }) => action).slice(-2)).toEqual(['sso_domain.missing', 'sso_domain.found'])
   })
 
   test('name servers that fail for weeks take no proof', async () => {

@@ -51,7 +51,16 @@ export async function deleteIdentity(tx: Tx, accountId: string, id: string): Pro
   await tx.ssoIdentity.delete({ where: { accountId_id: { accountId, id } }, select: { id: true } })
 }
 
-/** Makes a user unknown at every provider. */
-export async function deleteIdentitiesOfUser(tx: Tx, userId: string): Promise<void> {
-  await tx.ssoIdentity.deleteMany({ where: { userId } })
+export type EndedIdentity = Pick<
+  StoredIdentity,
+  'id' | 'subject' | 'userName' | 'connectionId' | 'connectionName'
+> & { accountId: string }
+
+/** Makes a user unknown at every provider; returns who they were there, in the order of the accounts. */
+export async function deleteIdentitiesOfUser(tx: Tx, userId: string): Promise<EndedIdentity[]> {
+  return tx.$queryRaw<EndedIdentity[]>`
+    WITH ended AS (DELETE FROM sso_identity WHERE user_id = ${userId}::uuid RETURNING *)
+    SELECT i.account_id AS "accountId", i.id, i.subject, u.name AS "userName", c.id AS "connectionId", c.name AS "connectionName"
+    FROM ended i JOIN "user" u ON u.id = i.user_id JOIN sso_connection c ON c.account_id = i.account_id AND c.id = i.connection_id
+    ORDER BY i.account_id, i.id`
 }

@@ -34,5 +34,7 @@ export const groupFieldWords: Readonly<Record<string, string>> = {
   providers: 'Who tells of groups: the connections, and `SCIM` where it is used.',
   'GroupProvider.is_active': 'Whether its word counts now.',
   'GroupProvider.id': 'The id of the connection, or `SCIM`.',
+  is_suspended_by_provider:
+    'Whether the identity provider suspended the member, by SCIM: it lets them in again, unless somebody suspends them by hand.',
   role_group: 'The group at the identity provider that gives the role; null for one given otherwise.',
 }
