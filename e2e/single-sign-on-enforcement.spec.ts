@@ -264,5 +264,14 @@ test('a break-glass Administrator gets in by a password; it is recorded once and
   await expect(glass.getByRole('button', { name: 'Require single sign-on' })).toBeVisible()
   const closed = await pageOf(browser, cleo)
   expect((await closed.goto(`${at}/members`))?.status()).toBe(200)
+
+  await glass.getByRole('button', { name: 'Actions for Bea Glass' }).click()
+  await glass.getByRole('menuitem', { name: 'Remove' }).click()
+  const removing = glass.getByRole('alertdialog', { name: 'Remove Bea Glass' })
+  await expect(removing).toContainText('stays an Administrator')
+  await removing.getByRole('button', { name: 'Remove' }).click()
+  await expect(glass.getByRole('table', { name: 'Break-glass Administrators' })).not.toContainText(
+    'Bea Glass',
+  )
   await provider.stop()
 })

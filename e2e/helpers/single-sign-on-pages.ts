@@ -19,24 +19,26 @@ export type PreparedSso = {
 const reference = z.object({ id: z.uuid() })
 
 /**
- * Gives an organization a proven domain, an active connection by OpenID Connect that was tested, a draft by SAML with a problem, and a group. The
- * providers are not there: nothing is asked of them.
+ * Gives an organization a proven domain, an active connection by OpenID Connect that was tested, a draft by SAML with a problem, two certificates and
+ * a prepared key, a group, and a break-glass Administrator. The providers are not there: nothing is asked of them.
  */
 export async function prepareSingleSignOn(
   request: APIRequestContext,
   { accountId, base }: { accountId: string; base: string },
 ): Promise<PreparedSso> {
-  const make = async (action: string, input: Record<string, unknown>) => {
-    const made = await callAction(request, action, { accountId, ...input })
-    return reference.parse(made.ok ? made.data : made.error).id
+  const act = async (action: string, input: Record<string, unknown>) => {
+    const done = await callAction(request, action, { accountId, ...input })
+    return done.ok ? done.data : Promise.reject(new Error(JSON.stringify(done.error)))
   }
+  const make = async (action: string, input: Record<string, unknown>) =>
+    reference.parse(await act(action, input)).id
   const domain = `d${randomUUID().replaceAll('-', '')}.example`
   const domainId = await make('addSsoDomainAction', { domain })
   await runSql('update sso_domain set verified_at = now() where id = $1', [domainId])
   const saml = {
     entityId: 'urn:idp',
     signInUrl: 'https://203.0.114.7/sign-in',
-    certificates: [newSamlKey().certificate],
+    certificates: [newSamlKey().certificate, newSamlKey().certificate],
   }
   const samlId = await make('createSamlConnectionAction', { name: 'Company SAML', ...saml })
   const oidcId = await make('createSamlConnectionAction', { name: 'Company login', ...saml })
@@ -55,6 +57,14 @@ export async function prepareSingleSignOn(
     .parse(await (await request.get(`/api/accounts/${accountId}/roles`)).json())
   const roleId = roles.find(({ name }) => name === 'User')?.id ?? null
   await make('createGroupMappingAction', { group: 'platform', roleId, workspaces: [] })
+  await act('prepareSsoKeyAction', { connectionId: samlId })
+  const members = z
+    .array(z.object({ id: z.uuid() }))
+    .parse(await (await request.get(`/api/accounts/${accountId}/members`)).json())
+  await act('setBreakGlassAction', {
+    membershipIds: members.slice(0, 1).map(({ id }) => id),
+    expectedMembershipIds: [],
+  })
   const page = `${base}/sso`
   const at = (id: string) => `${page}?connection=${id}`
   return {
