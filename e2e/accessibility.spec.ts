@@ -230,7 +230,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test(`axe finds nothing serious, nothing scrolls sideways, every page has a title: ${colorScheme}, ${device}`, async ({
       browser,
     }) => {
-      test.setTimeout(360_000)
+      test.setTimeout(900_000)
       const options = { colorScheme, viewport: { width, height: 800 } }
       const state = await signedIn.storageState()
       const beginner = await browser.newContext({ ...options, storageState: await newcomer.storageState() })
@@ -257,7 +257,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     })
 
     test(`the same of dialogs that have no address: ${colorScheme}, ${device}`, async ({ browser }) => {
-      test.setTimeout(240_000)
+      test.setTimeout(600_000)
       const options = { colorScheme, viewport: { width, height: 800 } }
       const openAs = async (of: BrowserContext) =>
         browser.newContext({ ...options, storageState: await of.storageState() })
