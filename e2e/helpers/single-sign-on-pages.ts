@@ -35,23 +35,7 @@ export async function prepareSingleSignOn(
   const domain = `d${randomUUID().replaceAll('-', '')}.example`
   const domainId = await make('addSsoDomainAction', { domain })
   await runSql('update sso_domain set verified_at = now() where id = $1', [domainId])
-  const saml = {
-    entityId: 'urn:idp',
-    signInUrl: 'https://203.0.114.7/sign-in',
-    certificates: [newSamlKey().certificate, newSamlKey().certificate],
-  }
-  const samlId = await make('createSamlConnectionAction', { name: 'Company SAML', ...saml })
-  const oidcId = await make('createSamlConnectionAction', { name: 'Company login', ...saml })
-  const claims = { subject: 'ada', email: null, name: null, groups: ['platform'] }
-  await runSql(
-    `update sso_connection set kind = 'OIDC', state = 'ACTIVE', client_id = 'roster', issuer = 'https://203.0.114.7',
-       tested_at = now(), tested_by_name = 'Ada', tested_claims = $2 where id = $1`,
-    [oidcId, JSON.stringify({ ...claims, claims: [{ name: 'sub', value: 'ada' }] })],
-  )
-  await runSql('update sso_connection set problem = $2, problem_at = now() where id = $1', [
-    samlId,
-    'The provider answered AuthnFailed.',
-  ])
+  const { oidcId, samlId } = await makeConnections(make)
   const roles = z
     .array(z.object({ id: z.uuid(), name: z.string() }))
     .parse(await (await request.get(`/api/accounts/${accountId}/roles`)).json())
@@ -74,4 +58,27 @@ export async function prepareSingleSignOn(
     missing: at(randomUUID()),
     domainRow: new RegExp(`^Actions for ${domain}`),
   }
+}
+
+type Make = (action: string, input: Record<string, unknown>) => Promise<string>
+
+async function makeConnections(make: Make): Promise<{ oidcId: string; samlId: string }> {
+  const saml = {
+    entityId: 'urn:idp',
+    signInUrl: 'https://203.0.114.7/sign-in',
+    certificates: [newSamlKey().certificate, newSamlKey().certificate],
+  }
+  const samlId = await make('createSamlConnectionAction', { name: 'Company SAML', ...saml })
+  const oidcId = await make('createSamlConnectionAction', { name: 'Company login', ...saml })
+  const claims = { subject: 'ada', email: null, name: null, groups: ['platform'] }
+  await runSql(
+    `update sso_connection set kind = 'OIDC', state = 'ACTIVE', client_id = 'roster', issuer = 'https://203.0.114.7',
+       tested_at = now(), tested_by_name = 'Ada', tested_claims = $2 where id = $1`,
+    [oidcId, JSON.stringify({ ...claims, claims: [{ name: 'sub', value: 'ada' }] })],
+  )
+  await runSql('update sso_connection set problem = $2, problem_at = now() where id = $1', [
+    samlId,
+    'The provider answered AuthnFailed.',
+  ])
+  return { oidcId, samlId }
 }
