@@ -7,6 +7,7 @@ import { createGroup, deleteGroup, patchGroup, replaceGroup } from '@/lib/scim/g
 import { patchUser, replaceUser } from '@/lib/scim/user-changes'
 import { returnGroupRoles, settleGroupSource } from '@/lib/groups/sources'
 import { createUser, deleteUser } from '@/lib/scim/users'
+import { receiveSamlResponse } from '@/lib/sso/answers'
 import { startConnectionTest, type Browser } from '@/lib/sso/attempts'
 import { completeSingleSignOn } from '@/lib/sso/complete'
 import { checkSsoDomains } from '@/lib/sso/domain-watch'
@@ -227,6 +228,14 @@ describe('with a log that cannot be written', () => {
   test.each(Object.entries(changes))('%s is refused, and changes nothing', async (_, change) => {
     const before = await snapshotOf(mark)
     await expect(change()).rejects.toMatchObject({ code: 'internal', reason: 'audit_unavailable' })
+    expect(await snapshotOf(mark)).toEqual(before)
+  })
+
+  test('an answer of a provider that is refused stays so, in the same words', async () => {
+    const before = await snapshotOf(mark)
+    const forged = { connectionId: world.saml.id, response: 'aGVsbG8=', relayState: '' }
+    const refused = { state: 'refused', reason: 'unsolicited' }
+    expect(await receiveSamlResponse(nobody(), forged)).toMatchObject(refused)
     expect(await snapshotOf(mark)).toEqual(before)
   })
 

@@ -59,6 +59,8 @@ export const rateLimits = {
   sso_start_client: { tries: 100, seconds: quarterHour, attempt: 'sign in' },
   /** Answers of providers that one client brings, right or wrong. */
   sso_answer_client: { tries: 300, seconds: quarterHour, attempt: 'sign in' },
+  /** Refused sign-ins of one client at one connection that are an event each; those beyond are events once a minute. */
+  sso_refusals: { tries: 60, seconds: quarterHour, attempt: 'sign in' },
   /** Connections and certificates that one person makes or has read at a provider. */
   sso_provider: { tries: 120, seconds: hour, attempt: 'change single sign-on' },
   /** Requests one provisioning token makes: a provider sends as many as it may, and waits when it is told to. */

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { signSamlPost } from '@node-saml/node-saml/lib/saml-post-signing'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { clientKeyOf } from '@/lib/rate-limits/client-key'
+import { consume } from '@/lib/rate-limits/service'
 import { actionsOf, eventsOf } from '@/lib/testing/audit'
 import { query } from '@/lib/testing/database'
 import {
@@ -433,12 +435,16 @@ describe('another connection', () => {
   })
 })
 
-test('refusals of one client are recorded once a minute, however many there are', async () => {
+test('refusals of one client are an event each, and beyond sixty in a quarter of an hour one a minute', async () => {
   const logged = (await actionsOf(organization.accountId)).length
   const ctx = visitor()
-  for (let time = 0; time < 5; time += 1)
-    await receiveSamlResponse(ctx, { connectionId, response: 'aGVsbG8=', relayState: '' })
-  expect((await actionsOf(organization.accountId)).slice(logged)).toEqual(['sso_connection.sign_in_refused'])
+  const refuse = () => receiveSamlResponse(ctx, { connectionId, response: 'aGVsbG8=', relayState: '' })
+  for (let time = 0; time < 3; time += 1) await refuse()
+  const recorded = async () => (await actionsOf(organization.accountId)).slice(logged)
+  expect(await recorded()).toEqual(Array(3).fill('sso_connection.sign_in_refused'))
+  await consume('sso_refusals', `${clientKeyOf(ctx.ipAddress)} ${connectionId}`, 57)
+  for (let time = 0; time < 5; time += 1) await refuse()
+  expect(await recorded()).toHaveLength(3)
 })
 
 test('a form of another site reaches the address of the provider’s answers, and no cookie counts there', async () => {
