@@ -16,8 +16,8 @@ export default defineConfig({
   test: {
     root,
     maxWorkers: '100%',
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 90_000,
     exclude: [...configDefaults.exclude, '.next/**', '.data/**'],
     env: {
       NODE_ENV: 'test',
