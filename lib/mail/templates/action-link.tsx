@@ -1,4 +1,6 @@
-import { Button, Link, Text } from '@react-email/components'
+import { Button } from '@react-email/button'
+import { Link } from '@react-email/link'
+import { Text } from '@react-email/text'
 import { accent, muted } from './style'
 
 /** The link of a mail as a button and, for programs that show none and people who look first, as its full address. */

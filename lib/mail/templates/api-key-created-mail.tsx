@@ -1,4 +1,4 @@
-import { Link } from '@react-email/components'
+import { Link } from '@react-email/link'
 import type { MailTemplates } from '../schema'
 import { userText } from '../user-text'
 import { ActionLink } from './action-link'

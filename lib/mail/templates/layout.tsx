@@ -1,4 +1,10 @@
-import { Body, Container, Head, Heading, Hr, Html, Text } from '@react-email/components'
+import { Body } from '@react-email/body'
+import { Container } from '@react-email/container'
+import { Head } from '@react-email/head'
+import { Heading } from '@react-email/heading'
+import { Hr } from '@react-email/hr'
+import { Html } from '@react-email/html'
+import { Text } from '@react-email/text'
 import type { ReactNode } from 'react'
 import { fonts, ink, muted } from './style'
 

@@ -1,4 +1,4 @@
-import { Link } from '@react-email/components'
+import { Link } from '@react-email/link'
 import { userText } from '../user-text'
 import { ActionLink } from './action-link'
 import { MailLayout } from './layout'
