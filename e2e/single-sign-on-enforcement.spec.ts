@@ -270,8 +270,6 @@ test('a break-glass Administrator gets in by a password; it is recorded once and
   const removing = glass.getByRole('alertdialog', { name: 'Remove Bea Glass' })
   await expect(removing).toContainText('stays an Administrator')
   await removing.getByRole('button', { name: 'Remove' }).click()
-  await expect(glass.getByRole('table', { name: 'Break-glass Administrators' })).not.toContainText(
-    'Bea Glass',
-  )
+  await expect(glass.getByRole('table', { name: 'Break-glass Administrators' })).toBeHidden()
   await provider.stop()
 })

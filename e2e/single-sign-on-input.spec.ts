@@ -17,10 +17,13 @@ async function openSso(page: Page) {
 
 /** Opens a dialog with the keyboard. */
 async function openByKeyboard(page: Page, button: string): Promise<Locator> {
-  await page.getByRole('button', { name: button }).focus()
-  await page.keyboard.press('Enter')
   const dialog = page.getByRole('dialog', { name: button })
-  await expect(dialog).toBeVisible()
+  // A page whose scripts have only just come does not hear a key yet.
+  await expect(async () => {
+    await page.getByRole('button', { name: button }).focus()
+    await page.keyboard.press('Enter')
+    await expect(dialog).toBeVisible({ timeout: 5_000 })
+  }).toPass()
   return dialog
 }
 
