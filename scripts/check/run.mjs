@@ -59,13 +59,17 @@ function describe({ title, counts, failed, started, ended }) {
   const verdict = failed > 0 ? 'FAILED' : 'ok'
   const tests =
     counts?.passed !== undefined
-      ? `, ${counts.passed} passed, ${counts.failed} failed${describeSkipped(counts)}`
+      ? `, ${counts.passed} passed, ${counts.failed} failed${describeSkipped(counts)}${describeRetried(counts)}`
       : ''
   return `${verdict.padEnd(7)}${title} (${duration(started, ended)})${tests}`
 }
 
 function describeSkipped({ skipped }) {
   return skipped ? `, ${skipped} skipped` : ''
+}
+
+function describeRetried({ retried }) {
+  return retried ? `, ${retried} passed at the second try alone` : ''
 }
 
 function sum(results, key) {

@@ -24,7 +24,7 @@ export async function runVitest(name, args, env) {
   return requireAgreement(counts, succeeded)
 }
 
-/** Runs Playwright; returns how many tests passed, failed and were skipped. */
+/** Runs Playwright; returns how many tests passed, how many of those at the second try, failed and were skipped. */
 export async function runPlaywright(env) {
   const file = resultsFile('playwright.json')
   const args = ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json']
@@ -33,8 +33,11 @@ export async function runPlaywright(env) {
     PLAYWRIGHT_JSON_OUTPUT_NAME: file,
   })
   const { stats } = readResults(file, 'Playwright')
-  const counts = { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }
-  return requireAgreement(counts, succeeded)
+  const { expected, flaky, unexpected, skipped } = stats
+  return requireAgreement(
+    { passed: expected + flaky, retried: flaky, failed: unexpected, skipped },
+    succeeded,
+  )
 }
 
 // A runner may fail for another reason than a test: an error between tests, a setup that broke, no tests at all.
