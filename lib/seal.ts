@@ -4,7 +4,14 @@ import { env } from '@/lib/env'
 
 /** What a secret is the secret of: a seal made for one row cannot be opened as another's. */
 export type SealedFor = {
-  kind: 'mail token' | 'webhook secret' | 'sso secret' | 'sso key' | 'sso attempt' | 'sso answer'
+  kind:
+    | 'mail token'
+    | 'webhook secret'
+    | 'sso secret'
+    | 'sso key'
+    | 'sso attempt'
+    | 'sso answer'
+    | 'sso return'
   id: string
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Prisma } from '@/lib/db/generated/client'
 import type { SsoPurpose } from '@/lib/db/generated/enums'
 import type { Tx } from '@/lib/db/transaction'
+import { seal, unseal } from '@/lib/seal'
 
 type Hash = Uint8Array<ArrayBuffer>
 
@@ -46,8 +47,18 @@ type NewAttempt = Omit<StoredAttempt, 'answeredAt' | 'completedAt' | 'isUnsolici
   completionHash?: Hash
 }
 
-export async function createAttempt(tx: Tx, attempt: NewAttempt): Promise<void> {
-  await tx.ssoAttempt.create({ data: attempt, select: { id: true } })
+/** Keeps what was begun. The path to return to is encrypted: that of an invitation is the secret of its link. */
+export async function createAttempt(tx: Tx, { returnTo: path, ...attempt }: NewAttempt): Promise<void> {
+  const returnTo = path === null ? null : await seal(path, { kind: 'sso return', id: attempt.id })
+  await tx.ssoAttempt.create({ data: { ...attempt, returnTo }, select: { id: true } })
+}
+
+async function opened(attempt: StoredAttempt): Promise<StoredAttempt> {
+  const { id, returnTo } = attempt
+  return {
+    ...attempt,
+    returnTo: returnTo === null ? null : await unseal(returnTo, { kind: 'sso return', id }),
+  }
 }
 
 /** Takes the provider's answer to an attempt, once in all processes: null where it was answered, has ended, or is not of this connection. */
@@ -61,7 +72,7 @@ export async function takeAnswered(
     data: { answeredAt: now },
     select: columns,
   })
-  return attempt ?? null
+  return attempt ? opened(attempt) : null
 }
 
 /** Keeps what was vouched for, and the token with which the browser completes the attempt; false when it was ended meanwhile. */
@@ -76,7 +87,8 @@ export async function updateAnswer(
 
 /** An answered attempt by the token that completes it, whatever became of it. */
 export async function findByCompletion(tx: Tx, completionHash: Hash): Promise<StoredAttempt | null> {
-  return tx.ssoAttempt.findUnique({ where: { completionHash }, select: columns })
+  const attempt = await tx.ssoAttempt.findUnique({ where: { completionHash }, select: columns })
+  return attempt && opened(attempt)
 }
 
 /** Completes an attempt, once in all processes; false when that was done. */

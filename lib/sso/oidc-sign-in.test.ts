@@ -342,6 +342,10 @@ describe('invited only', () => {
     const { token } = await inviteTo(organization, { email, roleId: organization.roles.USER })
     const fromPage = await signInThrough(organization, { connectionId, returnTo: `/invitations/${token}` })
     expect(fromPage).toMatchObject({ next: `/invitations/${token}` })
+    // The link's secret is nowhere in the database.
+    const kept = await query('select t::text from sso_attempt t where connection_id = $1', [connectionId])
+    expect(kept.length).toBeGreaterThan(0)
+    expect(JSON.stringify(kept)).not.toContain(token)
     const ctx = await requestWith(sessionOf(fromPage))
     expect((await listAccounts(ctx)).map(({ id }) => id)).not.toContain(organization.accountId)
     const fromElsewhere = await signInThrough(organization, { connectionId })
