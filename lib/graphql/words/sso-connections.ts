@@ -39,7 +39,7 @@ export const ssoFieldWords: Readonly<Record<string, string>> = {
   'SsoConnectionConsequences.domains': 'How many domains would be without a connection.',
   enable: 'To switch it on again.',
   entity_id: 'Our entity id; null for OpenID Connect.',
-  'CreateSamlConnectionInput.entity_id': 'The entity id of the provider.',
+  'CreateSamlSsoConnectionInput.entity_id': 'The entity id of the provider.',
   'UpdateSsoConnectionInput.entity_id': 'The entity id of the provider (SAML).',
   fingerprint: 'SHA-256 of the certificate, in hexadecimal digits.',
   groups: 'The groups it named.',
