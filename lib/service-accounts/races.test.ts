@@ -70,7 +70,10 @@ test(
       seen.add(`${changed?.code} ${deleted?.code}`)
     }
     expect(seen).not.toContain('done done')
-    expect(await actionsOf(accountId)).toContain('service_account.role_changed')
+    // In a few rounds deleting may come first each time.
+    const wasChanged = [...seen].some((outcome) => outcome.startsWith('done'))
+    const actions = await actionsOf(accountId)
+    expect(actions.includes('service_account.role_changed')).toBe(wasChanged)
     expect(await verifyAuditChain(accountId)).toMatchObject({ intact: true })
   },
 )
