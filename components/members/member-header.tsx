@@ -18,8 +18,8 @@ type MemberHeaderProps = {
 /** Who the page is about, and what one may do about them. */
 export function MemberHeader({ accountId, handle, organizationName, member, roles }: MemberHeaderProps) {
   const { name, email, user_id, is_viewer, is_suspended_by_provider } = member
-  const why = is_suspended_by_provider
-    ? ` The identity provider suspended them, and lets them in again when it says so; suspend them here, too, to keep them out.`
+  const byProvider = is_suspended_by_provider
+    ? ' The identity provider suspended them, and lets them in again when it says so; suspend them here, too, to keep them out.'
     : ''
   return (
     <PrincipalHeader
@@ -27,7 +27,7 @@ export function MemberHeader({ accountId, handle, organizationName, member, role
       principal={{ ...member, kind: 'USER', id: user_id }}
       badge={is_viewer ? <Badge tone="accent">You</Badge> : null}
       text={<p className="text-muted wrap-anywhere">{email}</p>}
-      suspended={`${name} is suspended: nothing they were given here takes effect, and their keys open nothing here. Roles and grants stay as they are until they are reactivated.${why}`}
+      suspended={`${name} is suspended: nothing they were given here takes effect, and their keys open nothing here. Roles and grants stay as they are until they are reactivated.${byProvider}`}
       actions={
         <MemberActions
           accountId={accountId}
