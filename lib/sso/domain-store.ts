@@ -119,10 +119,17 @@ export async function findConsequences(
 
 export type WatchedDomain = { accountId: string; id: string; domain: string; token: string }
 
-/** Proven domains of all accounts in the order of their ids, after one. */
-export async function listProven(tx: Tx, after: string | null, limit: number): Promise<WatchedDomain[]> {
+/** Proven domains of all accounts, or of some alone, in the order of their ids, after one. */
+export async function listProven(
+  tx: Tx,
+  { after, accountIds, limit }: { after: string | null; accountIds?: readonly string[]; limit: number },
+): Promise<WatchedDomain[]> {
   return tx.ssoDomain.findMany({
-    where: { verifiedAt: { not: null }, ...(after ? { id: { gt: after } } : {}) },
+    where: {
+      verifiedAt: { not: null },
+      ...(accountIds ? { accountId: { in: [...accountIds] } } : {}),
+      ...(after ? { id: { gt: after } } : {}),
+    },
     orderBy: { id: 'asc' },
     take: limit,
     select: { accountId: true, id: true, domain: true, token: true },

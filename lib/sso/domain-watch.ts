@@ -10,12 +10,17 @@ const domainsAtOnce = 8
 
 /**
  * Looks for the DNS record of every proven domain, a few at a time, and takes the proof from those whose record was missing for seven days. Run by
- * the clock once a day; `now` is when. A domain whose name servers do not answer stays as it is, and one that fails stops no other.
+ * the clock once a day; `now` is when. A domain whose name servers do not answer stays as it is, and one that fails stops no other. `accountIds`
+ * limits it to some organizations: every one otherwise.
  */
-export async function checkSsoDomains(now: Date): Promise<void> {
+export async function checkSsoDomains(now: Date, accountIds?: readonly string[]): Promise<void> {
   let after: string | null = null
   for (;;) {
-    const found: store.WatchedDomain[] = await store.listProven(database(), after, domainsAtOnce)
+    const found: store.WatchedDomain[] = await store.listProven(database(), {
+      after,
+      accountIds,
+      limit: domainsAtOnce,
+    })
     await Promise.all(found.map((domain) => check(domain, now)))
     after = found.at(-1)?.id ?? null
     if (found.length < domainsAtOnce) return

@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { verifyAuditChain } from '@/lib/audit/service'
+import { database } from '@/lib/db/transaction'
 import { eventsOf } from '@/lib/testing/audit'
 import { isEmbeddedDatabase, query } from '@/lib/testing/database'
 import { startDnsServer } from '@/lib/testing/dns-server'
@@ -15,6 +16,7 @@ import {
   proveSession,
   zone,
 } from '@/lib/testing/sso'
+import { listProven } from './domain-store'
 import { checkSsoDomains } from './domain-watch'
 import {
   addSsoDomain,
@@ -208,25 +210,25 @@ describe('every day', () => {
     domain.publish()
     await domain.check()
     const now = new Date()
-    await checkSsoDomains(now)
+    await checkHere(now)
     expect(await stateOf(domain)).toMatchObject({ state: 'PROVEN' })
 
     dns.say(domain.record_name, 'NXDOMAIN')
-    await checkSsoDomains(now)
+    await checkHere(now)
     expect(await stateOf(domain)).toMatchObject({ state: 'MISSING', missing_since: now.toISOString() })
     expect((await eventsOf(accountId)).at(-1)).toMatchObject({
       action: 'sso_domain.missing',
       actor_kind: 'SYSTEM',
       info: { domain: domain.domain, missing_since: now.toISOString() },
     })
-    for (const days of [1, 6]) await checkSsoDomains(new Date(now.getTime() + days * day))
+    for (const days of [1, 6]) await checkHere(new Date(now.getTime() + days * day))
     expect(await stateOf(domain)).toMatchObject({ state: 'MISSING' })
     for (const email of [organization.administrator.user.email, second.user.email])
       expect((await mailsTo(email)).filter(({ template }) => template === 'sso_domain_missing')).toHaveLength(
         1,
       )
 
-    await checkSsoDomains(new Date(now.getTime() + 7 * day))
+    await checkHere(new Date(now.getTime() + 7 * day))
     expect(await stateOf(domain)).toMatchObject({ state: 'UNPROVEN', verified_at: null })
     const [lost] = (await mailsTo(second.user.email)).filter(({ template }) => template === 'sso_domain_lost')
     expect(lost?.props).toMatchObject({ domain: domain.domain, name: 'Ada Lovelace' })
@@ -243,12 +245,20 @@ describe('every day', () => {
     await domain.check()
     const now = new Date()
     dns.say(domain.record_name, 'NXDOMAIN')
-    await checkSsoDomains(now)
+    await checkHere(now)
     domain.publish()
-    await checkSsoDomains(new Date(now.getTime() + 8 * day))
+    await checkHere(new Date(now.getTime() + 8 * day))
     expect(await stateOf(domain)).toMatchObject({ state: 'PROVEN', problem: null, missing_since: null })
     const told = (await eventsOf(accountId)).filter(({ object_id }) => object_id === domain.id)
     expect(told.map(({ action }) => action).slice(-2)).toEqual(['sso_domain.missing', 'sso_domain.found'])
+  })
+
+  test('the domains of all organizations are looked for unless it is limited to some', async () => {
+    const id = await newDomainRow(await newOrganization(), newDomain())
+    const looked = async (accountIds?: string[]) =>
+      (await listProven(database(), { after: null, accountIds, limit: 100_000 })).map((domain) => domain.id)
+    expect(await looked()).toContain(id)
+    expect(await looked([accountId])).not.toContain(id)
   })
 
   test('name servers that fail for weeks take no proof', async () => {
@@ -256,9 +266,12 @@ describe('every day', () => {
     domain.publish()
     await domain.check()
     dns.say(domain.record_name, 'SERVFAIL')
-    for (const days of [0, 7, 30]) await checkSsoDomains(new Date(Date.now() + days * day))
+    for (const days of [0, 7, 30]) await checkHere(new Date(Date.now() + days * day))
     expect(await stateOf(domain)).toMatchObject({ state: 'PROVEN', missing_since: null })
   })
+
+  // What other tests have proven is looked for elsewhere.
+  const checkHere = (now: Date) => checkSsoDomains(now, [accountId])
 
   async function stateOf({ id }: { id: string }) {
     const { domains } = await listSsoDomains(organization.administrator.ctx, { accountId })
