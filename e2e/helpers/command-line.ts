@@ -1,18 +1,45 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { text } from 'node:stream/consumers'
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { z } from 'zod'
 
-/** Runs a command of the operator's command line against the product under test; returns its JSON. Throws what it complained. */
+type CommandLine = {
+  child: ChildProcessWithoutNullStreams
+  answers: AsyncIterator<string, undefined>
+  /** Settles when all that was asked so far is answered. */
+  last: Promise<unknown>
+}
+
+const refused = z.object({ error: z.object({ message: z.string() }) })
+
+let running: CommandLine | undefined
+
+/**
+ * Runs a command of the operator's command line against the product under test; returns its JSON. Throws what it complained. All commands of a
+ * test process run in one process of the command line, one after the other.
+ */
 export async function runCommand(words: string[], input = ''): Promise<unknown> {
-  const child = spawn(process.execPath, ['scripts/cli.mjs', '--json', ...words], {
+  running ??= start()
+  const { child, answers, last } = running
+  const answer = last.then(async (): Promise<unknown> => {
+    child.stdin.write(`${JSON.stringify({ words, input })}\n`)
+    const { value, done } = await answers.next()
+    if (done) throw new Error('The command line ended; what it said is above.')
+    return JSON.parse(value)
+  })
+  running.last = answer.catch(() => {})
+  const said = await answer
+  const { data: complaint } = refused.safeParse(said)
+  if (complaint) throw new Error(complaint.error.message)
+  return said
+}
+
+// It ends with the test process, when nobody writes to its standard input any more.
+function start(): CommandLine {
+  const child = spawn(process.execPath, ['scripts/cli.mjs', 'batch'], {
     env: { ...process.env, ROSTER_DATA_DIR: process.env.E2E_DATA_FOLDER, DATABASE_URL: '' },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
-  child.stdin.end(input)
-  const closed = once(child, 'close')
-  const [output, complaint] = await Promise.all([text(child.stdout), text(child.stderr)])
-  await closed
-  const lines = output.trim().split('\n')
-  if (child.exitCode !== 0 && !lines.at(-1)?.startsWith('{')) throw new Error(complaint || output)
-  return JSON.parse(lines.at(-1) ?? 'null')
+  child.stderr.pipe(process.stderr, { end: false })
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  return { child, answers, last: Promise.resolve() }
 }
