@@ -5,6 +5,8 @@ import { z } from 'zod'
 type CommandLine = {
   child: ChildProcessWithoutNullStreams
   answers: AsyncIterator<string, undefined>
+  /** What it said on standard error. */
+  complaints: string[]
   /** Settles when all that was asked so far is answered. */
   last: Promise<unknown>
 }
@@ -19,11 +21,11 @@ let running: CommandLine | undefined
  */
 export async function runCommand(words: string[], input = ''): Promise<unknown> {
   running ??= start()
-  const { child, answers, last } = running
+  const { child, answers, complaints, last } = running
   const answer = last.then(async (): Promise<unknown> => {
     child.stdin.write(`${JSON.stringify({ words, input })}\n`)
     const { value, done } = await answers.next()
-    if (done) throw new Error('The command line ended; what it said is above.')
+    if (done) throw new Error(`The command line ended. ${complaints.join('')}`)
     return JSON.parse(value)
   })
   running.last = answer.catch(() => {})
@@ -39,7 +41,8 @@ function start(): CommandLine {
     env: { ...process.env, ROSTER_DATA_DIR: process.env.E2E_DATA_FOLDER, DATABASE_URL: '' },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
-  child.stderr.pipe(process.stderr, { end: false })
+  const complaints: string[] = []
+  child.stderr.on('data', (said: Buffer) => complaints.push(said.toString()))
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  return { child, answers, last: Promise.resolve() }
+  return { child, answers, complaints, last: Promise.resolve() }
 }
