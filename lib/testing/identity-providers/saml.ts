@@ -48,11 +48,17 @@ export type SamlTestProvider = SignedIn & {
   stop: () => Promise<void>
 }
 
-/** A key with a certificate, as identity providers have them. */
+/** A key with a certificate, as identity providers have them: not one whose end is mailed to anybody while the tests of that run. */
 export function newSamlKey(): SamlKey {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 })
-  const [notBefore, notAfter] = [new Date(Date.now() - 86_400_000), new Date(Date.now() + 86_400_000)]
-  const certificate = selfSignedCertificate({ commonName: 'idp', notBefore, notAfter, privateKey, publicKey })
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000)
+  const certificate = selfSignedCertificate({
+    commonName: 'idp',
+    notBefore: inDays(-1),
+    notAfter: inDays(365),
+    privateKey,
+    publicKey,
+  })
   return { privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), certificate }
 }
 
