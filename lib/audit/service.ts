@@ -53,6 +53,7 @@ async function appendToChain(
   accountId: string,
   inputs: Omit<AuditInput, 'accountId'>[],
 ): Promise<ChainEnd> {
+  const { actor, requestId, ipAddress, userAgent, now } = asToldTo(accountId, ctx)
   let end = await lockChainEnd(tx, accountId)
   const events: StoredEvent[] = []
   for (const input of inputs) {
@@ -61,14 +62,14 @@ async function appendToChain(
       accountId: accountId.toLowerCase(),
       sequence: end.sequence + 1n,
       id: randomUUID(),
-      timestamp: ctx.now,
+      timestamp: now,
       ...input,
       workspaceId: input.workspaceId ?? (input.objectTable === 'workspace' ? input.objectId : null),
-      info: { ...input.info, ...keyInfo(ctx.actor) },
-      ...actorColumns(ctx.actor),
-      requestId: ctx.requestId,
-      ipAddress: ctx.ipAddress,
-      userAgent: ctx.userAgent,
+      info: { ...input.info, ...keyInfo(actor) },
+      ...actorColumns(actor),
+      requestId,
+      ipAddress,
+      userAgent,
     }
     const hash = chainHash(end.hash, event)
     events.push({ ...event, previousHash: end.hash, hash })
@@ -76,6 +77,15 @@ async function appendToChain(
   }
   await appendEvents(tx, accountId, events, end)
   return end
+}
+
+// Whose identity provider changed somebody, and from where, is nothing that their other organizations are told.
+function asToldTo(accountId: string, ctx: Ctx): Ctx {
+  const { actor } = ctx
+  const isOfAnother =
+    actor.kind === 'SYSTEM' && actor.accountId !== undefined && actor.accountId !== accountId
+  if (!isOfAnother) return ctx
+  return { ...ctx, actor: { kind: 'SYSTEM', name: 'An identity provider' }, ipAddress: null, userAgent: null }
 }
 
 /**

@@ -1,5 +1,12 @@
 /** Who asks. A session or a key makes a USER, a key a SERVICE_ACCOUNT; the command line and jobs are SYSTEM. */
-export type Actor = PrincipalActor | { kind: 'ANONYMOUS' } | { kind: 'SYSTEM'; name: string }
+export type Actor = PrincipalActor | { kind: 'ANONYMOUS' } | SystemActor
+
+export type SystemActor = {
+  kind: 'SYSTEM'
+  name: string
+  /** Whose it is, for what acts for one account such as its provisioning: logs of others do not say whose. */
+  accountId?: string
+}
 
 /** Whoever can have a membership. */
 export type PrincipalActor = UserActor | ServiceAccountActor

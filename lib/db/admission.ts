@@ -56,9 +56,12 @@ export function isAdmitted(address: Address): Prisma.Sql {
   return Prisma.sql`(NOT a.is_ip_allowlist_enforced OR ${isListed(address)})`
 }
 
-/** Whether the account may be used from an address: it is not suspended either, and asks for no other sign-in first. */
+/**
+ * Whether the account may be used from an address: it is not suspended either, asks for no other sign-in first, and nobody has to be told that it
+ * was opened: what is in it is not listed before the gate has let a break-glass session in, which tells them.
+ */
 export function isUsable(asker: Asker): Prisma.Sql {
-  return Prisma.sql`(a.suspended_at IS NULL AND ${isAdmitted(asker.address)} AND ${signInNeeded(asker)} IS NULL)`
+  return Prisma.sql`(a.suspended_at IS NULL AND ${isAdmitted(asker.address)} AND ${entry(asker)} IS NULL)`
 }
 
 /** What is needed before the account opens, as text; null for nothing. */

@@ -128,6 +128,28 @@ export async function revokeInvitation(ctx: Ctx, input: InvitationInput): Promis
   )
 }
 
+/** Revokes every invitation of an account that nobody answered, for a reason that each event says; the caller has locked the account. */
+export async function revokeInvitations(
+  tx: Tx,
+  ctx: Ctx,
+  { accountId, reason }: { accountId: string; reason: string },
+): Promise<void> {
+  const revoked = await store.revokePending(tx, accountId, ctx.now)
+  await cancelMails(
+    tx,
+    revoked.flatMap(({ mailId }) => (mailId ? [mailId] : [])),
+  )
+  for (const { id, email } of revoked)
+    await recordAudit(tx, ctx, {
+      accountId,
+      action: 'invitation.revoked',
+      message: `The invitation of ${email} is revoked: ${reason}`,
+      objectTable: 'invitation',
+      objectId: id,
+      info: { email },
+    })
+}
+
 type InvitationChange = {
   invitation: InvitationInput
   permission: 'create:invitation' | 'delete:invitation'

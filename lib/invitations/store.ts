@@ -59,6 +59,20 @@ export async function resolveInvitation(
   })
 }
 
+/** Revokes all invitations of an account that nobody answered; returns whom they invited, and the mail of the last link. */
+export async function revokePending(
+  tx: Tx,
+  accountId: string,
+  now: Date,
+): Promise<{ id: string; email: string; mailId: string | null }[]> {
+  return tx.$queryRaw`
+    UPDATE invitation i SET status = 'REVOKED', resolved_at = ${now}, updated_at = ${now}
+    WHERE i.account_id = ${accountId}::uuid AND i.status = 'PENDING'
+    RETURNING i.id, i.email, (
+      SELECT l.mail_id FROM invitation_link l
+      WHERE l.account_id = i.account_id AND l.invitation_id = i.id AND l.is_current) AS "mailId"`
+}
+
 export type NewLink = {
   invitationId: string
   tokenHash: Uint8Array<ArrayBuffer>

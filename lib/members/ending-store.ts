@@ -78,3 +78,14 @@ async function keysByOwner(tx: Tx, ending: Prisma.Sql): Promise<Map<string, Endi
 export async function deleteMemberships(tx: Tx, accountId: string, membershipIds: string[]): Promise<void> {
   await tx.membership.deleteMany({ where: { accountId, id: { in: membershipIds } } })
 }
+
+/** Whoever is a member of a personal account beside its owner. */
+export async function listGuests(
+  tx: Tx,
+  accountId: string,
+  ownerId: string,
+): Promise<{ id: string; userId: string; name: string }[]> {
+  return tx.$queryRaw`
+    SELECT id, user_id AS "userId", principal_name AS name FROM membership
+    WHERE account_id = ${accountId}::uuid AND kind = 'USER' AND user_id <> ${ownerId}::uuid ORDER BY id`
+}

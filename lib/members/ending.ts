@@ -1,8 +1,11 @@
+import { recordAudit } from '@/lib/audit/service'
+import type { Ctx } from '@/lib/authz/context'
 import type { JsonValue } from '@/lib/audit/schema'
 import type { Tx } from '@/lib/db/transaction'
 import {
   deleteMemberships,
   listEndingGrants,
+  listGuests,
   listEndingKeys,
   revokeKeysOfAccount,
   type Ending,
@@ -23,6 +26,25 @@ export async function endMemberships(
   const keys = await revokeKeysOfAccount(tx, { accountId, now }, userIds)
   await deleteMemberships(tx, accountId, ids)
   return new Map(members.map(({ id, userId }) => [id, endedOf(grants.get(id), keys.get(userId))]))
+}
+
+/** Ends the membership of everybody in a personal account but its owner, for a reason that each event says; the caller has locked the account. */
+export async function endGuests(
+  tx: Tx,
+  ctx: Ctx,
+  { accountId, ownerId, reason }: { accountId: string; ownerId: string; reason: string },
+): Promise<void> {
+  const guests = await listGuests(tx, accountId, ownerId)
+  const ended = await endMemberships(tx, { accountId, now: ctx.now }, guests)
+  for (const { id, userId, name } of guests)
+    await recordAudit(tx, ctx, {
+      accountId,
+      action: 'membership.deleted',
+      message: `${name} is no guest any more: ${reason}`,
+      objectTable: 'membership',
+      objectId: id,
+      info: { user_id: userId, ...ended.get(id) },
+    })
 }
 
 /** Revokes the keys that a user made for this account, who stays a member; returns them as an event tells it. */

@@ -42,7 +42,7 @@ export async function authenticateProvider({ authorization, ctx }: Presented): P
   const { id, accountId, lastUsedAt: notedAt } = token
   noteOnce({ id, notedAt, now: ctx.now }, () => noteUse(database(), accountId, id, ctx.now))
   return {
-    ctx: { ...ctx, actor: { kind: 'SYSTEM', name: `SCIM token ${token.name}` } },
+    ctx: { ...ctx, actor: { kind: 'SYSTEM', name: `SCIM token ${token.name}`, accountId } },
     account: { id: accountId, name: token.accountName, plan: token.plan },
     tokenHash,
   }

@@ -116,7 +116,7 @@ export async function renamePerson(
   await renameUser(tx, row.userId, name)
   await recordUserAudit(tx, ctx, row.userId, {
     action: 'user.name_changed',
-    message: `The identity provider of ${account.name} changed the name of ${row.name} to ${name}`,
+    message: `The identity provider of their address’s domain changed the name of ${row.name} to ${name}`,
     info: { before: { name: row.name }, after: { name } },
   })
   return true

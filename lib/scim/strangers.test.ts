@@ -56,6 +56,42 @@ describe('somebody who signed up with an address that they never verified', () =
     )
   })
 
+  test('has nobody left in the personal account either: its guests and whom it invited are told', async () => {
+    const email = newAddress()
+    const mallory = await newPerson({ email, isEmailVerified: false, name: 'Mallory' })
+    const { accountId } = mallory
+    const guest = await newPerson({ name: 'Eve' })
+    const [role] = await query<{ id: string }>(
+      `select id from role where account_id = $1 and built_in = 'MEMBER'`,
+      [accountId],
+    )
+    await query(
+      `insert into membership (account_id, id, kind, user_id, role_id, status, principal_name, principal_email)
+       values ($1, gen_random_uuid(), 'USER', $2, $3, 'ACTIVE', 'Eve', $4)`,
+      [accountId, guest.user.id, role?.id, guest.user.email],
+    )
+    await query(
+      `insert into invitation (account_id, id, email, email_key, role_id, invited_by_name, expires_at, status)
+       values ($1, gen_random_uuid(), $2, $2, $3, 'Mallory', now() + interval '1 day', 'PENDING')`,
+      [accountId, newAddress(), role?.id],
+    )
+    expect((await create(scimUser(email))).status).toBe(201)
+    expect(await query('select user_id from membership where account_id = $1', [accountId])).toEqual([
+      { user_id: mallory.user.id },
+    ])
+    expect(await query('select status from invitation where account_id = $1', [accountId])).toEqual([
+      { status: 'REVOKED' },
+    ])
+    const told = await eventsOf(accountId)
+    expect(told).toContainEqual(
+      expect.objectContaining({
+        action: 'membership.deleted',
+        message: expect.stringContaining('Eve is no guest any more'),
+      }),
+    )
+    expect(told).toContainEqual(expect.objectContaining({ action: 'invitation.revoked' }))
+  })
+
   test('keeps their sign-in where they are a member already: somebody else let them in', async () => {
     const person = await newPerson({ email: newAddress(), isEmailVerified: false })
     await newMember(acme, acme.roles.MEMBER, { person })

@@ -277,6 +277,37 @@ describe('a change at the provider', () => {
     })
   })
 
+  test('is in the log of each of their organizations, and in those of others without whose provider it was', async () => {
+    const email = newAddress()
+    const { body } = await create(scimUser(email))
+    const elsewhere = await newOrganization()
+    const userId = (await memberOf(email))?.user_id
+    await query(
+      `insert into membership (account_id, id, kind, user_id, role_id, status, principal_name, principal_email)
+       values ($1, gen_random_uuid(), 'USER', $2, $3, 'ACTIVE', 'Grace Hopper', $4)`,
+      [elsewhere.accountId, userId, elsewhere.roles.MEMBER, email],
+    )
+    await patch(body.id, { op: 'Replace', path: 'displayName', value: 'Rear Admiral Hopper' })
+    await patch(body.id, { op: 'Replace', path: 'active', value: false })
+    const told = (accountId: string) =>
+      query(
+        `select action, message, actor_name, ip_address, user_agent from audit_event
+         where account_id = $1 and actor_kind = 'SYSTEM' and object_id = $2::text order by sequence`,
+        [accountId, userId],
+      )
+    const [own, other] = [await told(organization.accountId), await told(elsewhere.accountId)]
+    expect(own.at(-1)).toMatchObject({ actor_name: expect.stringContaining('SCIM token') })
+    expect(other).toMatchObject([
+      {
+        action: 'user.name_changed',
+        actor_name: 'An identity provider',
+        ip_address: null,
+        user_agent: null,
+      },
+    ])
+    expect(JSON.stringify(other)).not.toContain(organization.name)
+  })
+
   test('of the address makes nobody else of them', async () => {
     const [email, other] = [newAddress(), newAddress()]
     const { body } = await create(scimUser(email))

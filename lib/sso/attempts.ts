@@ -137,7 +137,7 @@ async function oidcWay(ctx: Ctx, connection: store.StoredConnection, state: stri
   const asked = await discoverProvider(connection.issuer)
   if (!asked.ok) throw await unreachable(ctx, connection, asked.problem)
   const discovered = { discovered: asked.said, discoveredAt: ctx.now }
-  await store.noteOnConnection(database(), connection, discovered)
+  await store.noteDiscovery(database(), connection, discovered)
   const secrets = newOidcSecrets()
   const url = await authorizationUrl(await oidcConnectionOf(connection, asked.said), { ...secrets, state })
   return { url, requestId: null, secrets: JSON.stringify(secrets) }

@@ -169,6 +169,15 @@ export async function noteOnConnection(
   await tx.ssoConnection.updateMany({ where: { accountId, id }, data: notes })
 }
 
+/** Keeps what an issuer says of itself, unless the connection is of another by now. */
+export async function noteDiscovery(
+  tx: Tx,
+  { accountId, id, issuer }: Named & { issuer: string },
+  notes: Pick<ConnectionChanges, 'discovered' | 'discoveredAt'>,
+): Promise<void> {
+  await tx.ssoConnection.updateMany({ where: { accountId, id, issuer }, data: notes })
+}
+
 /** Gives the account's proven domains without a connection this one; returns which. */
 export async function takeFreeDomains(tx: Tx, { accountId, id }: Named): Promise<string[]> {
   const rows = await tx.$queryRaw<{ domain: string }[]>`

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { setPlan } from '@/lib/accounts/operate'
 import { systemContext } from '@/lib/authz/session'
 import { verifyAuditChain } from '@/lib/audit/service'
+import { database } from '@/lib/db/transaction'
 import { actionsOf, eventsOf } from '@/lib/testing/audit'
 import { query } from '@/lib/testing/database'
 import { newMapping } from '@/lib/testing/groups'
@@ -18,6 +19,7 @@ import {
 import { activateRow, newDomain, newDomainRow } from '@/lib/testing/sso'
 import { getOrganizationSignIn, startByEmail, startByOrganization, startConnectionTest } from './attempts'
 import { activateSsoConnection, disableSsoConnection, enableSsoConnection } from './connection-states'
+import { noteDiscovery } from './connection-store'
 import { getSsoConnection, listSsoConnections } from './connection-views'
 import { updateSsoConnection } from './connection-update'
 import { createOidcConnection, createSamlConnection, deleteSsoConnection } from './connections'
@@ -79,6 +81,13 @@ describe('a change', () => {
       client_id: 'another',
       tested_at: null,
     })
+    // As a sign-in that was begun before and heard of the former issuer only now.
+    const former = { accountId: of.accountId, id: draft, issuer: provider.issuer }
+    const heard = { discovered: { issuer: provider.issuer }, discoveredAt: new Date() }
+    await noteDiscovery(database(), former, heard)
+    expect(
+      await query(`select discovered ->> 'issuer' as issuer from sso_connection where id = $1`, [draft]),
+    ).toEqual([{ issuer: other.issuer }])
     expect(await actionsOf(of.accountId)).toContain('change.refused')
     await other.stop()
   })

@@ -20,6 +20,9 @@ import {
   proveSession,
   type SsoOrganization,
 } from '@/lib/testing/sso'
+import { newWorkspace } from '@/lib/testing/workspaces'
+import { listMyWorkspaces } from '@/lib/workspaces/home'
+import { listMyWorkspacesInput } from '@/lib/workspaces/schema'
 import { disableSsoConnection } from './connection-states'
 import { deleteSsoConnection } from './connections'
 import {
@@ -228,6 +231,19 @@ describe('break-glass', () => {
     expect(await entryOf(await requestWith(sessionId))).toBe('in')
     expect(await uses()).toHaveLength(2)
     expect(await mailed(ada)).toHaveLength(2)
+  })
+
+  test('shows what is in the organization in no list before it was opened, which is recorded', async () => {
+    const workspaceId = await newWorkspace(acme, 'Secrets')
+    const listed = async () =>
+      (await listMyWorkspaces(berta.ctx, listMyWorkspacesInput.parse({ search: 'Secrets' }))).rows.map(
+        ({ id }) => id,
+      )
+    expect(await listed()).toEqual([])
+    expect(await uses()).toEqual([])
+    expect(await entryOf(berta.ctx)).toBe('in')
+    expect(await listed()).toEqual([workspaceId])
+    expect(await uses()).toHaveLength(1)
   })
 
   test('is recorded once when a change is the first thing that is asked', async () => {

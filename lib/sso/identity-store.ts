@@ -64,3 +64,9 @@ export async function deleteIdentitiesOfUser(tx: Tx, userId: string): Promise<En
     FROM ended i JOIN "user" u ON u.id = i.user_id JOIN sso_connection c ON c.account_id = i.account_id AND c.id = i.connection_id
     ORDER BY i.account_id, i.id`
 }
+
+/** The personal account of a user. */
+export async function findPersonalAccountId(tx: Tx, userId: string): Promise<string | null> {
+  const account = await tx.account.findFirst({ where: { ownerUserId: userId }, select: { id: true } })
+  return account?.id ?? null
+}
