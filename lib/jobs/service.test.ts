@@ -1,7 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { database, withTransaction } from '@/lib/db/transaction'
-import { beat, deleteExpiredRows, enqueueJob, findLiveJobKeys, removeJobs, triesInADay } from './service'
+import { query } from '@/lib/testing/database'
+import { newOrganization } from '@/lib/testing/organizations'
+import { newConnectionRow } from '@/lib/testing/sso'
+import {
+  beat,
+  deleteExpiredRows,
+  enqueueJob,
+  findLiveJobKeys,
+  removeJobs,
+  retireWorkers,
+  triesInADay,
+} from './service'
 
 const payload = { mailId: randomUUID() }
 
@@ -59,6 +70,8 @@ test('a job held by a worker that fell silent a minute ago is given to others; t
     [silent, alive, unknown, young].map(async (key) => (await jobOf(key))?.isLocked),
   )
   expect(held).toEqual([false, true, false, true])
+  // A test of the health looks for workers that live.
+  await retireWorkers([silent, alive])
 })
 
 test('clean-up deletes the answers to repeated requests after a day', async () => {
@@ -74,6 +87,35 @@ test('clean-up deletes the answers to repeated requests after a day', async () =
   const rows = database()
     .$queryRaw`SELECT key AS id FROM idempotent_request WHERE principal_id = ${principal}::uuid`
   expect(await idsOf(rows)).toEqual(new Set(['new']))
+})
+
+test('clean-up deletes sign-ins through a provider that ran out, and assertions that no longer could be used again', async () => {
+  const organization = await newOrganization()
+  const { accountId } = organization
+  const connectionId = await newConnectionRow(organization)
+  const [over, open] = [randomUUID(), randomUUID()]
+  for (const [id, ends] of [
+    [over, '-1 minute'],
+    [open, '1 minute'],
+  ]) {
+    await query(
+      `insert into sso_attempt (id, account_id, connection_id, purpose, state_hash, browser_hash, sealed, created_at, expires_at)
+       values ($1::uuid, $2, $3, 'SIGN_IN', decode(replace($1::uuid::text, '-', ''), 'hex'), '', '', now(), now() + $4::interval)`,
+      [id, accountId, connectionId, ends],
+    )
+    await query(
+      `insert into sso_used_assertion (account_id, connection_id, assertion_hash, expires_at)
+       values ($1, $2, decode(replace($3, '-', ''), 'hex'), now() + $4::interval)`,
+      [accountId, connectionId, id, ends],
+    )
+  }
+  await deleteExpiredRows()
+  expect(await query('select id from sso_attempt where account_id = $1', [accountId])).toEqual([{ id: open }])
+  expect(
+    await query(`select encode(assertion_hash, 'hex') as id from sso_used_assertion where account_id = $1`, [
+      accountId,
+    ]),
+  ).toEqual([{ id: open?.replaceAll('-', '') }])
 })
 
 test('clean-up deletes what ended more than 30 days ago and nothing else', async () => {
