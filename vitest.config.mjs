@@ -18,6 +18,7 @@ export default defineConfig({
     maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 90_000,
+    expect: { poll: { timeout: 15_000 } },
     exclude: [...configDefaults.exclude, '.next/**', '.data/**'],
     env: {
       NODE_ENV: 'test',

@@ -13,11 +13,12 @@ const endedDaysAtMost = 7
  * Mails 30, 14 and 3 days before API keys end, and when they have: to the owner of a user's keys, for those of an organization's service
  * accounts to its active Administrators (at most 50). Whoever is told gets one mail of all keys that end soon and one of all that have
  * ended, each naming at most 50. Each notice goes once, whichever workers run this at once, and only the last of those that were missed.
- * Run by the clock; `now` is when. Returns how many keys were noticed.
+ * Run by the clock; `now` is when. `ofOwners` limits it to the keys of some users and the service accounts of some organizations. Returns how
+ * many keys were noticed.
  */
-export async function mailKeyNotices(now: Date): Promise<number> {
+export async function mailKeyNotices(now: Date, ofOwners?: readonly string[]): Promise<number> {
   const due = { now, endedSince: new Date(now.getTime() - endedDaysAtMost * 86_400_000) }
-  const owners = await store.listDueOwners(database(), { ...due, limit: ownersAtMost })
+  const owners = ofOwners ?? (await store.listDueOwners(database(), { ...due, limit: ownersAtMost }))
   let total = 0
   for (let first = 0; first < owners.length; first += ownersAtOnce)
     total += await mailNoticesTo({ ...due, ownerIds: owners.slice(first, first + ownersAtOnce) })

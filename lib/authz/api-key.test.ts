@@ -92,7 +92,7 @@ describe('a key', () => {
   test('that is right is found in one statement', async () => {
     const { key, id } = await newUserApiKey((await newPerson()).ctx)
     await present(key)
-    await vi.waitFor(async () => expect(await usesOf(id)).toHaveLength(1))
+    await vi.waitFor(async () => expect(await usesOf(id)).toHaveLength(1), { timeout: 15_000 })
     const { statements } = await countStatements(() => present(key))
     expect(statements).toHaveLength(1)
   })
@@ -173,12 +173,16 @@ describe('the last use of a key', () => {
     const first = new Date()
     const at = (seconds: number) => new Date(first.getTime() + seconds * 1_000)
     await present(key, { now: first, ipAddress: '192.0.2.1' })
-    await vi.waitFor(async () => expect(await usesOf(id)).toEqual([{ at: first, from: '192.0.2.1' }]))
+    await vi.waitFor(async () => expect(await usesOf(id)).toEqual([{ at: first, from: '192.0.2.1' }]), {
+      timeout: 15_000,
+    })
     for (const seconds of [1, 30, 60]) await present(key, { now: at(seconds), ipAddress: '192.0.2.2' })
     await delay(100)
     expect(await usesOf(id)).toEqual([{ at: first, from: '192.0.2.1' }])
     await present(key, { now: at(61), ipAddress: '192.0.2.2' })
-    await vi.waitFor(async () => expect(await usesOf(id)).toEqual([{ at: at(61), from: '192.0.2.2' }]))
+    await vi.waitFor(async () => expect(await usesOf(id)).toEqual([{ at: at(61), from: '192.0.2.2' }]), {
+      timeout: 15_000,
+    })
   })
 
   test('costs no statement for each of many requests at once', async () => {
@@ -206,7 +210,7 @@ describe('the last use of a key', () => {
     expect(await usesOf(id)).toMatchObject([{ at: new Date(0) }])
     await other.query('rollback')
     await other.end()
-    await vi.waitFor(async () => expect(await usesOf(id)).toMatchObject([{ at: now }]))
+    await vi.waitFor(async () => expect(await usesOf(id)).toMatchObject([{ at: now }]), { timeout: 15_000 })
   })
 })
 

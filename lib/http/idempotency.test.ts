@@ -199,7 +199,8 @@ describe('the same request with the same key', () => {
     await cutOff(1)
     expect(await ask(name)).toMatchObject({ status: 409, reason: 'idempotency_in_progress' })
     await query(
-      "update idempotent_request set created_at = now() - interval '3 minutes' where status is null",
+      `update idempotent_request set created_at = now() - interval '3 minutes' where status is null and principal_id = $1`,
+      [organization.administrator.user.id],
     )
     expect(await ask(name)).toMatchObject({
       status: 409,

@@ -149,28 +149,33 @@ test('jobs are listed without what they carry; one that was given up is run agai
       request: { requestId: 'r', ipAddress: null, userAgent: null, at: new Date().toISOString() },
     }),
   )
-  const [listed] = (await listJobs(commandLine, listJobsInput.parse({ limit: 1 }))).rows
+  const jobs = 'graphile_worker._private_jobs'
+  const [made] = await query<{ id: string }>(
+    `select id::text from ${jobs} where payload ->> 'emailKey' = $1`,
+    [emailKey],
+  )
+  const id = made?.id ?? ''
+  // The newest come first, and those of other tests come all the time.
+  const find = async (state?: 'failed' | 'running') => {
+    const asked = listJobsInput.parse({ limit: 100, ...(state ? { state } : {}) })
+    return (await listJobs(commandLine, asked)).rows.find((row) => row.id === id)
+  }
+  const listed = await find()
   expect(listed).toMatchObject({
+    id,
     name: 'record_failed_sign_in',
     state: 'waiting',
     can: { retry: { allowed: true } },
   })
   expect(JSON.stringify(listed)).not.toContain(emailKey)
-  const id = listed?.id ?? ''
-  const jobs = 'graphile_worker._private_jobs'
   await query(`update ${jobs} set attempts = max_attempts, last_error = E'No\\nstack' where id = $1`, [id])
-  expect(
-    (await listJobs(commandLine, listJobsInput.parse({ state: 'failed', limit: 1 }))).rows,
-  ).toMatchObject([{ id, state: 'failed', error: 'No' }])
+  expect(await find('failed')).toMatchObject({ id, state: 'failed', error: 'No' })
   await retryJob(commandLine, { id })
-  expect((await listJobs(commandLine, listJobsInput.parse({ limit: 1 }))).rows).toMatchObject([
-    { id, state: 'waiting', attempts: 0 },
-  ])
-  expect((await eventsOf(installationId)).at(-1)).toMatchObject({ action: 'job.retried', object_id: id })
+  expect(await find()).toMatchObject({ id, state: 'waiting', attempts: 0 })
+  const told = (await eventsOf(installationId)).filter(({ object_id }) => object_id === id)
+  expect(told).toMatchObject([{ action: 'job.retried' }])
   await query(`update ${jobs} set locked_at = now(), locked_by = 'somebody' where id = $1`, [id])
-  expect(
-    (await listJobs(commandLine, listJobsInput.parse({ state: 'running', limit: 1 }))).rows,
-  ).toMatchObject([{ id, can: { retry: { reason: 'job_running' } } }])
+  expect(await find('running')).toMatchObject({ id, can: { retry: { reason: 'job_running' } } })
   await expect(retryJob(commandLine, { id })).rejects.toMatchObject({
     code: 'conflict',
     reason: 'job_running',

@@ -35,6 +35,7 @@ const userSuspended = { code: 'forbidden', reason: 'user_suspended' }
 const inAWeek = new Date(Date.now() + 7 * day)
 
 let organization: Organization
+const mailOfKeys = () => mailKeyNotices(inAWeek, [ada.user.id, organization.accountId])
 let ada: Person
 beforeEach(async () => {
   organization = await newOrganization()
@@ -91,10 +92,10 @@ describe('a suspended account', () => {
     await newUserApiKey(ada.ctx, bound)
     await query('update api_key set expires_at = $2 where id = $1', [robot.key.id, bound.expiresAt])
     await suspend()
-    await mailKeyNotices(inAWeek)
+    await mailOfKeys()
     expect(await keyMailsTo(ada)).toEqual([])
     await reactivateAccount(commandLine, { handle: organization.handle })
-    await mailKeyNotices(inAWeek)
+    await mailOfKeys()
     expect(await keyMailsTo(ada)).toHaveLength(2)
   })
 })
@@ -125,10 +126,10 @@ describe('a suspended person', () => {
     await newUserApiKey(ada.ctx, { expiresAt: now })
     await query('update api_key set expires_at = $2 where id = $1', [robot.key.id, now])
     await suspend()
-    await mailKeyNotices(inAWeek)
+    await mailOfKeys()
     expect(await keyMailsTo(ada)).toEqual([])
     await reactivateUser(commandLine, { userId: ada.user.id })
-    await mailKeyNotices(inAWeek)
+    await mailOfKeys()
     // Of the service account's the other Administrator was told meanwhile.
     expect(await keyMailsTo(ada)).toHaveLength(1)
   })

@@ -199,7 +199,8 @@ describe('operators', () => {
     const operator = await newOperator()
     const asked = suspendUser(operator.ctx, { userId: operator.user.id })
     await expect(asked).rejects.toMatchObject({ code: 'conflict', reason: 'own_user' })
-    expect((await actionsOf(installationId)).at(-1)).toBe('change.refused')
+    const told = (await eventsOf(installationId)).filter(({ object_id }) => object_id === operator.user.id)
+    expect(told.at(-1)).toMatchObject({ action: 'change.refused' })
   })
 
   test('of two who suspend each other at once, one stays', async () => {

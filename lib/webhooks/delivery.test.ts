@@ -152,7 +152,7 @@ describe('events', () => {
     await query(reactivate, [accountId])
     await receiver.hold()
     const turn = deliverDue()
-    await vi.waitFor(async () => expect(await receiver.received()).toHaveLength(1))
+    await vi.waitFor(async () => expect(await receiver.received()).toHaveLength(1), { timeout: 15_000 })
     await query(suspend, [accountId])
     await receiver.release()
     await turn
