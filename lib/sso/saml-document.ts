@@ -31,14 +31,18 @@ export const namespaces = {
   signature: 'http://www.w3.org/2000/09/xmldsig#',
 } as const
 
-const nodesAtMost = 40_000
-const depthAtMost = 40
+// More than metadata have, and room for as many groups as are heard of (groupsAtMost of lib/groups/schema.ts). What the library does with a signed
+// document grows with the square of the elements, and with elements times the namespaces that are declared around them.
+const elementsAtMost = 2_500
+const nodesAtMost = 12_000
+const depthAtMost = 20
+const attributesAtMost = 30
 const namesAtMost = 300
 
 /**
  * Parses XML that anybody may have written. A document with a DTD is refused before it is parsed, so that no entity is ever declared; so is what
- * is not UTF-8, what is not well-formed, and what has more nodes, names or levels than any message of SAML: on these the parser's work grows with
- * the square of the length, and nobody has proven anything yet.
+ * is not UTF-8, what is not well-formed, and what has more elements, names or levels than any message of SAML: on these the work of the parser and
+ * of whatever looks for signatures grows with the square of the length, and nobody has proven anything yet.
  */
 export function parseXml(bytes: Uint8Array): Document {
   const text = decoded(bytes)
@@ -57,18 +61,22 @@ function failXml(): never {
 
 // Reads the document as a stream, in time that grows with its length alone.
 function refuseTooMuch(text: string): void {
-  let [nodes, depth] = [0, 0]
+  let [elements, nodes, depth] = [0, 0, 0]
   const names = new Set<string>()
+  const refuse = () => {
+    throw samlProblem('The document is too large.')
+  }
   const count = () => {
     nodes += 1
-    if (nodes > nodesAtMost || depth > depthAtMost || names.size > namesAtMost)
-      throw samlProblem('The document is too large.')
+    if (nodes > nodesAtMost) refuse()
   }
   const reader = sax.parser(true)
-  reader.onopentag = ({ name }) => {
+  reader.onopentag = ({ name, attributes }) => {
+    elements += 1
     depth += 1
     names.add(name)
-    count()
+    if (elements > elementsAtMost || depth > depthAtMost || names.size > namesAtMost) refuse()
+    if (Object.keys(attributes).length > attributesAtMost) refuse()
   }
   reader.onclosetag = () => {
     depth -= 1
